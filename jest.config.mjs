@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+
+/** What is written as ESM and must become CommonJS for jest. Everything else in node_modules stays as it is. */
+const transformed =
+  '@nestjs|content-disposition|cookie|file-type|@fastify|fastify|@borewit|uint8array-extras|token-types|strtok3|@tokenizer|load-esm';
+
+const shared = {
+  rootDir: '.',
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.[cm]?[jt]sx?$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        sourceMaps: 'inline',
+        module: { type: 'commonjs' },
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true, tsx: false },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          keepClassNames: true,
+        },
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${transformed})/)`],
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^#kernel/contracts$': '<rootDir>/libs/kernel/src/contracts/index.ts',
+    '^#platform/testing$': '<rootDir>/libs/platform/src/testing/index.ts',
+    '^#([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  roots: ['apps', 'libs', 'test', 'docs', 'bench'].filter((folder) => existsSync(new URL(folder, import.meta.url))).map((folder) => `<rootDir>/${folder}`),
+};
+
+const withDatabase = {
+  globalSetup: '<rootDir>/test/database/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/database/global-teardown.mjs',
+};
+
+/** The suffix states the cost: `.spec` is pure, `.int-spec` needs PostgreSQL, `.e2e-spec` the whole app, `.web-spec` a browser. */
+export default {
+  testTimeout: 60_000,
+  projects: [
+    { ...shared, displayName: 'unit', testRegex: '\\.spec\\.tsx?$' },
+    { ...shared, ...withDatabase, displayName: 'int', testRegex: '\\.int-spec\\.ts$' },
+    { ...shared, ...withDatabase, displayName: 'e2e', testRegex: '\\.e2e-spec\\.ts$' },
+    { ...shared, ...withDatabase, displayName: 'web', testRegex: '\\.web-spec\\.ts$' },
+  ],
+};

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+
+/** A database that belongs to one test file. */
+export interface TestDatabase {
+  /** Connection string of the fresh, empty database. */
+  readonly url: string;
+  /** Drops the database, whoever is still connected. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes an empty database (UTF-8, collation C, character classes of C.UTF-8) on the server of the test run.
+ * Call it in `beforeAll`, and `close` in `afterAll`: files then share nothing and may run in parallel.
+ *
+ * @throws when no server was started for this run, that is, outside the projects int, e2e and web.
+ */
+export async function testDatabase(): Promise<TestDatabase> {
+  const server = process.env['THROUGHLINE_TEST_SERVER'] ?? process.env['TEST_DATABASE_URL'];
+  if (!server) throw new Error('No test server: database tests end in .int-spec.ts, .e2e-spec.ts or .web-spec.ts.');
+  const name = `throughline_test_${process.pid}_${randomBytes(5).toString('hex')}`;
+  await onServer(server, (client) =>
+    client.query(
+      `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' LOCALE_PROVIDER libc`,
+    ),
+  );
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    close: () => onServer(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+  };
+}
+
+async function onServer(server: string, work: (client: Client) => Promise<unknown>): Promise<void> {
+  const client = new Client({ connectionString: server });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,16 @@
+import '../typescript-loader.mjs';
+
+/**
+ * One PostgreSQL server for the whole run; every test file takes a database of its own on it.
+ * With TEST_DATABASE_URL set, that server is used instead of the embedded one.
+ */
+export default async function setup() {
+  if (process.env.TEST_DATABASE_URL) {
+    process.env.THROUGHLINE_TEST_SERVER = process.env.TEST_DATABASE_URL;
+    return;
+  }
+  const { startTestServer } = await import('../../libs/platform/src/testing/server.ts');
+  const server = await startTestServer();
+  process.env.THROUGHLINE_TEST_SERVER = server.url;
+  globalThis.throughlineTestServer = server;
+}
