@@ -1,0 +1,61 @@
+import type { AnyEventDefinition, When } from './event.js';
+import type { Problem } from './problem.js';
+
+/** An identifier as a source states it; `value` is not normalised yet. External and anonymous ids are namespaced by their source. */
+export interface Identifier {
+  readonly kind: IdentifierKind;
+  readonly value: string;
+  /** The source's, unless the source itself speaks for another one. */
+  readonly namespace?: string;
+}
+
+/** From strongest to weakest: an event's profile is its strongest identifier's node. */
+export const IDENTIFIER_KINDS = ['user', 'email', 'phone', 'external', 'anonymous'] as const;
+export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number];
+
+/** One thing a delivery says happened. Ids, keys and clocks are the machinery's. */
+export interface Reported {
+  readonly definition: AnyEventDefinition;
+  /** The source's own id of the message: repeats are told by it. */
+  readonly messageId: string;
+  /** Whom it is about, in any order; the machinery puts them in order of strength. */
+  readonly identifiers: readonly Identifier[];
+  /** Other roles of `about`, as the definition names them. */
+  readonly about?: Readonly<Record<string, string>>;
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** As the client's clock said it; corrected by the machinery where `sentAt` shows that the clock is off. */
+  readonly when?: When;
+  /** The message as stated, without transport fields: what a repeat is compared by. */
+  readonly stated: unknown;
+}
+
+/** One delivery: what arrived over HTTP, parsed and raw. */
+export interface Delivery {
+  readonly body: unknown;
+  readonly raw: Buffer;
+  readonly path: string;
+  header(name: string): string | undefined;
+  /** When it arrived, epoch milliseconds. */
+  readonly arrivedAt: number;
+}
+
+/** What a connector made of a delivery: reports, and what did not fit with its reason. */
+export interface Reading {
+  readonly reports: readonly Reported[];
+  readonly refused: readonly { readonly item: unknown; readonly problems: readonly Problem[] }[];
+  /** The client's clock when it sent, if it says: for the correction of skewed clocks. */
+  readonly sentAt?: string;
+}
+
+/** Turns one delivery of a source into what happened, and nothing else: no database, no HTTP. */
+export interface ConnectorDefinition {
+  readonly name: string;
+  /** Paths below the server's root that the connector answers, such as `v1/batch`. */
+  readonly paths: readonly string[];
+  read(delivery: Delivery): Reading;
+}
+
+/** Declares a connector. */
+export function connector(name: string, says: Omit<ConnectorDefinition, 'name'>): ConnectorDefinition {
+  return { name, ...says };
+}

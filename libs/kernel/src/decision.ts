@@ -1,0 +1,81 @@
+import type { Actor, Authority, EventView } from './envelope.js';
+import type { AboutOf, AnyEventDefinition, Happening, PayloadOf } from './event.js';
+import type { Fields, Shape } from './shape.js';
+
+/** What is decided about together: a stream `{name}-{id}`, folded to a state. */
+export interface Decider<S> {
+  readonly name: string;
+  readonly initial: S;
+  readonly evolve: readonly {
+    readonly definition: AnyEventDefinition;
+    readonly apply: (state: S, event: EventView) => S;
+  }[];
+}
+
+/** Declares a decider: its state before anything happened, and how each event changes it. Pure. */
+export function decider<S>(
+  name: string,
+  initial: S,
+  ...evolve: { readonly definition: AnyEventDefinition; readonly apply: (state: S, event: EventView) => S }[]
+): Decider<S> {
+  return { name, initial, evolve };
+}
+
+/** How an event changes a decider's state. */
+export function evolves<S, D extends AnyEventDefinition>(
+  definition: D,
+  apply: (state: S, event: EventView<PayloadOf<D>, AboutOf<D>>) => S,
+): { readonly definition: AnyEventDefinition; readonly apply: (state: S, event: EventView) => S } {
+  return { definition, apply: apply as (state: S, event: EventView) => S };
+}
+
+/** Time, authority and ids come in as data: decisions are pure. */
+export interface DecisionContext {
+  /** The id after the decider's name in the stream. */
+  readonly id: string;
+  /** The instant of the command, RFC 3339 UTC. */
+  readonly at: string;
+  readonly by: Actor;
+  readonly authority?: Authority;
+}
+
+/** A decision: returns what happened; an empty list for a repeat; throws `broken(...)` when a rule forbids it. */
+export interface DecisionDefinition<
+  S = unknown,
+  P extends Record<string, Shape<unknown>> = Record<string, Shape<unknown>>,
+> {
+  readonly name: string;
+  readonly decider: Decider<S>;
+  readonly permission: string;
+  readonly params: P;
+  readonly decide: (state: S, params: Fields<P>, context: DecisionContext) => readonly Happening[];
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- variance: any decision at all
+export type AnyDecision = DecisionDefinition<any, any>;
+
+/** Declares a decision, `{decider}.{name}`: who may ask for it, its parameters, and the pure rule. */
+export function decision<S, P extends Record<string, Shape<unknown>>>(
+  about: Decider<S>,
+  name: string,
+  says: { readonly permission: string; readonly params: P },
+  decide: (state: S, params: Fields<P>, context: DecisionContext) => readonly Happening[],
+): DecisionDefinition<S, P> {
+  return { name: `${about.name}.${name}`, decider: about, permission: says.permission, params: says.params, decide };
+}
+
+/** A command: a decision asked for with parameters. `id` makes repeats harmless. */
+export interface Command<D extends AnyDecision = AnyDecision> {
+  readonly decision: D;
+  readonly stream: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Asks for a decision about `id`. */
+export function ask<S, P extends Record<string, Shape<unknown>>>(
+  decision: DecisionDefinition<S, P>,
+  id: string,
+  params: Fields<P>,
+): Command {
+  return { decision: decision as AnyDecision, stream: id, params: params as Record<string, unknown> };
+}

@@ -1,0 +1,71 @@
+import { hash } from 'node:crypto';
+
+declare const brand: unique symbol;
+type Branded<T, Name extends string> = T & { readonly [brand]: Name };
+
+/** An event's id: UUIDv8, computed from source and message id, the same in every process of an installation. */
+export type EventId = Branded<string, 'EventId'>;
+/** An identifier's node (an email, a user id, ...): UUIDv8 of kind, namespace, normalised value and generation. */
+export type NodeId = Branded<string, 'NodeId'>;
+/** A place in one log: grows, may have gaps, means nothing in another log. */
+export type Position = number;
+/** Epoch milliseconds, UTC. */
+export type Millis = number;
+
+/** 64 lanes, for ever: how the feed's work is divided. */
+export const LANES = 64;
+
+/** The lane of a subject: FNV-1a (32 bit) over its UTF-16 code units, modulo 64. Frozen: checkpoints depend on it. */
+export function laneOf(subject: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < subject.length; i++) {
+    h ^= subject.charCodeAt(i);
+    h = Math.imul(h, 0x01000193);
+  }
+  return (h >>> 0) % LANES;
+}
+
+const SEPARATOR = '\u001f';
+
+function uuid8(hex: string): string {
+  const variant = ((parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** The installation's computed ids. Without the secret nobody can test whether an address is in the log. */
+export interface Ids {
+  /** The id of the event a source reported under a message id. */
+  event(source: string, messageId: string): EventId;
+  /** The node of a person's or company's identifier. `value` is normalised already; generation counts erasures. */
+  node(kind: string, namespace: string, value: string, generation?: number): NodeId;
+  /** An id derived from anything else: commands of reactions, streams, imports. */
+  derived(...parts: readonly string[]): string;
+  /** A 128-bit keyed fingerprint (uuid form) of a source's message without its transport fields. */
+  fingerprint(text: string): string;
+}
+
+/**
+ * Ids keyed by the installation's secret (at least 32 bytes; throws otherwise).
+ * The keyed hash is SHA-256 over one full block made of the secret, then the message, cut to 122 bits: the cut
+ * keeps more than half of the state back, so the hash cannot be extended without the secret.
+ */
+export function makeIds(secret: Buffer): Ids {
+  if (secret.length < 32) throw new Error('the id secret must have at least 32 bytes');
+  const key = hash('sha256', secret, 'hex');
+  const keyed = (domain: string, message: string): string =>
+    uuid8(hash('sha256', `${key}${domain}${SEPARATOR}${message}`, 'hex'));
+  return {
+    event: (source, messageId) => keyed('event', `${source}${SEPARATOR}${messageId}`) as EventId,
+    node: (kind, namespace, value, generation = 0) =>
+      keyed('node', `${kind}${SEPARATOR}${namespace}${SEPARATOR}${value}${SEPARATOR}${generation}`) as NodeId,
+    derived: (...parts) => keyed('derived', parts.join(SEPARATOR)),
+    fingerprint: (text) => keyed('fingerprint', text),
+  };
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether a text is a lower-case UUID. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}

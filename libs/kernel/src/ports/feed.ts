@@ -1,0 +1,33 @@
+import type { RecordedEvent } from '../envelope.js';
+import type { Position } from '../ids.js';
+
+/** A record of the feed. `previous` is the position of the lane's event before it: if it is after the reader's
+ * checkpoint, something was lost on the way and is filled from the log before going on. `lane` -1 is every lane. */
+export interface FeedRecord {
+  readonly lane: number;
+  readonly previous: Position;
+  readonly event: RecordedEvent;
+}
+
+/** A batch: records in position order within each lane, and per lane of the subscription the position up to which nothing is missing. */
+export interface FeedBatch {
+  readonly records: readonly FeedRecord[];
+  readonly watermarks: ReadonlyMap<number, Position>;
+}
+
+/** A reader of some lanes. Pull-based: what is not asked for is not held. */
+export interface Subscription {
+  /** The next batch, of at most `max` records; after `waitMs` without news an empty one with the same watermarks. */
+  next(max: number, waitMs: number): Promise<FeedBatch>;
+  close(): Promise<void>;
+}
+
+/** At least once, positions increase within a lane, bounded. */
+export interface Feed {
+  /** Opens a reader of lanes, each after its position. */
+  subscribe(after: ReadonlyMap<number, Position>): Promise<Subscription>;
+  close(): Promise<void>;
+}
+
+/** Types delivered in every lane at their position. */
+export const EVERY_LANE: ReadonlySet<string> = new Set(['import-undone']);

@@ -1,0 +1,244 @@
+import type { EventView } from './envelope.js';
+import type { AboutOf, AnyEventDefinition, PayloadOf, Personal } from './event.js';
+import type { Category, Json } from './shape.js';
+
+/** The PostgreSQL types a read model's columns may have. */
+export type ColumnType =
+  'uuid' | 'uuid[]' | 'text' | 'integer' | 'bigint' | 'double precision' | 'boolean' | 'timestamptz' | 'date' | 'json';
+
+/** A column: its type and, if it holds personal values, their category. Personal values go into no other column. */
+export interface Column<T> {
+  readonly type: ColumnType;
+  readonly personal?: Category;
+  readonly value?: T;
+}
+
+const column = <T>(type: ColumnType): Column<T> => ({ type });
+
+/** A node, contact, event: any computed id. */
+export const uuid = column<string>('uuid');
+export const uuids = column<readonly string[]>('uuid[]');
+export const label = column<string>('text');
+export const whole = column<number>('integer');
+/** Whole numbers beyond 32 bits; money in minor units. */
+export const big = column<number>('bigint');
+export const real = column<number>('double precision');
+export const bool = column<boolean>('boolean');
+/** Epoch milliseconds in definitions, timestamptz in tables. */
+export const moment = column<number>('timestamptz');
+export const date = column<string>('date');
+export const document = column<Json>('json');
+
+/** A column of personal values of one category, as text or JSON. */
+export function personalText(category: Category): Column<Personal<string>> & { readonly personal: Category } {
+  return { type: 'text', personal: category };
+}
+export function personalDocument(category: Category): Column<Personal<unknown>> & { readonly personal: Category } {
+  return { type: 'json', personal: category };
+}
+
+export type Columns = Readonly<Record<string, Column<unknown>>>;
+
+/** A row as a definition says it: every column may be null or left out. */
+export type Row<C extends Columns> = { readonly [K in keyof C]?: (C[K] extends Column<infer T> ? T : never) | null };
+
+/** What one type of event says into a facts table. */
+export interface Says<C extends Columns> {
+  readonly definition: AnyEventDefinition;
+  readonly rows: (event: EventView) => Row<C> | readonly Row<C>[] | null;
+}
+
+/** What an event of a kind says into a facts table: one row, several, or none. Pure. */
+export function when<D extends AnyEventDefinition, C extends Columns>(
+  definition: D,
+  rows: (event: EventView<PayloadOf<D>, AboutOf<D>>) => Row<C> | readonly Row<C>[] | null,
+): Says<C> {
+  return { definition, rows: rows as Says<C>['rows'] };
+}
+
+/**
+ * Facts: event → rows, insert-only. The engine adds `position` (believed from), `n` (row of the event), `until`
+ * (believed until, null while believed), `event_id`, `occurred_at`, `precision`, `recorded_at`, `import`.
+ */
+export interface FactsTable<C extends Columns = Columns> {
+  readonly columns: C;
+  readonly on: readonly Says<C>[];
+  /** Indexes as column lists, in SQL (`profile, occurred_at desc`). */
+  readonly indexes?: readonly string[];
+}
+
+/** Declares a facts table. */
+export function facts<const C extends Columns>(
+  columns: C,
+  on: readonly Says<NoInfer<C>>[],
+  indexes: readonly string[] = [],
+): FactsTable<C> {
+  return { columns, on, indexes };
+}
+
+/** A value of a sums table: an additive SQL aggregate over believed fact rows, or an extreme, which is read again from the facts when one is taken back. */
+export type SumValue =
+  | { readonly kind: 'add'; readonly type: ColumnType; readonly sql: string }
+  | { readonly kind: 'first' | 'last'; readonly type: ColumnType; readonly column: string };
+
+/** How many facts (of those where `condition`, SQL over the fact's columns, holds). */
+export function count(condition?: string): SumValue {
+  return {
+    kind: 'add',
+    type: 'bigint',
+    sql: condition === undefined ? 'count(*)' : `count(*) filter (where ${condition})`,
+  };
+}
+/** The sum of a whole-number column. */
+export function total(columnName: string): SumValue {
+  return { kind: 'add', type: 'bigint', sql: `coalesce(sum(${columnName}), 0)` };
+}
+/** The smallest, largest value of a column among believed facts. */
+export function first(columnName: string, type: ColumnType = 'timestamptz'): SumValue {
+  return { kind: 'first', type, column: columnName };
+}
+export function last(columnName: string, type: ColumnType = 'timestamptz'): SumValue {
+  return { kind: 'last', type, column: columnName };
+}
+
+/** Sums over a facts table, for *now* only, keyed by some of its columns (usually the profile). The engine adds `n`, the believed facts of the key. */
+export interface SumsTable {
+  readonly of: string;
+  readonly per: readonly string[];
+  readonly values: Readonly<Record<string, SumValue>>;
+}
+
+/** A fact as a derivation sees it: the row's columns plus what the engine knows. */
+export type Fact = Readonly<Record<string, unknown>> & {
+  readonly position: number;
+  readonly n: number;
+  readonly event_id: string;
+  /** Epoch milliseconds, null when nobody knows when. */
+  readonly occurred_at: number | null;
+  /** The facts table it comes from. */
+  readonly table: string;
+};
+
+/** A derived row and the interval in which it was valid: half-open, epoch milliseconds, null is unbounded. */
+export interface Valid {
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * States: key → rows derived by a pure function from the facts that matter for that key. The engine keeps them as
+ * rectangles valid × believed: it adds `valid_from`, `valid_to`, `believed_from`, `believed_until`.
+ * A key column named `contact` is read through the identity map from the facts' `profile` column.
+ */
+export interface StatesTable<C extends Columns = Columns> {
+  readonly per: readonly string[];
+  /** Facts tables of the same projection. */
+  readonly from: readonly string[];
+  readonly columns: C;
+  /** From the believed facts of one key, in position order, to its valid rows (not overlapping). Pure. */
+  readonly derive: (facts: readonly Fact[]) => readonly Valid[];
+}
+
+/** Declares a states table. */
+export function states<const C extends Columns>(says: StatesTable<C>): StatesTable<C> {
+  return says;
+}
+
+/** In time order (undated first), each fact valid until the next one: what most states are. Ties go by position; equal neighbours are joined. */
+export function spans(
+  believed: readonly Fact[],
+  values: (fact: Fact) => Readonly<Record<string, unknown>> | null,
+): Valid[] {
+  const ordered = [...believed].sort(
+    (a, b) => (a.occurred_at ?? -Infinity) - (b.occurred_at ?? -Infinity) || a.position - b.position || a.n - b.n,
+  );
+  const rows: { from: number | null; to: number | null; values: Readonly<Record<string, unknown>>; text: string }[] =
+    [];
+  for (const fact of ordered) {
+    const said = values(fact);
+    const open = rows.at(-1);
+    const text = JSON.stringify(said);
+    if (open !== undefined && open.to === null && open.text === text) continue;
+    if (open !== undefined && open.to === null) {
+      if (open.from === fact.occurred_at) rows.pop();
+      else open.to = fact.occurred_at;
+    }
+    if (said !== null) {
+      const before = rows.at(-1);
+      if (before !== undefined && before.to === fact.occurred_at && before.text === text) before.to = null;
+      else rows.push({ from: fact.occurred_at, to: null, values: said, text });
+    }
+  }
+  return rows.map(({ from, to, values: said }) => ({ from, to, values: said }));
+}
+
+/**
+ * The current row of an entity, for lists: recomputed for the keys a batch touched. `sql` selects the key and the
+ * columns for the keys in `$1` (uuid[]); `{name}` stands for a table of the projection, `{members}` for the identity
+ * map of now (columns `contact`, `profile`).
+ */
+export interface CurrentTable<C extends Columns = Columns> {
+  /** The key column: `contact`, or a column of the facts. */
+  readonly per: string;
+  readonly columns: C;
+  readonly indexes?: readonly string[];
+  readonly sql: string;
+}
+
+/** A read model: its tables by kind. The engine batches, writes once, closes what is taken back, derives again, rebuilds. */
+export interface ProjectionDefinition {
+  readonly name: string;
+  /** Raised whenever a rebuild is needed for what changed. */
+  readonly version: number;
+  readonly facts: Readonly<Record<string, FactsTable>>;
+  readonly sums: Readonly<Record<string, SumsTable>>;
+  readonly states: Readonly<Record<string, StatesTable>>;
+  readonly current: Readonly<Record<string, CurrentTable>>;
+}
+
+/** Declares a projection. Throws when tables name what is not there. */
+export function projection(
+  name: string,
+  version: number,
+  says: {
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- variance: tables of any columns
+    readonly facts: Readonly<Record<string, FactsTable<any>>>;
+    readonly sums?: Readonly<Record<string, SumsTable>>;
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- variance
+    readonly states?: Readonly<Record<string, StatesTable<any>>>;
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- variance
+    readonly current?: Readonly<Record<string, CurrentTable<any>>>;
+  },
+): ProjectionDefinition {
+  const { facts: tables, sums = {}, states: derived = {}, current = {} } = says;
+  for (const [table, sum] of Object.entries(sums)) {
+    const of = tables[sum.of];
+    if (of === undefined)
+      throw new Error(`projection ${name}: sums ${table} are of ${sum.of}, which is no facts table here`);
+    for (const key of sum.per)
+      if (!(key in of.columns))
+        throw new Error(`projection ${name}: sums ${table} are per ${key}, which ${sum.of} has not`);
+  }
+  for (const [table, state] of Object.entries(derived)) {
+    for (const from of state.from) {
+      const facts = tables[from];
+      if (facts === undefined)
+        throw new Error(`projection ${name}: states ${table} are from ${from}, which is no facts table here`);
+      for (const key of state.per) {
+        const column = key === 'contact' ? 'profile' : key;
+        if (!(column in facts.columns))
+          throw new Error(`projection ${name}: states ${table} are per ${key}, but ${from} has no column ${column}`);
+      }
+    }
+  }
+  return { name, version, facts: tables, sums, states: derived, current };
+}
+
+/** How the read models are named in queries: a view per live table, `{projection}_{table}`, hyphens as underscores. */
+export function viewName(projectionName: string, table: string): string {
+  return `${projectionName}_${table}`
+    .replaceAll('-', '_')
+    .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+}

@@ -1,0 +1,96 @@
+import type { EventId, NodeId, Position } from './ids.js';
+import type { Keyring } from './envelope.js';
+import type { Fields, Shape } from './shape.js';
+
+/** A value bound as a parameter, or a piece of SQL put together with the `sql` tag. */
+export interface Sql {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** SQL with bound parameters: every `${value}` is a parameter, every `${sql`...`}` a piece. Never concatenates values. */
+export function sql(strings: TemplateStringsArray, ...holes: readonly unknown[]): Sql {
+  let text = strings[0]!;
+  const values: unknown[] = [];
+  holes.forEach((hole, i) => {
+    if (isSql(hole)) {
+      text += hole.text.replace(/\$(\d+)/g, (_, n: string) => `$${Number(n) + values.length}`);
+      values.push(...hole.values);
+    } else {
+      values.push(hole);
+      text += `$${values.length}`;
+    }
+    text += strings[i + 1]!;
+  });
+  return { text, values };
+}
+
+/** Joins pieces of SQL. */
+export function joinSql(pieces: readonly Sql[], separator: string): Sql {
+  return pieces.reduce((all, piece, i) => (i === 0 ? piece : sql`${all}${{ text: separator, values: [] }}${piece}`), {
+    text: '',
+    values: [],
+  });
+}
+
+function isSql(hole: unknown): hole is Sql {
+  return typeof hole === 'object' && hole !== null && 'text' in hole && 'values' in hole && Array.isArray(hole.values);
+}
+
+/** What a query may use: SQL over the views of the read models it names, and the log for whole events. */
+export interface Asking {
+  rows<T extends object>(query: Sql): Promise<readonly T[]>;
+  /** Recorded events with their keys, for inspectors. */
+  events(
+    positions: readonly Position[],
+  ): Promise<{ readonly events: readonly import('./envelope.js').RecordedEvent[]; readonly keys: Keyring }>;
+  locate(ids: readonly EventId[]): Promise<ReadonlyMap<EventId, Position>>;
+  /** The contact a node or a former contact id belongs to now; null for one nobody knows. */
+  contactOf(id: NodeId): Promise<string | null>;
+  readonly now: Date;
+  readonly zone: string;
+}
+
+/** A question: a name, who may ask, parameters, and SQL. Answered at `GET /api/{path}`. */
+export interface QueryDefinition<
+  P extends Record<string, Shape<unknown>> = Record<string, Shape<unknown>>,
+  A = unknown,
+> {
+  readonly name: string;
+  readonly path: string;
+  readonly permission: string;
+  readonly params: P;
+  /** Read models asked, for freshness and `minPosition`. */
+  readonly reads: readonly string[];
+  readonly answer: (asking: Asking, params: Fields<P>) => Promise<A>;
+}
+
+/** Declares a query. Names in `path` such as `contacts/:contact` are parameters. */
+export function query<const P extends Record<string, Shape<unknown>>, A>(
+  name: string,
+  says: Omit<QueryDefinition<P, A>, 'name'>,
+): QueryDefinition<P, A> {
+  return { name, ...says };
+}
+
+/** The answer's type of a query: what a screen gets. */
+export type AnswerOf<Q> = Q extends { readonly answer: (...args: never[]) => Promise<infer A> } ? A : never;
+
+/** A page of a list: opaque cursor of the next page, null at the end. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+/** Encodes, decodes an opaque cursor of sort values. Returns null for one that is not of this list. */
+export function encodeCursor(list: string, values: readonly (string | number | null)[]): string {
+  return Buffer.from(JSON.stringify([list, ...values])).toString('base64url');
+}
+export function decodeCursor(list: string, cursor: string): readonly (string | number | null)[] | null {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(parsed) && parsed[0] === list ? (parsed.slice(1) as (string | number | null)[]) : null;
+  } catch {
+    return null;
+  }
+}

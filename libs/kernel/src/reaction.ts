@@ -1,0 +1,53 @@
+import type { Command } from './decision.js';
+import type { EventView } from './envelope.js';
+import type { AboutOf, AnyEventDefinition, PayloadOf } from './event.js';
+
+/** What a reaction asks for. A timer is named within the reaction: setting it again moves it, cancelling it forgets it. */
+export type Consequence =
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'timer'; readonly name: string; readonly at: string; readonly command: Command }
+  | { readonly kind: 'cancel'; readonly name: string };
+
+/** Asks for a command now. Its id is computed from reaction, trigger and step: repeats are harmless. */
+export function then(command: Command): Consequence {
+  return { kind: 'command', command };
+}
+/** Asks for a command at an instant (RFC 3339 UTC); a durable event, fired once, never in a rebuild. */
+export function timer(name: string, at: string, command: Command): Consequence {
+  return { kind: 'timer', name, at, command };
+}
+/** Forgets a timer. */
+export function cancel(name: string): Consequence {
+  return { kind: 'cancel', name };
+}
+
+export interface ReactsTo {
+  readonly definition: AnyEventDefinition;
+  readonly handle: (event: EventView) => Consequence | readonly Consequence[] | null;
+}
+
+/** What an event of a kind leads to. */
+export function whenever<D extends AnyEventDefinition>(
+  definition: D,
+  handle: (event: EventView<PayloadOf<D>, AboutOf<D>>) => Consequence | readonly Consequence[] | null,
+): ReactsTo {
+  return { definition, handle: handle as ReactsTo['handle'] };
+}
+
+/** From what happened to what should be asked for; pure. Ignores history unless told otherwise; never runs in a rebuild. */
+export interface ReactionDefinition {
+  readonly name: string;
+  readonly version: number;
+  readonly on: readonly ReactsTo[];
+  readonly history: boolean;
+}
+
+/** Declares a reaction; its name is a sentence. */
+export function reaction(
+  name: string,
+  version: number,
+  on: readonly ReactsTo[],
+  options: { readonly history?: boolean } = {},
+): ReactionDefinition {
+  return { name, version, on, history: options.history ?? false };
+}
