@@ -31,7 +31,9 @@ const shared = {
     '^#([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  roots: ['apps', 'libs', 'test', 'docs', 'bench'].filter((folder) => existsSync(new URL(folder, import.meta.url))).map((folder) => `<rootDir>/${folder}`),
+  roots: ['apps', 'libs', 'test', 'docs', 'bench']
+    .filter((folder) => existsSync(new URL(folder, import.meta.url)))
+    .map((folder) => `<rootDir>/${folder}`),
 };
 
 const withDatabase = {

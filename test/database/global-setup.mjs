@@ -6,11 +6,11 @@ import '../typescript-loader.mjs';
  */
 export default async function setup() {
   if (process.env.TEST_DATABASE_URL) {
-    process.env.THROUGHLINE_TEST_SERVER = process.env.TEST_DATABASE_URL;
+    process.env.TEST_SERVER_URL = process.env.TEST_DATABASE_URL;
     return;
   }
   const { startTestServer } = await import('../../libs/platform/src/testing/server.ts');
   const server = await startTestServer();
-  process.env.THROUGHLINE_TEST_SERVER = server.url;
+  process.env.TEST_SERVER_URL = server.url;
   globalThis.throughlineTestServer = server;
 }

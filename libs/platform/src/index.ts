@@ -1,1 +1,41 @@
-export {};
+export { configurationHelp, configurationPage } from './configuration/describe-configuration.js';
+export { readConfiguration } from './configuration/read-configuration.js';
+export { parseKey, settings, type Configuration, type Setting } from './configuration/settings.js';
+export { readFact, verifySecrets, writeFact } from './database/installation-facts.js';
+export {
+  DATA_VERSION,
+  migrate,
+  type Migration,
+  type MigrationReport,
+  type MigrationSet,
+} from './database/migrations.js';
+export { attachDatabase, openDatabase, type OpenDatabase } from './database/open-database.js';
+export {
+  checkServer,
+  connectClient,
+  connectPipelined,
+  createPool,
+  type PoolOptions,
+  type ServerFacts,
+} from './database/pool.js';
+export {
+  runningEmbeddedUrl,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from './embedded-postgres/embedded-postgres.js';
+export { errorCode, explainFileError, runMain, StartFailure } from './failure.js';
+export { lockHome, runningInstance, type HomeLock, type RunningInstance } from './home/home-lock.js';
+export { correlationId, correlationIdFrom, withCorrelation } from './logging/correlation.js';
+export { createLogger, redactText, type Logger, type LoggerOptions } from './logging/logger.js';
+export { nestLogger } from './logging/nest-logger.js';
+export {
+  createHealth,
+  type CheckResult,
+  type Health,
+  type HealthCheck,
+  type HealthReport,
+} from './operation/health.js';
+export { createMetrics, type Metrics } from './operation/metrics.js';
+export { createShutdown, type Shutdown, type ShutdownOptions, type ShutdownPhase } from './operation/shutdown.js';
+export { loadSecrets, readOrCreateSecret, secretFingerprint, type Secrets } from './secrets/secrets.js';

@@ -16,7 +16,7 @@ export interface TestDatabase {
  * @throws when no server was started for this run, that is, outside the projects int, e2e and web.
  */
 export async function testDatabase(): Promise<TestDatabase> {
-  const server = process.env['THROUGHLINE_TEST_SERVER'] ?? process.env['TEST_DATABASE_URL'];
+  const server = process.env['TEST_SERVER_URL'];
   if (!server) throw new Error('No test server: database tests end in .int-spec.ts, .e2e-spec.ts or .web-spec.ts.');
   const name = `throughline_test_${process.pid}_${randomBytes(5).toString('hex')}`;
   await onServer(server, (client) =>

@@ -1,0 +1,230 @@
+import { resolve } from 'node:path';
+
+/** One setting: what `--help`, docs/configuration.md and the check at start are made from. */
+export interface Setting<T> {
+  /** The environment variable that sets it. */
+  readonly variable: string;
+  /** What a person may write, such as `1 to 65535`. */
+  readonly accepts: string;
+  /** The default as a person would write it; absent when there is none. */
+  readonly fallback?: string;
+  /** One sentence or two: what it does, in which unit. */
+  readonly description: string;
+  /** Never printed, not even when it is wrong. */
+  readonly secret?: boolean;
+  /** Reads the text. @throws Error whose message says what would be right. */
+  parse(text: string): T;
+}
+
+type Described = Pick<Setting<unknown>, 'variable' | 'description' | 'secret'>;
+
+/** Every setting there is. A new one is a new row; nothing else has to know. */
+export const settings = {
+  home: path({
+    variable: 'THROUGHLINE_HOME',
+    fallback: '.throughline',
+    description: 'Directory of everything kept on this machine: the embedded database, the secrets, the server log.',
+  }),
+  databaseUrl: optional(
+    databaseUrl({
+      variable: 'DATABASE_URL',
+      description:
+        'A PostgreSQL server of your own (15 or later, UTF-8, character classes other than C). Absent: the embedded PostgreSQL 18 is started.',
+      secret: true,
+    }),
+  ),
+  port: integer({
+    variable: 'PORT',
+    fallback: 3000,
+    min: 0,
+    max: 65_535,
+    description: 'TCP port of API and web. 0 takes a free one.',
+  }),
+  host: text({
+    variable: 'HOST',
+    fallback: '127.0.0.1',
+    description: 'Address to listen on. The default is reachable from this machine only; 0.0.0.0 is every interface.',
+  }),
+  publicUrl: optional(
+    url({
+      variable: 'THROUGHLINE_PUBLIC_URL',
+      description:
+        'Address under which people reach this installation, used in links it sends. Absent: made from HOST and PORT.',
+    }),
+  ),
+  trustedProxies: list({
+    variable: 'THROUGHLINE_TRUSTED_PROXIES',
+    description:
+      'Addresses or CIDR ranges of reverse proxies whose X-Forwarded-* headers are believed, separated by commas.',
+  }),
+  zone: zone({
+    variable: 'THROUGHLINE_ZONE',
+    fallback: 'UTC',
+    description: 'Time zone of the workspace (IANA name): where days begin and end.',
+  }),
+  logLevel: choice({
+    variable: 'THROUGHLINE_LOG_LEVEL',
+    values: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    fallback: 'info',
+    description: 'The least severe entries that are logged.',
+  }),
+  logFormat: optional(
+    choice({
+      variable: 'THROUGHLINE_LOG_FORMAT',
+      values: ['json', 'pretty'],
+      description: 'One JSON object a line, or lines for people. Absent: pretty on a terminal, json elsewhere.',
+    }),
+  ),
+  idSecret: optional(
+    key({
+      variable: 'THROUGHLINE_ID_SECRET',
+      description:
+        'Secret that ids are computed with. Absent: the file secrets/id-secret in THROUGHLINE_HOME, made on first start. It can never change.',
+    }),
+  ),
+  masterKey: optional(
+    key({
+      variable: 'THROUGHLINE_MASTER_KEY',
+      description:
+        'Key that wraps the keys of personal data. Absent: the file secrets/master-key in THROUGHLINE_HOME, made on first start.',
+    }),
+  ),
+  maxBodyBytes: integer({
+    variable: 'THROUGHLINE_MAX_BODY_BYTES',
+    fallback: 4_194_304,
+    min: 65_536,
+    max: 67_108_864,
+    description: 'Largest request body that is accepted, in bytes, after decompression.',
+  }),
+  intakeQueue: integer({
+    variable: 'THROUGHLINE_INTAKE_QUEUE',
+    fallback: 20_000,
+    min: 1_000,
+    max: 1_000_000,
+    description: 'Most events that wait in memory to be recorded; beyond it senders are told to come back later (503).',
+  }),
+  projectorWorkers: integer({
+    variable: 'THROUGHLINE_PROJECTOR_WORKERS',
+    fallback: 1,
+    min: 1,
+    max: 64,
+    description: 'Workers that the 64 lanes of the feed are divided among.',
+  }),
+  keyCache: integer({
+    variable: 'THROUGHLINE_KEY_CACHE',
+    fallback: 50_000,
+    min: 100,
+    max: 5_000_000,
+    description: 'Most data keys kept in memory; about 300 bytes each.',
+  }),
+} as const satisfies Record<string, Setting<unknown>>;
+
+/** Every setting with its value, typed by the table. */
+export type Configuration = {
+  readonly [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['parse']>;
+};
+
+function text(row: Described & { fallback: string }): Setting<string> {
+  return { ...row, accepts: 'text', parse: (value) => value };
+}
+
+function path(row: Described & { fallback: string }): Setting<string> {
+  return { ...row, accepts: 'a directory', parse: (value) => resolve(value) };
+}
+
+function integer(row: Described & { fallback: number; min: number; max: number }): Setting<number> {
+  const accepts = `${row.min} to ${row.max}`;
+  return {
+    ...row,
+    fallback: String(row.fallback),
+    accepts,
+    parse: (value) => {
+      const number = Number(value);
+      if (!/^\d+$/.test(value) || number < row.min || number > row.max)
+        throw new Error(`give a whole number, ${accepts}`);
+      return number;
+    },
+  };
+}
+
+function choice<const Values extends readonly string[]>(
+  row: Described & { values: Values; fallback?: Values[number] },
+): Setting<Values[number]> {
+  return {
+    ...row,
+    accepts: row.values.join(', '),
+    parse: (value) => {
+      const found = row.values.find((one) => one === value);
+      if (found === undefined) throw new Error(`give one of ${row.values.join(', ')}`);
+      return found;
+    },
+  };
+}
+
+function list(row: Described): Setting<readonly string[]> {
+  return {
+    ...row,
+    fallback: '',
+    accepts: 'a list',
+    parse: (value) =>
+      value
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean),
+  };
+}
+
+function url(row: Described): Setting<string> {
+  return {
+    ...row,
+    accepts: 'an http or https address',
+    parse: (value) => {
+      if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol))
+        throw new Error('give an address such as https://throughline.example.com');
+      return value.replace(/\/+$/, '');
+    },
+  };
+}
+
+function databaseUrl(row: Described): Setting<string> {
+  return {
+    ...row,
+    accepts: 'postgres://user:password@host:5432/database',
+    parse: (value) => {
+      if (!URL.canParse(value) || !/^postgres(ql)?:$/.test(new URL(value).protocol))
+        throw new Error('give an address such as postgres://user:password@host:5432/database');
+      return value;
+    },
+  };
+}
+
+function zone(row: Described & { fallback: string }): Setting<string> {
+  return {
+    ...row,
+    accepts: 'a time zone',
+    parse: (value) => {
+      try {
+        return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
+      } catch {
+        throw new Error('give an IANA name such as Asia/Jakarta or Europe/Berlin');
+      }
+    },
+  };
+}
+
+function key(row: Described): Setting<Buffer> {
+  return { ...row, secret: true, accepts: '32 bytes in hex or base64', parse: parseKey };
+}
+
+/** Reads 32 bytes written in hex (64 digits) or base64. @throws Error that says so. */
+export function parseKey(text: string): Buffer {
+  const written = text.trim();
+  const bytes = /^[0-9a-f]{64}$/i.test(written) ? Buffer.from(written, 'hex') : Buffer.from(written, 'base64');
+  if (bytes.length !== 32 || !/^[\w+/=-]+$/.test(written))
+    throw new Error('give 32 bytes in hex or base64, such as the output of: openssl rand -hex 32');
+  return bytes;
+}
+
+function optional<T>(setting: Setting<T>): Setting<T | undefined> {
+  return setting;
+}

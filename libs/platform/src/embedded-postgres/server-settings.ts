@@ -1,0 +1,43 @@
+/** Settings of a server that shares a machine with the application and must lose nothing that was acknowledged. */
+export const DURABLE_SETTINGS: Readonly<Record<string, string>> = {
+  // Reachable from this machine only.
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '100',
+  // An acknowledged append is on the disk.
+  fsync: 'on',
+  synchronous_commit: 'on',
+  full_page_writes: 'on',
+  // Nobody replicates from this server; bulk loads into new tables then skip the write-ahead log.
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  wal_compression: 'on',
+  wal_buffers: '16MB',
+  max_wal_size: '4GB',
+  min_wal_size: '256MB',
+  checkpoint_timeout: '15min',
+  checkpoint_completion_target: '0.9',
+  shared_buffers: '256MB',
+  effective_cache_size: '1GB',
+  work_mem: '16MB',
+  maintenance_work_mem: '128MB',
+  random_page_cost: '1.1',
+  // Compiling a plan costs more than the short statements here take.
+  jit: 'off',
+  autovacuum_vacuum_insert_scale_factor: '0.1',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  log_min_messages: 'warning',
+  log_checkpoints: 'off',
+  logging_collector: 'off',
+};
+
+/** What only a server of tests may do, whose data is thrown away: forget everything when the machine stops. */
+export const DISPOSABLE_SETTINGS: Readonly<Record<string, string>> = {
+  ...DURABLE_SETTINGS,
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_connections: '300',
+  shared_buffers: '128MB',
+};

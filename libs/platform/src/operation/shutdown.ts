@@ -1,0 +1,96 @@
+import type { Logger } from '../logging/logger.js';
+
+/**
+ * The phases of an orderly end, in this order: no new work comes in, what was accepted is finished, connections and
+ * servers are closed (last opened first).
+ */
+export type ShutdownPhase = 'stop-accepting' | 'drain' | 'close';
+
+/** Coordinates the end of the process. */
+export interface Shutdown {
+  /** Adds a step. Steps of the first two phases run side by side; those of `close` one by one, last added first. */
+  add(phase: ShutdownPhase, name: string, step: () => Promise<void> | void): void;
+  /** Ends in order on SIGTERM and SIGINT, and with exit code 1 on an error nobody caught; a second signal ends at once. */
+  listen(): void;
+  /** Runs all phases once and ends the process: 0 when all went well, 1 when a step failed or time ran out. */
+  run(reason: string, exitCode?: number): Promise<void>;
+  /** True from the moment the end began. */
+  readonly stopping: boolean;
+}
+
+/** How the end is bounded; `exit` is replaced in tests. */
+export interface ShutdownOptions {
+  readonly logger: Logger;
+  /** Time for all phases together, in milliseconds; what is not done by then is cut off. */
+  readonly deadlineMs?: number;
+  readonly exit?: (code: number) => void;
+}
+
+/** Makes the coordinator. */
+export function createShutdown(options: ShutdownOptions): Shutdown {
+  const { logger, deadlineMs = 9_500 } = options;
+  const exit = options.exit ?? ((code) => process.exit(code));
+  const steps: { phase: ShutdownPhase; name: string; step: () => Promise<void> | void }[] = [];
+  const unfinished = new Set<string>();
+  let running: Promise<void> | undefined;
+  let failed = false;
+
+  const runStep = async (name: string, step: () => Promise<void> | void): Promise<void> => {
+    unfinished.add(name);
+    try {
+      await step();
+    } catch (error) {
+      failed = true;
+      logger.error({ err: error, step: name }, 'A step of the shutdown failed');
+    } finally {
+      unfinished.delete(name);
+    }
+  };
+
+  const allPhases = async (): Promise<void> => {
+    for (const phase of ['stop-accepting', 'drain'] as const)
+      await Promise.all(steps.filter((one) => one.phase === phase).map((one) => runStep(one.name, one.step)));
+    for (const one of steps.filter((step) => step.phase === 'close').reverse()) await runStep(one.name, one.step);
+  };
+
+  const run = async (reason: string, exitCode: number): Promise<void> => {
+    logger.info({ reason }, 'Stopping');
+    const began = performance.now();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), deadlineMs);
+    });
+    const outcome = await Promise.race([allPhases(), late]);
+    clearTimeout(timer);
+    if (outcome === 'late') logger.error({ unfinished: [...unfinished] }, `Not stopped within ${deadlineMs} ms`);
+    else logger.info({ milliseconds: Math.round(performance.now() - began) }, 'Stopped');
+    exit(outcome === 'late' || failed ? Math.max(exitCode, 1) : exitCode);
+  };
+
+  const shutdown: Shutdown = {
+    add: (phase, name, step) => void steps.push({ phase, name, step }),
+    run: (reason, exitCode = 0) => (running ??= run(reason, exitCode)),
+    get stopping() {
+      return running !== undefined;
+    },
+    listen() {
+      const onSignal = (signal: NodeJS.Signals): void => {
+        if (running) {
+          logger.warn({ unfinished: [...unfinished] }, `${signal} again: ending at once`);
+          exit(1);
+          return;
+        }
+        void shutdown.run(signal);
+      };
+      process.on('SIGTERM', onSignal);
+      process.on('SIGINT', onSignal);
+      const onError = (error: unknown): void => {
+        logger.fatal({ err: error }, 'An error that nobody caught');
+        void shutdown.run('error', 1);
+      };
+      process.on('uncaughtException', onError);
+      process.on('unhandledRejection', onError);
+    },
+  };
+  return shutdown;
+}
