@@ -14,3 +14,4 @@ export * from './query.js';
 export * from './reaction.js';
 export * from './shape.js';
 export * from './taking-back.js';
+export * from './timing.js';
