@@ -1,0 +1,217 @@
+import {
+  big,
+  bool,
+  count,
+  facts,
+  first,
+  label,
+  last,
+  moment,
+  personalText,
+  projection,
+  reveal,
+  spans,
+  states,
+  uuid,
+  when,
+  whole,
+  type Fact,
+  type Personal,
+} from '#kernel';
+import { contactDescribed, contactGrouped, touchpointRecorded } from '#journey';
+import { personalValue, statements } from '../fields/statements.js';
+import { inTimeOrder } from '../fields/time-order.js';
+
+/** Values a person states outweigh what a source sends by itself. */
+function corrects(fact: Fact): boolean {
+  return fact['by_person'] === true;
+}
+
+/**
+ * The statements that make a field's history: in time order (undated first, ties by position), only those that say
+ * something new, and nothing automatic after a person's correction.
+ */
+export function fieldHistory(believed: readonly Fact[]): Fact[] {
+  const kept: Fact[] = [];
+  let corrected = false;
+  for (const fact of inTimeOrder(believed)) {
+    if (corrected && !corrects(fact)) continue;
+    corrected ||= corrects(fact);
+    const before = kept.at(-1);
+    if (before === undefined || before['value'] !== fact['value'] || corrects(before) !== corrects(fact))
+      kept.push(fact);
+  }
+  return kept;
+}
+
+/** Text of a personal value, as facts hold it: null where it was not stated or is erased. */
+function titleOf(payload: { subject?: Personal<string>; title?: Personal<string> }): Personal<string> | null {
+  return payload.subject ?? payload.title ?? null;
+}
+
+/** Who a contact is and what happened: touches, what was stated about each field, and the list's current row. */
+export const contacts = projection('contacts', 1, {
+  facts: {
+    touch: facts(
+      {
+        profile: uuid,
+        channel: label,
+        kind: label,
+        direction: label,
+        campaign: label,
+        variant: label,
+        name: label,
+        duration: whole,
+        title: personalText('content'),
+        source: label,
+        utm_source: label,
+        utm_medium: label,
+        utm_campaign: label,
+        utm_term: label,
+        utm_content: label,
+      },
+      [
+        when(touchpointRecorded, ({ about, payload, envelope }) => ({
+          profile: about.profile,
+          channel: payload.channel,
+          kind: payload.kind,
+          direction: payload.direction,
+          campaign: payload.campaign ?? payload.utmCampaign,
+          variant: payload.variant,
+          name: payload.name,
+          duration: payload.duration,
+          title: titleOf(payload),
+          source: envelope.source.name,
+          utm_source: payload.utmSource,
+          utm_medium: payload.utmMedium,
+          utm_campaign: payload.utmCampaign,
+          utm_term: payload.utmTerm,
+          utm_content: payload.utmContent,
+        })),
+      ],
+      ['profile, occurred_at desc, position desc'],
+    ),
+    stated: facts(
+      {
+        profile: uuid,
+        field: label,
+        value: personalText('identity'),
+        source: label,
+        by_person: bool,
+      },
+      [
+        when(contactDescribed, ({ about, payload, envelope }) =>
+          statements(reveal(payload.traits)).map(([field, value]) => ({
+            profile: about.profile,
+            field,
+            value,
+            source: envelope.source.name,
+            by_person: envelope.actor.kind === 'person',
+          })),
+        ),
+        when(contactGrouped, ({ about, payload, envelope }) => ({
+          profile: about.profile,
+          field: 'company',
+          value: personalValue(payload.companyName ?? payload.group),
+          source: envelope.source.name,
+          by_person: envelope.actor.kind === 'person',
+        })),
+      ],
+      ['profile, field, occurred_at desc, position desc'],
+    ),
+  },
+  sums: {
+    activity: {
+      of: 'touch',
+      per: ['profile'],
+      values: {
+        touches: count(),
+        inbound: count("direction = 'in'"),
+        first_at: first('occurred_at'),
+        last_at: last('occurred_at'),
+      },
+    },
+  },
+  states: {
+    field: states({
+      per: ['contact', 'field'],
+      from: ['stated'],
+      columns: { value: personalText('identity'), source: label, event: uuid },
+      derive: (believed) =>
+        spans(fieldHistory(believed), (fact) => ({
+          value: fact['value'],
+          source: fact['source'],
+          event: fact.event_id,
+        })),
+    }),
+  },
+  current: {
+    contact: {
+      per: 'contact',
+      columns: {
+        name: personalText('identity'),
+        email: personalText('identity'),
+        company: personalText('identity'),
+        touches: big,
+        first_at: moment,
+        last_at: moment,
+        first_channel: label,
+        first_campaign: label,
+        last_channel: label,
+        last_kind: label,
+      },
+      indexes: [
+        'last_at desc, contact desc',
+        'first_at desc, contact desc',
+        'touches desc, contact desc',
+        'lower(name) COLLATE "C", contact',
+        'lower(email) COLLATE "C", contact',
+        'lower(company) COLLATE "C", contact',
+        'last_channel, last_at desc, contact desc',
+        'first_channel, last_at desc, contact desc',
+      ],
+      sql: `
+        SELECT asked.contact, field.name, field.email, field.company,
+               coalesce(activity.touches, 0) AS touches, activity.first_at, activity.last_at,
+               first_touch.channel AS first_channel, first_touch.campaign AS first_campaign,
+               last_touch.channel AS last_channel, last_touch.kind AS last_kind
+        FROM unnest($1::uuid[]) AS asked (contact)
+        LEFT JOIN LATERAL (
+          SELECT sum(a.touches) AS touches, min(a.first_at) AS first_at, max(a.last_at) AS last_at
+          FROM {members} m JOIN {activity} a ON a.profile = m.profile
+          WHERE m.contact = asked.contact
+        ) activity ON true
+        LEFT JOIN LATERAL (
+          SELECT max(f.value) FILTER (WHERE f.field = 'name') AS name,
+                 max(f.value) FILTER (WHERE f.field = 'email') AS email,
+                 max(f.value) FILTER (WHERE f.field = 'company') AS company
+          FROM {field} f
+          WHERE f.contact = asked.contact AND f.field IN ('name', 'email', 'company')
+            AND f.believed_until IS NULL AND f.valid_to IS NULL
+        ) field ON true
+        LEFT JOIN LATERAL (
+          SELECT t.channel, t.campaign
+          FROM {members} m
+          CROSS JOIN LATERAL (
+            SELECT channel, campaign, occurred_at, position FROM {touch}
+            WHERE profile = m.profile AND until IS NULL AND occurred_at IS NOT NULL
+            ORDER BY occurred_at, position LIMIT 1
+          ) t
+          WHERE m.contact = asked.contact
+          ORDER BY t.occurred_at, t.position LIMIT 1
+        ) first_touch ON true
+        LEFT JOIN LATERAL (
+          SELECT t.channel, t.kind
+          FROM {members} m
+          CROSS JOIN LATERAL (
+            SELECT channel, kind, occurred_at, position FROM {touch}
+            WHERE profile = m.profile AND until IS NULL AND occurred_at IS NOT NULL
+            ORDER BY occurred_at DESC, position DESC LIMIT 1
+          ) t
+          WHERE m.contact = asked.contact
+          ORDER BY t.occurred_at DESC, t.position DESC LIMIT 1
+        ) last_touch ON true
+        WHERE EXISTS (SELECT FROM {members} m WHERE m.contact = asked.contact)`,
+    },
+  },
+});
