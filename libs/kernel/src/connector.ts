@@ -16,8 +16,8 @@ export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number];
 /** One thing a delivery says happened. Ids, keys and clocks are the machinery's. */
 export interface Reported {
   readonly definition: AnyEventDefinition;
-  /** The source's own id of the message: repeats are told by it. */
-  readonly messageId: string;
+  /** The source's own id of the message: repeats are told by it. Without one every delivery is a message of its own. */
+  readonly messageId?: string;
   /** Whom it is about, in any order; the machinery puts them in order of strength. */
   readonly identifiers: readonly Identifier[];
   /** Other roles of `about`, as the definition names them. */
@@ -45,6 +45,8 @@ export interface Reading {
   readonly refused: readonly { readonly item: unknown; readonly problems: readonly Problem[] }[];
   /** The client's clock when it sent, if it says: for the correction of skewed clocks. */
   readonly sentAt?: string;
+  /** What the delivery itself says it is: history is brought in behind live traffic. Live unless it says so. */
+  readonly origin?: 'live' | 'history';
 }
 
 /** Turns one delivery of a source into what happened, and nothing else: no database, no HTTP. */

@@ -39,7 +39,7 @@ export type Opened<P extends PayloadShapes> = {
   readonly [K in keyof Fields<P>]: K extends keyof P
     ? P[K] extends { readonly personal?: undefined }
       ? Fields<P>[K]
-      : Personal<Fields<P>[K]> | undefined
+      : Personal<Exclude<Fields<P>[K], undefined>> | undefined
     : never;
 };
 

@@ -35,6 +35,12 @@ export type Fields<F extends Record<string, Shape<unknown>>> = {
   readonly [K in OptionalNames<F>]?: Of<F[K]>;
 };
 
+/** A shape whose values say nothing about a person; the type is what keeps personal values out of open columns. */
+type OpenShape<T> = Shape<T> & { readonly optional: false; readonly personal?: undefined };
+type PersonalShape<T> = Shape<T> & { readonly optional: false; readonly personal: Category };
+
+function shape<T>(schema: JsonSchema, test: (value: unknown) => string | null): OpenShape<T>;
+function shape<T>(schema: JsonSchema, test: (value: unknown) => string | null, personal: Category): PersonalShape<T>;
 function shape<T>(
   schema: JsonSchema,
   test: (value: unknown) => string | null,
@@ -164,13 +170,15 @@ export const properties = shape<{ readonly [name: string]: Json | undefined }>(
 /** One of the values named. */
 export function oneOf<const V extends readonly string[]>(
   ...values: V
-): Shape<V[number]> & { readonly optional: false } {
+): OpenShape<V[number]> {
   const known = new Set<unknown>(values);
   return shape({ enum: values }, (v) => (known.has(v) ? null : `must be one of ${values.join(', ')}`));
 }
 
 /** A list of up to 1,000 items of one shape; as personal as its items. */
-export function list<S extends Shape<unknown>>(item: S): Shape<readonly Of<S>[]> & { readonly optional: false } {
+export function list<S extends Shape<unknown>>(
+  item: S,
+): Shape<readonly Of<S>[]> & { readonly optional: false; readonly personal?: S['personal'] } {
   return {
     optional: false,
     ...(item.personal === undefined ? {} : { personal: item.personal }),
@@ -185,24 +193,35 @@ export function list<S extends Shape<unknown>>(item: S): Shape<readonly Of<S>[]>
   };
 }
 
+/** An object of named members, each of a shape; personal only where `personal` says so. */
+export function record<F extends Record<string, Shape<unknown>>>(fields: F): OpenShape<Fields<F>> {
+  return {
+    optional: false,
+    schema: objectSchema(fields),
+    check: (value, where, problems) => checkFields(fields, value, where, problems),
+  };
+}
+
 /** The same shape, but the member may be missing. */
-export function optional<T>(inner: Shape<T>): Shape<T> & { readonly optional: true } {
+export function optional<T, P extends Category | undefined>(
+  inner: Shape<T> & { readonly personal?: P },
+): Shape<T> & { readonly optional: true; readonly personal?: P } {
   return { ...inner, optional: true };
 }
 
 /** The same shape, declared not personal: for texts that cannot say anything about a person. */
 export function open<T, O extends boolean>(
   inner: Shape<T> & { readonly optional: O },
-): Shape<T> & { readonly optional: O } {
+): Shape<T> & { readonly optional: O; readonly personal?: undefined } {
   const { personal: _personal, ...rest } = inner;
-  return rest as Shape<T> & { readonly optional: O };
+  return rest as Shape<T> & { readonly optional: O; readonly personal?: undefined };
 }
 
 /** The same shape, personal in another category. */
 export function personal<T, O extends boolean>(
   category: Category,
   inner: Shape<T> & { readonly optional: O },
-): Shape<T> & { readonly optional: O } {
+): Shape<T> & { readonly optional: O; readonly personal: Category } {
   return { ...inner, personal: category };
 }
 

@@ -1,0 +1,14 @@
+export { catalogue, EVENTS } from './events/catalogue.js';
+export { contactDescribed } from './events/contact-described.js';
+export { contactGrouped } from './events/contact-grouped.js';
+export { identifiersAliased } from './events/identifiers-aliased.js';
+export { keyIssued } from './events/key-issued.js';
+export { keyRevoked } from './events/key-revoked.js';
+export { personAdded } from './events/person-added.js';
+export { personRemoved } from './events/person-removed.js';
+export { roleChanged } from './events/role-changed.js';
+export { signInLinkExpired } from './events/sign-in-link-expired.js';
+export { signInLinkIssued } from './events/sign-in-link-issued.js';
+export { signInLinkUsed } from './events/sign-in-link-used.js';
+export { touchpointRecorded } from './events/touchpoint-recorded.js';
+export * from './vocabulary.js';
