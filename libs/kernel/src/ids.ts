@@ -27,9 +27,18 @@ export function laneOf(subject: string): number {
 
 const SEPARATOR = '\u001f';
 
-function uuid8(hex: string): string {
+function uuid8(hex: string, kind: string = hex.charAt(13)): string {
   const variant = ((parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${kind}${hex.slice(14, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** Frozen: the digit after the version tells a node's kind, so that it outlives the erasure of its value. */
+const NODE_KINDS: Readonly<Record<string, string>> = { user: '1', email: '2', phone: '3', external: '4', anonymous: '5', company: '6', domain: '7' };
+const KIND_OF_DIGIT: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(NODE_KINDS).map(([kind, digit]) => [digit, kind]));
+
+/** What kind of identifier a node stands for; `other` for kinds without a digit of their own. */
+export function kindOfNode(node: string): string {
+  return KIND_OF_DIGIT[node.charAt(15)] ?? 'other';
 }
 
 /** The installation's computed ids. Without the secret nobody can test whether an address is in the log. */
@@ -52,12 +61,12 @@ export interface Ids {
 export function makeIds(secret: Buffer): Ids {
   if (secret.length < 32) throw new Error('the id secret must have at least 32 bytes');
   const key = hash('sha256', secret, 'hex');
-  const keyed = (domain: string, message: string): string =>
-    uuid8(hash('sha256', `${key}${domain}${SEPARATOR}${message}`, 'hex'));
+  const digest = (domain: string, message: string): string => hash('sha256', `${key}${domain}${SEPARATOR}${message}`, 'hex');
+  const keyed = (domain: string, message: string): string => uuid8(digest(domain, message));
   return {
     event: (source, messageId) => keyed('event', `${source}${SEPARATOR}${messageId}`) as EventId,
     node: (kind, namespace, value, generation = 0) =>
-      keyed('node', `${kind}${SEPARATOR}${namespace}${SEPARATOR}${value}${SEPARATOR}${generation}`) as NodeId,
+      uuid8(digest('node', `${kind}${SEPARATOR}${namespace}${SEPARATOR}${value}${SEPARATOR}${generation}`), NODE_KINDS[kind] ?? '0') as NodeId,
     derived: (...parts) => keyed('derived', parts.join(SEPARATOR)),
     fingerprint: (text) => keyed('fingerprint', text),
   };

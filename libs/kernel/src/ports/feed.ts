@@ -1,8 +1,8 @@
 import type { RecordedEvent } from '../envelope.js';
-import type { Position } from '../ids.js';
+import type { EventId, Position } from '../ids.js';
 
 /** A record of the feed. `previous` is the position of the lane's event before it: if it is after the reader's
- * checkpoint, something was lost on the way and is filled from the log before going on. `lane` -1 is every lane. */
+ * checkpoint, something was lost on the way and is filled from the log before going on. `lane` is -1 for what every lane gets. */
 export interface FeedRecord {
   readonly lane: number;
   readonly previous: Position;
@@ -13,6 +13,8 @@ export interface FeedRecord {
 export interface FeedBatch {
   readonly records: readonly FeedRecord[];
   readonly watermarks: ReadonlyMap<number, Position>;
+  /** The last event of the log the feed saw at or before the highest watermark: what a checkpoint is told apart by. */
+  readonly seen: { readonly position: Position; readonly event: EventId } | null;
 }
 
 /** A reader of some lanes. Pull-based: what is not asked for is not held. */
@@ -31,3 +33,6 @@ export interface Feed {
 
 /** Types delivered in every lane at their position. */
 export const EVERY_LANE: ReadonlySet<string> = new Set(['import-undone']);
+
+/** The lane of what is delivered in every lane. */
+export const ALL_LANES = -1;
