@@ -1,0 +1,1 @@
+export { laneOfEvent, LogTailFeed, subjectOf } from './log-tail-feed.js';

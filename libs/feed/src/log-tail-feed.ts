@@ -1,0 +1,127 @@
+import {
+  ALL_LANES,
+  EVERY_LANE,
+  laneOf,
+  type EventId,
+  type EventLog,
+  type Feed,
+  type FeedBatch,
+  type FeedRecord,
+  type Position,
+  type RecordedEvent,
+  type Subscription,
+} from '#kernel';
+import { TailCache } from './tail-cache.js';
+
+/** The subject of a recorded event: the id of the first role of `about`, which stands first in the envelope's `about`. */
+export function subjectOf(event: RecordedEvent): string {
+  const at = event.text.indexOf('"about":{"');
+  const colon = event.text.indexOf('":"', at + 10);
+  return event.text.slice(colon + 3, event.text.indexOf('"', colon + 3));
+}
+
+/** The lane an event travels in, or ALL_LANES. */
+export function laneOfEvent(event: RecordedEvent): number {
+  return EVERY_LANE.has(event.type) ? ALL_LANES : laneOf(subjectOf(event));
+}
+
+/**
+ * The feed of an embedded store: follows the end of the log, woken by the log's own notice, polling as a fallback.
+ * Readers share what was read last, so that the log is read and decoded once however many follow it.
+ */
+export class LogTailFeed implements Feed {
+  private readonly cache: TailCache;
+  private readonly stopWatching: () => void;
+  private readonly sleepers = new Set<() => void>();
+  private closed = false;
+
+  /** `pollMs`: how often to look when no notice came. */
+  constructor(
+    private readonly log: EventLog,
+    private readonly options: { readonly pollMs?: number; readonly cached?: number } = {},
+  ) {
+    this.cache = new TailCache(log, options.cached ?? 8_192);
+    this.stopWatching = log.watch(() => this.wake());
+  }
+
+  subscribe(after: ReadonlyMap<number, Position>): Promise<Subscription> {
+    return Promise.resolve(new TailSubscription(after, (from, limit) => this.cache.read(from, limit), (ms) => this.sleep(ms)));
+  }
+
+  private wake(): void {
+    this.cache.stale();
+    for (const wake of this.sleepers) wake();
+  }
+
+  private sleep(ms: number): Promise<void> {
+    if (this.closed || ms <= 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timeout);
+        this.sleepers.delete(done);
+        this.cache.stale();
+        resolve();
+      };
+      const timeout = setTimeout(done, Math.min(ms, this.options.pollMs ?? 1_000));
+      this.sleepers.add(done);
+    });
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    this.stopWatching();
+    this.wake();
+    return Promise.resolve();
+  }
+}
+
+class TailSubscription implements Subscription {
+  private readonly after: Map<number, Position>;
+  private readonly previous: Map<number, Position>;
+  private cursor: Position;
+  private seen: { position: Position; event: EventId } | null = null;
+  private closed = false;
+
+  constructor(
+    after: ReadonlyMap<number, Position>,
+    private readonly read: (after: Position, limit: number) => Promise<readonly RecordedEvent[]>,
+    private readonly sleep: (ms: number) => Promise<void>,
+  ) {
+    this.after = new Map(after);
+    this.previous = new Map(after);
+    this.cursor = Math.min(...after.values());
+  }
+
+  async next(max: number, waitMs: number): Promise<FeedBatch> {
+    const until = Date.now() + waitMs;
+    let events = await this.read(this.cursor, max);
+    while (events.length === 0 && !this.closed && Date.now() < until) {
+      await this.sleep(until - Date.now());
+      events = await this.read(this.cursor, max);
+    }
+    const records: FeedRecord[] = [];
+    for (const event of events) {
+      const lane = laneOfEvent(event);
+      if (lane === ALL_LANES) records.push({ lane, previous: 0, event });
+      else {
+        const after = this.after.get(lane);
+        if (after === undefined || event.position <= after) continue;
+        records.push({ lane, previous: this.previous.get(lane)!, event });
+        this.previous.set(lane, event.position);
+      }
+    }
+    const last = events.at(-1);
+    if (last !== undefined) {
+      this.cursor = last.position;
+      this.seen = { position: last.position, event: last.id };
+    }
+    const watermarks = new Map<number, Position>();
+    for (const [lane, after] of this.after) watermarks.set(lane, Math.max(after, this.cursor));
+    return { records, watermarks, seen: this.seen };
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,65 @@
+import type { EventLog, Position, RecordedEvent } from '#kernel';
+
+/** The newest part of the log in memory, shared by its readers. Readers that lag behind it read the log themselves. */
+export class TailCache {
+  private events: RecordedEvent[] = [];
+  /** Everything in the log after this position up to `to` is in `events`. */
+  private from: Position = -1;
+  private to: Position = -1;
+  private reading: Promise<void> | null = null;
+  private atEnd = false;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly size: number,
+  ) {}
+
+  /** The end may have moved: look again at the next read. */
+  stale(): void {
+    this.atEnd = false;
+  }
+
+  /** Up to `limit` events after a position, in order; empty at the end of the log. */
+  async read(after: Position, limit: number): Promise<readonly RecordedEvent[]> {
+    for (;;) {
+      if (this.from < 0 || (after > this.to && this.reading === null)) this.restart(after);
+      if (after < this.from || after > this.to) return (await this.log.readAll({ after, limit })).events;
+      const start = this.indexAfter(after);
+      if (start < this.events.length) return this.events.slice(start, start + limit);
+      if (this.atEnd) return [];
+      this.reading ??= this.extend(limit).finally(() => (this.reading = null));
+      await this.reading;
+    }
+  }
+
+  private restart(after: Position): void {
+    this.events = [];
+    this.from = this.to = after;
+    this.atEnd = false;
+  }
+
+  private async extend(limit: number): Promise<void> {
+    this.atEnd = true;
+    const page = await this.log.readAll({ after: this.to, limit: Math.max(limit, 1) });
+    if (page.events.length > 0) {
+      this.atEnd = false;
+      this.events.push(...page.events);
+      this.to = page.events.at(-1)!.position;
+      if (this.events.length > this.size) {
+        const dropped = this.events.splice(0, this.events.length - this.size);
+        this.from = dropped.at(-1)!.position;
+      }
+    }
+  }
+
+  private indexAfter(after: Position): number {
+    let low = 0;
+    let high = this.events.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.events[middle]!.position <= after) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
