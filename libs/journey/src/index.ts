@@ -12,3 +12,18 @@ export { signInLinkIssued } from './events/sign-in-link-issued.js';
 export { signInLinkUsed } from './events/sign-in-link-used.js';
 export { touchpointRecorded } from './events/touchpoint-recorded.js';
 export * from './vocabulary.js';
+export { DECISIONS } from './decisions/catalogue.js';
+export { contact, withdrawTouch, type ContactState } from './decisions/contact.js';
+export { issueKey, key, revokeKey, type KeyState } from './decisions/key.js';
+export {
+  addPerson,
+  changeRole,
+  expireSignInLink,
+  issueSignInLink,
+  person,
+  removePerson,
+  ROLES,
+  useSignInLink,
+  type PersonState,
+  type StaffRole,
+} from './decisions/person.js';

@@ -1,0 +1,17 @@
+import type { AnyDecision } from '#kernel';
+import { withdrawTouch } from './contact.js';
+import { issueKey, revokeKey } from './key.js';
+import { addPerson, changeRole, expireSignInLink, issueSignInLink, removePerson, useSignInLink } from './person.js';
+
+/** Every decision people, rules and the command line may ask for, by `{decider}.{name}`. */
+export const DECISIONS: readonly AnyDecision[] = [
+  addPerson,
+  changeRole,
+  expireSignInLink,
+  issueKey,
+  issueSignInLink,
+  removePerson,
+  revokeKey,
+  useSignInLink,
+  withdrawTouch,
+];
