@@ -1,0 +1,77 @@
+import type { Happening } from '#kernel';
+import {
+  contactDescribed,
+  contactGrouped,
+  identifiersAliased,
+  keyIssued,
+  keyRevoked,
+  personAdded,
+  personRemoved,
+  roleChanged,
+  signInLinkExpired,
+  signInLinkIssued,
+  signInLinkUsed,
+  touchpointRecorded,
+} from '../src/index.js';
+
+const profile = '0192f0c1-0001-8000-8000-000000000001';
+const other = '0192f0c1-0002-8000-8000-000000000002';
+const person = '0192f0c1-0003-8000-8000-000000000003';
+const key = '0192f0c1-0004-8000-8000-000000000004';
+const about = { profile, others: [other] };
+const identifiers = [
+  { kind: 'user', namespace: '', value: 'u-7' },
+  { kind: 'email', namespace: '', value: 'ann@example.com' },
+];
+const instant = { precision: 'instant', at: '2026-03-01T09:30:00.000Z' } as const;
+
+/** One of every event, with every field it has. */
+export const EXAMPLES: readonly Happening[] = [
+  touchpointRecorded.of(
+    about,
+    {
+      channel: 'email',
+      kind: 'clicked',
+      direction: 'in',
+      campaign: 'spring-2026',
+      variant: 'B',
+      name: 'Email Link Clicked',
+      duration: 90,
+      subject: 'Your “spring” offer 田',
+      title: 'Spring',
+      url: 'https://example.com/spring?gclid=g1',
+      referrer: 'https://mail.example.com/',
+      utmSource: 'newsletter',
+      utmMedium: 'email',
+      utmCampaign: 'spring',
+      utmTerm: 'shoes',
+      utmContent: 'top',
+      clickId: 'gclid=g1',
+      ip: '203.0.113.7',
+      userAgent: 'Mozilla/5.0',
+      properties: { link: 'https://example.com/spring', n: 1.5, list: [1, null, { deep: true }] },
+      context: { locale: 'de-DE' },
+      identifiers,
+    },
+    { when: instant },
+  ),
+  contactDescribed.of(
+    about,
+    { traits: { email: 'Ann@example.com', plan: 'pro', address: { city: 'Zürich' } }, identifiers },
+    { when: { precision: 'day', at: '2026-03-01' } },
+  ),
+  contactGrouped.of(
+    about,
+    { group: 'acme', companyName: 'Acme', traits: { seats: 5 }, identifiers },
+    { when: instant },
+  ),
+  identifiersAliased.of(about, { identifiers }, { when: { precision: 'none' } }),
+  personAdded.of({ person }, { email: 'ben@example.com', role: 'admin', name: 'Ben' }, { when: instant }),
+  signInLinkIssued.of({ person }, { linkHash: 'h1', expiresAt: '2026-03-02T09:30:00.000Z' }, { when: instant }),
+  signInLinkUsed.of({ person }, { linkHash: 'h1', name: 'Ben' }, { when: instant }),
+  signInLinkExpired.of({ person }, { linkHash: 'h1' }, { when: instant }),
+  roleChanged.of({ person }, { role: 'reader', previous: 'admin' }, { when: instant }),
+  personRemoved.of({ person }, { reason: 'left' }, { when: instant }),
+  keyIssued.of({ key }, { name: 'website', scopes: ['intake'], hash: 'h2' }, { when: instant }),
+  keyRevoked.of({ key }, { reason: 'leaked' }, { when: instant }),
+];
