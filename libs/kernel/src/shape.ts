@@ -214,7 +214,7 @@ export function open<T, O extends boolean>(
   inner: Shape<T> & { readonly optional: O },
 ): Shape<T> & { readonly optional: O; readonly personal?: undefined } {
   const { personal: _personal, ...rest } = inner;
-  return rest as Shape<T> & { readonly optional: O; readonly personal?: undefined };
+  return rest;
 }
 
 /** The same shape, personal in another category. */
