@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { build } from '../scripts/build.mjs';
+import { run } from '../scripts/run.mjs';
 
-await build({ web: false, quiet: true });
-await import('../dist/apps/cli/src/main.js');
+await run('dist/apps/cli/src/main.js', { web: process.argv[2] === 'start' });

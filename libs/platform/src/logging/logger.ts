@@ -79,14 +79,15 @@ function redactError(error: unknown): unknown {
   return { ...plain, message: redactText(plain.message ?? ''), stack: redactText(plain.stack ?? '') };
 }
 
-function prettyStream(destination: DestinationStream | undefined): DestinationStream {
-  const load = createRequire(import.meta.url);
-  const pretty = load('pino-pretty') as (options: PrettyOptions) => DestinationStream;
-  return pretty({
-    sync: true,
-    colorize: !destination && process.stdout.isTTY,
+/** Loaded only when asked for: a service that logs JSON does not pay for it. */
+function prettyStream(destination: DestinationStream = process.stdout): DestinationStream {
+  const { prettyFactory } = createRequire(import.meta.url)('pino-pretty') as {
+    prettyFactory: (options: PrettyOptions) => (line: string) => string;
+  };
+  const format = prettyFactory({
+    colorize: destination === process.stdout && process.stdout.isTTY,
     translateTime: 'SYS:HH:MM:ss.l',
     ignore: 'pid,hostname,name',
-    ...(destination ? { destination } : {}),
   });
+  return { write: (line) => destination.write(format(line)) };
 }

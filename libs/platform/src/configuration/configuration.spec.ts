@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { configurationHelp, configurationPage, readConfiguration, settings, StartFailure } from '#platform';
+
+function refusal(environment: Record<string, string>): StartFailure {
+  try {
+    readConfiguration(environment);
+  } catch (error) {
+    if (error instanceof StartFailure) return error;
+    throw error;
+  }
+  throw new Error('The configuration was accepted.');
+}
+
+describe('the configuration', () => {
+  it('has a default for everything but what it may do without', () => {
+    const configuration = readConfiguration({ PATH: '/bin', SHELL: 'sh' });
+    expect(configuration).toMatchObject({ port: 3000, host: '127.0.0.1', zone: 'UTC', logLevel: 'info' });
+    expect(configuration.home).toBe(resolve('.throughline'));
+    expect(configuration.databaseUrl).toBeUndefined();
+    expect(configuration.trustedProxies).toEqual([]);
+  });
+
+  it('reads what is given', () => {
+    const configuration = readConfiguration({
+      PORT: '8080',
+      THROUGHLINE_ZONE: 'Asia/Jakarta',
+      THROUGHLINE_TRUSTED_PROXIES: '10.0.0.0/8, 127.0.0.1',
+      THROUGHLINE_PUBLIC_URL: 'https://crm.example.com/',
+      THROUGHLINE_MASTER_KEY: 'ab'.repeat(32),
+      THROUGHLINE_LOG_LEVEL: '',
+    });
+    expect(configuration).toMatchObject({
+      port: 8080,
+      zone: 'Asia/Jakarta',
+      publicUrl: 'https://crm.example.com',
+      trustedProxies: ['10.0.0.0/8', '127.0.0.1'],
+      logLevel: 'info',
+    });
+    expect(configuration.masterKey).toEqual(Buffer.alloc(32, 0xab));
+  });
+
+  it.each([
+    ['PORT', '80 80', 'PORT is "80 80": give a whole number, 0 to 65535.'],
+    ['PORT', '70000', 'PORT is "70000": give a whole number, 0 to 65535.'],
+    ['THROUGHLINE_ZONE', 'Mars/Base', 'THROUGHLINE_ZONE is "Mars/Base": give an IANA name'],
+    ['THROUGHLINE_LOG_LEVEL', 'loud', 'THROUGHLINE_LOG_LEVEL is "loud": give one of fatal, error'],
+    ['THROUGHLINE_PUBLIC_URL', 'example', 'THROUGHLINE_PUBLIC_URL is "example": give an address'],
+  ])('refuses %s=%s with name, value and remedy', (name, value, line) => {
+    const failure = refusal({ [name]: value });
+    expect(failure.exitCode).toBe(2);
+    expect(failure.message).toContain(line);
+  });
+
+  it.each([
+    ['DATABASE_URL', 'mysql://me:hunter2@db/x'],
+    ['THROUGHLINE_ID_SECRET', 'hunter2'],
+    ['THROUGHLINE_MASTER_KEY', 'hunter2'],
+    ['THROUGHLINE_MASTERKEY', 'hunter2'],
+  ])('never shows the value of the secret %s', (name, value) => {
+    const { message } = refusal({ [name]: value });
+    expect(message).toContain(`${name} is (not shown)`);
+    expect(message).not.toContain('hunter2');
+  });
+
+  it('refuses an unknown THROUGHLINE_ variable and says which one was probably meant', () => {
+    expect(refusal({ THROUGHLINE_ZONES: 'UTC' }).message).toBe(
+      'THROUGHLINE_ZONES is "UTC": there is no such setting; did you mean THROUGHLINE_ZONE?',
+    );
+    expect(refusal({ THROUGHLINE_COLOUR: 'red' }).message).toContain('--help lists every setting');
+  });
+
+  it('says everything that is wrong at once, one line each', () => {
+    expect(refusal({ PORT: 'x', THROUGHLINE_ZONE: 'y', THROUGHLINE_HUE: 'z' }).message.split('\n')).toHaveLength(3);
+  });
+
+  it('is described whole in the help and in docs/configuration.md', () => {
+    const help = configurationHelp();
+    for (const setting of Object.values(settings)) expect(help).toContain(setting.variable);
+    const page = readFileSync(resolve(__dirname, '../../../../docs/configuration.md'), 'utf8');
+    expect(page).toBe(configurationPage());
+  });
+});

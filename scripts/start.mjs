@@ -1,0 +1,3 @@
+import { run } from './run.mjs';
+
+await run('dist/apps/standalone/src/main.js', { web: true });
