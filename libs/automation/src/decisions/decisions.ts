@@ -1,0 +1,200 @@
+import {
+  dataSubjectOf,
+  EventReader,
+  InvalidInput,
+  sealEvent,
+  type Actor,
+  type AnyDecision,
+  type Authority,
+  type Command,
+  type Decider,
+  type Envelope,
+  type EventCatalogue,
+  type EventId,
+  type EventLog,
+  type EventView,
+  type Happening,
+  type Ids,
+  type NewEvent,
+  type NodeId,
+  type Position,
+  type Problem,
+  type RecordedEvent,
+  type Vault,
+  checkFields,
+} from '#kernel';
+
+/** Who commands, by which right, because of what. */
+export interface Commanding {
+  readonly by: Actor;
+  readonly authority?: Authority;
+  /** Makes repeats harmless: the same id is decided once. A caller's Idempotency-Key, or computed by a reaction. */
+  readonly commandId: string;
+  /** The event that led to the command, if one did. */
+  readonly cause?: EventId;
+  readonly correlation?: string;
+}
+
+/** What became of a command. */
+export interface Decided {
+  /** The position of the last event recorded, or of the repeat's first result; 0 where nothing had to happen. */
+  readonly position: Position;
+  readonly id: string;
+  readonly events: readonly EventId[];
+  /** The same command had been decided before. */
+  readonly repeated: boolean;
+}
+
+/** The stream moved on at every attempt: somebody else is deciding about the same thing. */
+export class DecisionContested extends Error {
+  override readonly name = 'DecisionContested';
+  constructor(readonly stream: string) {
+    super(`${stream} was changed by others at every attempt: try again`);
+  }
+}
+
+/** What the machinery needs. */
+export interface DecisionsOptions {
+  readonly log: EventLog;
+  readonly vault: Vault;
+  readonly ids: Ids;
+  readonly catalogue: EventCatalogue;
+  /** The instant of a command, epoch milliseconds. */
+  readonly clock?: () => number;
+}
+
+const ATTEMPTS = 5;
+const SOURCE = 'command';
+
+/** A stream as a decision sees it: its state, its last revision, and what it has recorded. */
+interface Folded<S> {
+  readonly state: S;
+  readonly revision: number;
+  readonly recorded: readonly RecordedEvent[];
+}
+
+/** Loads, folds, decides, appends at the revision read, and retries when somebody else was faster. */
+export class Decisions {
+  private readonly reader: EventReader;
+  private readonly clock: () => number;
+
+  constructor(private readonly options: DecisionsOptions) {
+    this.reader = new EventReader(options.catalogue);
+    this.clock = options.clock ?? Date.now;
+  }
+
+  /** Checks untrusted parameters and asks. Throws InvalidInput (`command.invalid`). */
+  async ask(decision: AnyDecision, id: string, params: unknown, commanding: Commanding): Promise<Decided> {
+    const problems: Problem[] = [];
+    if (!/^[\w.:-]{1,200}$/.test(id))
+      problems.push({ where: 'id', what: 'must be 1 to 200 letters, digits or .:-_ ', remedy: 'leave it out for a new one' });
+    const checked = checkFields(decision.params as Record<string, never>, params ?? {}, 'params', problems);
+    if (problems.length > 0) throw new InvalidInput('command.invalid', problems);
+    return this.run({ decision, stream: id, params: checked }, commanding);
+  }
+
+  /**
+   * Decides and records. Throws BrokenRule where a rule forbids it, DecisionContested after five lost races,
+   * InvalidInput where the same command id stood for another command (`command.id-reused`), LogBusy.
+   */
+  async run(command: Command, commanding: Commanding): Promise<Decided> {
+    const { decision, stream: id, params } = command;
+    const stream = `${decision.decider.name}-${id}`;
+    const stated = JSON.stringify([decision.name, id, params]);
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const folded = await this.load(decision.decider, stream);
+      const repeat = this.repeatOf(folded.recorded, commanding.commandId, stated);
+      if (repeat !== null) return { ...repeat, id };
+      const at = new Date(this.clock()).toISOString();
+      const context = { id, at, by: commanding.by, ...authorityOf(commanding) };
+      const happenings = decision.decide(folded.state, params, context) as readonly Happening[];
+      if (happenings.length === 0) return { position: 0, id, events: [], repeated: false };
+      const events = await this.seal(happenings, stream, at, stated, commanding);
+      const expected = folded.revision < 0 ? 'none' : folded.revision;
+      const outcome = await this.options.log.append(stream, events, expected);
+      if (outcome.kind === 'appended')
+        return { position: outcome.position, id, events: events.map((e) => e.id), repeated: outcome.duplicate === 'yes' };
+      if (outcome.kind === 'refused')
+        throw new InvalidInput(outcome.code, [{ where: 'params', what: outcome.reason }]);
+    }
+    throw new DecisionContested(stream);
+  }
+
+  /** The state of one thing, as its decider folds it: what is taken back left out. */
+  async state<S>(decider: Decider<S>, id: string): Promise<S> {
+    return (await this.load(decider, `${decider.name}-${id}`)).state;
+  }
+
+  private async load<S>(decider: Decider<S>, stream: string): Promise<Folded<S>> {
+    const recorded = await this.options.log.readStream(stream);
+    if (recorded.length === 0) return { state: decider.initial, revision: -1, recorded };
+    const gone = await this.options.log.takenBack(stream);
+    const believed = recorded.filter((event) => !gone.has(event.id));
+    const envelopes = believed.map((event) => JSON.parse(event.text) as Envelope);
+    const subjects = new Set<NodeId>(envelopes.flatMap((envelope) => (envelope.sealed ?? []).map((part) => part[1])));
+    const keys = await this.options.vault.load([...subjects]);
+    const apply = new Map(decider.evolve.map((step) => [step.definition.name, step.apply]));
+    let state = decider.initial;
+    believed.forEach((event, i) => {
+      const step = apply.get(event.type);
+      if (step !== undefined) state = step(state, this.reader.open(event, keys, envelopes[i]) as EventView);
+    });
+    return { state, revision: recorded.at(-1)!.revision, recorded };
+  }
+
+  /** The first result of a command that was decided before. */
+  private repeatOf(
+    recorded: readonly RecordedEvent[],
+    commandId: string,
+    stated: string,
+  ): { position: Position; events: readonly EventId[]; repeated: true } | null {
+    const first = this.options.ids.event(SOURCE, `${commandId}/0`);
+    const at = recorded.findIndex((event) => event.id === first);
+    if (at < 0) return null;
+    const envelope = JSON.parse(recorded[at]!.text) as Envelope;
+    if (envelope.fingerprint !== this.options.ids.fingerprint(`${stated}/0`))
+      throw new InvalidInput('command.id-reused', [
+        {
+          where: 'Idempotency-Key',
+          what: 'was used for another command',
+          remedy: 'use a new one for every command',
+        },
+      ]);
+    const events = recorded.slice(at).filter((event, i) => event.id === this.options.ids.event(SOURCE, `${commandId}/${i}`));
+    return { position: events.at(-1)!.position, events: events.map((event) => event.id), repeated: true };
+  }
+
+  private async seal(
+    happenings: readonly Happening[],
+    stream: string,
+    at: string,
+    stated: string,
+    commanding: Commanding,
+  ): Promise<NewEvent[]> {
+    const { ids, vault } = this.options;
+    const subjects = happenings.map(dataSubjectOf).filter((node) => node !== null);
+    const keys = await vault.ensure(subjects);
+    return happenings.map((happening, i) => {
+      const messageId = `${commanding.commandId}/${i}`;
+      return sealEvent(
+        happening.when === undefined ? { ...happening, when: { precision: 'instant', at } } : happening,
+        ids.event(SOURCE, messageId),
+        stream,
+        {
+          actor: commanding.by,
+          source: { name: SOURCE, messageId },
+          stated: `${stated}/${i}`,
+          ...authorityOf(commanding),
+          ...(commanding.cause === undefined ? {} : { cause: commanding.cause }),
+          ...(commanding.correlation === undefined ? {} : { correlation: commanding.correlation }),
+        },
+        ids,
+        keys,
+      );
+    });
+  }
+}
+
+function authorityOf(commanding: Commanding): { readonly authority?: Authority } {
+  return commanding.authority === undefined ? {} : { authority: commanding.authority };
+}

@@ -1,0 +1,107 @@
+import {
+  BrokenRule,
+  InvalidInput,
+  SealBroken,
+  timerFired,
+  timerSet,
+  type AnyDecision,
+  type Command,
+  type Consequence,
+  type Envelope,
+  type EventId,
+  type EventLog,
+  type EventView,
+  type Ids,
+  type ReactionDefinition,
+} from '#kernel';
+import type { Decisions } from '../decisions/decisions.js';
+import type { TimerStreams } from './timer-streams.js';
+
+/** What is told when a rule of the domain forbids what a reaction asked for: no failure, but worth knowing. */
+export type Forbidden = (reaction: string, event: EventId, rule: BrokenRule) => void;
+
+/** Carries out what follows from an event. Everything has a computed id: doing it again changes nothing. */
+export class Consequences {
+  constructor(
+    private readonly engines: {
+      readonly log: EventLog;
+      readonly ids: Ids;
+      readonly decisions: Decisions;
+      readonly timers: TimerStreams;
+      readonly catalogue: ReadonlyMap<string, AnyDecision>;
+      readonly forbidden: Forbidden;
+    },
+  ) {}
+
+  /** What a reaction asks for because of an event, in order. */
+  async of(reaction: ReactionDefinition, event: EventView): Promise<void> {
+    const handled = reaction.on.filter((reacts) => reacts.definition.name === event.type);
+    const asked = handled.flatMap((reacts) => {
+      const consequences = reacts.handle(event);
+      return consequences === null ? [] : Array.isArray(consequences) ? consequences : [consequences];
+    }) as readonly Consequence[];
+    for (const [step, consequence] of asked.entries()) await this.carryOut(reaction, event, `${step}`, consequence);
+  }
+
+  /** What a fired timer stands for: the command of the event that set it. */
+  async ofTimer(reaction: ReactionDefinition, event: EventView): Promise<void> {
+    const { set } = event.payload as { set: EventId };
+    const at = (await this.engines.log.locate([set])).get(set);
+    const [recorded] = at === undefined ? [] : await this.engines.log.readAt([at]);
+    if (recorded === undefined || recorded.type !== timerSet.name)
+      throw new CannotFollow(`${timerFired.name} ${event.id} names ${set}, which set no timer`);
+    const { decision: name, target, params } = (JSON.parse(recorded.text) as Envelope).payload as {
+      decision: string;
+      target: string;
+      params: Record<string, unknown>;
+    };
+    const decision = this.engines.catalogue.get(name);
+    if (decision === undefined)
+      throw new CannotFollow(`a timer of ${reaction.name} asks for ${name}, which this build does not know`);
+    await this.command(reaction, event, 'fired', { decision, stream: target, params });
+  }
+
+  private async carryOut(
+    reaction: ReactionDefinition,
+    event: EventView,
+    step: string,
+    consequence: Consequence,
+  ): Promise<void> {
+    const trigger = { event: event.id, step };
+    if (consequence.kind === 'command') await this.command(reaction, event, step, consequence.command);
+    else if (consequence.kind === 'cancel') await this.engines.timers.cancel(reaction, consequence.name, trigger);
+    else await this.engines.timers.set(reaction, consequence.name, consequence.at, consequence.command, trigger);
+  }
+
+  private async command(reaction: ReactionDefinition, event: EventView, step: string, command: Command): Promise<void> {
+    try {
+      await this.engines.decisions.run(command, {
+        by: { kind: 'rule', id: reaction.name },
+        authority: { kind: 'rule', name: reaction.name, version: reaction.version },
+        commandId: this.engines.ids.derived('reaction', reaction.name, event.id, step),
+        cause: event.id,
+        ...(event.envelope.correlation === undefined ? {} : { correlation: event.envelope.correlation }),
+      });
+    } catch (error) {
+      if (!(error instanceof BrokenRule)) throw error;
+      this.engines.forbidden(reaction.name, event.id, error);
+    }
+  }
+}
+
+/** What follows from an event cannot be worked out: the definition, or what the event names, is wrong. */
+export class CannotFollow extends Error {
+  override readonly name = 'CannotFollow';
+}
+
+/** Whether trying again is useless: something is wrong with the event, the command or the definition itself. */
+export function isDeterministic(error: unknown): boolean {
+  return (
+    error instanceof CannotFollow ||
+    error instanceof InvalidInput ||
+    error instanceof SealBroken ||
+    error instanceof TypeError ||
+    error instanceof RangeError ||
+    error instanceof ReferenceError
+  );
+}

@@ -1,0 +1,12 @@
+export {
+  DecisionContested,
+  Decisions,
+  type Commanding,
+  type Decided,
+  type DecisionsOptions,
+} from './decisions/decisions.js';
+export { CheckpointForeign } from './engine/checkpoints.js';
+export { automationMigrations } from './engine/migrations.js';
+export { ReactionEngine, type ReactionEngineOptions, type ReactionTold } from './engine/reaction-engine.js';
+export { reactionStatus, type ReactionStatus } from './engine/reaction-status.js';
+export { reactions } from './reactions/index.js';
