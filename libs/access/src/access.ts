@@ -1,0 +1,208 @@
+import type { Pool } from 'pg';
+import { ask, BrokenRule, InvalidInput, type Ids, type Position } from '#kernel';
+import { addPerson, issueKey, issueSignInLink, person, removePerson, revokeKey, useSignInLink } from '#journey';
+import type { Commanding, Decided, Decisions } from '#automation';
+import { BackOff } from './back-off.js';
+import { Directory } from './directory.js';
+import { checkPassword, hashPassword, verifyPassword } from './passwords.js';
+import { SCOPES } from './permissions.js';
+import type { KeyPrincipal, PersonPrincipal } from './principal.js';
+import { linkToken, newKey, randomSecret, readLinkToken, secretHash } from './secrets.js';
+import { Credentials, Sessions } from './sessions.js';
+
+/** Signing in failed; it is not said whether the account or the password was wrong. */
+export class SignInRefused extends Error {
+  override readonly name = 'SignInRefused';
+  constructor() {
+    super('this address and password do not open anything here');
+  }
+}
+
+/** The person of the very first run, before anybody has an address here. */
+export const FIRST_ADMIN = 'admin@localhost';
+
+const LINK_MS = 24 * 60 * 60_000;
+
+export interface AccessOptions {
+  readonly pool: Pool;
+  readonly ids: Ids;
+  readonly decisions: Decisions;
+  /** Waits until the read model of people and keys has reached a position, or five seconds. */
+  readonly settled: (position: Position) => Promise<void>;
+  readonly clock?: () => number;
+}
+
+/** People and keys: who they are, how they come in, what they were given. */
+export class AccessControl {
+  readonly directory: Directory;
+  private readonly sessions: Sessions;
+  private readonly credentials: Credentials;
+  private readonly backOff: BackOff;
+  private readonly clock: () => number;
+
+  constructor(private readonly options: AccessOptions) {
+    this.clock = options.clock ?? Date.now;
+    this.directory = new Directory(options.pool, this.clock);
+    this.sessions = new Sessions(options.pool);
+    this.credentials = new Credentials(options.pool);
+    this.backOff = new BackOff(this.clock);
+  }
+
+  /** The id of a person: computed from their address, so that one address is one person. */
+  personId(email: string): string {
+    return this.options.ids.node('person', 'staff', normalEmail(email));
+  }
+
+  /** Signs in; answers the session's token. Throws SignInRefused, TooManyAttempts. */
+  async signIn(email: string, password: string, address: string): Promise<string> {
+    const id = this.personId(email);
+    this.backOff.check(id, address);
+    const stored = await this.credentials.of(id);
+    const right = await verifyPassword(stored, password);
+    if (!right || (await this.directory.person(id)) === null) {
+      this.backOff.failed(id, address);
+      throw new SignInRefused();
+    }
+    this.backOff.succeeded(id, address);
+    return this.sessions.begin(id);
+  }
+
+  /** Signs in by a one-time link and sets the password. Throws SignInRefused for no link of ours, BrokenRule for one that is over. */
+  async useLink(
+    token: string,
+    says: { readonly password: string; readonly name?: string },
+    address: string,
+  ): Promise<string> {
+    const link = readLinkToken(token);
+    this.backOff.check('link', address);
+    checkPassword(says.password);
+    if (link === null) throw this.wrongLink(address);
+    const linkHash = secretHash(link.secret);
+    try {
+      const { position } = await this.options.decisions.run(
+        ask(useSignInLink, link.person, { linkHash, ...(says.name === undefined ? {} : { name: says.name }) }),
+        { by: { kind: 'person', id: link.person }, commandId: this.options.ids.derived('use-link', linkHash, randomSecret()) },
+      );
+      await this.credentials.set(link.person, await hashPassword(says.password));
+      await this.sessions.endAll(link.person);
+      await this.options.settled(position);
+      await this.directory.refresh();
+      return await this.sessions.begin(link.person);
+    } catch (error) {
+      if (error instanceof BrokenRule && (error.code === 'sign-in-link.unknown' || error.code === 'person.not-here'))
+        throw this.wrongLink(address);
+      throw error;
+    }
+  }
+
+  /** Who a session's token belongs to; null where it is over or the person is gone. */
+  async session(token: string): Promise<PersonPrincipal | null> {
+    const id = await this.sessions.personOf(token);
+    return id === null ? null : this.directory.person(id);
+  }
+
+  signOut(token: string): Promise<void> {
+    return this.sessions.end(token);
+  }
+
+  /** The principal of a source's key; null for one that opens nothing. */
+  async key(secret: string): Promise<KeyPrincipal | null> {
+    return this.directory.keyAtHand(secretHash(secret)) ?? this.directory.key(secret);
+  }
+
+  /** Adds a person, if they are not here yet, and gives them a one-time link: answers its token. */
+  async addPerson(
+    says: { readonly email: string; readonly role: string; readonly name?: string },
+    by: Commanding,
+  ): Promise<{ readonly id: string; readonly token: string; readonly position: Position }> {
+    const id = this.personId(checkedEmail(says.email));
+    const added = await this.options.decisions.ask(addPerson, id, { ...says, email: says.email.trim() }, by);
+    const issued = await this.issueLink(id, { ...by, commandId: `${by.commandId}/link` });
+    return { id, token: issued.token, position: Math.max(added.position, issued.position) };
+  }
+
+  /** Gives somebody who is here a new one-time link: the one before opens nothing any more. */
+  async issueLink(id: string, by: Commanding): Promise<{ readonly token: string; readonly position: Position }> {
+    const secret = randomSecret();
+    const { position } = await this.options.decisions.run(
+      ask(issueSignInLink, id, {
+        linkHash: secretHash(secret),
+        expiresAt: new Date(this.clock() + LINK_MS).toISOString(),
+      }),
+      by,
+    );
+    await this.settle(position);
+    return { token: linkToken(id, secret), position };
+  }
+
+  /** Removes a person: nothing they hold opens anything from here on. */
+  async removePerson(id: string, reason: string | undefined, by: Commanding): Promise<Decided> {
+    const decided = await this.options.decisions.run(ask(removePerson, id, reason === undefined ? {} : { reason }), by);
+    await this.credentials.forget(id);
+    await this.sessions.endAll(id);
+    await this.settle(decided.position);
+    return decided;
+  }
+
+  /** Issues a key to a source: its text is answered once and kept nowhere. */
+  async issueKey(
+    says: { readonly name: string; readonly scopes: readonly string[] },
+    by: Commanding,
+  ): Promise<{ readonly id: string; readonly key: string; readonly position: Position }> {
+    checkScopes(says.scopes);
+    const secret = newKey();
+    const id = this.options.ids.derived('key', by.commandId);
+    const { position } = await this.options.decisions.ask(issueKey, id, { ...says, hash: secretHash(secret) }, by);
+    await this.settle(position);
+    return { id, key: secret, position };
+  }
+
+  /** Revokes a key; it opens nothing in this process from the answer on, in others within a second. */
+  async revokeKey(id: string, reason: string | undefined, by: Commanding): Promise<Decided> {
+    const decided = await this.options.decisions.run(ask(revokeKey, id, reason === undefined ? {} : { reason }), by);
+    await this.settle(decided.position);
+    return decided;
+  }
+
+  /** The token of the very first sign-in, or null where people are here already. A new one every time nobody has used it yet. */
+  async firstRun(): Promise<string | null> {
+    if (await this.credentials.any()) return null;
+    const id = this.personId(FIRST_ADMIN);
+    const others = (await this.directory.members()).filter((member) => member.id !== id);
+    if (others.length > 0) return null;
+    const by: Commanding = { by: { kind: 'system', id: 'first-run' }, commandId: `first-run/${randomSecret()}` };
+    const state = await this.options.decisions.state(person, id);
+    if (state.status === 'here') return (await this.issueLink(id, by)).token;
+    return (await this.addPerson({ email: FIRST_ADMIN, role: 'admin' }, by)).token;
+  }
+
+  /** Waits until people and keys are as they were just decided, here. */
+  private async settle(position: Position): Promise<void> {
+    await this.options.settled(position);
+    await this.directory.refresh();
+  }
+
+  private wrongLink(address: string): SignInRefused {
+    this.backOff.failed('link', address);
+    return new SignInRefused();
+  }
+}
+
+function normalEmail(email: string): string {
+  return email.trim().normalize('NFC').toLowerCase();
+}
+
+function checkedEmail(email: string): string {
+  if (/^[^\s@]+@[^\s@]+$/.test(email.trim()) && email.length <= 320) return email;
+  throw new InvalidInput('person.email', [
+    { where: 'email', what: 'is not an email address', remedy: 'give one such as ann@example.com' },
+  ]);
+}
+
+function checkScopes(scopes: readonly string[]): void {
+  const unknown = scopes.filter((scope) => !SCOPES.includes(scope));
+  if (unknown.length > 0)
+    throw new InvalidInput('key.scope-unknown', [
+      { where: 'scopes', what: `${unknown.join(', ')} is not known`, remedy: `known are ${SCOPES.join(', ')}` },
+    ]);
+}

@@ -1,0 +1,41 @@
+/** Everything a route, query or decision may ask for, with what it allows. `system` is for rules alone: nobody holds it. */
+export const PERMISSIONS = {
+  'contacts.read': 'See contacts, journeys, events and fields',
+  'contacts.correct': 'Correct and take back what was recorded about contacts',
+  'kpis.read': 'See figures',
+  'projections.read': 'See how far read models are, and dead letters',
+  'projections.manage': 'Rebuild and roll back read models, retry dead letters',
+  'keys.read': 'See the keys of sources',
+  'keys.manage': 'Issue and revoke keys',
+  'staff.read': 'See who works here',
+  'staff.manage': 'Add and remove people, give roles and sign-in links',
+  'intake.write': 'Record what happened',
+  system: 'Reserved for the rules of this installation',
+} as const;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+/** Routes that need no permission of their own: anybody, or anybody who is signed in. */
+export type Access = Permission | 'public' | 'session';
+
+/** Whether a name is one a route may declare. */
+export function isAccess(name: unknown): name is Access {
+  return typeof name === 'string' && (name === 'public' || name === 'session' || Object.hasOwn(PERMISSIONS, name));
+}
+
+const READING: readonly Permission[] = ['contacts.read', 'kpis.read', 'projections.read', 'staff.read', 'keys.read'];
+
+/** What each role of people may. */
+export const ROLE_PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
+  admin: [...READING, 'contacts.correct', 'projections.manage', 'keys.manage', 'staff.manage', 'intake.write'],
+  reader: READING,
+};
+
+/** What each scope of keys may. */
+export const SCOPE_PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
+  intake: ['intake.write'],
+  read: ['contacts.read', 'kpis.read', 'projections.read'],
+};
+
+/** The scopes a key may have. */
+export const SCOPES: readonly string[] = Object.keys(SCOPE_PERMISSIONS);

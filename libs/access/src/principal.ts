@@ -1,0 +1,51 @@
+import type { Actor, Authority } from '#kernel';
+import { ROLE_PERMISSIONS, SCOPE_PERMISSIONS, type Access, type Permission } from './permissions.js';
+
+/** Who asks: a person who signed in, or a source with a key. */
+export type Principal = PersonPrincipal | KeyPrincipal;
+
+export interface PersonPrincipal {
+  readonly kind: 'person';
+  readonly id: string;
+  readonly role: string;
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+export interface KeyPrincipal {
+  readonly kind: 'key';
+  readonly id: string;
+  /** The source's name: what it records is recorded under it. */
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+/** A person with a role; an unknown role may nothing. */
+export function personPrincipal(id: string, role: string): PersonPrincipal {
+  return { kind: 'person', id, role, permissions: new Set(ROLE_PERMISSIONS[role] ?? []) };
+}
+
+/** A key with scopes; unknown scopes add nothing. */
+export function keyPrincipal(id: string, name: string, scopes: readonly string[]): KeyPrincipal {
+  const permissions = new Set(scopes.flatMap((scope) => SCOPE_PERMISSIONS[scope] ?? []));
+  return { kind: 'key', id, name, scopes, permissions };
+}
+
+/** Whether a principal may use what declares this access; nobody signed in is null. */
+export function allows(principal: Principal | null, access: Access): boolean {
+  if (access === 'public') return true;
+  if (principal === null) return false;
+  return access === 'session' ? principal.kind === 'person' : principal.permissions.has(access);
+}
+
+/** The principal as it stands in an event. */
+export function actorOf(principal: Principal): Actor {
+  return { kind: principal.kind, id: principal.id };
+}
+
+/** By which right a principal acts, as it stands in an event. */
+export function authorityOf(principal: Principal): Authority {
+  return principal.kind === 'person'
+    ? { kind: 'role', name: principal.role }
+    : { kind: 'scope', name: principal.scopes.join(' ') };
+}
