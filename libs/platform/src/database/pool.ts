@@ -72,22 +72,23 @@ export async function checkServer(url: string): Promise<ServerFacts> {
     });
   }
   try {
-    const { rows } = await client.query<{ number: number; version: string; encoding: string; ctype: string }>(`
-      SELECT current_setting('server_version_num')::int AS number,
-             current_setting('server_version')          AS version,
-             pg_encoding_to_char(encoding)              AS encoding,
+    const server = await client.query<{ number: number; version: string }>(`
+      SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version`);
+    const { number, version } = server.rows[0]!;
+    refuse(number < OLDEST, 'database.too-old', `is PostgreSQL ${version}: use 15 or later`);
+    const { rows } = await client.query<{ encoding: string; ctype: string }>(`
+      SELECT pg_encoding_to_char(encoding) AS encoding,
              CASE WHEN datlocprovider = 'c' THEN datctype ELSE 'provided' END AS ctype
       FROM pg_database
       WHERE datname = current_database()`);
     const found = rows[0]!;
-    refuse(found.number < OLDEST, 'database.too-old', `is PostgreSQL ${found.version}: use 15 or later`);
     refuse(found.encoding !== 'UTF8', 'database.encoding', `has the encoding ${found.encoding}: ${CREATE}`);
     refuse(
       found.ctype === 'C' || found.ctype === 'POSIX',
       'database.ctype',
       `has the character classes ${found.ctype}, which know no letter beyond ASCII: ${CREATE}`,
     );
-    return { versionNumber: found.number, version: found.version, ctype: found.ctype };
+    return { versionNumber: number, version, ctype: found.ctype };
   } finally {
     await client.end();
   }
