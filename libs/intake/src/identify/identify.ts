@@ -1,0 +1,83 @@
+import { IDENTIFIER_KINDS, type Identifier, type IdentifierKind, type Ids, type NodeId } from '#kernel';
+import { normalise } from './normalise.js';
+import { Recent } from './recent.js';
+
+/** An identifier in its one written form, and its node. */
+export interface Identified {
+  readonly kind: IdentifierKind;
+  readonly namespace: string;
+  readonly value: string;
+  readonly node: NodeId;
+}
+
+/** Kinds that mean something only within the source that gives them. */
+const NAMESPACED: ReadonlySet<IdentifierKind> = new Set(['external', 'anonymous']);
+
+const STRENGTH: Readonly<Record<IdentifierKind, number>> = Object.fromEntries(
+  IDENTIFIER_KINDS.map((kind, i) => [kind, i]),
+) as Record<IdentifierKind, number>;
+
+const SEPARATOR = '\u001f';
+
+/**
+ * From identifiers to nodes, without asking anybody: ids are computed. What was computed lately is remembered;
+ * generations of erased identifiers are few and kept.
+ */
+export class Identify {
+  private readonly recent: Recent<Identified>;
+  private readonly generations = new Map<string, number>();
+
+  /** `remembered` bounds the memory: about 400 bytes each. */
+  constructor(
+    private readonly ids: Ids,
+    remembered = 50_000,
+  ) {
+    this.recent = new Recent(remembered / 2);
+  }
+
+  /**
+   * The identifiers that are any, strongest first (user, email, phone, external, anonymous; ties as stated), each node
+   * once. The first is the profile.
+   */
+  all(identifiers: readonly Identifier[], source: string): Identified[] {
+    const found: Identified[] = [];
+    for (const stated of identifiers) {
+      const identified = this.one(stated, source);
+      if (identified === null) continue;
+      let at = found.length;
+      for (let i = found.length - 1; i >= 0; i--) {
+        if (found[i]!.node === identified.node) at = -1;
+        else if (at >= 0 && STRENGTH[found[i]!.kind] > STRENGTH[identified.kind]) at = i;
+      }
+      if (at >= 0) found.splice(at, 0, identified);
+    }
+    return found;
+  }
+
+  /** One identifier; null for one that is none of its kind. */
+  one({ kind, value, namespace }: Identifier, source: string): Identified | null {
+    const space = namespace ?? (NAMESPACED.has(kind) ? source : '');
+    const key = `${kind}${SEPARATOR}${space}${SEPARATOR}${value}`;
+    const known = this.recent.get(key);
+    if (known !== undefined) return known;
+    const normalised = normalise(kind, value);
+    if (normalised === null) return null;
+    const node = this.ids.node(kind, space, normalised, this.generation(kind, space, normalised));
+    const identified = { kind, namespace: space, value: normalised, node };
+    this.recent.set(key, identified);
+    return identified;
+  }
+
+  /** The identifier was erased: from here on it is its next generation, another node. */
+  erased({ kind, namespace, value, node }: Identified): void {
+    const generation = this.generation(kind, namespace, value);
+    if (this.ids.node(kind, namespace, value, generation) !== node) return;
+    this.generations.set(`${kind}${SEPARATOR}${namespace}${SEPARATOR}${value}`, generation + 1);
+    this.recent.clear();
+  }
+
+  private generation(kind: string, namespace: string, value: string): number {
+    if (this.generations.size === 0) return 0;
+    return this.generations.get(`${kind}${SEPARATOR}${namespace}${SEPARATOR}${value}`) ?? 0;
+  }
+}
