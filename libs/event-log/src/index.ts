@@ -1,0 +1,16 @@
+export { MemoryEventLog } from './memory-event-log.js';
+export { PostgresEventLog, type PostgresLogOptions } from './postgres/postgres-event-log.js';
+export { eventLogMigrations, type Migration } from './postgres/migrations.js';
+export { migrateEventLog, NewerSchema } from './postgres/migrate.js';
+export { LogReplaced } from './postgres/group-writer.js';
+export { MemoryVault } from './vault/memory-vault.js';
+export { PostgresVault, type PostgresVaultOptions } from './vault/postgres-vault.js';
+export { WrongMasterKey } from './vault/wrapping.js';
+export {
+  MemoryQuarantine,
+  type Quarantine,
+  type Quarantined,
+  type QuarantinePage,
+  type QuarantineReason,
+} from './vault/quarantine.js';
+export { PostgresQuarantine } from './vault/postgres-quarantine.js';

@@ -1,0 +1,161 @@
+import { LogBusy, type AppendOutcome, type AppendRequest } from '#kernel';
+import { prepare } from '../prepare.js';
+import type { Pending } from './group-writer.js';
+
+/** Writes one group and answers its outcomes in order; rejects when it gives up. */
+export type WriteGroup = (group: readonly Pending[]) => Promise<readonly AppendOutcome[]>;
+
+export interface QueueLimits {
+  /** Events that may wait; more are turned away with LogBusy. */
+  readonly events: number;
+  /** Bytes of texts that may wait. */
+  readonly bytes: number;
+  /** Events of one group: as many as wait, up to this. */
+  readonly groupEvents: number;
+  readonly groupBytes: number;
+  /** Groups being written at the same time: while one waits for the disk, the next is read and decided. */
+  readonly inFlight: number;
+}
+
+export const QUEUE_LIMITS: QueueLimits = {
+  events: 20_000,
+  bytes: 64 * 1024 * 1024,
+  groupEvents: 1_000,
+  groupBytes: 4 * 1024 * 1024,
+  inFlight: 2,
+};
+
+interface Call {
+  readonly outcomes: AppendOutcome[];
+  left: number;
+  failed: boolean;
+  readonly resolve: (outcomes: readonly AppendOutcome[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Waiting extends Pending {
+  readonly call: Call;
+  readonly index: number;
+}
+
+/** Group commit: many callers, few transactions, each caller its own result. */
+export class AppendQueue {
+  private waiting: Waiting[] = [];
+  private taken = 0;
+  private events = 0;
+  private bytes = 0;
+  private writing = 0;
+  private closed = false;
+  private drained: (() => void) | null = null;
+
+  constructor(
+    private readonly write: WriteGroup,
+    private readonly limits: QueueLimits,
+  ) {}
+
+  /** Resolves when every request has its outcome. Rejects with LogBusy, at once where the queue is full. */
+  append(requests: readonly AppendRequest[]): Promise<readonly AppendOutcome[]> {
+    return new Promise((resolve, reject) => {
+      if (this.closed) throw new Error('the event log is closed');
+      const call: Call = {
+        outcomes: new Array<AppendOutcome>(requests.length),
+        left: 0,
+        failed: false,
+        resolve,
+        reject,
+      };
+      const accepted: Waiting[] = [];
+      let events = 0;
+      let bytes = 0;
+      requests.forEach((asked, index) => {
+        const request = prepare(asked);
+        if ('kind' in request) {
+          call.outcomes[index] = request;
+          return;
+        }
+        events += request.events.length;
+        bytes += request.bytes;
+        accepted.push({ request, call, index });
+      });
+      if (accepted.length === 0) {
+        resolve(call.outcomes);
+        return;
+      }
+      const full =
+        this.events > 0 && (this.events + events > this.limits.events || this.bytes + bytes > this.limits.bytes);
+      if (full) throw new LogBusy(`${this.events} events wait to be appended already`, 1);
+      call.left = accepted.length;
+      this.events += events;
+      this.bytes += bytes;
+      for (const item of accepted) this.waiting.push(item);
+      this.pulse();
+    });
+  }
+
+  /** Takes no more, and resolves when all that was accepted has been answered. */
+  async close(): Promise<void> {
+    this.closed = true;
+    if (this.writing > 0 || this.taken < this.waiting.length)
+      await new Promise<void>((resolve) => {
+        this.drained = resolve;
+      });
+  }
+
+  private pulse(): void {
+    while (this.writing < this.limits.inFlight && this.taken < this.waiting.length) {
+      const group = this.takeGroup();
+      this.writing++;
+      void this.write(group).then(
+        (outcomes) => this.answer(group, outcomes),
+        (error: unknown) => this.fail(group, error),
+      );
+    }
+    if (this.writing === 0 && this.taken === this.waiting.length) this.drained?.();
+  }
+
+  private takeGroup(): Waiting[] {
+    const from = this.taken;
+    let events = 0;
+    let bytes = 0;
+    while (this.taken < this.waiting.length) {
+      const { request } = this.waiting[this.taken]!;
+      events += request.events.length;
+      bytes += request.bytes;
+      if (this.taken > from && (events > this.limits.groupEvents || bytes > this.limits.groupBytes)) break;
+      this.taken++;
+    }
+    const group = this.waiting.slice(from, this.taken);
+    if (this.taken === this.waiting.length || this.taken > 4_096) {
+      this.waiting = this.waiting.slice(this.taken);
+      this.taken = 0;
+    }
+    return group;
+  }
+
+  private answer(group: readonly Waiting[], outcomes: readonly AppendOutcome[]): void {
+    this.release(group);
+    group.forEach(({ call, index }, i) => {
+      call.outcomes[index] = outcomes[i]!;
+      if (--call.left === 0 && !call.failed) call.resolve(call.outcomes);
+    });
+    this.pulse();
+  }
+
+  private fail(group: readonly Waiting[], error: unknown): void {
+    this.release(group);
+    for (const { call } of group) {
+      call.failed = true;
+      call.left--;
+      call.reject(error);
+    }
+    this.pulse();
+  }
+
+  private release(group: readonly Waiting[]): void {
+    this.writing--;
+    for (const { request } of group) {
+      this.events -= request.events.length;
+      this.bytes -= request.bytes;
+    }
+  }
+}

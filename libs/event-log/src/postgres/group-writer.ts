@@ -1,0 +1,227 @@
+import type { Client } from 'pg';
+import type { AppendOutcome, Millis, Position } from '#kernel';
+import { decide, recordedNow, type Decision, type Known, type NewRow } from '../decide.js';
+import type { Prepared } from '../prepare.js';
+import { bigintArray, intArray, jsonArray, textArray, uuidArray } from './binary-arrays.js';
+import { raw } from './connection.js';
+import { readIds } from './known-ids.js';
+
+/** A request on its way. `attempted`: the position of its first event in a commit whose outcome nobody knows. */
+export interface Pending {
+  readonly request: Prepared;
+  attempted?: Position | undefined;
+}
+
+/** What a committed group became. */
+export interface Written {
+  readonly outcomes: readonly AppendOutcome[];
+  /** The head after it. */
+  readonly position: Position;
+  readonly stored: number;
+}
+
+/** The log ends before where it ended earlier: it was restored or replaced under a running process. */
+export class LogReplaced extends Error {
+  override readonly name = 'LogReplaced';
+  constructor(readonly position: Position) {
+    super(
+      `the log ends before position ${position}, which it had reached: it was replaced while in use, restart this process`,
+    );
+  }
+}
+
+/** Notifications of new events come on this channel, with the head's position. */
+export const LOG_CHANNEL = 'throughline_log';
+
+const APPEND_LOCK = 7_216_003;
+
+// The lock is taken in a statement of its own: one that also read the head would read it as it was before the wait.
+const BEGIN = `begin isolation level read committed; select pg_advisory_xact_lock(${APPEND_LOCK})`;
+
+const HEAD = `
+  select position, recorded_at from log.events
+  where position >= $1 order by position desc limit 1`;
+
+const REVISIONS = `
+  select stream, (select revision from log.stream_events e where e.stream = asked.stream order by revision desc limit 1)
+  from unnest($1::text[]) as asked (stream)`;
+
+const STORED = `select position, coalesce(revision, 0) from log.events where position = any($1::bigint[])`;
+
+const INSERT_EVENTS = `
+  insert into log.events (position, recorded_at, revision, type, envelope)
+  select $1::bigint + n, $2::bigint, revision, type, envelope
+  from unnest($3::integer[], $4::text[], $5::json[]) with ordinality as new (revision, type, envelope, n)`;
+
+const INSERT_TOUCHES = `
+  insert into log.events (position, recorded_at, type, envelope)
+  select $1::bigint + n, $2::bigint, type, envelope
+  from unnest($3::text[], $4::json[]) with ordinality as new (type, envelope, n)`;
+
+const INSERT_IDS = `
+  insert into log.ids (id, position, fingerprint)
+  select id, $1::bigint + n, fingerprint
+  from unnest($2::uuid[], $3::uuid[]) with ordinality as new (id, fingerprint, n)`;
+
+const INSERT_STREAM_EVENTS = `
+  insert into log.stream_events (stream, revision, position, event, import)
+  select * from unnest($1::text[], $2::integer[], $3::bigint[], $4::uuid[], $5::text[])`;
+
+const INSERT_TAKEN_BACK = `
+  insert into log.taken_back (position, event, own_import, stream, target, undone_import)
+  select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::text[]::uuid[], $6::text[])`;
+
+const INSERT_RECEIPTS = `
+  insert into vault.receipts (at, source, recorded, repeated, differing, first_position, last_position)
+  select $1::bigint, * from unnest($2::text[], $3::integer[], $4::integer[], $5::integer[], $6::bigint[], $7::bigint[])`;
+
+/**
+ * Writes groups on one connection: under the append lock reads the head, the known ids and the revisions, decides in
+ * TypeScript, writes and commits. Two round trips, whatever the group's size.
+ */
+export class GroupWriter {
+  /** A commit was sent and not answered yet: whether it happened, only the ids can tell. */
+  committing = false;
+  private sent: Pending[] = [];
+
+  constructor(
+    private readonly client: Client,
+    private readonly clock: () => Millis,
+    /** A position the head is not before; reading from there touches one partition. */
+    private readonly knownHead: () => Position,
+  ) {}
+
+  async write(group: readonly Pending[]): Promise<Written> {
+    this.committing = false;
+    this.sent = [];
+    const from = this.knownHead();
+    const ids = group.flatMap((item) => item.request.events.map((event) => event.id));
+    const streams = [...new Set(group.filter((item) => !item.request.touch).map((item) => item.request.stream))];
+    const [, heads, known, revisions] = await all([
+      this.client.query(BEGIN),
+      raw(this.client, 'head', HEAD, [from]),
+      this.knownIds(ids),
+      streams.length === 0 ? [] : raw(this.client, 'revisions', REVISIONS, [textArray(streams)]),
+    ] as const);
+    const head = heads[0];
+    if (head === undefined && from > 0) throw new LogReplaced(from);
+    const position = Number(head?.[0] ?? 0);
+    await this.readRevisions(group, known);
+    const decision = decide(
+      group.map(({ request, attempted }) => ({ request, attempted })),
+      {
+        position,
+        known,
+        revisions: new Map(
+          revisions.filter((row) => row[1] !== null).map(([stream, revision]) => [stream!, Number(revision)]),
+        ),
+      },
+    );
+    this.remember(group, decision.rows);
+    this.committing = true;
+    await this.store(decision, position, recordedNow(this.clock, Number(head?.[1] ?? 0)));
+    this.committing = false;
+    return { outcomes: decision.outcomes, position: position + decision.rows.length, stored: decision.rows.length };
+  }
+
+  private async knownIds(ids: readonly string[]): Promise<Map<string, Known>> {
+    const stored = await readIds(this.client, ids);
+    return new Map(stored.map(({ id, position, fingerprint }) => [id, { position, fingerprint, revision: 0 }]));
+  }
+
+  /** Repeats in decision streams answer their first revision, which only the events know. */
+  private async readRevisions(group: readonly Pending[], known: Map<string, Known>): Promise<void> {
+    if (known.size === 0) return;
+    const positions = group
+      .filter((item) => !item.request.touch)
+      .flatMap((item) => item.request.events.flatMap((event) => known.get(event.id)?.position ?? []));
+    if (positions.length === 0) return;
+    const stored = await raw(this.client, 'stored', STORED, [bigintArray(positions)]);
+    const revisions = new Map(stored.map(([position, revision]) => [Number(position), Number(revision)]));
+    for (const [id, first] of known) known.set(id, { ...first, revision: revisions.get(first.position) ?? 0 });
+  }
+
+  private async store(decision: Decision, after: Position, at: Millis): Promise<void> {
+    const { rows, receipts } = decision;
+    const events = rows.map((row) => row.event);
+    const decided = rows.filter((row) => !row.touch);
+    const taking = rows.filter((row) => row.event.takes !== null);
+    const sent: Promise<unknown>[] = [];
+    const send = (name: string, text: string, values: unknown[]): void => {
+      sent.push(raw(this.client, name, text, values));
+    };
+    const types = textArray(events.map((event) => event.type));
+    const envelopes = jsonArray(events.map((event) => event.text));
+    if (decided.length > 0)
+      send('events', INSERT_EVENTS, [
+        after,
+        at,
+        intArray(rows.map((row) => (row.touch ? null : row.revision))),
+        types,
+        envelopes,
+      ]);
+    else if (rows.length > 0) send('touches', INSERT_TOUCHES, [after, at, types, envelopes]);
+    if (rows.length > 0)
+      send('new_ids', INSERT_IDS, [
+        after,
+        uuidArray(events.map((event) => event.id)),
+        uuidArray(events.map((event) => event.fingerprint)),
+      ]);
+    if (decided.length > 0)
+      send('stream_events', INSERT_STREAM_EVENTS, [
+        textArray(decided.map((row) => row.stream)),
+        intArray(decided.map((row) => row.revision)),
+        bigintArray(decided.map((row) => row.position)),
+        uuidArray(decided.map((row) => row.event.id)),
+        textArray(decided.map((row) => row.event.import)),
+      ]);
+    if (taking.length > 0) send('taken_back', INSERT_TAKEN_BACK, takenBackColumns(taking));
+    if (receipts.length > 0)
+      send('receipts', INSERT_RECEIPTS, [
+        at,
+        textArray(receipts.map((r) => r.source)),
+        intArray(receipts.map((r) => r.recorded)),
+        intArray(receipts.map((r) => r.repeated)),
+        intArray(receipts.map((r) => r.differing)),
+        bigintArray(receipts.map((r) => r.firstPosition)),
+        bigintArray(receipts.map((r) => r.lastPosition)),
+      ]);
+    sent.push(
+      this.client.query(rows.length === 0 ? 'commit' : `notify ${LOG_CHANNEL}, '${after + rows.length}'; commit`),
+    );
+    await all(sent);
+  }
+
+  /** Leaves a transaction that failed. */
+  async rollback(): Promise<void> {
+    for (const item of this.sent) item.attempted = undefined;
+    await this.client.query('rollback');
+  }
+
+  private remember(group: readonly Pending[], rows: readonly NewRow[]): void {
+    const positions = new Map(rows.map((row) => [row.event.id, row.position]));
+    this.sent = group.filter((item) => positions.has(item.request.events[0]!.id));
+    for (const item of this.sent) item.attempted = positions.get(item.request.events[0]!.id);
+  }
+}
+
+/** Waits for all of them, so that nothing is in flight any more, and throws what went wrong first. */
+async function all<const T extends readonly unknown[]>(sent: T): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  const settled = await Promise.allSettled(sent);
+  for (const result of settled) if (result.status === 'rejected') throw result.reason;
+  return settled.map((result) => (result as PromiseFulfilledResult<unknown>).value) as {
+    -readonly [K in keyof T]: Awaited<T[K]>;
+  };
+}
+
+function takenBackColumns(rows: readonly NewRow[]): unknown[] {
+  const takes = rows.map((row) => row.event.takes!);
+  return [
+    bigintArray(rows.map((row) => row.position)),
+    uuidArray(rows.map((row) => row.event.id)),
+    textArray(rows.map((row) => row.event.import)),
+    textArray(takes.map((t) => (t.kind === 'import-undone' ? null : t.targetStream))),
+    textArray(takes.map((t) => (t.kind === 'import-undone' ? null : t.target))),
+    textArray(takes.map((t) => (t.kind === 'import-undone' ? t.import : null))),
+  ];
+}

@@ -1,0 +1,134 @@
+/** One step of a schema, run once and in order. Never edited after a release. */
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Parts of the ids table: ranges of the first four bits of a keyed hash, so that equally many ids fall into each. */
+export const ID_PARTS = 16;
+
+/** Positions of one partition of the events. */
+export const PARTITION_SIZE = 4_194_304;
+
+const idParts = Array.from({ length: ID_PARTS }, (_, part) => {
+  const bound = (nibble: number): string =>
+    nibble === ID_PARTS ? 'maxvalue' : `'${nibble.toString(16)}0000000-0000-0000-0000-000000000000'`;
+  return `create table log.ids_${part.toString(16)} partition of log.ids for values from (${bound(part)}) to (${bound(part + 1)});`;
+}).join('\n');
+
+/**
+ * The log is written once and never updated: the head and the revisions are read from the end of an index instead of
+ * rows of their own, which any long transaction elsewhere would make longer and slower with every append.
+ */
+export const eventLogMigrations: readonly Migration[] = [
+  {
+    name: '0001-log',
+    sql: `
+create schema if not exists log;
+
+create table log.identity (
+  single boolean primary key default true check (single),
+  id uuid not null default gen_random_uuid(),
+  epoch integer not null default 1,
+  partition_size bigint not null default ${PARTITION_SIZE}
+);
+insert into log.identity default values;
+
+-- Envelopes as text to the letter (json, not jsonb): what is stored is what is hashed.
+-- revision is null for touches: alone in their stream, they are at 0.
+create table log.events (
+  position bigint not null,
+  recorded_at bigint not null,
+  revision integer,
+  type text not null,
+  envelope json not null,
+  primary key (position)
+) partition by range (position);
+
+create table log.ids (
+  id uuid not null,
+  position bigint not null,
+  fingerprint uuid not null,
+  primary key (id)
+) partition by range (id);
+${idParts}
+
+-- Streams of decisions. Touches have none here.
+create table log.stream_events (
+  stream text not null,
+  revision integer not null,
+  position bigint not null,
+  event uuid not null,
+  import text,
+  primary key (stream, revision)
+);
+
+-- What takes something back: one event (target, in its stream) or an import.
+create table log.taken_back (
+  position bigint not null,
+  event uuid not null,
+  own_import text,
+  stream text,
+  target uuid,
+  undone_import text,
+  primary key (position)
+);
+create index on log.taken_back (stream) where stream is not null;
+create index on log.taken_back (target) where target is not null;
+create index on log.taken_back (undone_import) where undone_import is not null;
+`,
+  },
+  {
+    name: '0002-vault',
+    sql: `
+create schema if not exists vault;
+
+create table vault.state (
+  single boolean primary key default true check (single),
+  epoch bigint not null default 0,
+  master_check bytea
+);
+insert into vault.state default values;
+
+-- All keys of one data subject's node, wrapped together by the master key; null once all of them are destroyed.
+-- fence: the epoch of the node's last destruction.
+create table vault.data_keys (
+  node uuid primary key,
+  wrapped bytea,
+  fence bigint
+);
+create index on vault.data_keys (fence) where fence is not null;
+
+-- Outcomes of deliveries, one row per source and group written together.
+create table vault.receipts (
+  at bigint not null,
+  source text not null,
+  recorded integer not null,
+  repeated integer not null,
+  differing integer not null,
+  first_position bigint,
+  last_position bigint
+);
+create index on vault.receipts (source, at);
+
+-- Keys by day, so that a day's quarantine can be destroyed.
+create table vault.dated_keys (
+  day date primary key,
+  wrapped bytea
+);
+
+create table vault.quarantine (
+  id uuid primary key,
+  source text not null,
+  received_at timestamptz(3) not null,
+  reason text not null,
+  problems json not null,
+  day date not null,
+  bytes bytea not null,
+  first_event uuid
+);
+create index on vault.quarantine (received_at desc, id desc);
+create index on vault.quarantine (source, received_at desc, id desc);
+`,
+  },
+];

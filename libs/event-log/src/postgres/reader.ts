@@ -1,0 +1,186 @@
+import type { Pool } from 'pg';
+import {
+  touchStream,
+  type Envelope,
+  type EventId,
+  type Head,
+  type LogPage,
+  type Position,
+  type RecordedEvent,
+} from '#kernel';
+import { resolveTakings, type Taking } from '../taken-back.js';
+import { bigintArray, textArray, uuidArray } from './binary-arrays.js';
+import { raw, type RawRow } from './connection.js';
+import { readIds } from './known-ids.js';
+
+const COLUMNS = 'e.position, e.recorded_at, e.revision, e.type, e.envelope';
+/** Positions a filtered page looks at, at most. */
+const FILTER_WINDOW = 50_000;
+
+/** Reads the log on a pool of connections. */
+export class LogReader {
+  private seen: Position = 0;
+
+  constructor(private readonly pool: Pool) {}
+
+  async head(): Promise<Head> {
+    const [row] = await this.rows(`select position, envelope from log.events order by position desc limit 1`, []);
+    if (row === undefined) return { position: 0, event: null };
+    this.seen = Number(row[0]);
+    return { position: this.seen, event: idOf(row[1]!) };
+  }
+
+  async page(options: {
+    readonly after: Position;
+    readonly until?: Position;
+    readonly types?: readonly string[];
+    readonly limit: number;
+  }): Promise<LogPage> {
+    const { after, until = Number.MAX_SAFE_INTEGER, types, limit } = options;
+    if (types !== undefined) return this.filtered(after, until, types, limit);
+    const rows = await this.rows(
+      `select ${COLUMNS} from log.events e where position > $1 and position <= $2 order by position limit $3`,
+      [after, until, limit],
+    );
+    const events = rows.map(recorded);
+    return { events, scannedTo: events.at(-1)?.position ?? after };
+  }
+
+  /** Everything up to the head is there to be seen: commits come in the order of positions. */
+  private async filtered(after: Position, until: Position, types: readonly string[], limit: number): Promise<LogPage> {
+    const window = after + FILTER_WINDOW;
+    if (this.seen < Math.min(window, until)) await this.head();
+    const end = Math.min(window, until, this.seen);
+    if (end <= after) return { events: [], scannedTo: after };
+    const rows = await this.rows(
+      `select ${COLUMNS} from log.events e
+       where position > $1 and position <= $2 and type = any($4::text[]) order by position limit $3`,
+      [after, end, limit, textArray(types)],
+    );
+    const events = rows.map(recorded);
+    return { events, scannedTo: events.length === limit ? events.at(-1)!.position : end };
+  }
+
+  async at(positions: readonly Position[]): Promise<RecordedEvent[]> {
+    if (positions.length === 0) return [];
+    const rows = await this.rows(
+      `select ${COLUMNS} from log.events e where position = any($1::bigint[]) order by position`,
+      [bigintArray(positions)],
+    );
+    return rows.map(recorded);
+  }
+
+  async stream(stream: string, from: number): Promise<readonly RecordedEvent[]> {
+    const touch = touchOf(stream);
+    if (touch !== null) {
+      const position = (await this.locate([touch])).get(touch);
+      return position === undefined || from > 0 ? [] : this.at([position]);
+    }
+    const rows = await this.rows(
+      `select ${COLUMNS} from log.stream_events s join log.events e on e.position = s.position
+       where s.stream = $1 and s.revision >= $2 order by s.revision`,
+      [stream, from],
+    );
+    return rows.map(recorded);
+  }
+
+  async locate(ids: readonly EventId[]): Promise<Map<EventId, Position>> {
+    if (ids.length === 0) return new Map();
+    const stored = await readIds(this.pool, ids);
+    return new Map(stored.map(({ id, position }) => [id, position]));
+  }
+
+  /** What takes back events of the stream, then what takes back those, until nothing more is found. */
+  async takenBack(stream: string): Promise<ReadonlySet<EventId>> {
+    const own = await this.importsOf(stream);
+    const takings: Taking[] = [];
+    const seen = new Set<string>();
+    let found = [...(await this.takers('t.stream = $1', [stream])), ...(await this.undoings(own))];
+    const targets = new Set(found.map((taking) => taking.target));
+    while (found.length > 0) {
+      takings.push(...found);
+      const fresh = found.filter(({ by }) => !seen.has(by));
+      for (const { by } of fresh) seen.add(by);
+      const imports = fresh.flatMap(({ by, ownImport }) => (ownImport === null ? [] : [[by, ownImport] as const]));
+      const ids = fresh.map(({ by }) => by);
+      found =
+        ids.length === 0
+          ? []
+          : [...(await this.takers('t.target = any($1::uuid[])', [uuidArray(ids)])), ...(await this.undoings(imports))];
+    }
+    return new Set([...resolveTakings(takings)].filter((id) => targets.has(id)));
+  }
+
+  /** The events of a stream that came with an import. */
+  private async importsOf(stream: string): Promise<(readonly [event: EventId, name: string])[]> {
+    if (touchOf(stream) === null) {
+      const rows = await this.rows(
+        'select event, import from log.stream_events where stream = $1 and import is not null',
+        [stream],
+      );
+      return rows.map(([event, name]) => [event as EventId, name!]);
+    }
+    return (await this.stream(stream, 0)).flatMap(({ id, text }) => {
+      const name = (JSON.parse(text) as Envelope).import;
+      return name === undefined ? [] : [[id, name]];
+    });
+  }
+
+  private async takers(condition: string, values: unknown[]): Promise<Taker[]> {
+    const rows = await this.rows(
+      `select t.target, t.event, t.position, t.own_import from log.taken_back t where ${condition}`,
+      values,
+    );
+    return rows.map(([target, by, position, ownImport]) => ({
+      target: target as EventId,
+      by: by as EventId,
+      position: Number(position),
+      ownImport: ownImport!,
+    }));
+  }
+
+  private async undoings(imports: readonly (readonly [event: EventId, name: string])[]): Promise<Taker[]> {
+    if (imports.length === 0) return [];
+    const rows = await this.rows(
+      `select t.undone_import, t.event, t.position, t.own_import from log.taken_back t
+       where t.undone_import = any($1::text[])`,
+      [textArray([...new Set(imports.map(([, name]) => name))])],
+    );
+    return rows.flatMap(([undone, by, position, ownImport]) =>
+      imports
+        .filter(([, name]) => name === undone)
+        .map(([target]) => ({ target, by: by as EventId, position: Number(position), ownImport: ownImport! })),
+    );
+  }
+
+  private rows(text: string, values: unknown[]): Promise<RawRow[]> {
+    return raw(this.pool, '', text, values);
+  }
+}
+
+interface Taker extends Taking {
+  readonly ownImport: string | null;
+}
+
+/** The event of a touch's own stream; null for a stream of decisions. */
+function touchOf(stream: string): EventId | null {
+  return stream.startsWith('touch-') && stream.length === 42 ? (stream.slice(6) as EventId) : null;
+}
+
+/** The kernel writes the id first: it need not be parsed out of the whole. */
+function idOf(text: string): EventId {
+  return text.startsWith('{"id":"') ? (text.slice(7, 43) as EventId) : (JSON.parse(text) as Envelope).id;
+}
+
+function recorded([position, at, revision, type, text]: RawRow): RecordedEvent {
+  const id = idOf(text!);
+  return {
+    position: Number(position),
+    recordedAt: Number(at),
+    revision: revision === null ? 0 : Number(revision),
+    stream: revision === null ? touchStream(id) : (JSON.parse(text!) as Envelope).stream!,
+    id,
+    type: type!,
+    text: text!,
+  };
+}
