@@ -49,6 +49,10 @@ export interface Asking {
   contactOf(id: NodeId): Promise<string | null>;
   readonly now: Date;
   readonly zone: string;
+  /** Only what had happened by then; null is now. Set only for queries that declare `clocks`. */
+  readonly asOf: Date | null;
+  /** Only what had been recorded up to this position; null is all. Set only for queries that declare `clocks`. */
+  readonly knownAt: Position | null;
 }
 
 /** A question: a name, who may ask, parameters, and SQL. Answered at `GET /api/{path}`. */
@@ -62,6 +66,9 @@ export interface QueryDefinition<
   readonly params: P;
   /** Read models asked, for freshness and `minPosition`. */
   readonly reads: readonly string[];
+  /** Whether it can be asked as of another moment, or as known then; refused otherwise. */
+  readonly clocks?: boolean;
+  /** Null is answered as "there is no such thing". */
   readonly answer: (asking: Asking, params: Fields<P>) => Promise<A>;
 }
 

@@ -1,6 +1,5 @@
 import {
   big,
-  bool,
   count,
   facts,
   first,
@@ -24,7 +23,7 @@ import { inTimeOrder } from '../fields/time-order.js';
 
 /** Values a person states outweigh what a source sends by itself. */
 function corrects(fact: Fact): boolean {
-  return fact['by_person'] === true;
+  return fact['actor_kind'] === 'person';
 }
 
 /**
@@ -97,7 +96,8 @@ export const contacts = projection('contacts', 1, {
         field: label,
         value: personalText('identity'),
         source: label,
-        by_person: bool,
+        actor_kind: label,
+        actor: label,
       },
       [
         when(contactDescribed, ({ about, payload, envelope }) =>
@@ -106,7 +106,8 @@ export const contacts = projection('contacts', 1, {
             field,
             value,
             source: envelope.source.name,
-            by_person: envelope.actor.kind === 'person',
+            actor_kind: envelope.actor.kind,
+            actor: envelope.actor.id,
           })),
         ),
         when(contactGrouped, ({ about, payload, envelope }) => ({
@@ -114,7 +115,8 @@ export const contacts = projection('contacts', 1, {
           field: 'company',
           value: personalValue(payload.companyName ?? payload.group),
           source: envelope.source.name,
-          by_person: envelope.actor.kind === 'person',
+          actor_kind: envelope.actor.kind,
+          actor: envelope.actor.id,
         })),
       ],
       ['profile, field, occurred_at desc, position desc'],

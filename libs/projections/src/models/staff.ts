@@ -49,10 +49,12 @@ export const staff = projection('staff', 1, {
         active: bool,
         link: label,
         link_expires_at: moment,
+        actor: label,
       },
       [
-        when(personAdded, ({ about, payload }) => ({
+        when(personAdded, ({ about, payload, envelope }) => ({
           person: about.person,
+          actor: envelope.actor.id,
           email: payload.email,
           name: payload.name,
           role: payload.role,
@@ -71,10 +73,11 @@ export const staff = projection('staff', 1, {
       ['person, position'],
     ),
     keySaid: facts(
-      { key: uuid, name: label, scopes: label, hash: label, active: bool },
+      { key: uuid, name: label, scopes: label, hash: label, active: bool, actor: label },
       [
-        when(keyIssued, ({ about, payload }) => ({
+        when(keyIssued, ({ about, payload, envelope }) => ({
           key: about.key,
+          actor: envelope.actor.id,
           name: payload.name,
           scopes: payload.scopes.join(' '),
           hash: payload.hash,
