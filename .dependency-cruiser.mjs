@@ -1,0 +1,92 @@
+/**
+ * Definitions say what, engines say how, apps introduce them.
+ * Every rule has a tree under test/rules/fixtures that breaks it, and a test that sees it reported.
+ */
+const tests = '\\.(int-|e2e-|web-)?spec\\.tsx?$|/(contracts|testing|test)/|^test/';
+
+/** Typed constants and pure functions: the domain. */
+const definitions =
+  '^libs/(journey/src|intake/src/connectors|projections/src/(models|fields)|automation/src/reactions|queries/src/(questions|kpis))/';
+
+/** What runs definitions without knowing any of them. */
+const engines =
+  '^libs/(event-log/src|feed/src|platform/src|projections/src/(engine|identity)|automation/src/(engine|decisions)|(queries|intake)/src/engine)/';
+
+export default {
+  forbidden: [
+    {
+      name: 'kernel-imports-nothing',
+      comment: 'All else rests on the kernel; it rests on nothing but Node itself.',
+      severity: 'error',
+      from: { path: '^libs/kernel/src/', pathNot: tests },
+      to: { pathNot: '^libs/kernel/src/', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'definitions-import-only-kernel-and-definitions',
+      comment: 'A definition says what; whatever says how stays out of it.',
+      severity: 'error',
+      from: { path: definitions, pathNot: tests },
+      to: { pathNot: ['^libs/kernel/src/', definitions] },
+    },
+    {
+      name: 'engines-know-no-domain',
+      comment: 'An engine is given definitions by an app; it imports none.',
+      severity: 'error',
+      from: { path: engines, pathNot: tests },
+      to: { path: definitions },
+    },
+    {
+      name: 'libraries-never-import-apps',
+      severity: 'error',
+      from: { path: '^(libs|bench)/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'apps-are-entered-by-standalone-and-cli-only',
+      comment: 'The standalone program is api and projector in one process; the command line starts it.',
+      severity: 'error',
+      from: { path: '^apps/(?!standalone|cli)([^/]+)/', pathNot: tests },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'libraries-are-entered-by-their-index',
+      severity: 'error',
+      from: { path: '^(?:libs|apps|bench|docs|test)/([^/]+)/?' },
+      to: { path: '^libs/', pathNot: ['^libs/$1/', '^libs/[^/]+/src/index\\.ts$', '/(contracts|testing)/index\\.ts$'] },
+    },
+    {
+      name: 'test-material-is-for-tests',
+      comment: 'Contract suites and test servers never run in the product.',
+      severity: 'error',
+      from: { pathNot: tests },
+      to: { path: '^libs/[^/]+/src/(contracts|testing)/' },
+    },
+    {
+      name: 'web-takes-types-only',
+      comment: 'What runs in the browser comes from the web app itself.',
+      severity: 'error',
+      from: { path: '^apps/web/src/', pathNot: tests },
+      to: { path: '^(libs|apps/(?!web/))', dependencyTypesNot: ['type-only', 'type-import'] },
+    },
+    { name: 'no-circular-imports', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'every-import-resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'product-does-not-need-development-packages',
+      severity: 'error',
+      from: { path: '^(libs|apps/(?!web/))', pathNot: tests },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|test/rules/fixtures)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    combinedDependencies: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['throughline-source', 'import', 'require', 'node', 'types', 'default'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};
