@@ -1,0 +1,96 @@
+/** What each screen keeps in its address, and how it is read: anything unknown is left out. */
+
+type Raw = Record<string, unknown>;
+
+function text(raw: Raw, name: string): string | undefined {
+  const value = raw[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function oneOf<T extends string>(raw: Raw, name: string, known: readonly T[]): T | undefined {
+  return known.find((one) => one === raw[name]);
+}
+
+export const contactSorts = ['-lastAt', 'lastAt', '-firstAt', 'firstAt', '-touches', 'touches', 'name', '-name'] as const;
+export type ContactSort = (typeof contactSorts)[number];
+
+export interface SignInSearch {
+  readonly token?: string | undefined;
+  readonly next?: string | undefined;
+}
+
+export interface ContactsSearch {
+  readonly q?: string | undefined;
+  readonly sort?: ContactSort | undefined;
+  readonly channel?: string | undefined;
+  readonly source?: string | undefined;
+  /** The cursor the list starts after. */
+  readonly after?: string | undefined;
+  readonly selected?: string | undefined;
+}
+
+export const contactViews = ['journey', 'record', 'about'] as const;
+export type ContactView = (typeof contactViews)[number];
+
+export interface ContactSearch {
+  readonly channel?: string | undefined;
+  readonly direction?: 'in' | 'out' | undefined;
+  /** The journey is shown from this moment back. */
+  readonly until?: string | undefined;
+  /** The highlighted touch. */
+  readonly selected?: string | undefined;
+  /** The event in the inspector. */
+  readonly event?: string | undefined;
+  /** The field whose history is open. */
+  readonly field?: string | undefined;
+  /** Which part a narrow screen shows. */
+  readonly view?: ContactView | undefined;
+}
+
+export interface KeysSearch {
+  readonly new?: 'key' | undefined;
+}
+
+export interface PeopleSearch {
+  readonly new?: 'person' | undefined;
+}
+
+export interface DeadLettersSearch {
+  /** The projection whose dead letters are open. */
+  readonly dead?: string | undefined;
+}
+
+/** A `next` that leads away from this site is dropped. */
+export function ownAddress(next: string | undefined): string | undefined {
+  return next !== undefined && /^\/(?![/\\])/.test(next) ? next : undefined;
+}
+
+export const signInSearch = (raw: Raw): SignInSearch => ({
+  token: text(raw, 'token'),
+  next: ownAddress(text(raw, 'next')),
+});
+
+export const contactsSearch = (raw: Raw): ContactsSearch => ({
+  q: text(raw, 'q'),
+  sort: oneOf(raw, 'sort', contactSorts),
+  channel: text(raw, 'channel'),
+  source: text(raw, 'source'),
+  after: text(raw, 'after'),
+  selected: text(raw, 'selected'),
+});
+
+export const contactSearch = (raw: Raw): ContactSearch => ({
+  channel: text(raw, 'channel'),
+  direction: oneOf(raw, 'direction', ['in', 'out'] as const),
+  until: text(raw, 'until'),
+  selected: text(raw, 'selected'),
+  event: text(raw, 'event'),
+  field: text(raw, 'field'),
+  view: oneOf(raw, 'view', contactViews),
+});
+
+export const keysSearch = (raw: Raw): KeysSearch => ({ new: oneOf(raw, 'new', ['key'] as const) });
+
+export const peopleSearch = (raw: Raw): PeopleSearch => ({ new: oneOf(raw, 'new', ['person'] as const) });
+
+export const deadLettersSearch = (raw: Raw): DeadLettersSearch => ({ dead: text(raw, 'dead') });

@@ -1,0 +1,65 @@
+import { CloseButton, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ContactsSearch } from '../app/search.js';
+import { ChannelFilter } from '../ui/channel-filter.js';
+import { useKeys } from '../ui/keys.js';
+import styles from './toolbar.module.css';
+
+interface Props {
+  readonly search: ContactsSearch;
+  readonly onChange: (part: Partial<ContactsSearch>) => void;
+}
+
+const TYPING_MS = 200;
+
+/** Search and filters over the list; what is typed goes into the address when the typing pauses. */
+export function ContactsToolbar({ search, onChange }: Props) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(search.q ?? '');
+  const input = useRef<HTMLInputElement>(null);
+  const said = useRef(search.q ?? '');
+  const change = useRef(onChange);
+  change.current = onChange;
+
+  // The address changed by other means (back, a cleared filter): the field follows.
+  useEffect(() => {
+    if ((search.q ?? '') === said.current) return;
+    said.current = search.q ?? '';
+    setText(said.current);
+  }, [search.q]);
+  useEffect(() => {
+    const wanted = text.trim();
+    if (wanted === said.current) return;
+    const timer = setTimeout(() => {
+      said.current = wanted;
+      change.current({ q: wanted === '' ? undefined : wanted });
+    }, TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  useKeys({ '/': () => input.current?.focus() });
+
+  return (
+    <div className={styles.toolbar}>
+      <TextInput
+        ref={input}
+        className={styles.search}
+        size="xs"
+        type="search"
+        aria-label={t('contacts.search')}
+        placeholder={t('contacts.search')}
+        leftSection={<IconSearch size={15} stroke={1.8} aria-hidden />}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
+        }}
+        rightSection={
+          text === '' ? null : <CloseButton size="sm" aria-label={t('action.clear')} onClick={() => setText('')} />
+        }
+      />
+      <ChannelFilter value={search.channel} onChange={(channel) => onChange({ channel })} />
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useZone } from '../app/session.js';
+import * as format from './format.js';
+
+const listeners = new Set<() => void>();
+let now = Date.now();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    now = Date.now();
+    for (const one of listeners) one();
+  }, 20_000);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  };
+}
+
+/** The time, moving on every 20 seconds: often enough for "3 minutes ago". */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => now);
+}
+
+/** Everything that is written by locale and zone, bound to the present ones. */
+export interface Format {
+  readonly locale: string;
+  readonly zone: string;
+  exact(at: string): string;
+  clock(at: string): string;
+  shortDate(at: string): string;
+  month(at: string): string;
+  longDay(day: string, today: string): string;
+  dayOf(at: string): string;
+  relative(at: string, now: number): string;
+  span(seconds: number): string;
+  count(value: number): string;
+  compact(value: number): string;
+  percent(share: number): string;
+}
+
+/** The formats of the present language and the workspace's zone. */
+export function useFormat(): Format {
+  const locale = useTranslation().i18n.language;
+  const zone = useZone();
+  return useMemo(
+    () => ({
+      locale,
+      zone,
+      exact: (at) => format.exact(locale, zone, at),
+      clock: (at) => format.clock(locale, zone, at),
+      shortDate: (at) => format.shortDate(locale, zone, at),
+      month: (at) => format.month(locale, zone, at),
+      longDay: (day, today) => format.longDay(locale, day, today),
+      dayOf: (at) => format.dayOf(zone, at),
+      relative: (at, from) => format.relative(locale, at, from),
+      span: (seconds) => format.span(locale, seconds),
+      count: (value) => format.count(locale, value),
+      compact: (value) => format.compact(locale, value),
+      percent: (share) => format.percent(locale, share),
+    }),
+    [locale, zone],
+  );
+}

@@ -1,0 +1,109 @@
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { call } from '../api/client.js';
+import type { Freshness } from '../api/types.js';
+import { ChangeGatherer, LiveConnection, type LiveState, type Source } from './connection.js';
+
+type Listener = (changed: ReadonlySet<string>) => void;
+
+interface Live {
+  readonly state: LiveState;
+  retryNow(): void;
+  listen(listener: Listener): () => void;
+}
+
+const everything: ReadonlySet<string> = new Set(['*']);
+
+const LiveContext = createContext<Live>({
+  state: { status: 'connecting' },
+  retryNow: () => undefined,
+  listen: () => () => undefined,
+});
+
+const freshnessKey = ['freshness'] as const;
+
+function refresh(client: QueryClient, changed: ReadonlySet<string>): void {
+  void client.invalidateQueries({
+    predicate: ({ meta }) => {
+      const reads = (meta?.['reads'] ?? []) as readonly string[];
+      return reads.length > 0 && (changed === everything || reads.some((one) => changed.has(one)));
+    },
+  });
+}
+
+/** Holds the live connection of the signed-in person, and refreshes what it says has changed. */
+export function LiveProvider({ children }: { readonly children: ReactNode }) {
+  const client = useQueryClient();
+  const [state, setState] = useState<LiveState>({ status: 'connecting' });
+  const listeners = useRef(new Set<Listener>());
+  const connection = useRef<LiveConnection | null>(null);
+
+  useEffect(() => {
+    const pass = (changed: ReadonlySet<string>): void => {
+      refresh(client, changed);
+      for (const listener of listeners.current) listener(changed);
+    };
+    const gatherer = new ChangeGatherer(pass);
+    const live = new LiveConnection({
+      connect: () => new EventSource('/api/live') as unknown as Source,
+      onState: setState,
+      onChanged: (changed) => gatherer.add(changed),
+      onFreshness: (freshness) => client.setQueryData(freshnessKey, freshness),
+      onReturn: () => {
+        void client.invalidateQueries({ queryKey: freshnessKey });
+        pass(everything);
+      },
+    });
+    connection.current = live;
+    live.start();
+    const online = (): void => live.retryNow();
+    addEventListener('online', online);
+    return () => {
+      removeEventListener('online', online);
+      live.stop();
+      gatherer.stop();
+    };
+  }, [client]);
+
+  const value = useMemo<Live>(
+    () => ({
+      state,
+      retryNow: () => connection.current?.retryNow(),
+      listen: (listener) => {
+        listeners.current.add(listener);
+        return () => listeners.current.delete(listener);
+      },
+    }),
+    [state],
+  );
+  return <LiveContext value={value}>{children}</LiveContext>;
+}
+
+/** The live connection. */
+export function useLive(): Live {
+  return useContext(LiveContext);
+}
+
+/** Calls the listener whenever one of these projections has changed. */
+export function useChanged(projections: readonly string[], listener: () => void): void {
+  const { listen } = useLive();
+  const latest = useRef(listener);
+  latest.current = listener;
+  const names = projections.join(' ');
+  useEffect(
+    () =>
+      listen((changed) => {
+        if (changed === everything || names.split(' ').some((name) => changed.has(name))) latest.current();
+      }),
+    [listen, names],
+  );
+}
+
+/** How far the read models are behind. Comes with the live messages; asked for once at the start and after a loss. */
+export function useFreshness(): Freshness | undefined {
+  return useQuery({
+    queryKey: freshnessKey,
+    queryFn: ({ signal }) => call<Freshness>('/api/freshness', { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  }).data;
+}

@@ -1,0 +1,45 @@
+import { ActionIcon } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { IconMenu2, IconSearch } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { FreshnessMark } from './freshness-mark.js';
+import styles from './header.module.css';
+import { modKey } from './mod-key.js';
+import { useOpenPage } from './page-title.js';
+
+interface Props {
+  readonly onSearch: () => void;
+  readonly onMenu: () => void;
+}
+
+/** Where one is, the search, and how fresh everything is. */
+export function Header({ onSearch, onMenu }: Props) {
+  const { t } = useTranslation();
+  const { title, parent } = useOpenPage();
+  return (
+    <header className={styles.header}>
+      <ActionIcon className={styles.menu} variant="subtle" color="gray" aria-label={t('shell.menu')} onClick={onMenu}>
+        <IconMenu2 size={18} />
+      </ActionIcon>
+      <div className={styles.crumbs}>
+        {parent === undefined ? null : (
+          <>
+            <Link to={parent.to} className={styles.parent}>
+              {parent.title}
+            </Link>
+            <span aria-hidden className={styles.slash}>
+              /
+            </span>
+          </>
+        )}
+        <span className={styles.title}>{title}</span>
+      </div>
+      <button type="button" className={styles.search} onClick={onSearch} aria-label={t('shell.search')}>
+        <IconSearch size={15} stroke={1.8} aria-hidden />
+        <span>{t('shell.search')}</span>
+        <kbd>{modKey} K</kbd>
+      </button>
+      <FreshnessMark />
+    </header>
+  );
+}

@@ -1,0 +1,62 @@
+import { Modal } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import styles from './key-help.module.css';
+import { modKey } from './mod-key.js';
+
+/** Lists the keys. */
+export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  const groups = [
+    {
+      title: t('keys.everywhere'),
+      keys: [
+        { keys: [`${modKey} K`], does: t('keys.palette') },
+        { keys: ['?'], does: t('keys.help') },
+        { keys: ['Esc'], does: t('keys.close') },
+      ],
+    },
+    {
+      title: t('keys.lists'),
+      keys: [
+        { keys: ['j', '↓'], does: t('keys.next') },
+        { keys: ['k', '↑'], does: t('keys.previous') },
+        { keys: ['Enter'], does: t('keys.open') },
+        { keys: ['/'], does: t('keys.search') },
+      ],
+    },
+    {
+      title: t('keys.strip'),
+      keys: [
+        { keys: ['←', '→'], does: t('keys.stripMove') },
+        { keys: ['Enter'], does: t('keys.stripJump') },
+      ],
+    },
+  ];
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('keys.title')}
+      size={440}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
+      {groups.map((group) => (
+        <section key={group.title} className={styles.group}>
+          <h3>{group.title}</h3>
+          <dl>
+            {group.keys.map(({ keys, does }) => (
+              <div key={does} className={styles.row}>
+                <dt>{does}</dt>
+                <dd>
+                  {keys.map((key) => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </Modal>
+  );
+}

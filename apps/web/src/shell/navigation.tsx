@@ -1,0 +1,90 @@
+import { ActionIcon, FocusTrap } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
+import { IconKey, IconKeyboard, IconStack2, IconUsers, IconUserShield, IconX, type Icon } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../app/session.js';
+import { useKeys } from '../ui/keys.js';
+import { AccountMenu } from './account-menu.js';
+import { Mark } from './mark.js';
+import styles from './navigation.module.css';
+
+interface Props {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly onKeys: () => void;
+}
+
+interface Entry {
+  readonly to: '/contacts' | '/settings/keys' | '/settings/people' | '/settings/projections';
+  readonly icon: Icon;
+  readonly label: string;
+}
+
+/** The left navigation; on a narrow screen it slides over the page. */
+export function Navigation({ open, onClose, onKeys }: Props) {
+  const { t } = useTranslation();
+  const narrow = useMediaQuery('(max-width: 48em)') ?? false;
+  const admin = useSession()?.person.role === 'admin';
+  useKeys({ escape: onClose }, open);
+  const settings: Entry[] = [
+    { to: '/settings/projections', icon: IconStack2, label: t('nav.projections') },
+    ...(admin
+      ? ([
+          { to: '/settings/keys', icon: IconKey, label: t('nav.keys') },
+          { to: '/settings/people', icon: IconUserShield, label: t('nav.people') },
+        ] satisfies Entry[])
+      : []),
+  ];
+  if (narrow && !open) return null;
+  return (
+    <FocusTrap active={narrow && open}>
+      <div className={styles.wrap}>
+        {narrow ? <div className={styles.shade} aria-hidden onClick={onClose} /> : null}
+        <nav className={styles.nav} aria-label={t('nav.label')}>
+          <div className={styles.brand}>
+            <Mark />
+            <span>Throughline</span>
+            {narrow ? (
+              <ActionIcon
+                className={styles.close}
+                variant="subtle"
+                color="gray"
+                aria-label={t('action.close')}
+                onClick={onClose}
+              >
+                <IconX size={18} />
+              </ActionIcon>
+            ) : null}
+          </div>
+          <Entries entries={[{ to: '/contacts', icon: IconUsers, label: t('nav.contacts') }]} />
+          <h2 className={styles.group}>{t('nav.settings')}</h2>
+          <Entries entries={settings} />
+          <div className={styles.foot}>
+            <button type="button" className={styles.entry} onClick={onKeys}>
+              <IconKeyboard size={16} stroke={1.7} aria-hidden />
+              <span>{t('nav.shortcuts')}</span>
+              <kbd>?</kbd>
+            </button>
+            <AccountMenu />
+          </div>
+        </nav>
+      </div>
+    </FocusTrap>
+  );
+}
+
+function Entries({ entries }: { readonly entries: readonly Entry[] }) {
+  return (
+    <ul className={styles.entries}>
+      {entries.map(({ to, icon: Glyph, label }) => (
+        <li key={to}>
+          <Link to={to} className={styles.entry} activeProps={{ 'aria-current': 'page' }}>
+            <Glyph size={16} stroke={1.7} aria-hidden />
+            <span>{label}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}

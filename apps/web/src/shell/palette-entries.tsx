@@ -1,0 +1,122 @@
+import type { MantineColorScheme } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import {
+  IconDeviceDesktop,
+  IconKey,
+  IconKeyboard,
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconPlus,
+  IconStack2,
+  IconSun,
+  IconUserPlus,
+  IconUsers,
+  IconUserShield,
+  type Icon,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SearchHit } from '../api/types.js';
+import { useSession } from '../app/session.js';
+import { chooseLanguage } from '../i18n/index.js';
+import { languageNames, languages } from '../i18n/languages.js';
+import { Initials } from '../ui/initials.js';
+import { useSignOut } from './account-menu.js';
+
+/** Something the palette offers. */
+export interface PaletteEntry {
+  readonly id: string;
+  readonly group: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly icon: ReactNode;
+  run(): void;
+}
+
+/** Whether every word typed occurs in the entry's label or group, whatever the accents and case. */
+export function matches(entry: Pick<PaletteEntry, 'label' | 'group'>, text: string): boolean {
+  const plain = (value: string): string => value.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const within = plain(`${entry.label} ${entry.group}`);
+  return plain(text)
+    .split(/\s+/)
+    .every((word) => within.includes(word));
+}
+
+/** The people a search found. */
+export function usePeopleEntries(hits: readonly SearchHit[]): PaletteEntry[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  return hits.map((hit) => {
+    const label = hit.name ?? hit.email ?? t('contact.nameless');
+    const hint = [hit.company, hit.email === label ? null : hit.email].filter((part) => part !== null).join(' · ');
+    return {
+      id: `person-${hit.contact}`,
+      group: t('palette.people'),
+      label,
+      ...(hint === '' ? {} : { hint }),
+      icon: <Initials name={label} />,
+      run: () => void navigate({ to: '/contacts/$contact', params: { contact: hit.contact } }),
+    };
+  });
+}
+
+interface Doing {
+  readonly onKeys: () => void;
+  readonly setTheme: (scheme: MantineColorScheme) => void;
+}
+
+/** The screens and commands there are for this person. */
+export function useCommands({ onKeys, setTheme }: Doing): PaletteEntry[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const signOut = useSignOut();
+  const admin = useSession()?.person.role === 'admin';
+  const entry = (id: string, group: string, label: string, Glyph: Icon, run: () => void): PaletteEntry => ({
+    id,
+    group,
+    label,
+    icon: <Glyph size={18} stroke={1.6} aria-hidden />,
+    run,
+  });
+  const screens = t('palette.screens');
+  const commands = t('palette.commands');
+  return [
+    entry('contacts', screens, t('nav.contacts'), IconUsers, () => void navigate({ to: '/contacts' })),
+    entry('projections', screens, t('nav.projections'), IconStack2, () => void navigate({ to: '/settings/projections' })),
+    ...(admin
+      ? [
+          entry('keys', screens, t('nav.keys'), IconKey, () => void navigate({ to: '/settings/keys' })),
+          entry('people', screens, t('nav.people'), IconUserShield, () => void navigate({ to: '/settings/people' })),
+          entry(
+            'new-key',
+            commands,
+            t('keysPage.new'),
+            IconPlus,
+            () => void navigate({ to: '/settings/keys', search: { new: 'key' } }),
+          ),
+          entry(
+            'new-person',
+            commands,
+            t('people.new'),
+            IconUserPlus,
+            () => void navigate({ to: '/settings/people', search: { new: 'person' } }),
+          ),
+        ]
+      : []),
+    entry('auto', commands, t('palette.themeAuto'), IconDeviceDesktop, () => setTheme('auto')),
+    entry('light', commands, t('palette.themeLight'), IconSun, () => setTheme('light')),
+    entry('dark', commands, t('palette.themeDark'), IconMoon, () => setTheme('dark')),
+    ...languages.map((language) =>
+      entry(
+        `language-${language}`,
+        commands,
+        t('palette.language', { language: languageNames[language] }),
+        IconLanguage,
+        () => void chooseLanguage(language),
+      ),
+    ),
+    entry('shortcuts', commands, t('nav.shortcuts'), IconKeyboard, onKeys),
+    entry('sign-out', commands, t('account.signOut'), IconLogout, () => void signOut()),
+  ];
+}

@@ -1,0 +1,118 @@
+import { Loader, Modal, useMantineColorScheme } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { IconSearch } from '@tabler/icons-react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { call } from '../api/client.js';
+import type { SearchHit } from '../api/types.js';
+import { InlineProblem } from '../ui/states.js';
+import styles from './palette.module.css';
+import { matches, useCommands, usePeopleEntries, type PaletteEntry } from './palette-entries.js';
+
+interface Props {
+  readonly onClose: () => void;
+  readonly onKeys: () => void;
+}
+
+/** Finds a person, a screen or a command; everything is done with arrows and enter. */
+export function Palette({ onClose, onKeys }: Props) {
+  const { t } = useTranslation();
+  const id = useId();
+  const [text, setText] = useState('');
+  const [active, setActive] = useState(0);
+  const list = useRef<HTMLDivElement>(null);
+  const [asked] = useDebouncedValue(text.trim(), 120);
+  const { setColorScheme } = useMantineColorScheme();
+  const found = useQuery({
+    queryKey: ['search', asked],
+    queryFn: ({ signal }) =>
+      call<{ items: readonly SearchHit[] }>('/api/search', { signal, params: { q: asked } }).then(({ items }) => items),
+    enabled: asked !== '',
+    placeholderData: keepPreviousData,
+    meta: { reads: ['contacts'] },
+  });
+  const commands = useCommands({ onKeys, setTheme: setColorScheme });
+  const people = usePeopleEntries(text.trim() === '' ? [] : (found.data ?? []));
+  const shown = [...people, ...commands.filter((entry) => matches(entry, text))];
+  const current = Math.min(active, Math.max(0, shown.length - 1));
+
+  useEffect(() => setActive(0), [text]);
+  useEffect(() => {
+    list.current?.querySelector(`[data-index="${current}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
+
+  const run = (entry: PaletteEntry | undefined): void => {
+    if (entry === undefined) return;
+    onClose();
+    entry.run();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step !== 0) setActive((current + step + shown.length) % Math.max(1, shown.length));
+    else if (event.key === 'Enter') run(shown[current]);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      padding={0}
+      size={560}
+      yOffset="12vh"
+      aria-label={t('palette.label')}
+      transitionProps={{ duration: 80 }}
+    >
+      <div className={styles.field}>
+        <IconSearch size={18} stroke={1.7} aria-hidden />
+        <input
+          data-autofocus
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+          placeholder={t('palette.placeholder')}
+          aria-label={t('palette.placeholder')}
+          role="combobox"
+          aria-expanded
+          aria-controls={`${id}-list`}
+          aria-activedescendant={shown.length > 0 ? `${id}-${current}` : undefined}
+          aria-autocomplete="list"
+          autoComplete="off"
+          spellCheck={false}
+        />
+        {found.isFetching ? <Loader size={16} aria-hidden /> : null}
+      </div>
+      <InlineProblem error={found.error} />
+      <div ref={list} id={`${id}-list`} role="listbox" aria-label={t('palette.label')} className={styles.list}>
+        {shown.map((entry, index) => (
+          <div key={entry.id} role="presentation">
+            {index === 0 || shown[index - 1]!.group !== entry.group ? (
+              <div className={styles.group} role="presentation">
+                {entry.group}
+              </div>
+            ) : null}
+            <div
+              id={`${id}-${index}`}
+              data-index={index}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === current}
+              className={styles.entry}
+              onMouseMove={() => setActive(index)}
+              onClick={() => run(entry)}
+              onKeyDown={onKeyDown}
+            >
+              {entry.icon}
+              <span className={styles.name}>{entry.label}</span>
+              {entry.hint === undefined ? null : <span className={styles.hint}>{entry.hint}</span>}
+            </div>
+          </div>
+        ))}
+        {shown.length === 0 ? <p className={styles.none}>{t('palette.none', { text })}</p> : null}
+      </div>
+    </Modal>
+  );
+}

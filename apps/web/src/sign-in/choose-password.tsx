@@ -1,0 +1,76 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiProblem, call } from '../api/client.js';
+import { enterSession } from '../app/session.js';
+import { InlineProblem } from '../ui/states.js';
+import { PASSWORD_LENGTH } from './password-rule.js';
+import styles from './sign-in.module.css';
+
+interface Props {
+  readonly token: string;
+  readonly next: string | undefined;
+}
+
+/** The end of a one-time link: a password is chosen, and one is signed in. */
+export function ChoosePassword({ token, next }: Props) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const [tooShort, setTooShort] = useState(false);
+  const choose = useMutation({
+    mutationFn: async () => {
+      const body = name.trim() === '' ? { token, password } : { token, password, name: name.trim() };
+      await call('/api/session/link', { method: 'POST', body });
+      await enterSession(client);
+      await navigate({ to: next ?? '/contacts', replace: true });
+    },
+  });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const short = [...password].length < PASSWORD_LENGTH;
+    setTooShort(short);
+    if (!short) choose.mutate();
+  };
+  const spent = choose.error instanceof ApiProblem && [401, 404, 409, 410].includes(choose.error.status);
+  return (
+    <form onSubmit={submit} className={styles.form} noValidate>
+      <div>
+        <h1>{t('signIn.choose.heading')}</h1>
+        <p className={styles.lead}>{t('signIn.choose.lead')}</p>
+      </div>
+      {spent ? (
+        <InlineProblem
+          error={
+            new ApiProblem({ status: 410, title: t('signIn.choose.spentTitle'), detail: t('signIn.choose.spentDetail') })
+          }
+        />
+      ) : (
+        <InlineProblem error={choose.error} />
+      )}
+      <TextInput
+        label={t('signIn.choose.name')}
+        autoComplete="name"
+        autoFocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label={t('field.password')}
+        description={t('signIn.choose.rule', { count: PASSWORD_LENGTH })}
+        error={tooShort ? t('signIn.choose.short', { count: PASSWORD_LENGTH }) : null}
+        autoComplete="new-password"
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
+      />
+      <Button type="submit" loading={choose.isPending}>
+        {t('signIn.choose.submit')}
+      </Button>
+    </form>
+  );
+}
