@@ -1,7 +1,6 @@
 export { MemoryEventLog } from './memory-event-log.js';
 export { PostgresEventLog, type PostgresLogOptions } from './postgres/postgres-event-log.js';
-export { eventLogMigrations, type Migration } from './postgres/migrations.js';
-export { migrateEventLog, NewerSchema } from './postgres/migrate.js';
+export { eventLogMigrations, migrateEventLog } from './postgres/migrations.js';
 export { LogReplaced } from './postgres/group-writer.js';
 export { MemoryVault } from './vault/memory-vault.js';
 export { PostgresVault, type PostgresVaultOptions } from './vault/postgres-vault.js';

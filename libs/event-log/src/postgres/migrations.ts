@@ -1,8 +1,4 @@
-/** One step of a schema, run once and in order. Never edited after a release. */
-export interface Migration {
-  readonly name: string;
-  readonly sql: string;
-}
+import { migrate, type MigrationSet } from '#platform';
 
 /** Parts of the ids table: ranges of the first four bits of a keyed hash, so that equally many ids fall into each. */
 export const ID_PARTS = 16;
@@ -20,12 +16,12 @@ const idParts = Array.from({ length: ID_PARTS }, (_, part) => {
  * The log is written once and never updated: the head and the revisions are read from the end of an index instead of
  * rows of their own, which any long transaction elsewhere would make longer and slower with every append.
  */
-export const eventLogMigrations: readonly Migration[] = [
-  {
-    name: '0001-log',
-    sql: `
-create schema if not exists log;
-
+const log: MigrationSet = {
+  schema: 'log',
+  migrations: [
+    {
+      id: '001-log',
+      sql: `
 create table log.identity (
   single boolean primary key default true check (single),
   id uuid not null default gen_random_uuid(),
@@ -77,12 +73,16 @@ create index on log.taken_back (stream) where stream is not null;
 create index on log.taken_back (target) where target is not null;
 create index on log.taken_back (undone_import) where undone_import is not null;
 `,
-  },
-  {
-    name: '0002-vault',
-    sql: `
-create schema if not exists vault;
+    },
+  ],
+};
 
+const vault: MigrationSet = {
+  schema: 'vault',
+  migrations: [
+    {
+      id: '001-vault',
+      sql: `
 create table vault.state (
   single boolean primary key default true check (single),
   epoch bigint not null default 0,
@@ -130,5 +130,14 @@ create table vault.quarantine (
 create index on vault.quarantine (received_at desc, id desc);
 create index on vault.quarantine (source, received_at desc, id desc);
 `,
-  },
-];
+    },
+  ],
+};
+
+/** The schemas `log` and `vault`. */
+export const eventLogMigrations: readonly MigrationSet[] = [log, vault];
+
+/** Brings both schemas up to this release; several processes may call it at once. Throws StartFailure (`data.newer`). */
+export async function migrateEventLog(url: string): Promise<void> {
+  await migrate(url, eventLogMigrations);
+}

@@ -18,7 +18,7 @@ import { Appender } from './appender.js';
 import { SESSION_LIMITS, type SessionLimits } from './connection.js';
 import { LOG_CHANNEL } from './group-writer.js';
 import { Listener } from './listener.js';
-import { migrateEventLog } from './migrate.js';
+import { migrateEventLog } from './migrations.js';
 import { ensurePartitions } from './partitions.js';
 import { LogReader } from './reader.js';
 
@@ -54,7 +54,7 @@ export class PostgresEventLog implements EventLog {
     private readonly listener: Listener,
   ) {}
 
-  /** Opens the log, making or upgrading its schemas first. Throws NewerSchema where a newer version has written. */
+  /** Opens the log, making or upgrading its schemas first. Throws StartFailure (`data.newer`) where a later release has been. */
   static async open(options: PostgresLogOptions): Promise<PostgresEventLog> {
     const { url, clock = Date.now, patience = 15_000, readers = 4 } = options;
     const onTrouble = options.onTrouble ?? ((error: Error) => process.emitWarning(error));

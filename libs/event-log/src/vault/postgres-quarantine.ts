@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Pool } from 'pg';
 import type { EventId, Problem } from '#kernel';
-import { migrateEventLog } from '../postgres/migrate.js';
+import { migrateEventLog } from '../postgres/migrations.js';
 import { pageOf, type Quarantine, type Quarantined, type QuarantinePage, type QuarantineReason } from './quarantine.js';
 import { MasterKey, openBytes, sealBytes } from './wrapping.js';
 

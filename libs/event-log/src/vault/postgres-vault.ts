@@ -3,7 +3,7 @@ import { CATEGORIES, type Category, type Keyring, type NodeId, type SubjectKeys,
 import { byteaArray, uuidArray } from '../postgres/binary-arrays.js';
 import { raw } from '../postgres/connection.js';
 import { Listener } from '../postgres/listener.js';
-import { migrateEventLog } from '../postgres/migrate.js';
+import { migrateEventLog } from '../postgres/migrations.js';
 import { KeyCache } from './key-cache.js';
 import { GONE, HeldKeys, MasterKey } from './wrapping.js';
 
