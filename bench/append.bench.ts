@@ -1,0 +1,84 @@
+import { MemoryVault, PostgresEventLog } from '#event-log';
+import type { NewEvent } from '#kernel';
+import { benchServer, median, on, option, report, say, seconds, type BenchServer } from './harness.js';
+import { batches, nodesOf, profilesOf, sealTouch, statedTouch, touchRequest } from './touches.js';
+
+/**
+ * The log engine alone, batches of 500 from four callers, against a bare INSERT … SELECT unnest of the same rows into
+ * a table with position key, unique id and json. Counted are rows stored; the engine also meets the repeats.
+ */
+const TOUCHES = option('touches', 100_000);
+const ROUNDS = option('rounds', 5);
+const BATCH = 500;
+const CALLERS = option('callers', 4);
+
+const server = await benchServer();
+try {
+  const events = await sealedTouches();
+  const unique = [...new Map(events.map((event) => [event.id as string, event])).values()];
+  say(
+    `${events.length} touches, ${unique.length} of them new, ${Math.round(unique.reduce((sum, e) => sum + e.text.length, 0) / unique.length)} bytes each`,
+  );
+  const bare: number[] = [];
+  const log: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    bare.push(unique.length / (await bareInsert(server, unique)));
+    log.push(unique.length / (await append(server, events)));
+    say(`round ${round + 1}: bare ${Math.round(bare.at(-1)!)}/s, log ${Math.round(log.at(-1)!)}/s`);
+  }
+  const [value, limit] = [median(log), median(bare)];
+  report({
+    bench: 'append',
+    value,
+    limit,
+    ratio: value / limit,
+    unit: 'touches/s',
+    goal: '>= 0.75',
+    batch: BATCH,
+    callers: CALLERS,
+    postgres: server.version,
+  });
+} finally {
+  await server.stop();
+}
+
+async function sealedTouches(): Promise<NewEvent[]> {
+  const vault = new MemoryVault();
+  const stated = Array.from({ length: TOUCHES }, (_, n) => statedTouch(n, profilesOf(TOUCHES)));
+  const keys = await vault.ensure(stated.map((touch) => nodesOf(touch)[0]!));
+  return stated.map((touch) => sealTouch(touch, keys));
+}
+
+async function bareInsert(server: BenchServer, events: readonly NewEvent[]): Promise<number> {
+  const url = await server.database();
+  return on(url, async (client) => {
+    await client.query('create table bare (position bigint primary key, id uuid not null unique, event json not null)');
+    await server.settle();
+    let position = 0;
+    return seconds(async () => {
+      for (const batch of batches(events, BATCH)) {
+        await client.query(
+          'insert into bare (position, id, event) select * from unnest($1::bigint[], $2::uuid[], $3::json[])',
+          [batch.map(() => ++position), batch.map((event) => event.id), batch.map((event) => event.text)],
+        );
+      }
+    });
+  });
+}
+
+async function append(server: BenchServer, events: readonly NewEvent[]): Promise<number> {
+  const log = await PostgresEventLog.open({ url: await server.database() });
+  await server.settle();
+  const waiting = batches(events, BATCH);
+  const took = await seconds(() =>
+    Promise.all(
+      Array.from({ length: CALLERS }, async () => {
+        for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift())
+          for (const outcome of await log.appendAll(batch.map(touchRequest)))
+            if (outcome.kind !== 'appended') throw new Error(`not appended: ${JSON.stringify(outcome)}`);
+      }),
+    ),
+  );
+  await log.close();
+  return took;
+}

@@ -1,0 +1,125 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { createLogger, startEmbeddedPostgres } from '#platform';
+
+/** A PostgreSQL server for one benchmark: the embedded one with the settings of production, in a directory of its own. */
+export interface BenchServer {
+  readonly version: string;
+  /** Connection string of a fresh, empty database. */
+  database(): Promise<string>;
+  /** Lets earlier work settle, so that the next measurement does not pay for it. */
+  settle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts the embedded server, fsync on. With BENCH_DATABASE_URL set, that server is measured instead. */
+export async function benchServer(): Promise<BenchServer> {
+  const given = process.env['BENCH_DATABASE_URL'];
+  const home = await mkdtemp(join(tmpdir(), 'throughline-bench-'));
+  await chmod(home, 0o755);
+  const embedded =
+    given === undefined ? await startEmbeddedPostgres({ home, logger: createLogger({ level: 'error' }) }) : null;
+  const url = given ?? embedded!.url;
+  const stop = async (): Promise<void> => {
+    await embedded?.stop(2_000);
+    await rm(home, { recursive: true, force: true });
+  };
+  const interrupted = (): void => {
+    void stop().finally(() => process.exit(130));
+  };
+  process.once('SIGINT', interrupted);
+  process.once('SIGTERM', interrupted);
+  const made: string[] = [];
+  return {
+    version: await on(url, async (client) => {
+      const { rows } = await client.query<{ server_version: string }>('show server_version');
+      return rows[0]!.server_version;
+    }),
+    database: async () => {
+      const name = `throughline_bench_${process.pid}_${made.length}`;
+      made.push(name);
+      await on(url, (client) =>
+        client.query(
+          `create database ${name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8' locale_provider libc`,
+        ),
+      );
+      const database = new URL(url);
+      database.pathname = `/${name}`;
+      return database.href;
+    },
+    settle: () => on(url, (client) => client.query('checkpoint')).then(() => undefined),
+    stop: async () => {
+      process.off('SIGINT', interrupted);
+      process.off('SIGTERM', interrupted);
+      for (const name of made) await on(url, (client) => client.query(`drop database if exists ${name} with (force)`));
+      await stop();
+    },
+  };
+}
+
+/** Runs work on a connection of its own. */
+export async function on<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The middle of some figures. */
+export function median(figures: readonly number[]): number {
+  const sorted = [...figures].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** The figure below which a share of them lies. */
+export function percentile(figures: readonly number[], share: number): number {
+  const sorted = [...figures].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
+}
+
+/** Seconds that some work takes. */
+export async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return (performance.now() - began) / 1000;
+}
+
+/** What a benchmark found. `ratio` is value / limit, or limit / value where less is better. */
+export interface Finding {
+  readonly bench: string;
+  readonly value: number;
+  readonly limit: number;
+  readonly ratio: number;
+  readonly unit: string;
+  readonly goal?: string;
+  readonly [more: string]: unknown;
+}
+
+/** Prints progress, apart from the result. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Prints the result: the last line of a benchmark. */
+export function report(finding: Finding): void {
+  const [cpu] = cpus();
+  const machine = { node: process.versions.node, cores: cpus().length, cpu: cpu?.model };
+  process.stdout.write(`${JSON.stringify({ ...finding, ...machine }, rounded)}\n`);
+}
+
+function rounded(_name: string, value: unknown): unknown {
+  if (typeof value !== 'number' || Number.isInteger(value)) return value;
+  return Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3));
+}
+
+/** A number given as `--name=N`. */
+export function option(name: string, otherwise: number): number {
+  const given = process.argv.find((argument) => argument.startsWith(`--${name}=`));
+  return given === undefined ? otherwise : Number(given.slice(name.length + 3));
+}
