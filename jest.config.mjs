@@ -4,24 +4,24 @@ import { existsSync } from 'node:fs';
 const transformed =
   '@nestjs|content-disposition|cookie|file-type|@fastify|fastify|@borewit|uint8array-extras|token-types|strtok3|@tokenizer|load-esm';
 
+const compiled = ({ tsx }) => ({
+  swcrc: false,
+  sourceMaps: 'inline',
+  module: { type: 'commonjs' },
+  jsc: {
+    target: 'es2022',
+    parser: { syntax: 'typescript', decorators: true, tsx },
+    transform: { legacyDecorator: true, decoratorMetadata: true, react: { runtime: 'automatic' } },
+    keepClassNames: true,
+  },
+});
+
 const shared = {
   rootDir: '.',
   testEnvironment: 'node',
   transform: {
-    '^.+\\.[cm]?[jt]sx?$': [
-      '@swc/jest',
-      {
-        swcrc: false,
-        sourceMaps: 'inline',
-        module: { type: 'commonjs' },
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true, tsx: false },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-          keepClassNames: true,
-        },
-      },
-    ],
+    '^.+\\.(ts|[cm]?js)$': ['@swc/jest', compiled({ tsx: false })],
+    '^.+\\.[jt]sx$': ['@swc/jest', compiled({ tsx: true })],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${transformed})/)`],
   moduleNameMapper: {
@@ -41,13 +41,18 @@ const withDatabase = {
   globalTeardown: '<rootDir>/test/database/global-teardown.mjs',
 };
 
-/** The suffix states the cost: `.spec` is pure, `.int-spec` needs PostgreSQL, `.e2e-spec` the whole app, `.web-spec` a browser. */
+/**
+ * The suffix states the cost: `.spec` is pure, `.int-spec` needs PostgreSQL, `.e2e-spec` the whole app, `.web-spec` a
+ * browser, `.smoke-spec` the built program.
+ */
 export default {
   testTimeout: 60_000,
+  maxWorkers: '100%',
   projects: [
     { ...shared, displayName: 'unit', testRegex: '\\.spec\\.tsx?$' },
     { ...shared, ...withDatabase, displayName: 'int', testRegex: '\\.int-spec\\.ts$' },
     { ...shared, ...withDatabase, displayName: 'e2e', testRegex: '\\.e2e-spec\\.ts$' },
     { ...shared, ...withDatabase, displayName: 'web', testRegex: '\\.web-spec\\.ts$' },
+    { ...shared, displayName: 'smoke', testRegex: '\\.smoke-spec\\.ts$' },
   ],
 };

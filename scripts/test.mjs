@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './build.mjs';
+
+/**
+ * `npm test`: everything that has to be green, in one command. `npm test -- unit int` runs only the stages named.
+ * The last line sums up what passed, failed and was skipped over all of them; what did not run is named before it.
+ */
+const results = mkdtempSync(join(tmpdir(), 'throughline-results-'));
+const npx = (program, ...options) => [join(root, 'node_modules', '.bin', program), ...options];
+
+/** Checks count as one test each; suites report their own counts. Stages of one group run side by side. */
+const groups = [
+  [
+    check('lint', npx('oxlint', '--type-aware', '--deny-warnings')),
+    check('format', npx('prettier', '--check', '--cache', '--log-level', 'warn', '.')),
+    check('types: app', npx('tsc', '-p', 'tsconfig.json', '--noEmit')),
+    check('types: web', npx('tsc', '-p', 'apps/web/tsconfig.json', '--noEmit')),
+    check('dependency rules', npx('depcruise', '--config', '.dependency-cruiser.mjs', 'apps', 'libs', 'bench')),
+    check('build', [process.execPath, 'scripts/build.mjs']),
+  ],
+  ...['unit', 'int', 'e2e', 'web', 'smoke'].map((name) => [suite(name)]),
+];
+
+const AT_ONCE = 2;
+
+// A logged run is read without a terminal.
+const { FORCE_COLOR: _, ...rest } = process.env;
+const env = process.stdout.isTTY ? process.env : { ...rest, NO_COLOR: '1' };
+
+const wanted = process.argv.slice(2);
+const began = performance.now();
+const stages = [];
+for (const group of groups) stages.push(...(await runGroup(group.filter((stage) => isWanted(stage.name)))));
+rmSync(results, { recursive: true, force: true });
+process.exit(report(stages));
+
+function check(name, command) {
+  return {
+    name,
+    command,
+    count: (code) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, notRun: [] }),
+  };
+}
+
+function suite(name) {
+  const file = join(results, `${name}.json`);
+  const options = ['--selectProjects', name, '--json', '--outputFile', file, '--passWithNoTests'];
+  return { name, command: npx('jest', ...options), count: (code) => countJest(name, file, code) };
+}
+
+function isWanted(name) {
+  return wanted.length === 0 || wanted.some((one) => name.startsWith(one));
+}
+
+async function runGroup(group) {
+  const waiting = [...group];
+  const done = [];
+  const next = async () => {
+    for (let stage = waiting.shift(); stage; stage = waiting.shift()) done.push(await runStage(stage));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, next));
+  return done;
+}
+
+async function runStage(stage) {
+  const started = performance.now();
+  const output = [];
+  const code = await new Promise((resolve) => {
+    const [program, ...options] = stage.command;
+    const child = spawn(program, options, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env });
+    child.stdout.on('data', (chunk) => output.push(chunk));
+    child.stderr.on('data', (chunk) => output.push(chunk));
+    child.once('error', (error) => output.push(Buffer.from(error.message)));
+    child.once('close', (status) => resolve(status ?? 1));
+  });
+  const counts = stage.count(code);
+  const seconds = (performance.now() - started) / 1000;
+  if (counts.failed > 0) process.stdout.write(`${withoutResults(Buffer.concat(output).toString())}\n`);
+  process.stdout.write(`${line(stage.name, counts, seconds)}\n`);
+  return { name: stage.name, ...counts };
+}
+
+/** With --json jest also prints the results; they are in the file. */
+function withoutResults(text) {
+  return text.replace(/^\{"numFailedTestSuites".*$/m, '').trim();
+}
+
+function countJest(name, file, code) {
+  if (!existsSync(file))
+    return code === 0
+      ? { passed: 0, failed: 0, skipped: 0, notRun: [`${name}: there are no such tests`] }
+      : { passed: 0, failed: 1, skipped: 0, notRun: [`${name}: the suite did not start`] };
+  const found = JSON.parse(readFileSync(file, 'utf8'));
+  const tests = found.testResults.flatMap((one) => one.assertionResults);
+  const skipped = tests.filter((test) => ['pending', 'todo', 'skipped', 'disabled'].includes(test.status));
+  const broken = found.numRuntimeErrorTestSuites;
+  const failed = found.numFailedTests + broken;
+  const notRun = skipped.map((test) => `${name}: ${test.fullName}`);
+  if (tests.length === 0 && broken === 0) notRun.push(`${name}: there are no such tests`);
+  // A failing set-up or tear-down fails the run without failing a test.
+  return {
+    passed: found.numPassedTests,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: skipped.length,
+    notRun,
+  };
+}
+
+function line(name, counts, seconds) {
+  const mark = counts.failed > 0 ? 'FAILED' : 'ok';
+  const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
+  return `${mark.padEnd(7)} ${name.padEnd(18)} ${counts.passed} passed, ${counts.failed} failed${skipped} (${seconds.toFixed(1)} s)`;
+}
+
+function report(all) {
+  const total = (of) => all.reduce((sum, stage) => sum + stage[of], 0);
+  const notRun = all.flatMap((stage) => stage.notRun);
+  const left = groups.flat().filter((stage) => !isWanted(stage.name));
+  const lines = ['', `Took ${((performance.now() - began) / 1000).toFixed(0)} s.`];
+  if (notRun.length + left.length > 0) lines.push('Did not run:');
+  lines.push(...notRun.map((one) => `  ${one}`), ...left.map((stage) => `  ${stage.name}: not asked for`));
+  lines.push(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return total('failed') > 0 ? 1 : 0;
+}
