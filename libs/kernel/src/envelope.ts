@@ -117,6 +117,17 @@ export class SealBroken extends Error {
   }
 }
 
+/** Thrown when something is to be sealed under a destroyed key: the erased identifier needs its next generation. */
+export class KeyDestroyed extends Error {
+  override readonly name = 'KeyDestroyed';
+  constructor(
+    readonly subject: NodeId,
+    readonly category: Category,
+  ) {
+    super(`the ${category} key of node ${subject} is destroyed: the identifier needs its next generation`);
+  }
+}
+
 const NONCE = 12;
 const TAG = 16;
 const pool = Buffer.allocUnsafe(12 * 2048);
@@ -270,7 +281,7 @@ export function sealEvent(
   };
 }
 
-/** Seals each category's fields under the subject's key. Throws when a key is not at hand. */
+/** Seals each category's fields under the subject's key. Throws KeyDestroyed, or an Error for keys not at hand. */
 export function sealParts(
   id: EventId,
   subject: NodeId,
@@ -282,8 +293,7 @@ export function sealParts(
   const parts: SealedPart[] = [];
   for (const [category, fields] of personal) {
     const key = held[category];
-    if (key === null)
-      throw new Error(`the ${category} key of node ${subject} is destroyed: the identifier needs its next generation`);
+    if (key === null) throw new KeyDestroyed(subject, category);
     parts.push(seal(id, category, subject, key, fields));
   }
   return parts;

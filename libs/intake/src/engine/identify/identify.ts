@@ -4,10 +4,9 @@ import { Recent } from './recent.js';
 
 /** An identifier in its one written form, and its node. */
 export interface Identified {
-  readonly kind: IdentifierKind;
-  readonly namespace: string;
-  readonly value: string;
   readonly node: NodeId;
+  /** As events name it. */
+  readonly named: { readonly kind: IdentifierKind; readonly namespace: string; readonly value: string };
 }
 
 /** Kinds that mean something only within the source that gives them. */
@@ -47,7 +46,7 @@ export class Identify {
       let at = found.length;
       for (let i = found.length - 1; i >= 0; i--) {
         if (found[i]!.node === identified.node) at = -1;
-        else if (at >= 0 && STRENGTH[found[i]!.kind] > STRENGTH[identified.kind]) at = i;
+        else if (at >= 0 && STRENGTH[found[i]!.named.kind] > STRENGTH[identified.named.kind]) at = i;
       }
       if (at >= 0) found.splice(at, 0, identified);
     }
@@ -63,13 +62,13 @@ export class Identify {
     const normalised = normalise(kind, value);
     if (normalised === null) return null;
     const node = this.ids.node(kind, space, normalised, this.generation(kind, space, normalised));
-    const identified = { kind, namespace: space, value: normalised, node };
+    const identified = { node, named: { kind, namespace: space, value: normalised } };
     this.recent.set(key, identified);
     return identified;
   }
 
   /** The identifier was erased: from here on it is its next generation, another node. */
-  erased({ kind, namespace, value, node }: Identified): void {
+  erased({ node, named: { kind, namespace, value } }: Identified): void {
     const generation = this.generation(kind, namespace, value);
     if (this.ids.node(kind, namespace, value, generation) !== node) return;
     this.generations.set(`${kind}${SEPARATOR}${namespace}${SEPARATOR}${value}`, generation + 1);

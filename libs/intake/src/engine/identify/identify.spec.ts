@@ -13,7 +13,7 @@ const ann: readonly Identifier[] = [
 describe('identifying', () => {
   it('orders by strength, whatever the order stated, and takes each node once', () => {
     const identify = new Identify(ids);
-    const kinds = (stated: readonly Identifier[]) => identify.all(stated, 'website').map(({ kind }) => kind);
+    const kinds = (stated: readonly Identifier[]) => identify.all(stated, 'website').map(({ named }) => named.kind);
     expect(kinds(ann)).toEqual(['user', 'email', 'external', 'anonymous']);
     expect(kinds([...ann].reverse())).toEqual(['user', 'email', 'external', 'anonymous']);
     expect(kinds([...ann, { kind: 'email', value: ' ann@example.com' }, { kind: 'email', value: 'b@c.d' }])).toEqual([
@@ -35,7 +35,7 @@ describe('identifying', () => {
         ],
         'website',
       )
-      .map(({ value }) => value);
+      .map(({ named }) => named.value);
     expect(values).toEqual(['b', 'a', 'x']);
   });
 

@@ -1,0 +1,94 @@
+import { unstorable, type When } from '#kernel';
+
+/** Any JSON object. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+const NOTHING: JsonObject = Object.freeze({});
+
+/** The object a value is; an empty one for anything else. */
+export function objectOf(value: unknown): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : NOTHING;
+}
+
+/** A text with something in it, as stated; undefined for anything else. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.length > 0 ? value : undefined;
+}
+
+/** A word of a vocabulary, 1 to 200 characters without white space around; undefined for anything else. */
+export function wordOf(value: unknown): string | undefined {
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  if (typeof value !== 'string' || value.length === 0) return undefined;
+  const word = value.trim();
+  return word.length > 0 && word.length <= 200 && unstorable(word) === null ? word : undefined;
+}
+
+/** An id as clients send it: a text, or a number. */
+export function idOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.length > 0 ? value : undefined;
+  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined;
+}
+
+const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const INSTANT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?\s?(Z|z|[+-]\d\d(:?\d\d)?)?$/;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/**
+ * A time as clients write it, ISO 8601: an instant (UTC where no zone is named), or a day. Undefined for anything else.
+ */
+export function whenOf(value: unknown): When | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (value.length === 24 && CANONICAL.test(value))
+    return Number.isNaN(Date.parse(value)) ? undefined : { precision: 'instant', at: value };
+  if (DAY.test(value)) {
+    const day = new Date(`${value}T00:00:00Z`);
+    return Number.isNaN(day.getTime()) || !day.toISOString().startsWith(value)
+      ? undefined
+      : { precision: 'day', at: value };
+  }
+  const parts = INSTANT.exec(value);
+  if (parts === null) return undefined;
+  const zone = parts[3] ?? 'Z';
+  const clock = value
+    .slice(0, value.length - (parts[3]?.length ?? 0))
+    .trim()
+    .replace(' ', 'T')
+    .replace(',', '.');
+  const at = Date.parse(clock + (zone.length === 3 ? `${zone}:00` : zone.toUpperCase()));
+  return Number.isNaN(at) ? undefined : { precision: 'instant', at: new Date(at).toISOString() };
+}
+
+const QUERY = /[?&](utm_source|utm_medium|utm_campaign|utm_term|utm_content)=([^&#]+)/g;
+const CLICK =
+  /[?&](gclid|gbraid|wbraid|dclid|fbclid|msclkid|ttclid|twclid|li_fat_id|yclid|sccid|epik|rdt_cid)=([^&#]+)/;
+
+/** What the address of a page says about where its visitor comes from. */
+export interface Arriving {
+  utm_source?: string;
+  utm_medium?: string;
+  utm_campaign?: string;
+  utm_term?: string;
+  utm_content?: string;
+  /** `{parameter}={value}` of the advertiser's click id. */
+  click?: string;
+}
+
+/** UTM parameters and click ids of an address; an empty object where there are none. */
+export function arrivingBy(address: string | undefined): Arriving {
+  const found: Arriving = {};
+  if (address === undefined || !address.includes('?')) return found;
+  if (address.includes('utm_'))
+    for (const [, name, value] of address.matchAll(QUERY)) found[name as keyof Arriving] ??= decoded(value!);
+  const click = CLICK.exec(address);
+  if (click !== null) found.click = `${click[1]!}=${decoded(click[2]!)}`;
+  return found;
+}
+
+function decoded(value: string): string {
+  const spaced = value.replaceAll('+', ' ');
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    return spaced;
+  }
+}
