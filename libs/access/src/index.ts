@@ -1,7 +1,6 @@
 export { AccessControl, FIRST_ADMIN, SignInRefused, type AccessOptions } from './access.js';
 export { TooManyAttempts } from './back-off.js';
 export { Directory, type StaffMember } from './directory.js';
-export { accessMigrations } from './migrations.js';
 export {
   isAccess,
   PERMISSIONS,

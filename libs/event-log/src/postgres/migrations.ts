@@ -131,6 +131,26 @@ create index on vault.quarantine (received_at desc, id desc);
 create index on vault.quarantine (source, received_at desc, id desc);
 `,
     },
+    {
+      id: '002-access',
+      sql: `
+-- What signing in needs and the log must not hold: hashes of passwords, and of the tokens of who is signed in.
+create table vault.credentials (
+  person uuid primary key,
+  password_hash text not null,
+  changed_at timestamptz not null default now()
+);
+create table vault.sessions (
+  token_hash text primary key,
+  person uuid not null,
+  created_at timestamptz not null default now(),
+  seen_at timestamptz not null default now(),
+  expires_at timestamptz not null
+);
+create index on vault.sessions (person);
+create index on vault.sessions (expires_at);
+`,
+    },
   ],
 };
 
