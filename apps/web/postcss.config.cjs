@@ -1,6 +1,6 @@
 module.exports = {
   plugins: {
     'postcss-preset-mantine': {},
-    'postcss-simple-vars': { variables: { 'narrow': '48em', 'medium': '75em' } },
+    'postcss-simple-vars': { variables: { narrow: '48em', medium: '75em' } },
   },
 };

@@ -5,7 +5,12 @@ export type Direction = 'in' | 'out';
 export type StaffRole = 'admin' | 'reader';
 
 export interface Session {
-  readonly person: { readonly id: string; readonly email: string; readonly name?: string | null; readonly role: StaffRole };
+  readonly person: {
+    readonly id: string;
+    readonly email: string;
+    readonly name?: string | null;
+    readonly role: StaffRole;
+  };
   readonly csrf: string;
   /** The workspace's zone, an IANA name. */
   readonly zone: string;

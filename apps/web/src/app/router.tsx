@@ -5,11 +5,12 @@ import {
   createRouter,
   lazyRouteComponent,
   redirect,
+  stripSearchParams,
 } from '@tanstack/react-router';
 import { Shell } from '../shell/shell.js';
 import { Crash } from './crash.js';
 import { NotFound } from './not-found.js';
-import { contactsSearch, signInSearch } from './search.js';
+import { contactSearch, contactsSearch, deadLettersSearch, keysSearch, peopleSearch, signInSearch } from './search.js';
 import { sessionQuery } from './session.js';
 import { parseAddress, writeAddress } from './address.js';
 
@@ -55,9 +56,52 @@ const contacts = createRoute({
   component: lazyRouteComponent(() => import('../contacts/contacts.js'), 'Contacts'),
 });
 
+const contact = createRoute({
+  getParentRoute: () => app,
+  path: '/contacts/$contact',
+  validateSearch: contactSearch,
+  search: { middlewares: [stripSearchParams({ view: 'journey' as const })] },
+  component: lazyRouteComponent(() => import('../contact/contact.js'), 'Contact'),
+});
+
+const event = createRoute({
+  getParentRoute: () => app,
+  path: '/events/$event',
+  component: lazyRouteComponent(() => import('../inspector/event-page.js'), 'EventPage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: '/settings',
+  beforeLoad: ({ location }) => {
+    if (location.pathname.replace(/\/$/, '') === '/settings') throw redirect({ to: '/settings/projections' });
+  },
+});
+
+const keys = createRoute({
+  getParentRoute: () => settings,
+  path: '/keys',
+  validateSearch: keysSearch,
+  component: lazyRouteComponent(() => import('../settings/keys.js'), 'Keys'),
+});
+
+const people = createRoute({
+  getParentRoute: () => settings,
+  path: '/people',
+  validateSearch: peopleSearch,
+  component: lazyRouteComponent(() => import('../settings/people.js'), 'People'),
+});
+
+const projections = createRoute({
+  getParentRoute: () => settings,
+  path: '/projections',
+  validateSearch: deadLettersSearch,
+  component: lazyRouteComponent(() => import('../settings/projections.js'), 'Projections'),
+});
+
 const tree = root.addChildren([
   signIn,
-  app.addChildren([home, contacts]),
+  app.addChildren([home, contacts, contact, event, settings.addChildren([keys, people, projections])]),
 ]);
 
 /** The screens by address. */

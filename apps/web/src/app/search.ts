@@ -11,7 +11,16 @@ function oneOf<T extends string>(raw: Raw, name: string, known: readonly T[]): T
   return known.find((one) => one === raw[name]);
 }
 
-export const contactSorts = ['-lastAt', 'lastAt', '-firstAt', 'firstAt', '-touches', 'touches', 'name', '-name'] as const;
+export const contactSorts = [
+  '-lastAt',
+  'lastAt',
+  '-firstAt',
+  'firstAt',
+  '-touches',
+  'touches',
+  'name',
+  '-name',
+] as const;
 export type ContactSort = (typeof contactSorts)[number];
 
 export interface SignInSearch {

@@ -30,19 +30,19 @@ export function FirstTouch() {
           <div className={styles.snippet}>
             <div className={styles.tabs}>
               <div role="tablist" aria-label={t('firstTouch.step2')}>
-              {(['curl', 'sdk'] as const).map((one) => (
-                <button
-                  key={one}
-                  type="button"
-                  role="tab"
-                  id={`first-touch-${one}`}
-                  aria-selected={way === one}
-                  aria-controls="first-touch-snippet"
-                  onClick={() => setWay(one)}
-                >
-                  {t(`firstTouch.${one}`)}
-                </button>
-              ))}
+                {(['curl', 'sdk'] as const).map((one) => (
+                  <button
+                    key={one}
+                    type="button"
+                    role="tab"
+                    id={`first-touch-${one}`}
+                    aria-selected={way === one}
+                    aria-controls="first-touch-snippet"
+                    onClick={() => setWay(one)}
+                  >
+                    {t(`firstTouch.${one}`)}
+                  </button>
+                ))}
               </div>
               <span className={styles.copy}>
                 <Copy value={text} label={t('action.copy')} />

@@ -5,7 +5,8 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 function dateFormat(locale: string, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale} ${zone} ${JSON.stringify(options)}`;
   let format = formats.get(key);
-  if (format === undefined) formats.set(key, (format = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options })));
+  if (format === undefined)
+    formats.set(key, (format = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options })));
   return format;
 }
 

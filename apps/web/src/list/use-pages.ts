@@ -28,7 +28,7 @@ export function usePages<T>({ path, params, start, limit = 100, id, reads, atTop
       call<Page<T>>(path, { params: { ...params, cursor, limit }, ...(signal === undefined ? {} : { signal }) }),
     [path, params, limit],
   );
-  const query = useInfiniteQuery({
+  const query = useInfiniteQuery<Page<T>, Error, Pages<T>, readonly unknown[], string | undefined>({
     queryKey,
     queryFn: ({ pageParam, signal }) => ask(pageParam, signal),
     initialPageParam: start,

@@ -83,7 +83,13 @@ export function useCommands({ onKeys, setTheme }: Doing): PaletteEntry[] {
   const commands = t('palette.commands');
   return [
     entry('contacts', screens, t('nav.contacts'), IconUsers, () => void navigate({ to: '/contacts' })),
-    entry('projections', screens, t('nav.projections'), IconStack2, () => void navigate({ to: '/settings/projections' })),
+    entry(
+      'projections',
+      screens,
+      t('nav.projections'),
+      IconStack2,
+      () => void navigate({ to: '/settings/projections' }),
+    ),
     ...(admin
       ? [
           entry('keys', screens, t('nav.keys'), IconKey, () => void navigate({ to: '/settings/keys' })),

@@ -24,7 +24,7 @@ export function Palette({ onClose, onKeys }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const [asked] = useDebouncedValue(text.trim(), 120);
   const { setColorScheme } = useMantineColorScheme();
-  const found = useQuery({
+  const found = useQuery<readonly SearchHit[]>({
     queryKey: ['search', asked],
     queryFn: ({ signal }) =>
       call<{ items: readonly SearchHit[] }>('/api/search', { signal, params: { q: asked } }).then(({ items }) => items),

@@ -46,7 +46,11 @@ export function ChoosePassword({ token, next }: Props) {
       {spent ? (
         <InlineProblem
           error={
-            new ApiProblem({ status: 410, title: t('signIn.choose.spentTitle'), detail: t('signIn.choose.spentDetail') })
+            new ApiProblem({
+              status: 410,
+              title: t('signIn.choose.spentTitle'),
+              detail: t('signIn.choose.spentDetail'),
+            })
           }
         />
       ) : (

@@ -61,7 +61,11 @@ export function Notices() {
     <div className={styles.region} role="status" aria-live="polite">
       {shown.map((notice) => (
         <div key={notice.id} className={styles.notice} data-tone={notice.tone}>
-          {notice.tone === 'good' ? <IconCircleCheck size={18} aria-hidden /> : <IconAlertTriangle size={18} aria-hidden />}
+          {notice.tone === 'good' ? (
+            <IconCircleCheck size={18} aria-hidden />
+          ) : (
+            <IconAlertTriangle size={18} aria-hidden />
+          )}
           <div className={styles.words}>
             <span>{notice.text}</span>
             {notice.detail === undefined ? null : <span className={styles.detail}>{notice.detail}</span>}

@@ -1,0 +1,96 @@
+import { useTranslation } from 'react-i18next';
+import type { ContactRecord, Touch } from '../api/types.js';
+import { useFormat } from '../i18n/use-format.js';
+import { ChannelIcon } from '../ui/channel-icon.js';
+import { Copy } from '../ui/copy-button.js';
+import { ErasedMark } from '../ui/erased-mark.js';
+import { Moment } from '../ui/moment.js';
+import { Bar } from '../ui/skeleton.js';
+import { useWords } from '../ui/words.js';
+import { ActivityBars } from './activity-bars.js';
+import { EventAnchor } from './event-anchor.js';
+import styles from './panel.module.css';
+
+const widths = [180, 140, 200, 120, 170];
+
+/** Right of the journey: first and last touch, activity by channel, and every identity. */
+export function AboutPanel({ record }: { readonly record: ContactRecord | undefined }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const format = useFormat();
+  if (record === undefined)
+    return (
+      <section className={styles.panel} aria-hidden>
+        <div className={styles.fields}>
+          {widths.map((width) => (
+            <div key={width} className={styles.field}>
+              <Bar width={64} height={10} />
+              <Bar width={width} />
+            </div>
+          ))}
+        </div>
+      </section>
+    );
+  const { activity, identifiers } = record;
+  return (
+    <section className={styles.panel} aria-label={t('about.title')}>
+      <h2 className={styles.title}>{t('about.first')}</h2>
+      <TouchCard touch={activity.first} />
+      <h2 className={styles.title}>{t('about.last')}</h2>
+      <TouchCard touch={activity.last} />
+      {activity.byChannel === undefined || activity.byChannel.length === 0 ? null : (
+        <>
+          <h2 className={styles.title}>
+            {t('about.activity')}
+            <span className={styles.number}>{format.count(activity.touches)}</span>
+          </h2>
+          <ActivityBars byChannel={activity.byChannel} />
+        </>
+      )}
+      <h2 className={styles.title}>
+        {t('about.identities')}
+        <span className={styles.number}>{format.count(identifiers.length)}</span>
+      </h2>
+      <ul className={styles.identities}>
+        {identifiers.map((identifier) => (
+          <li key={identifier.node}>
+            <span className={styles.kind}>
+              {words.identifier(identifier.kind)}
+              {identifier.namespace === null ? null : <span> · {identifier.namespace}</span>}
+            </span>
+            <span className={styles.identity}>
+              {identifier.value === null ? (
+                <ErasedMark />
+              ) : (
+                <>
+                  <span title={identifier.value}>{identifier.value}</span>
+                  <Copy value={identifier.value} label={t('about.copy', { kind: words.identifier(identifier.kind) })} />
+                </>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function TouchCard({ touch }: { readonly touch: Touch | null }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  if (touch === null) return <p className={styles.none}>{t('about.noTouch')}</p>;
+  return (
+    <EventAnchor event={touch.eventId} className={styles.touch}>
+      <ChannelIcon channel={touch.channel} boxed />
+      <span className={styles.words}>
+        <span>
+          {words.channel(touch.channel)} {words.kind(touch.kind)}
+        </span>
+        <span className={styles.soft} dir="auto">
+          {[touch.title ?? touch.name, touch.campaign].filter((part) => part != null).join(' · ')}
+        </span>
+      </span>
+      {touch.at === null ? null : <Moment at={touch.at} className={styles.when} />}
+    </EventAnchor>
+  );
+}

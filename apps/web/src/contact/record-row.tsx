@@ -1,0 +1,71 @@
+import { Popover } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { IconHistory } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { RecordField } from '../api/types.js';
+import { Moment } from '../ui/moment.js';
+import { ErasedMark } from '../ui/erased-mark.js';
+import { useWords } from '../ui/words.js';
+import { FieldHistory } from './field-history.js';
+import styles from './panel.module.css';
+
+const route = getRouteApi('/app/contacts/$contact');
+
+interface Props {
+  readonly contact: string;
+  readonly field: RecordField;
+}
+
+/** One field: its value, who said so and when, and every statement before it one click away. */
+export function RecordRow({ contact, field }: Props) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const open = route.useSearch().field === field.field;
+  const navigate = route.useNavigate();
+  const show = (shown: boolean): void =>
+    void navigate({ search: (now) => ({ ...now, field: shown ? field.field : undefined }), replace: true });
+  const name = words.field(field.field);
+  return (
+    <div className={styles.field}>
+      <dt>{name}</dt>
+      <dd>
+        <span className={styles.value} dir="auto">
+          {field.erased === true || field.value === null ? (
+            <ErasedMark />
+          ) : (
+            <Value field={field.field} value={field.value} />
+          )}
+        </span>
+        <Popover opened={open} onChange={show} position="right-start" width={340} shadow="md" withinPortal trapFocus>
+          <Popover.Target>
+            <button
+              type="button"
+              className={styles.mark}
+              onClick={() => show(!open)}
+              aria-label={t('record.history', { field: name, source: field.source })}
+            >
+              <span className={styles.source}>{field.source}</span>
+              {field.since === null ? null : <Moment at={field.since} />}
+              {(field.statements ?? 1) > 1 ? <IconHistory size={13} stroke={1.8} aria-hidden /> : null}
+            </button>
+          </Popover.Target>
+          <Popover.Dropdown p={0}>
+            <FieldHistory contact={contact} field={field.field} title={name} />
+          </Popover.Dropdown>
+        </Popover>
+      </dd>
+    </div>
+  );
+}
+
+function Value({ field, value }: { readonly field: string; readonly value: string }) {
+  if (field === 'email') return <a href={`mailto:${value}`}>{value}</a>;
+  if (field === 'phone') return <a href={`tel:${value.replace(/[^+\d]/g, '')}`}>{value}</a>;
+  if (field === 'website' && /^https?:\/\//.test(value))
+    return (
+      <a href={value} target="_blank" rel="noreferrer noopener">
+        {value}
+      </a>
+    );
+  return <>{value}</>;
+}

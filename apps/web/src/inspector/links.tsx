@@ -1,0 +1,56 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { EventDetail, EventLink } from '../api/types.js';
+import { Moment } from '../ui/moment.js';
+import { useEventWords } from './event-words.js';
+import styles from './inspector.module.css';
+
+interface Props {
+  readonly detail: EventDetail;
+  readonly link: (event: string, children: ReactNode) => ReactNode;
+}
+
+/** What caused this event, and what it caused. */
+export function Links({ detail, link }: Props) {
+  const { t } = useTranslation();
+  const { cause, effects, envelope } = detail;
+  const causes: readonly EventLink[] =
+    cause != null ? [cause] : envelope.cause === undefined ? [] : [{ id: envelope.cause, type: 'event' }];
+  return (
+    <dl className={styles.rows}>
+      <div>
+        <dt>{t('inspector.cause')}</dt>
+        <dd>
+          <EventList events={causes} link={link} none={t('inspector.noCause')} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t('inspector.effects')}</dt>
+        <dd>
+          <EventList events={effects} link={link} none={t('inspector.noEffects')} />
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+interface ListProps {
+  readonly events: readonly EventLink[];
+  readonly link: Props['link'];
+  readonly none: string;
+}
+
+function EventList({ events, link, none }: ListProps) {
+  const words = useEventWords();
+  if (events.length === 0) return <span className={styles.soft}>{none}</span>;
+  return (
+    <ul className={styles.links}>
+      {events.map(({ id, type, at }) => (
+        <li key={id}>
+          {link(id, words(type))}
+          {at == null ? null : <Moment at={at} className={styles.soft} />}
+        </li>
+      ))}
+    </ul>
+  );
+}

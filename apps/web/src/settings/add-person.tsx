@@ -1,0 +1,83 @@
+import { Button, Modal, Radio, TextInput } from '@mantine/core';
+import '@mantine/core/styles/Radio.css';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { call } from '../api/client.js';
+import type { AddedPerson, StaffRole } from '../api/types.js';
+import { Copy } from '../ui/copy-button.js';
+import { InlineProblem } from '../ui/states.js';
+import styles from './settings.module.css';
+
+const roles: readonly StaffRole[] = ['reader', 'admin'];
+
+/** Adds a person with a role; the one-time link is theirs to choose a password with. */
+export function AddPerson({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [email, setEmail] = useState('');
+  const [role, setRole] = useState<StaffRole>('reader');
+  const add = useMutation({
+    mutationFn: () => call<AddedPerson>('/api/people', { method: 'POST', body: { email: email.trim(), role } }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['people'] }),
+  });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    add.mutate();
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={add.data === undefined ? t('people.new') : t('people.ready', { email: email.trim() })}
+      size={480}
+      closeOnClickOutside={add.data === undefined}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
+      {add.data === undefined ? (
+        <form onSubmit={submit} className={styles.form}>
+          <InlineProblem error={add.error} />
+          <TextInput
+            label={t('field.email')}
+            type="email"
+            data-autofocus
+            required
+            withAsterisk={false}
+            value={email}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+          />
+          <Radio.Group label={t('people.role')} value={role} onChange={(value) => setRole(value as StaffRole)}>
+            <div className={styles.form} style={{ gap: 8, marginTop: 8 }}>
+              {roles.map((one) => (
+                <Radio key={one} value={one} label={t(`role.${one}`)} description={t(`people.roleText.${one}`)} />
+              ))}
+            </div>
+          </Radio.Group>
+          <div className={styles.buttons}>
+            <Button variant="default" onClick={onClose}>
+              {t('action.cancel')}
+            </Button>
+            <Button type="submit" loading={add.isPending} disabled={email.trim() === ''}>
+              {t('people.add')}
+            </Button>
+          </div>
+        </form>
+      ) : (
+        <div className={styles.form}>
+          <p className={styles.once}>
+            <IconAlertTriangle size={16} aria-hidden />
+            {t('people.once')}
+          </p>
+          <div className={styles.secret}>
+            <code>{add.data.link}</code>
+            <Copy wide value={add.data.link} label={t('action.copy')} />
+          </div>
+          <div className={styles.buttons}>
+            <Button onClick={onClose}>{t('people.done')}</Button>
+          </div>
+        </div>
+      )}
+    </Modal>
+  );
+}

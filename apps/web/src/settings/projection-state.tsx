@@ -1,0 +1,49 @@
+import { useTranslation } from 'react-i18next';
+import type { ProjectionStatus } from '../api/types.js';
+import { useFormat } from '../i18n/use-format.js';
+import styles from './projection-state.module.css';
+
+/** How a read model is: live, behind, being rebuilt with progress, rate and time left, or halted with the reason. */
+export function ProjectionState({ projection }: { readonly projection: ProjectionStatus }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { rebuilding, halted, lagSeconds, name } = projection;
+  if (halted != null)
+    return (
+      <span className={styles.state} data-tone="bad">
+        <span className={styles.dot} aria-hidden />
+        {t('projections.halted', { reason: halted })}
+      </span>
+    );
+  if (rebuilding != null) {
+    const rate = t('projections.perSecond', { count: rebuilding.rate, number: format.count(rebuilding.rate) });
+    return (
+      <div className={styles.rebuild}>
+        <div
+          className={styles.track}
+          role="progressbar"
+          aria-label={t('projections.progress', { name })}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={Math.floor(rebuilding.progress * 100)}
+        >
+          <span style={{ width: `${rebuilding.progress * 100}%` }} />
+        </div>
+        <span className={styles.numbers}>
+          <strong>{format.percent(rebuilding.progress)}</strong>
+          <span>{rate}</span>
+          {rebuilding.secondsLeft === null ? null : (
+            <span>{t('projections.left', { span: format.span(rebuilding.secondsLeft) })}</span>
+          )}
+        </span>
+      </div>
+    );
+  }
+  const behind = lagSeconds >= 2;
+  return (
+    <span className={styles.state} data-tone={behind ? 'warn' : 'good'}>
+      <span className={styles.dot} aria-hidden />
+      {behind ? t('freshness.behind', { span: format.span(lagSeconds) }) : t('freshness.live')}
+    </span>
+  );
+}

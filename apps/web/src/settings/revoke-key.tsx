@@ -1,0 +1,50 @@
+import { Button, Modal } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { call } from '../api/client.js';
+import type { KeyRow } from '../api/types.js';
+import { useNotify } from '../ui/notices.js';
+import { InlineProblem } from '../ui/states.js';
+import styles from './settings.module.css';
+
+interface Props {
+  readonly apiKey: KeyRow;
+  readonly onClose: () => void;
+}
+
+/** Revoking cannot be undone, so it is asked for twice. */
+export function RevokeKey({ apiKey, onClose }: Props) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const notify = useNotify();
+  const revoke = useMutation({
+    mutationFn: () => call(`/api/keys/${encodeURIComponent(apiKey.id)}/revoke`, { method: 'POST', body: {} }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['keys'] });
+      notify.done(t('keysPage.revokedNotice', { name: apiKey.name }));
+      onClose();
+    },
+  });
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('keysPage.revokeTitle', { name: apiKey.name })}
+      size={440}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
+      <div className={styles.form}>
+        <p>{t('keysPage.revokeText')}</p>
+        <InlineProblem error={revoke.error} />
+        <div className={styles.buttons}>
+          <Button variant="default" onClick={onClose} data-autofocus>
+            {t('action.cancel')}
+          </Button>
+          <Button color="red.8" loading={revoke.isPending} onClick={() => revoke.mutate()}>
+            {t('keysPage.revoke')}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,3 @@
+/** What a key may be allowed to do. */
+export const keyScopes = ['intake', 'read'] as const;
+export type KeyScope = (typeof keyScopes)[number];
