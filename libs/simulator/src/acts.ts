@@ -75,7 +75,11 @@ const page: Says = ({ person, random, campaign, thing }) => {
     userAgent: person.userAgent,
     ip: person.ip,
     ...(tagged ? { utmSource: 'meridian', utmMedium: 'email', utmCampaign: campaign } : {}),
-    properties: { path, screen: `${random.between(36, 192) * 10}x${random.between(60, 120) * 10}`, ms: random.below(9_000) },
+    properties: {
+      path,
+      screen: `${random.between(36, 192) * 10}x${random.between(60, 120) * 10}`,
+      ms: random.below(9_000),
+    },
   };
 };
 
@@ -90,7 +94,10 @@ const arriving =
     clickId: `c.${setting.random.word().toString(36)}${setting.random.word().toString(36)}`,
     ip: setting.person.ip,
     userAgent: setting.person.userAgent,
-    properties: { placement: setting.random.pick(['top', 'feed', 'sidebar', 'story']), cost: setting.random.between(20, 400) },
+    properties: {
+      placement: setting.random.pick(['top', 'feed', 'sidebar', 'story']),
+      cost: setting.random.between(20, 400),
+    },
   });
 
 const webinar: Says = (setting) => ({
@@ -136,7 +143,12 @@ const ticket: Says = ({ random, thing }) => ({
   properties: {
     priority: random.pick(['low', 'normal', 'high']),
     theme: random.pick(['battery', 'gateway', 'invoice', 'login', 'calibration']),
-    note: random.pick(['Sensor 12 is silent since the storm.', 'Где найти счёт?', '電池の交換方法は？', 'Works again, thanks!']),
+    note: random.pick([
+      'Sensor 12 is silent since the storm.',
+      'Где найти счёт?',
+      '電池の交換方法は？',
+      'Works again, thanks!',
+    ]),
   },
 });
 
@@ -161,10 +173,21 @@ const describing: Says = ({ person, random }) => ({
 const grouping: Says = ({ person }) => ({
   group: person.company!.domain,
   companyName: person.company!.name,
-  traits: { name: person.company!.name, employees: person.company!.employees, industry: person.company!.name.split(' ')[1] },
+  traits: {
+    name: person.company!.name,
+    employees: person.company!.employees,
+    industry: person.company!.name.split(' ')[1],
+  },
 });
 
-const other = (type: MessageType, says: Says): Act => ({ type, channel: '', kind: '', onDevice: true, dayOnly: false, says });
+const other = (type: MessageType, says: Says): Act => ({
+  type,
+  channel: '',
+  kind: '',
+  onDevice: true,
+  dayOnly: false,
+  says,
+});
 
 /** Everything that happens in the simulated world. */
 export const ACTS = {
@@ -188,7 +211,7 @@ export const ACTS = {
   viewed: act('web', 'viewed', page, 'in'),
   downloaded: act('web', 'downloaded', page, 'in'),
   submitted: act('web', 'submitted', page, 'in'),
-  signedUp: act('product', 'registered', using, 'in'),
+  signedUp: act('product', 'signed-up', using, 'in'),
   used: act('product', 'used', using, 'in'),
   socialClicked: act('social', 'clicked', arriving('social', 'chatter'), 'in'),
   socialLiked: act('social', 'liked', plain, 'in'),
@@ -197,11 +220,16 @@ export const ACTS = {
   textSent: act('sms', 'sent', plain, 'out'),
   letterSent: act('post', 'sent', plain, 'out'),
   surveySent: act('survey', 'sent', plain, 'out'),
-  surveyAnswered: act('survey', 'answered', (s) => ({ ...plain(s), properties: { score: s.random.between(1, 5) } }), 'in'),
+  surveyAnswered: act(
+    'survey',
+    'answered',
+    (s) => ({ ...plain(s), properties: { score: s.random.between(1, 5) } }),
+    'in',
+  ),
   purchased: act('order', 'purchased', ordering, 'in'),
-  ticketOpened: act('ticket', 'opened', ticket, 'in'),
+  ticketCreated: act('ticket', 'created', ticket, 'in'),
   ticketReplied: act('ticket', 'replied', ticket, 'out'),
-  ticketResolved: act('ticket', 'resolved', ticket, 'out'),
+  ticketClosed: act('ticket', 'closed', ticket, 'out'),
   referred: act('partner', 'referred', plain, 'in'),
   noted: act('other', 'noted', plain),
   describe: other('described', describing),

@@ -69,7 +69,13 @@ export class JourneyPlan {
     return this.deliver(this.chosen(until, budget), until);
   }
 
-  private add(act: Act, at: number, slots: number, campaign: string | null = null, thing: string | null = null): number {
+  private add(
+    act: Act,
+    at: number,
+    slots: number,
+    campaign: string | null = null,
+    thing: string | null = null,
+  ): number {
     const occurredAt = act.dayOnly ? Math.floor(at / DAY) * DAY : Math.floor(at);
     this.steps.push({
       act,
@@ -90,7 +96,15 @@ export class JourneyPlan {
   private browse(start: number, slots: number, pages: number, campaign: string | null = null): number {
     let at = start;
     for (let i = 0; i < pages; i++) {
-      const path = this.random.pick(['/', '/pricing', '/sensors', '/cold-chain', '/customers', '/blog/losses', '/about']);
+      const path = this.random.pick([
+        '/',
+        '/pricing',
+        '/sensors',
+        '/cold-chain',
+        '/customers',
+        '/blog/losses',
+        '/about',
+      ]);
       this.add(ACTS.viewed, at, slots, i === 0 ? campaign : null, path);
       const pause = this.random.chance(0.8) ? this.random.wait(90 * SECOND) : this.random.wait(4 * DAY);
       at = awake(at + pause + SECOND, this.person.locale.zone);
@@ -154,15 +168,28 @@ export class JourneyPlan {
     let at = start;
     if (random.chance(0.6)) {
       const webinar = calendar.webinar(at + 2 * DAY);
-      this.add(ACTS.invited, Math.max(at, webinar.at - random.between(3, 9) * DAY), email, webinar.campaign, webinar.title);
+      this.add(
+        ACTS.invited,
+        Math.max(at, webinar.at - random.between(3, 9) * DAY),
+        email,
+        webinar.campaign,
+        webinar.title,
+      );
       if (random.chance(0.7)) {
-        this.add(ACTS.registered, Math.max(at, webinar.at - random.between(2, 60) * HOUR), email | device, webinar.campaign, webinar.title);
+        this.add(
+          ACTS.registered,
+          Math.max(at, webinar.at - random.between(2, 60) * HOUR),
+          email | device,
+          webinar.campaign,
+          webinar.title,
+        );
         const came = random.chance(0.55) ? ACTS.attended : ACTS.missedWebinar;
         this.add(came, webinar.at + random.below(10 * MINUTE), email, webinar.campaign, webinar.title);
       }
       at = webinar.at + random.wait(DAY);
     }
-    if (random.chance(0.2)) at = this.add(ACTS.chatted, awake(at, zone), email | device, null, 'Chat on /pricing') + HOUR;
+    if (random.chance(0.2))
+      at = this.add(ACTS.chatted, awake(at, zone), email | device, null, 'Chat on /pricing') + HOUR;
     at = atWork(at + random.wait(DAY), zone);
     for (let tries = random.between(0, 2); tries > 0; tries--)
       at = atWork(this.add(ACTS.callMissed, at, phone, null, 'Introduction') + random.wait(DAY), zone);
@@ -186,11 +213,17 @@ export class JourneyPlan {
     if (person.company !== null) this.add(ACTS.group, at + 3 * SECOND, user);
     for (let uses = random.between(1, 4); uses > 0; uses--) {
       at = awake(at + random.wait(3 * DAY), zone);
-      this.add(ACTS.used, at, random.chance(0.15) ? laptop : user | laptop, null, random.pick(['Opened dashboard', 'Added sensor', 'Exported report']));
+      this.add(
+        ACTS.used,
+        at,
+        random.chance(0.15) ? laptop : user | laptop,
+        null,
+        random.pick(['Opened dashboard', 'Added sensor', 'Exported report']),
+      );
     }
     if (person.readsMailbox) {
-      this.add(ACTS.describe, at + MINUTE, user | mailbox);
       this.newsletters(at + DAY, mailbox, 1);
+      this.add(ACTS.viewed, at + 2 * DAY, mailbox | device, null, '/pricing');
     }
     for (let orders = random.between(1, 2); orders > 0; orders--) {
       at = awake(at + random.wait(9 * DAY), zone);
@@ -206,10 +239,10 @@ export class JourneyPlan {
     const { random, person } = this;
     const zone = person.locale.zone;
     const subject = `#${person.index + 1000} ${random.pick(['Gateway offline', 'Rechnung fehlt', 'Battery low', 'ログインできません'])}`;
-    let at = this.add(ACTS.ticketOpened, awake(start, zone), email | helpdesk, null, subject);
+    let at = this.add(ACTS.ticketCreated, awake(start, zone), email | helpdesk, null, subject);
     if (random.chance(0.2)) this.add(ACTS.callReceived, at + 20 * MINUTE, phone, null, subject);
     at = this.add(ACTS.ticketReplied, atWork(at + random.wait(3 * HOUR), zone), email | helpdesk, null, subject);
-    at = this.add(ACTS.ticketResolved, atWork(at + random.wait(DAY), zone), helpdesk, null, subject);
+    at = this.add(ACTS.ticketClosed, atWork(at + random.wait(DAY), zone), helpdesk, null, subject);
     if (random.chance(0.5)) {
       at = this.add(ACTS.surveySent, at + HOUR, email, null, 'How did we do?');
       if (random.chance(0.4)) at = this.add(ACTS.surveyAnswered, at + random.wait(DAY), email, null, 'How did we do?');
@@ -220,25 +253,28 @@ export class JourneyPlan {
   /** Registers with a letter wrong: to the world that is somebody else. */
   private mistype(start: number): void {
     const webinar = this.calendar.webinar(start);
-    this.add(ACTS.registered, Math.max(start, webinar.at - this.random.between(1, 40) * HOUR), mistyped, webinar.campaign, webinar.title);
+    this.add(
+      ACTS.registered,
+      Math.max(start, webinar.at - this.random.between(1, 40) * HOUR),
+      mistyped,
+      webinar.campaign,
+      webinar.title,
+    );
     this.add(ACTS.mailSent, webinar.at, mistyped, webinar.campaign, 'Your link');
     this.add(ACTS.mailBounced, webinar.at + MINUTE, mistyped, webinar.campaign, 'Your link');
   }
 
   /** In order of what happened: numbered, cut at the end and at the budget, every message tied to the ones before. */
   private chosen(until: number, budget: number): Step[] {
-    const happened = this.steps
-      .filter((step) => step.occurredAt <= until)
-      .sort((a, b) => a.occurredAt - b.occurredAt);
+    const happened = this.steps.filter((step) => step.occurredAt <= until).sort((a, b) => a.occurredAt - b.occurredAt);
     const kept: Step[] = [];
     let touches = 0;
     let linked = 0;
     for (const step of happened) {
       if (step.act.type === 'touch' && ++touches > budget) break;
-      if ((step.slots & (mailbox | mistyped)) === 0 || (step.slots & user) !== 0) {
-        const own = step.slots & ~mailbox;
-        if (linked !== 0 && (own & linked) === 0) step.slots |= linked & -linked;
-        linked |= own;
+      if ((step.slots & (mailbox | mistyped)) === 0) {
+        if (linked !== 0 && (step.slots & linked) === 0) step.slots |= linked & -linked;
+        linked |= step.slots;
       }
       step.n = kept.length;
       kept.push(step);

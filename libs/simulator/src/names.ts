@@ -47,7 +47,9 @@ export const LOCALES: readonly Locale[] = [
     zone: 1,
     phone: ['49', 10],
     given: names('Anna Björn/bjoern Clara Dieter Franziska Jörg/joerg Lena Matthias Sabine Uwe Zeynep Jürgen/juergen'),
-    family: names('Müller/mueller Schmidt Weiß/weiss Krüger/krueger Vogel Bauer Köhler/koehler Yılmaz/yilmaz Lang Roth'),
+    family: names(
+      'Müller/mueller Schmidt Weiß/weiss Krüger/krueger Vogel Bauer Köhler/koehler Yılmaz/yilmaz Lang Roth',
+    ),
   },
   {
     country: 'FR',
@@ -55,7 +57,9 @@ export const LOCALES: readonly Locale[] = [
     cities: ['Lyon', 'Paris', 'Nantes', 'Orléans'],
     zone: 1,
     phone: ['33', 9],
-    given: names('Amélie/amelie Benoît/benoit Chloé/chloe Élise/elise François/francois Hélène/helene Luc Noé/noe Inès/ines'),
+    given: names(
+      'Amélie/amelie Benoît/benoit Chloé/chloe Élise/elise François/francois Hélène/helene Luc Noé/noe Inès/ines',
+    ),
     family: names('Lefèvre/lefevre Moreau Garçon/garcon Dupré/dupre Girard Benoît/benoit Nœl/noel Roux Fabre'),
   },
   {

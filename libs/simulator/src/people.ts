@@ -82,7 +82,9 @@ export class People {
     const works = persona !== 'visitor' && random.chance(0.7);
     const companyIndex = Math.max(0, Math.floor(index / 6) - random.low(200));
     const tag = index.toString(36);
-    const digits = String(index).padStart(locale.phone[1] - 1, '0').slice(-(locale.phone[1] - 1));
+    const digits = String(index)
+      .padStart(locale.phone[1] - 1, '0')
+      .slice(-(locale.phone[1] - 1));
     const city = random.pick(locale.cities);
     const title = random.pick(TITLES);
     const userAgent = random.pick(AGENTS);
