@@ -39,15 +39,12 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 export function whenOf(value: unknown): When | undefined {
   if (typeof value !== 'string') return undefined;
   if (value.length === 24 && CANONICAL.test(value))
-    return Number.isNaN(Date.parse(value)) ? undefined : { precision: 'instant', at: value };
-  if (DAY.test(value)) {
-    const day = new Date(`${value}T00:00:00Z`);
-    return Number.isNaN(day.getTime()) || !day.toISOString().startsWith(value)
+    return Number.isNaN(Date.parse(value)) || !isDay(value.slice(0, 10))
       ? undefined
-      : { precision: 'day', at: value };
-  }
+      : { precision: 'instant', at: value };
+  if (DAY.test(value)) return isDay(value) ? { precision: 'day', at: value } : undefined;
   const parts = INSTANT.exec(value);
-  if (parts === null) return undefined;
+  if (parts === null || !isDay(value.slice(0, 10))) return undefined;
   const zone = parts[3] ?? 'Z';
   const clock = value
     .slice(0, value.length - (parts[3]?.length ?? 0))
@@ -56,6 +53,14 @@ export function whenOf(value: unknown): When | undefined {
     .replace(',', '.');
   const at = Date.parse(clock + (zone.length === 3 ? `${zone}:00` : zone.toUpperCase()));
   return Number.isNaN(at) ? undefined : { precision: 'instant', at: new Date(at).toISOString() };
+}
+
+/** Whether a calendar has the day: there are 28 of every month, the rest is looked up. */
+function isDay(value: string): boolean {
+  if (value.slice(8) <= '28' && value.slice(8) >= '01' && value.slice(5, 7) <= '12' && value.slice(5, 7) >= '01')
+    return true;
+  const day = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
 }
 
 const QUERY = /[?&](utm_source|utm_medium|utm_campaign|utm_term|utm_content)=([^&#]+)/g;
