@@ -6,7 +6,7 @@ const tests = '\\.(int-|e2e-|web-)?spec\\.tsx?$|/(contracts|testing|test)/|^test
 
 /** Typed constants and pure functions: the domain. */
 const definitions =
-  '^libs/(journey/src|intake/src/connectors|projections/src/(models|fields)|automation/src/reactions|queries/src/(questions|kpis))/';
+  '^libs/(journey/src|intake/src/connectors|projections/src/(models|fields)|automation/src/reactions|queries/src/(questions|kpis|reading))/';
 
 /** What runs definitions without knowing any of them. */
 const engines =

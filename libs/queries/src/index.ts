@@ -1,0 +1,36 @@
+export { KpiEngine, type Figure, type KpiAnswer, type KpiQuestion, type KpiRecord, type KpiRecordsQuestion } from './engine/kpi-engine.js';
+export { fromTexts } from './engine/params.js';
+export {
+  NotBuilt,
+  PATIENCE_MS,
+  QueryEngine,
+  type Answered,
+  type AskedHow,
+  type Positions,
+  type QueryEngineOptions,
+} from './engine/query-engine.js';
+export { attendance, kpis, openRate } from './kpis/index.js';
+export {
+  campaignList,
+  contactList,
+  contactRecord,
+  density,
+  eventDetail,
+  fieldHistory,
+  journey,
+  keyList,
+  peopleList,
+  questions,
+  search,
+  type AnyQuery,
+} from './questions/index.js';
+export type { CampaignLine } from './questions/campaigns.js';
+export type { ContactRecord, RecordField, RecordIdentifier } from './questions/contact-record.js';
+export type { ContactLine } from './questions/contacts.js';
+export type { Density } from './questions/density.js';
+export type { EventDetail, EventLink } from './questions/event-detail.js';
+export type { Statement } from './questions/field-history.js';
+export type { KeyLine } from './questions/keys.js';
+export type { PersonLine } from './questions/people.js';
+export type { SearchHit } from './questions/search.js';
+export type { TouchLine } from './reading/touches.js';

@@ -1,0 +1,136 @@
+import { open, query, sql, text, type Asking } from '#kernel';
+import { believed, membersOf, type Members } from '../reading/contact.js';
+import { iso, whole } from '../reading/moments.js';
+import { touchesOf, touchLine, type TouchLine } from '../reading/touches.js';
+
+/** A field of the record: its value and the statement it comes from. */
+export interface RecordField {
+  readonly field: string;
+  readonly value: string | null;
+  /** Since when it has been so. */
+  readonly since: string | null;
+  readonly source: string;
+  readonly eventId: string;
+}
+
+/** An identifier of the contact. */
+export interface RecordIdentifier {
+  readonly node: string;
+  readonly kind: string;
+  readonly namespace: string | null;
+  /** Null once it is erased. */
+  readonly value: string | null;
+  readonly firstSeen: string | null;
+}
+
+/** Who a contact is, as the questions' moment knew it. */
+export interface ContactRecord {
+  readonly contact: string;
+  /** The id asked for, where it has been joined to another contact since. */
+  readonly redirectedFrom?: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly company: string | null;
+  readonly fields: readonly RecordField[];
+  readonly identifiers: readonly RecordIdentifier[];
+  readonly activity: {
+    readonly touches: number;
+    readonly firstAt: string | null;
+    readonly lastAt: string | null;
+    readonly first: TouchLine | null;
+    readonly last: TouchLine | null;
+  };
+}
+
+/** Everything that is known about one contact except its journey. */
+export const contactRecord = query('contact', {
+  path: 'contacts/:contact',
+  permission: 'contacts.read',
+  params: { contact: open(text) },
+  reads: ['contacts', 'identity'],
+  clocks: true,
+  answer: async (asking, { contact: asked }): Promise<ContactRecord | null> => {
+    const members = await membersOf(asking, asked);
+    if (members === null) return null;
+    const [fields, identifiers, activity] = await Promise.all([
+      fieldsOf(asking, members.contact),
+      identifiersOf(asking, members.profiles),
+      activityOf(asking, members),
+    ]);
+    const stated = (field: string): string | null => fields.find((one) => one.field === field)?.value ?? null;
+    const email = stated('email') ?? identifiers.find((one) => one.kind === 'email')?.value ?? null;
+    return {
+      contact: members.contact,
+      ...(members.contact === asked ? {} : { redirectedFrom: asked }),
+      name: stated('name') ?? (email === null ? (identifiers[0]?.value ?? null) : null),
+      email,
+      company: stated('company'),
+      fields,
+      identifiers,
+      activity,
+    };
+  },
+});
+
+async function fieldsOf(asking: Asking, contact: string): Promise<readonly RecordField[]> {
+  const known =
+    asking.knownAt === null
+      ? sql`f.believed_until IS NULL`
+      : sql`f.believed_from <= ${asking.knownAt} AND (f.believed_until IS NULL OR f.believed_until > ${asking.knownAt})`;
+  const valid =
+    asking.asOf === null
+      ? sql`f.valid_to IS NULL`
+      : sql`(f.valid_from IS NULL OR f.valid_from <= ${asking.asOf}) AND (f.valid_to IS NULL OR f.valid_to > ${asking.asOf})`;
+  const rows = await asking.rows<{
+    field: string;
+    value: string | null;
+    valid_from: Date | null;
+    source: string;
+    event: string;
+  }>(sql`
+    SELECT f.field, f.value, f.valid_from, f.source, f.event
+    FROM read.contacts_field f
+    WHERE f.contact = ${contact} AND ${known} AND ${valid}
+    ORDER BY f.field`);
+  return rows.map(({ field, value, valid_from, source, event }) => ({
+    field,
+    value,
+    since: iso(valid_from),
+    source,
+    eventId: event,
+  }));
+}
+
+async function identifiersOf(asking: Asking, nodes: readonly string[]): Promise<readonly RecordIdentifier[]> {
+  const rows = await asking.rows<{
+    node: string;
+    kind: string;
+    namespace: string | null;
+    value: string | null;
+    first_seen: Date | null;
+  }>(sql`
+    SELECT n.node, n.kind, n.namespace, n.value, s.occurred_at AS first_seen
+    FROM read.identity_node n
+    LEFT JOIN read.identity_sighting s ON s.position = n.position AND s.n = 0
+    WHERE n.node = ANY (${nodes}::uuid[])
+    ORDER BY array_position(ARRAY['user', 'email', 'phone', 'external', 'anonymous'], n.kind), n.position
+    LIMIT 200`);
+  return rows.map(({ first_seen, ...rest }) => ({ ...rest, firstSeen: iso(first_seen) }));
+}
+
+async function activityOf(asking: Asking, { profiles }: Members): Promise<ContactRecord['activity']> {
+  const [last] = await touchesOf(asking, { profiles, limit: 1 });
+  const [first] = await touchesOf(asking, { profiles, limit: 1, oldestFirst: true });
+  const touches =
+    asking.asOf === null && asking.knownAt === null
+      ? sql`SELECT sum(a.touches) AS touches FROM read.contacts_activity a WHERE a.profile = ANY (${profiles}::uuid[])`
+      : sql`SELECT count(*) AS touches FROM read.contacts_touch t WHERE t.profile = ANY (${profiles}::uuid[]) AND ${believed(asking, 't')}`;
+  const [counted] = await asking.rows<{ touches: string | null }>(touches);
+  return {
+    touches: whole(counted?.touches),
+    firstAt: iso(first?.occurred_at),
+    lastAt: iso(last?.occurred_at),
+    first: first === undefined ? null : touchLine(first),
+    last: last === undefined ? null : touchLine(last),
+  };
+}

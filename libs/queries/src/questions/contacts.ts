@@ -1,0 +1,175 @@
+import { InvalidInput, joinSql, open, optional, query, sql, text, word, type Asking, type Page, type Sql } from '#kernel';
+import { iso, whole } from '../reading/moments.js';
+import { continueAfter, paged, pageOf, pageSize } from '../reading/paging.js';
+import { matching } from '../reading/search.js';
+
+/** One line of the list of contacts. */
+export interface ContactLine {
+  readonly contact: string;
+  /** As stated; where there is neither name nor email, the strongest identifier. */
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly company: string | null;
+  readonly touches: number;
+  readonly firstAt: string | null;
+  readonly lastAt: string | null;
+  readonly firstChannel: string | null;
+  readonly firstCampaign: string | null;
+  readonly lastChannel: string | null;
+  readonly lastKind: string | null;
+}
+
+interface Row {
+  readonly contact: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly company: string | null;
+  readonly touches: string;
+  readonly first_at: Date | null;
+  readonly last_at: Date | null;
+  readonly first_channel: string | null;
+  readonly first_campaign: string | null;
+  readonly last_channel: string | null;
+  readonly last_kind: string | null;
+  readonly sorted: string | number | Date | null;
+}
+
+/** Sorted columns as SQL over `c`, each with an index that it walks along. */
+const SORTS: Readonly<Record<string, { readonly by: string; readonly type: string }>> = {
+  lastAt: { by: 'c.last_at', type: 'timestamptz' },
+  firstAt: { by: 'c.first_at', type: 'timestamptz' },
+  touches: { by: 'c.touches', type: 'bigint' },
+  name: { by: 'lower(left(c.name, 100)) COLLATE "C"', type: 'text' },
+  email: { by: 'lower(left(c.email, 100)) COLLATE "C"', type: 'text' },
+  company: { by: 'lower(left(c.company, 100)) COLLATE "C"', type: 'text' },
+};
+
+interface Order {
+  readonly by: Sql;
+  readonly type: Sql;
+  readonly descending: boolean;
+}
+
+function orderOf(sort: string): Order {
+  const descending = sort.startsWith('-');
+  const known = SORTS[descending ? sort.slice(1) : sort];
+  if (known === undefined)
+    throw new InvalidInput('query.sort', [
+      {
+        where: 'sort',
+        what: `${sort} is not known`,
+        remedy: `give one of ${Object.keys(SORTS).join(', ')}, with a minus for descending`,
+      },
+    ]);
+  return { by: raw(known.by), type: raw(known.type), descending };
+}
+
+function raw(text: string): Sql {
+  return { text, values: [] };
+}
+
+/** The list of contacts: sorted and filtered by the server, those without the sorted value at the end. */
+export const contactList = query('contacts', {
+  path: 'contacts',
+  permission: 'contacts.read',
+  params: {
+    /** lastAt, firstAt, touches, name, email or company; a minus before it is descending. */
+    sort: optional(word),
+    /** The beginning of a name, an address, a company or an identifier. */
+    search: optional(open(text)),
+    /** Channel of the last touch. */
+    channel: optional(word),
+    /** Channel of the first touch. */
+    source: optional(word),
+    /** Campaign of the first touch. */
+    campaign: optional(word),
+    ...paged,
+  },
+  reads: ['contacts', 'identity'],
+  answer: async (asking, params): Promise<Page<ContactLine>> => {
+    const sort = params.sort ?? '-lastAt';
+    const order = orderOf(sort);
+    const size = pageSize(params.limit);
+    const list = `contacts ${sort}`;
+    const cursor = continueAfter(list, params.cursor);
+    const where: Sql[] = [];
+    if (params.channel !== undefined) where.push(sql`c.last_channel = ${params.channel}`);
+    if (params.source !== undefined) where.push(sql`c.first_channel = ${params.source}`);
+    if (params.campaign !== undefined) where.push(sql`c.first_campaign = ${params.campaign}`);
+    const search = params.search?.trim() ?? '';
+    if (search !== '') where.push(sql`c.contact IN (${matching(search)})`);
+    const rows = await sorted(asking, order, where, cursor, size + 1);
+    return pageOf(list, rows, size, line, (row) => [sortValue(row.sorted), row.contact]);
+  },
+});
+
+/** Two walks along one index: those with a value in its order, then those without. */
+async function sorted(
+  asking: Asking,
+  order: Order,
+  where: readonly Sql[],
+  after: readonly (string | number | null)[] | null,
+  limit: number,
+): Promise<readonly Row[]> {
+  const way = raw(order.descending ? ' DESC' : '');
+  const than = raw(order.descending ? '<' : '>');
+  const valued = async (): Promise<readonly Row[]> => {
+    const conditions = [sql`${order.by} IS NOT NULL`, ...where];
+    if (after !== null)
+      conditions.push(sql`(${order.by}, c.contact) ${than} (${after[0]}::${order.type}, ${after[1]}::uuid)`);
+    return read(asking, order, conditions, sql`${order.by}${way}, c.contact${way}`, limit);
+  };
+  const rows = after === null || after[0] !== null ? await valued() : [];
+  if (rows.length >= limit) return rows;
+  const conditions = [sql`${order.by} IS NULL`, ...where];
+  if (after !== null && after[0] === null) conditions.push(sql`c.contact ${than} ${after[1]}::uuid`);
+  return [...rows, ...(await read(asking, order, conditions, sql`c.contact${way}`, limit - rows.length))];
+}
+
+function read(
+  asking: Asking,
+  order: Order,
+  conditions: readonly Sql[],
+  by: Sql,
+  limit: number,
+): Promise<readonly Row[]> {
+  return asking.rows<Row>(sql`
+    SELECT page.*, coalesce(page.stated_name, CASE WHEN page.email IS NULL THEN strongest.value END) AS name
+    FROM (
+      SELECT c.contact, c.name AS stated_name, c.email, c.company, c.touches, c.first_at, c.last_at, c.first_channel,
+             c.first_campaign, c.last_channel, c.last_kind, ${order.by} AS sorted,
+             row_number() OVER (ORDER BY ${by}) AS place
+      FROM read.contacts_contact c
+      WHERE ${joinSql(conditions, ' AND ')}
+      ORDER BY ${by} LIMIT ${limit}
+    ) page
+    LEFT JOIN LATERAL (
+      SELECT n.value
+      FROM read.identity_map m JOIN read.identity_node n ON n.node = m.node
+      WHERE m.contact = page.contact AND m.until_position IS NULL AND n.value IS NOT NULL
+        AND page.stated_name IS NULL AND page.email IS NULL
+      ORDER BY array_position(ARRAY['user', 'email', 'phone', 'external', 'anonymous'], n.kind), n.position
+      LIMIT 1
+    ) strongest ON true
+    ORDER BY page.place`);
+}
+
+function line(row: Row): ContactLine {
+  return {
+    contact: row.contact,
+    name: row.name,
+    email: row.email,
+    company: row.company,
+    touches: whole(row.touches),
+    firstAt: iso(row.first_at),
+    lastAt: iso(row.last_at),
+    firstChannel: row.first_channel,
+    firstCampaign: row.first_campaign,
+    lastChannel: row.last_channel,
+    lastKind: row.last_kind,
+  };
+}
+
+function sortValue(value: Row['sorted']): string | number | null {
+  return value instanceof Date ? value.toISOString() : value;
+}

@@ -1,0 +1,42 @@
+import type { QueryDefinition } from '#kernel';
+import { campaignList } from './campaigns.js';
+import { contactRecord } from './contact-record.js';
+import { contactList } from './contacts.js';
+import { density } from './density.js';
+import { eventDetail } from './event-detail.js';
+import { fieldHistory } from './field-history.js';
+import { journey } from './journey.js';
+import { keyList } from './keys.js';
+import { peopleList } from './people.js';
+import { search } from './search.js';
+
+/** A query of any parameters and answer. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- variance: any query at all
+export type AnyQuery = QueryDefinition<any>;
+
+/** Every question that may be asked, a file each in this folder. */
+export const questions: readonly AnyQuery[] = [
+  campaignList,
+  contactList,
+  contactRecord,
+  density,
+  eventDetail,
+  fieldHistory,
+  journey,
+  keyList,
+  peopleList,
+  search,
+];
+
+export {
+  campaignList,
+  contactList,
+  contactRecord,
+  density,
+  eventDetail,
+  fieldHistory,
+  journey,
+  keyList,
+  peopleList,
+  search,
+};

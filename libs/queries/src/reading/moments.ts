@@ -1,0 +1,37 @@
+import { day, InvalidInput, instant, sql, type Problem, type Sql } from '#kernel';
+
+/** An instant as answers say it; null where nobody knows when. */
+export function iso(at: Date | null | undefined): string | null {
+  return at?.toISOString() ?? null;
+}
+
+/** A whole number PostgreSQL sends as text. */
+export function whole(value: string | number | null | undefined): number {
+  return Number(value ?? 0);
+}
+
+/**
+ * SQL for a moment given as an instant or as a day, which begins at 00:00 of the workspace's zone.
+ * Throws InvalidInput (`query.moment`) for a text that is neither.
+ */
+export function momentSql(where: string, given: string, zone: string): Sql {
+  const problems: Problem[] = [];
+  if (given.length === 10) day.check(given, where, problems);
+  else instant.check(given, where, problems);
+  if (problems.length > 0)
+    throw new InvalidInput('query.moment', [
+      { where, what: `${given} is neither an instant nor a day`, remedy: 'give 2026-03-01 or 2026-03-01T09:30:00.000Z' },
+    ]);
+  return given.length === 10 ? sql`(${given}::timestamp AT TIME ZONE ${zone})` : sql`${given}::timestamptz`;
+}
+
+/**
+ * SQL of the condition that a fact happened in the half-open period `[from, to)`. A day-precision fact is placed by its
+ * date, which begins at 00:00 of the workspace's zone; the wider range around it lets an index on the column help.
+ */
+export function inPeriod(column: Sql, precision: Sql, from: Sql | null, to: Sql | null, zone: string): Sql {
+  const placed = sql`(CASE ${precision} WHEN 'day' THEN (${column} AT TIME ZONE 'UTC') AT TIME ZONE ${zone} ELSE ${column} END)`;
+  const after = from === null ? sql`true` : sql`${column} >= ${from} - interval '15 hours' AND ${placed} >= ${from}`;
+  const before = to === null ? sql`true` : sql`${column} < ${to} + interval '15 hours' AND ${placed} < ${to}`;
+  return sql`(${after} AND ${before})`;
+}

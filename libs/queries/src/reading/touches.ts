@@ -1,0 +1,100 @@
+import { joinSql, sql, type Asking, type Sql } from '#kernel';
+import { believed } from './contact.js';
+import { iso } from './moments.js';
+
+/** One line of a journey. */
+export interface TouchLine {
+  readonly eventId: string;
+  readonly position: number;
+  /** When it happened; null when nobody knows. */
+  readonly at: string | null;
+  readonly precision: 'instant' | 'day' | 'none';
+  readonly channel: string;
+  readonly kind: string;
+  readonly direction: 'in' | 'out' | null;
+  readonly campaign: string | null;
+  readonly variant: string | null;
+  readonly name: string | null;
+  /** Seconds. */
+  readonly duration: number | null;
+  readonly title: string | null;
+  readonly source: string;
+}
+
+/** A line as it is read. */
+export interface TouchRow extends Omit<TouchLine, 'eventId' | 'position' | 'at'> {
+  readonly event_id: string;
+  readonly position: string;
+  readonly occurred_at: Date | null;
+}
+
+export function touchLine(row: TouchRow): TouchLine {
+  const { event_id, position, occurred_at, ...rest } = row;
+  return { eventId: event_id, position: Number(position), at: iso(occurred_at), ...rest };
+}
+
+const COLUMNS: Sql = {
+  text: 't.event_id, t.position, t.occurred_at, t.precision, t.channel, t.kind, t.direction, t.campaign, t.variant, t.name, t.duration, t.title, t.source',
+  values: [],
+};
+
+/** Which touches, and after which one: newest first, those without a time at the end. */
+export interface TouchQuestion {
+  readonly profiles: readonly string[];
+  readonly limit: number;
+  /** Further conditions on `t`. */
+  readonly where?: readonly Sql[];
+  /** The last line of the page before: its instant (null among those without a time) and position. */
+  readonly after?: { readonly at: string | null; readonly position: number } | null;
+  readonly oldestFirst?: boolean;
+}
+
+/**
+ * Touches of some profiles in time order: for each profile one walk along the index (profile, time, position), merged.
+ * So a page costs the same whether a contact has ten touches or a hundred thousand.
+ */
+export async function touchesOf(asking: Asking, question: TouchQuestion): Promise<readonly TouchRow[]> {
+  const { after = null, limit } = question;
+  const dated = after === null || after.at !== null ? await walk(asking, question, 'dated', after, limit) : [];
+  if (dated.length >= limit) return dated;
+  const undated = after !== null && after.at === null ? after : null;
+  return [...dated, ...(await walk(asking, question, 'undated', undated, limit - dated.length))];
+}
+
+async function walk(
+  asking: Asking,
+  { profiles, where = [], oldestFirst = false }: TouchQuestion,
+  part: 'dated' | 'undated',
+  after: { readonly at: string | null; readonly position: number } | null,
+  limit: number,
+): Promise<readonly TouchRow[]> {
+  const order: Sql =
+    part === 'dated'
+      ? direction('occurred_at', oldestFirst, ', ', 'position')
+      : direction('position', oldestFirst);
+  const conditions = [
+    part === 'dated' ? sql`t.occurred_at IS NOT NULL` : sql`t.occurred_at IS NULL`,
+    believed(asking, 't'),
+    ...where,
+  ];
+  if (after !== null)
+    conditions.push(
+      part === 'dated'
+        ? sql`(t.occurred_at, t.position) < (${after.at}::timestamptz, ${after.position}::bigint)`
+        : sql`t.position < ${after.position}::bigint`,
+    );
+  return asking.rows<TouchRow>(sql`
+    SELECT touch.*
+    FROM unnest(${profiles}::uuid[]) AS member (profile)
+    CROSS JOIN LATERAL (
+      SELECT ${COLUMNS} FROM read.contacts_touch t
+      WHERE t.profile = member.profile AND ${joinSql(conditions, ' AND ')}
+      ORDER BY ${order} LIMIT ${limit}
+    ) touch
+    ORDER BY ${order} LIMIT ${limit}`);
+}
+
+function direction(column: string, ascending: boolean, separator = '', second?: string): Sql {
+  const way = ascending ? '' : ' DESC';
+  return { text: `${column}${way}${second === undefined ? '' : `${separator}${second}${way}`}`, values: [] };
+}
