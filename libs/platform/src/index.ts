@@ -29,6 +29,7 @@ export { lockHome, runningInstance, type HomeLock, type RunningInstance } from '
 export { correlationId, correlationIdFrom, withCorrelation } from './logging/correlation.js';
 export { createLogger, redactText, type Logger, type LoggerOptions } from './logging/logger.js';
 export { nestLogger } from './logging/nest-logger.js';
+export { boot, explainListenError, productVersion, type Booted, type Program } from './operation/boot.js';
 export {
   createHealth,
   type CheckResult,

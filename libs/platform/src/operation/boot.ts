@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Pool } from 'pg';
+import { configurationHelp } from '../configuration/describe-configuration.js';
+import { readConfiguration } from '../configuration/read-configuration.js';
+import type { Configuration } from '../configuration/settings.js';
+import { verifySecrets } from '../database/installation-facts.js';
+import { migrate, type MigrationSet } from '../database/migrations.js';
+import { openDatabase, type OpenDatabase } from '../database/open-database.js';
+import { createPool } from '../database/pool.js';
+import { errorCode, StartFailure } from '../failure.js';
+import type { HomeLock } from '../home/home-lock.js';
+import { createLogger, type Logger } from '../logging/logger.js';
+import { loadSecrets, type Secrets } from '../secrets/secrets.js';
+import { createHealth, type Health } from './health.js';
+import { createMetrics, type Metrics } from './metrics.js';
+import { createShutdown, type Shutdown } from './shutdown.js';
+
+/** What a program says about itself. */
+export interface Program {
+  /** Such as `throughline-api`: in every log entry and in the database's list of connections. */
+  readonly name: string;
+  /** One sentence for `--help`. */
+  readonly description: string;
+  /** Everything this program keeps in the database, in order. */
+  readonly migrations: readonly MigrationSet[];
+  /** True when the program needs its THROUGHLINE_HOME for itself, with DATABASE_URL too. */
+  readonly exclusive?: boolean;
+  /** Command line arguments and environment; the process's own unless told. */
+  readonly argv?: readonly string[];
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/** A program that has come up to the point where its own work begins. */
+export interface Booted {
+  readonly configuration: Configuration;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Checks the database already; call `started()` once requests are answered. */
+  readonly health: Health;
+  /** Listens to signals already; closes pool and database last. */
+  readonly shutdown: Shutdown;
+  readonly secrets: Secrets;
+  readonly database: OpenDatabase & { readonly lock?: HomeLock };
+  /** Ten connections for short statements. */
+  readonly pool: Pool;
+}
+
+/**
+ * Everything between the command line and a program's own work: help, settings, log, signals, database, secrets,
+ * migrations, health. Call it inside `runMain`.
+ *
+ * @returns undefined when only help or version was asked for, and printed.
+ * @throws StartFailure in one line for whatever the person at the keyboard has to put right; nothing is left running.
+ */
+export async function boot(program: Program): Promise<Booted | undefined> {
+  if (answered(program)) return undefined;
+  const configuration = readConfiguration(program.environment ?? process.env);
+  const logger = createLogger({
+    name: program.name,
+    level: configuration.logLevel,
+    ...(configuration.logFormat ? { format: configuration.logFormat } : {}),
+  });
+  const shutdown = createShutdown({ logger });
+  const stored = await openStored(program, configuration, logger, shutdown);
+  const health = createHealth();
+  health.addReady('database', () => stored.pool.query('SELECT 1').then(() => stored.database.kind));
+  shutdown.add('stop-accepting', 'health', () => health.stopping());
+  shutdown.listen();
+  return { configuration, logger, shutdown, health, metrics: createMetrics(), ...stored };
+}
+
+/** The database first (it takes the home), then the secrets in it; all is given back when a step fails. */
+async function openStored(
+  program: Program,
+  configuration: Configuration,
+  logger: Logger,
+  shutdown: Shutdown,
+): Promise<Pick<Booted, 'database' | 'pool' | 'secrets'>> {
+  const database = await openDatabase(configuration, logger, {
+    exclusive: program.exclusive ?? false,
+    onFailure: () => void shutdown.run('the database failed', 1),
+  });
+  const pool = createPool({ url: database.url, name: program.name, logger });
+  try {
+    const secrets = await loadSecrets(configuration);
+    await migrate(database.url, program.migrations, logger);
+    await verifySecrets(pool, secrets);
+    shutdown.add('close', 'database', () => database.close());
+    shutdown.add('close', 'pool', () => pool.end());
+    return { database, pool, secrets };
+  } catch (error) {
+    await pool.end();
+    await database.close();
+    throw error;
+  }
+}
+
+/** Prints help or version when asked for; refuses arguments that mean nothing. */
+function answered({ name, description, argv = process.argv.slice(2) }: Program): boolean {
+  const [first] = argv;
+  if (first === undefined) return false;
+  if (first === '--help' || first === '-h') {
+    process.stdout.write(
+      `${name} ${productVersion()}: ${description}\n\nSettings (environment):\n${configurationHelp()}\n`,
+    );
+    return true;
+  }
+  if (first === '--version') {
+    process.stdout.write(`${productVersion()}\n`);
+    return true;
+  }
+  throw new StartFailure(
+    'arguments.unknown',
+    `${name} takes no argument ${JSON.stringify(first)}: settings are environment variables, --help lists them.`,
+    2,
+  );
+}
+
+/** The release, as package.json says. */
+export function productVersion(): string {
+  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    const content = readPackage(join(folder, 'package.json'));
+    if (content?.name === 'throughline' && content.version) return content.version;
+  }
+  return 'unknown';
+}
+
+function readPackage(path: string): { name?: string; version?: string } | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as { name?: string; version?: string };
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** The error of a failed `listen` said as what to do; other errors come back as they are. */
+export function explainListenError(error: unknown, { host, port }: Pick<Configuration, 'host' | 'port'>): unknown {
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `Port ${port} on ${host} is taken by another program: stop it, or set PORT to another one.`,
+    EACCES: `Port ${port} may not be opened by this user: set PORT to 1024 or higher.`,
+    EADDRNOTAVAIL: `${host} is no address of this machine: set HOST to one.`,
+    ENOTFOUND: `${host} is no address of this machine: set HOST to one.`,
+  };
+  const reason = reasons[errorCode(error) ?? ''];
+  return reason ? new StartFailure('port.unusable', reason, 1, { cause: error }) : error;
+}
