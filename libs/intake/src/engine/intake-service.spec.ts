@@ -1,0 +1,85 @@
+import { LogBusy, makeIds, type EventLog } from '#kernel';
+import { MemoryEventLog, MemoryQuarantine, MemoryVault } from '#event-log';
+import { delivery } from '../../test/delivery.js';
+import { intakeScenarios } from '../../test/intake-scenarios.js';
+import { segment } from '../connectors/segment.js';
+import { YieldingHistory } from './admission.js';
+import { IntakeService } from './intake-service.js';
+
+const open = () => ({ log: new MemoryEventLog(), vault: new MemoryVault(), quarantine: new MemoryQuarantine() });
+const ids = makeIds(Buffer.alloc(32, 9));
+const website = { id: 'k', source: 'website' };
+
+const batch = (path: string, from: number, count: number) =>
+  segment.read(
+    delivery(path, {
+      batch: Array.from({ length: count }, (_, i) => ({ type: 'page', userId: 'u', messageId: `m-${from + i}` })),
+    }),
+  );
+
+describe('intake, in memory', () => {
+  intakeScenarios(
+    () => Promise.resolve(open()),
+    async ({ log, vault, quarantine }) => {
+      await log.close();
+      await vault.close();
+      await quarantine.close();
+    },
+  );
+});
+
+describe('a full intake', () => {
+  it('turns deliveries away instead of growing, and takes them again once there is room', async () => {
+    const stores = open();
+    const slow = Object.create(stores.log) as EventLog;
+    const waiting: (() => void)[] = [];
+    slow.appendAll = async (requests) => {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      return stores.log.appendAll(requests);
+    };
+    const service = new IntakeService({ ...stores, log: slow, ids, capacity: 10 });
+    const first = service.accept(batch('v1/batch', 0, 8), website, { arrivedAt: 0 });
+    const second = service.accept(batch('v1/batch', 8, 2), website, { arrivedAt: 0 });
+    await expect(service.accept(batch('v1/batch', 10, 1), website, { arrivedAt: 0 })).rejects.toThrow(LogBusy);
+    while (waiting.length < 2) await Promise.resolve();
+    for (const go of waiting.splice(0)) go();
+    await Promise.all([first, second]);
+    const third = service.accept(batch('v1/batch', 10, 50), website, { arrivedAt: 0 });
+    while (waiting.length < 1) await Promise.resolve();
+    waiting[0]!();
+    expect((await third).recorded).toBe(50);
+    expect((await stores.log.head()).position).toBe(60);
+  });
+});
+
+describe('history', () => {
+  it('waits while the readers of the log are behind, and comes in when they are not; live traffic does not wait', async () => {
+    const stores = open();
+    const lags = [500, 300, 100];
+    const asked: number[] = [];
+    const admission = new YieldingHistory({
+      lag: () => {
+        asked.push(lags[0]!);
+        return lags.length > 1 ? lags.shift()! : lags[0]!;
+      },
+      most: 100,
+      every: 1,
+    });
+    const service = new IntakeService({ ...stores, ids, admission });
+    await service.accept(batch('v1/batch', 0, 1), website, { arrivedAt: 0 });
+    expect(asked).toEqual([]);
+    await service.accept(batch('v1/import', 1, 1), website, { arrivedAt: 0 });
+    expect(asked).toEqual([500, 300, 100]);
+    expect((await stores.log.head()).position).toBe(2);
+  });
+
+  it('is told to come back when that takes too long, with nothing recorded', async () => {
+    const stores = open();
+    const admission = new YieldingHistory({ lag: () => 101, most: 100, patience: 2, every: 1 });
+    const service = new IntakeService({ ...stores, ids, admission });
+    await expect(service.accept(batch('v1/import', 1, 1), website, { arrivedAt: 0 })).rejects.toThrow(
+      'history waits for live traffic: the read models are 101 events behind',
+    );
+    expect((await stores.log.head()).position).toBe(0);
+  });
+});
