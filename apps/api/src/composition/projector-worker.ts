@@ -1,0 +1,34 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { createLogger } from '#platform';
+import { startProjector } from './projector.js';
+import { openStore } from './store.js';
+import type { FromProjector, ProjectorData, ToProjector } from './projector-thread.js';
+
+/** The projector in a thread of its own: so that intake and read models do not share one event loop. */
+const { store: options, level, format } = workerData as ProjectorData;
+const logger = createLogger({ name: 'projector', level, ...(format === undefined ? {} : { format }) });
+
+const tell = (message: FromProjector): void => parentPort!.postMessage(message);
+
+const store = await openStore({
+  ...options,
+  secrets: { idSecret: Buffer.from(options.secrets.idSecret), masterKey: Buffer.from(options.secrets.masterKey) },
+  logger,
+  migrated: true,
+});
+const projector = await startProjector(store, logger);
+tell({ kind: 'running' });
+
+parentPort!.on('message', (message: ToProjector) => {
+  if (message.kind === 'stop') void stop();
+});
+
+async function stop(): Promise<void> {
+  try {
+    await projector.stop();
+    await store.close();
+    tell({ kind: 'stopped' });
+  } finally {
+    parentPort!.close();
+  }
+}

@@ -1,0 +1,60 @@
+import { ReactionEngine, reactions } from '#automation';
+import { laneOfEvent, LogTailFeed } from '#feed';
+import { DECISIONS } from '#journey';
+import type { Logger } from '#platform';
+import { models, ProjectionEngine } from '#projections';
+import type { Store } from './store.js';
+
+/** The part that follows the log: read models and reactions. */
+export interface Projector {
+  readonly projections: ProjectionEngine;
+  readonly reactions: ReactionEngine;
+  /** Finishes what is at hand and stops. */
+  stop(): Promise<void>;
+}
+
+/** Starts to follow the log. Throws LogMismatch where read models belong to another log. */
+export async function startProjector(store: Store, logger: Logger): Promise<Projector> {
+  const { pool, log, vault, ids, catalogue } = store;
+  const feed = new LogTailFeed(log);
+  const projections = new ProjectionEngine({
+    pool,
+    log,
+    vault,
+    feed,
+    catalogue,
+    models,
+    laneOf: laneOfEvent,
+    listener: {
+      failed: (projection, error, retryMs) =>
+        logger.error({ err: error, projection, retryMs }, 'A read model could not go on; trying again'),
+      swapped: (projections) => logger.info({ projections }, 'Rebuilt read models are live'),
+    },
+  });
+  const automation = new ReactionEngine({
+    pool,
+    log,
+    vault,
+    ids,
+    feed,
+    catalogue,
+    reactions,
+    decisions: DECISIONS,
+    told: {
+      forbidden: (reaction, event, rule) => logger.info({ reaction, event, code: rule.code }, 'A rule forbade a reaction'),
+      parked: (reaction, event, error) =>
+        logger.error({ err: error, reaction, event }, 'What follows from an event was parked'),
+      trouble: (error, nextTryMs) => logger.warn({ err: error, nextTryMs }, 'Reactions could not go on; trying again'),
+    },
+  });
+  await projections.start();
+  automation.start();
+  return {
+    projections,
+    reactions: automation,
+    stop: async () => {
+      await Promise.all([projections.stop(), automation.stop()]);
+      await feed.close();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { PostgresQuarantine, type Quarantine } from '#event-log';
+import { AccessControl } from '#access';
+import { Decisions } from '#automation';
+import type { Position } from '#kernel';
+import type { Configuration, Health, Logger, Metrics } from '#platform';
+import { models, ReadModels } from '#projections';
+import { KpiEngine, kpis, PATIENCE_MS, QueryEngine } from '#queries';
+import { meteredLog } from './metered-log.js';
+import type { Store } from './store.js';
+
+/** Everything the API answers with: made once per process, handed to every route. */
+export interface Runtime {
+  readonly configuration: Configuration;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly health: Health;
+  readonly version: string;
+  readonly store: Store;
+  readonly quarantine: Quarantine;
+  readonly readModels: ReadModels;
+  readonly decisions: Decisions;
+  readonly queries: QueryEngine;
+  readonly kpis: KpiEngine;
+  readonly access: AccessControl;
+  /** Lets go of what the runtime opened itself; the store is its owner's to close. */
+  close(): Promise<void>;
+}
+
+export interface RuntimeOptions {
+  readonly configuration: Configuration;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly health: Health;
+  readonly version: string;
+  /** Whether anybody follows the log while this program runs: without a projector nothing is waited for. */
+  readonly projected?: boolean;
+}
+
+/** The token under which Nest hands out the runtime. */
+export const RUNTIME = Symbol('runtime');
+
+/** Every read model there is, the identity map included. */
+export const READ_MODELS: readonly string[] = [...models.map((model) => model.name), 'identity'];
+
+/** Puts the engines together over an open store. */
+export async function createRuntime(opened: Store, options: RuntimeOptions): Promise<Runtime> {
+  const store: Store = { ...opened, log: meteredLog(opened.log, options.metrics) };
+  const { pool, log, vault, ids, catalogue, url, secrets } = store;
+  const readModels = new ReadModels(pool);
+  const decisions = new Decisions({ log, vault, ids, catalogue });
+  const queries = new QueryEngine({ pool, log, vault, readModels, zone: options.configuration.zone });
+  const settled = async (position: Position): Promise<void> => {
+    if (options.projected !== false) await readModels.waitFor(['staff'], position, PATIENCE_MS);
+  };
+  const quarantine = await PostgresQuarantine.open({ url, masterKey: secrets.masterKey });
+  return {
+    ...options,
+    store,
+    quarantine,
+    readModels,
+    decisions,
+    queries,
+    kpis: new KpiEngine(queries, kpis),
+    access: new AccessControl({ pool, ids, decisions, settled }),
+    close: () => quarantine.close(),
+  };
+}

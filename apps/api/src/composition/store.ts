@@ -1,0 +1,77 @@
+import type { Pool } from 'pg';
+import { automationMigrations } from '#automation';
+import { eventLogMigrations, PostgresEventLog, PostgresVault } from '#event-log';
+import { catalogue } from '#journey';
+import { makeIds, type EventCatalogue, type EventLog, type Ids, type Vault } from '#kernel';
+import { createPool, migrate, verifySecrets, type Logger, type MigrationSet, type Secrets } from '#platform';
+import { projectionMigrations } from '#projections';
+
+/** Everything this release keeps in the database, in the order it is made. */
+export const migrations: readonly MigrationSet[] = [...eventLogMigrations, projectionMigrations, automationMigrations];
+
+/** What a program works on: the log, the vault, and the ids of this installation. */
+export interface Store {
+  readonly url: string;
+  /** Read models and what is asked of them. */
+  readonly pool: Pool;
+  readonly log: EventLog;
+  readonly vault: Vault;
+  readonly ids: Ids;
+  readonly catalogue: EventCatalogue;
+  readonly secrets: Secrets;
+  /** Finishes what was accepted, then lets go of the database. */
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  readonly url: string;
+  readonly secrets: Secrets;
+  readonly logger: Logger;
+  /** Shown with the connections. */
+  readonly name: string;
+  /** Connections for read models and questions. */
+  readonly connections: number;
+  /** Most events that wait to be recorded. */
+  readonly queue: number;
+  /** Most data keys in memory. */
+  readonly keyCache: number;
+  /** A program that others were started by has migrated already. */
+  readonly migrated?: boolean;
+}
+
+/** Brings the database up to this release and opens it. Throws StartFailure where the data is not for this release or these secrets. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { url, secrets, logger, name } = options;
+  const pool = createPool({ url, name, logger, max: options.connections });
+  try {
+    if (options.migrated !== true) {
+      await migrate(url, migrations, logger);
+      await verifySecrets(pool, secrets);
+    }
+    const onTrouble = (error: Error): void => logger.warn({ err: error }, 'The database made trouble');
+    const log = await PostgresEventLog.open({ url, queue: { events: options.queue }, onTrouble });
+    const vault = await PostgresVault.open({
+      url,
+      masterKey: secrets.masterKey,
+      cacheEntries: options.keyCache,
+      onTrouble,
+    });
+    return {
+      url,
+      pool,
+      log,
+      vault,
+      ids: makeIds(secrets.idSecret),
+      catalogue,
+      secrets,
+      close: async () => {
+        await log.close();
+        await vault.close();
+        await pool.end();
+      },
+    };
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}

@@ -1,0 +1,104 @@
+import { HttpException } from '@nestjs/common';
+import { SignInRefused, TooManyAttempts } from '#access';
+import { DecisionContested } from '#automation';
+import { BrokenRule, InvalidInput, LogBusy } from '#kernel';
+import { NotBuilt } from '#queries';
+import { Denied, Missing, Unauthenticated } from './errors.js';
+
+/** RFC 9457 problem details, with a stable dotted code and, for inputs, what was wrong where. */
+export interface ProblemDetails {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail?: string;
+  readonly errors?: readonly { readonly path: string; readonly message: string; readonly remedy?: string }[];
+  readonly [more: string]: unknown;
+}
+
+/** A problem, and when to come back if that helps. */
+export interface Answer {
+  readonly problem: ProblemDetails;
+  readonly retryAfterSeconds?: number;
+  /** What nobody foresaw: worth a line in the log. */
+  readonly unforeseen?: boolean;
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Not understood',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not there',
+  405: 'Not possible here',
+  409: 'A rule forbids it',
+  413: 'Too large',
+  415: 'Not a type that is understood',
+  422: 'Does not fit',
+  429: 'Too many attempts',
+  500: 'Something went wrong here',
+  503: 'Not now',
+};
+
+function problem(status: number, code: string, detail: string | undefined, more: object = {}): ProblemDetails {
+  return {
+    type: `urn:throughline:problem:${code}`,
+    title: TITLES[status] ?? 'Problem',
+    status,
+    code,
+    ...(detail === undefined ? {} : { detail }),
+    ...more,
+  };
+}
+
+/** The answer to an error. `asked` tells inputs of questions (400) from those of commands (422). */
+export function answerTo(error: unknown, asked: { readonly method: string }): Answer {
+  if (error instanceof InvalidInput) {
+    const errors = error.problems.map(({ where, what, remedy }) => ({
+      path: where,
+      message: what,
+      ...(remedy === undefined ? {} : { remedy }),
+    }));
+    return { problem: problem(asked.method === 'GET' ? 400 : 422, error.code, error.message, { errors }) };
+  }
+  if (error instanceof BrokenRule) return { problem: problem(409, error.code, undefined, { ...error.detail }) };
+  if (error instanceof Unauthenticated) return { problem: problem(401, 'access.unauthenticated', error.message) };
+  if (error instanceof SignInRefused) return { problem: problem(401, 'sign-in.refused', error.message) };
+  if (error instanceof Denied) return { problem: problem(403, error.code, error.message) };
+  if (error instanceof Missing) return { problem: problem(404, error.code, error.message) };
+  if (error instanceof TooManyAttempts)
+    return {
+      problem: problem(429, 'sign-in.too-many-attempts', error.message),
+      retryAfterSeconds: error.retryAfterSeconds,
+    };
+  if (error instanceof LogBusy)
+    return { problem: problem(503, 'log.busy', error.message), retryAfterSeconds: error.retryAfterSeconds };
+  if (error instanceof NotBuilt)
+    return { problem: problem(503, 'read-model.not-built', error.message), retryAfterSeconds: 2 };
+  if (error instanceof DecisionContested)
+    return { problem: problem(503, 'decision.contested', error.message), retryAfterSeconds: 1 };
+  return answerToFramework(error);
+}
+
+/** Errors of Nest and Fastify carry a status; whatever does not is ours. */
+function answerToFramework(error: unknown): Answer {
+  const status = statusOf(error);
+  if (status === null || status >= 500)
+    return {
+      problem: problem(500, 'internal', 'it was written to the log; the correlation id finds it'),
+      unforeseen: true,
+    };
+  const codes: Readonly<Record<number, string>> = {
+    400: 'request.malformed',
+    404: 'route.unknown',
+    413: 'request.too-large',
+    415: 'request.media-type',
+  };
+  return { problem: problem(status, codes[status] ?? 'request.refused', (error as Error).message) };
+}
+
+function statusOf(error: unknown): number | null {
+  if (error instanceof HttpException) return error.getStatus();
+  if (error instanceof SyntaxError) return 400;
+  if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number') return error.statusCode;
+  return null;
+}
