@@ -4,116 +4,142 @@
  */
 
 const HEADER = 20;
-const OID = { bytea: 17, uuid: 2950, text: 25, json: 114, int4: 23, int8: 20 } as const;
+const OID = { bytea: 17, int8: 20, int4: 23, text: 25, json: 114, uuid: 2950 } as const;
+const KEPT = 8 * 1024 * 1024;
 
 const HEX = new Uint8Array(128);
 for (let i = 0; i < 10; i++) HEX[48 + i] = i;
 for (let i = 0; i < 6; i++) HEX[97 + i] = 10 + i;
 
-function header(into: Buffer, oid: number, count: number, nulls: boolean): number {
-  into.writeInt32BE(1, 0);
-  into.writeInt32BE(nulls ? 1 : 0, 4);
-  into.writeInt32BE(oid, 8);
-  into.writeInt32BE(count, 12);
-  into.writeInt32BE(1, 16);
-  return HEADER;
-}
+/**
+ * Writes arrays one behind the other into memory that is used again: fresh megabytes for every statement cost more
+ * than all that is written into them. What was written is valid until `reset`.
+ */
+export class BinaryArrays {
+  private buffer: Buffer;
+  private start = 0;
+  private at = 0;
 
-function empty(oid: number): Buffer {
-  const bytes = Buffer.alloc(12);
-  bytes.writeInt32BE(oid, 8);
-  return bytes;
-}
+  constructor(size = 4_096) {
+    this.buffer = Buffer.allocUnsafe(size);
+  }
 
-/** `uuid[]` of lower-case UUIDs. */
-export function uuidArray(ids: readonly string[]): Buffer {
-  if (ids.length === 0) return empty(OID.uuid);
-  const bytes = Buffer.allocUnsafe(HEADER + ids.length * 20);
-  let at = header(bytes, OID.uuid, ids.length, false);
-  for (const id of ids) {
-    bytes[at] = 0;
-    bytes[at + 1] = 0;
-    bytes[at + 2] = 0;
-    bytes[at + 3] = 16;
-    at += 4;
-    for (let i = 0; i < 36; i += 2) {
-      if (i === 8 || i === 13 || i === 18 || i === 23) i++;
-      bytes[at++] = (HEX[id.charCodeAt(i) & 127]! << 4) | HEX[id.charCodeAt(i + 1) & 127]!;
+  /** Begins again: the driver has copied what was written (a pipelined connection does when it is given a query). */
+  reset(): this {
+    this.at = 0;
+    if (this.buffer.length > KEPT) this.buffer = Buffer.allocUnsafe(KEPT);
+    return this;
+  }
+
+  /** `uuid[]` of lower-case UUIDs. */
+  uuids(ids: readonly string[]): Buffer {
+    this.begin(OID.uuid, ids.length, false, ids.length * 20);
+    const bytes = this.buffer;
+    let at = this.at;
+    for (const id of ids) {
+      at = bytes.writeInt32BE(16, at);
+      for (let i = 0; i < 36; i += 2) {
+        if (i === 8 || i === 13 || i === 18 || i === 23) i++;
+        bytes[at++] = (HEX[id.charCodeAt(i) & 127]! << 4) | HEX[id.charCodeAt(i + 1) & 127]!;
+      }
     }
+    return this.end(at);
   }
-  return bytes;
-}
 
-function strings(oid: number, values: readonly (string | null)[]): Buffer {
-  if (values.length === 0) return empty(oid);
-  let room = HEADER;
-  let nulls = false;
-  for (const value of values) {
-    room += 4 + (value === null ? 0 : value.length * 3);
-    nulls ||= value === null;
+  /** `text[]`. */
+  texts(values: readonly (string | null)[]): Buffer {
+    return this.strings(OID.text, values);
   }
-  const bytes = Buffer.allocUnsafe(room);
-  let at = header(bytes, oid, values.length, nulls);
-  for (const value of values) {
-    if (value === null) {
-      at = bytes.writeInt32BE(-1, at);
-    } else {
-      const length = bytes.write(value, at + 4, 'utf8');
-      bytes.writeInt32BE(length, at);
-      at += 4 + length;
+
+  /** `json[]` of JSON texts, stored to the letter. */
+  jsons(values: readonly string[]): Buffer {
+    return this.strings(OID.json, values);
+  }
+
+  /** `integer[]`. */
+  ints(values: readonly (number | null)[]): Buffer {
+    this.begin(OID.int4, values.length, values.includes(null), values.length * 8);
+    let at = this.at;
+    for (const value of values) {
+      if (value === null) at = this.buffer.writeInt32BE(-1, at);
+      else at = this.buffer.writeInt32BE(value, this.buffer.writeInt32BE(4, at));
     }
+    return this.end(at);
   }
-  return bytes.subarray(0, at);
-}
 
-/** `text[]`. */
-export function textArray(values: readonly (string | null)[]): Buffer {
-  return strings(OID.text, values);
-}
-
-/** `json[]` of JSON texts, stored to the letter. */
-export function jsonArray(values: readonly string[]): Buffer {
-  return strings(OID.json, values);
-}
-
-/** `integer[]`. */
-export function intArray(values: readonly (number | null)[]): Buffer {
-  if (values.length === 0) return empty(OID.int4);
-  const nulls = values.includes(null);
-  const bytes = Buffer.allocUnsafe(HEADER + values.length * 8);
-  let at = header(bytes, OID.int4, values.length, nulls);
-  for (const value of values) {
-    if (value === null) at = bytes.writeInt32BE(-1, at);
-    else at = bytes.writeInt32BE(value, bytes.writeInt32BE(4, at));
-  }
-  return bytes.subarray(0, at);
-}
-
-/** `bigint[]` of safe integers. */
-export function bigintArray(values: readonly (number | null)[]): Buffer {
-  if (values.length === 0) return empty(OID.int8);
-  const nulls = values.includes(null);
-  const bytes = Buffer.allocUnsafe(HEADER + values.length * 12);
-  let at = header(bytes, OID.int8, values.length, nulls);
-  for (const value of values) {
-    if (value === null) at = bytes.writeInt32BE(-1, at);
-    else {
-      at = bytes.writeInt32BE(8, at);
-      at = bytes.writeInt32BE(Math.floor(value / 0x1_0000_0000), at);
-      at = bytes.writeUInt32BE(((value % 0x1_0000_0000) + 0x1_0000_0000) % 0x1_0000_0000, at);
+  /** `bigint[]` of safe integers from 0 on. */
+  bigints(values: readonly (number | null)[]): Buffer {
+    this.begin(OID.int8, values.length, values.includes(null), values.length * 12);
+    let at = this.at;
+    for (const value of values) {
+      if (value === null) at = this.buffer.writeInt32BE(-1, at);
+      else {
+        at = this.buffer.writeInt32BE(8, at);
+        at = this.buffer.writeInt32BE(Math.floor(value / 0x1_0000_0000), at);
+        at = this.buffer.writeUInt32BE(value % 0x1_0000_0000, at);
+      }
     }
+    return this.end(at);
   }
-  return bytes.subarray(0, at);
+
+  /** `bytea[]`. */
+  byteas(values: readonly Buffer[]): Buffer {
+    this.begin(
+      OID.bytea,
+      values.length,
+      false,
+      values.reduce((sum, value) => sum + 4 + value.length, 0),
+    );
+    let at = this.at;
+    for (const value of values) {
+      at = this.buffer.writeInt32BE(value.length, at);
+      at += value.copy(this.buffer, at);
+    }
+    return this.end(at);
+  }
+
+  private strings(oid: number, values: readonly (string | null)[]): Buffer {
+    let room = 0;
+    let nulls = false;
+    for (const value of values) {
+      room += 4 + (value === null ? 0 : value.length * 3);
+      nulls ||= value === null;
+    }
+    this.begin(oid, values.length, nulls, room);
+    let at = this.at;
+    for (const value of values) {
+      if (value === null) at = this.buffer.writeInt32BE(-1, at);
+      else {
+        const length = this.buffer.write(value, at + 4, 'utf8');
+        this.buffer.writeInt32BE(length, at);
+        at += 4 + length;
+      }
+    }
+    return this.end(at);
+  }
+
+  /** Makes room, leaving what was written before where it is, and writes the header. */
+  private begin(oid: number, count: number, nulls: boolean, room: number): void {
+    if (this.at + HEADER + room > this.buffer.length) {
+      this.buffer = Buffer.allocUnsafe(Math.max(HEADER + room, this.buffer.length * 2));
+      this.at = 0;
+    }
+    this.start = this.at;
+    this.at = this.buffer.writeInt32BE(count === 0 ? 0 : 1, this.at);
+    this.at = this.buffer.writeInt32BE(nulls ? 1 : 0, this.at);
+    this.at = this.buffer.writeInt32BE(oid, this.at);
+    if (count === 0) return;
+    this.at = this.buffer.writeInt32BE(count, this.at);
+    this.at = this.buffer.writeInt32BE(1, this.at);
+  }
+
+  private end(at: number): Buffer {
+    this.at = at;
+    return this.buffer.subarray(this.start, at);
+  }
 }
 
-/** `bytea[]`. */
-export function byteaArray(values: readonly Buffer[]): Buffer {
-  if (values.length === 0) return empty(OID.bytea);
-  const bytes = Buffer.allocUnsafe(HEADER + values.reduce((sum, value) => sum + 4 + value.length, 0));
-  let at = header(bytes, OID.bytea, values.length, false);
-  for (const value of values) {
-    at = bytes.writeInt32BE(value.length, at);
-    at += value.copy(bytes, at);
-  }
-  return bytes;
+/** Arrays of a statement whose parameters the driver may keep for a while. */
+export function arrays(): BinaryArrays {
+  return new BinaryArrays();
 }

@@ -1,9 +1,9 @@
 import type { Client } from 'pg';
 import type { AppendOutcome, Millis, Position } from '#kernel';
-import { decide, recordedNow, type Decision, type Known, type NewRow } from '../decide.js';
+import { decide, recordedNow, type Decision, type Known, type NewRow, type Receipt } from '../decide.js';
 import type { Prepared } from '../prepare.js';
-import { bigintArray, intArray, jsonArray, textArray, uuidArray } from './binary-arrays.js';
-import { raw } from './connection.js';
+import { BinaryArrays } from './binary-arrays.js';
+import { raw, type RawRow } from './connection.js';
 import { readIds } from './known-ids.js';
 
 /** A request on its way. `attempted`: the position of its first event in a commit whose outcome nobody knows. */
@@ -83,6 +83,7 @@ export class GroupWriter {
   /** A commit was sent and not answered yet: whether it happened, only the ids can tell. */
   committing = false;
   private sent: Pending[] = [];
+  private readonly arrays = new BinaryArrays(256 * 1024);
 
   constructor(
     private readonly client: Client,
@@ -99,9 +100,9 @@ export class GroupWriter {
     const streams = [...new Set(group.filter((item) => !item.request.touch).map((item) => item.request.stream))];
     const [, heads, known, revisions] = await all([
       this.client.query(BEGIN),
-      raw(this.client, 'head', HEAD, [from]),
+      this.run('head', HEAD, () => [from]),
       this.knownIds(ids),
-      streams.length === 0 ? [] : raw(this.client, 'revisions', REVISIONS, [textArray(streams)]),
+      streams.length === 0 ? [] : this.run('revisions', REVISIONS, (arrays) => [arrays.texts(streams)]),
     ] as const);
     const head = heads[0];
     if (head === undefined && from > 0) throw new LogReplaced(from);
@@ -125,7 +126,7 @@ export class GroupWriter {
   }
 
   private async knownIds(ids: readonly string[]): Promise<Map<string, Known>> {
-    const stored = await readIds(this.client, ids);
+    const stored = await readIds(this.client, ids, this.arrays.reset());
     return new Map(stored.map(({ id, position, fingerprint }) => [id, { position, fingerprint, revision: 0 }]));
   }
 
@@ -136,7 +137,7 @@ export class GroupWriter {
       .filter((item) => !item.request.touch)
       .flatMap((item) => item.request.events.flatMap((event) => known.get(event.id)?.position ?? []));
     if (positions.length === 0) return;
-    const stored = await raw(this.client, 'stored', STORED, [bigintArray(positions)]);
+    const stored = await this.run('stored', STORED, (arrays) => [arrays.bigints(positions)]);
     const revisions = new Map(stored.map(([position, revision]) => [Number(position), Number(revision)]));
     for (const [id, first] of known) known.set(id, { ...first, revision: revisions.get(first.position) ?? 0 });
   }
@@ -147,49 +148,49 @@ export class GroupWriter {
     const decided = rows.filter((row) => !row.touch);
     const taking = rows.filter((row) => row.event.takes !== null);
     const sent: Promise<unknown>[] = [];
-    const send = (name: string, text: string, values: unknown[]): void => {
-      sent.push(raw(this.client, name, text, values));
+    const send = (name: string, text: string, values: (arrays: BinaryArrays) => unknown[]): void => {
+      sent.push(this.run(name, text, values));
     };
-    const types = textArray(events.map((event) => event.type));
-    const envelopes = jsonArray(events.map((event) => event.text));
     if (decided.length > 0)
-      send('events', INSERT_EVENTS, [
+      send('events', INSERT_EVENTS, (arrays) => [
         after,
         at,
-        intArray(rows.map((row) => (row.touch ? null : row.revision))),
-        types,
-        envelopes,
+        arrays.ints(rows.map((row) => (row.touch ? null : row.revision))),
+        arrays.texts(events.map((event) => event.type)),
+        arrays.jsons(events.map((event) => event.text)),
       ]);
-    else if (rows.length > 0) send('touches', INSERT_TOUCHES, [after, at, types, envelopes]);
+    else if (rows.length > 0)
+      send('touches', INSERT_TOUCHES, (arrays) => [
+        after,
+        at,
+        arrays.texts(events.map((event) => event.type)),
+        arrays.jsons(events.map((event) => event.text)),
+      ]);
     if (rows.length > 0)
-      send('new_ids', INSERT_IDS, [
+      send('new_ids', INSERT_IDS, (arrays) => [
         after,
-        uuidArray(events.map((event) => event.id)),
-        uuidArray(events.map((event) => event.fingerprint)),
+        arrays.uuids(events.map((event) => event.id)),
+        arrays.uuids(events.map((event) => event.fingerprint)),
       ]);
     if (decided.length > 0)
-      send('stream_events', INSERT_STREAM_EVENTS, [
-        textArray(decided.map((row) => row.stream)),
-        intArray(decided.map((row) => row.revision)),
-        bigintArray(decided.map((row) => row.position)),
-        uuidArray(decided.map((row) => row.event.id)),
-        textArray(decided.map((row) => row.event.import)),
+      send('stream_events', INSERT_STREAM_EVENTS, (arrays) => [
+        arrays.texts(decided.map((row) => row.stream)),
+        arrays.ints(decided.map((row) => row.revision)),
+        arrays.bigints(decided.map((row) => row.position)),
+        arrays.uuids(decided.map((row) => row.event.id)),
+        arrays.texts(decided.map((row) => row.event.import)),
       ]);
-    if (taking.length > 0) send('taken_back', INSERT_TAKEN_BACK, takenBackColumns(taking));
-    if (receipts.length > 0)
-      send('receipts', INSERT_RECEIPTS, [
-        at,
-        textArray(receipts.map((r) => r.source)),
-        intArray(receipts.map((r) => r.recorded)),
-        intArray(receipts.map((r) => r.repeated)),
-        intArray(receipts.map((r) => r.differing)),
-        bigintArray(receipts.map((r) => r.firstPosition)),
-        bigintArray(receipts.map((r) => r.lastPosition)),
-      ]);
+    if (taking.length > 0) send('taken_back', INSERT_TAKEN_BACK, (arrays) => takenBackColumns(taking, arrays));
+    if (receipts.length > 0) send('receipts', INSERT_RECEIPTS, (arrays) => [at, ...receiptColumns(receipts, arrays)]);
     sent.push(
       this.client.query(rows.length === 0 ? 'commit' : `notify ${LOG_CHANNEL}, '${after + rows.length}'; commit`),
     );
     await all(sent);
+  }
+
+  /** The connection is pipelined: when this returns, the driver has copied the values. */
+  private run(name: string, text: string, values: (arrays: BinaryArrays) => unknown[]): Promise<RawRow[]> {
+    return raw(this.client, name, text, values(this.arrays.reset()));
   }
 
   /** Leaves a transaction that failed. */
@@ -214,14 +215,25 @@ async function all<const T extends readonly unknown[]>(sent: T): Promise<{ -read
   };
 }
 
-function takenBackColumns(rows: readonly NewRow[]): unknown[] {
+function takenBackColumns(rows: readonly NewRow[], arrays: BinaryArrays): unknown[] {
   const takes = rows.map((row) => row.event.takes!);
   return [
-    bigintArray(rows.map((row) => row.position)),
-    uuidArray(rows.map((row) => row.event.id)),
-    textArray(rows.map((row) => row.event.import)),
-    textArray(takes.map((t) => (t.kind === 'import-undone' ? null : t.targetStream))),
-    textArray(takes.map((t) => (t.kind === 'import-undone' ? null : t.target))),
-    textArray(takes.map((t) => (t.kind === 'import-undone' ? t.import : null))),
+    arrays.bigints(rows.map((row) => row.position)),
+    arrays.uuids(rows.map((row) => row.event.id)),
+    arrays.texts(rows.map((row) => row.event.import)),
+    arrays.texts(takes.map((t) => (t.kind === 'import-undone' ? null : t.targetStream))),
+    arrays.texts(takes.map((t) => (t.kind === 'import-undone' ? null : t.target))),
+    arrays.texts(takes.map((t) => (t.kind === 'import-undone' ? t.import : null))),
+  ];
+}
+
+function receiptColumns(receipts: readonly Receipt[], arrays: BinaryArrays): unknown[] {
+  return [
+    arrays.texts(receipts.map((receipt) => receipt.source)),
+    arrays.ints(receipts.map((receipt) => receipt.recorded)),
+    arrays.ints(receipts.map((receipt) => receipt.repeated)),
+    arrays.ints(receipts.map((receipt) => receipt.differing)),
+    arrays.bigints(receipts.map((receipt) => receipt.firstPosition)),
+    arrays.bigints(receipts.map((receipt) => receipt.lastPosition)),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Client, Pool } from 'pg';
 import type { EventId, Position } from '#kernel';
-import { uuidArray } from './binary-arrays.js';
+import type { BinaryArrays } from './binary-arrays.js';
 import { raw } from './connection.js';
 import { ID_PARTS } from './migrations.js';
 
@@ -19,10 +19,19 @@ const KNOWN_IDS = Array.from(
 ).join(' union all ');
 
 /** Those of the ids that are in the log. */
-export async function readIds(client: Client | Pool, ids: readonly string[]): Promise<StoredId[]> {
+export async function readIds(
+  client: Client | Pool,
+  ids: readonly string[],
+  arrays: BinaryArrays,
+): Promise<StoredId[]> {
   const parts: string[][] = Array.from({ length: ID_PARTS }, () => []);
   for (const id of ids) parts[parseInt(id.charAt(0), 16)]!.push(id);
-  const rows = await raw(client, 'ids', KNOWN_IDS, parts.map(uuidArray));
+  const rows = await raw(
+    client,
+    'ids',
+    KNOWN_IDS,
+    parts.map((part) => arrays.uuids(part)),
+  );
   return rows.map(([id, position, fingerprint]) => ({
     id: id as EventId,
     position: Number(position),

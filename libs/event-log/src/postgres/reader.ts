@@ -9,7 +9,7 @@ import {
   type RecordedEvent,
 } from '#kernel';
 import { resolveTakings, type Taking } from '../taken-back.js';
-import { bigintArray, textArray, uuidArray } from './binary-arrays.js';
+import { arrays } from './binary-arrays.js';
 import { raw, type RawRow } from './connection.js';
 import { readIds } from './known-ids.js';
 
@@ -55,7 +55,7 @@ export class LogReader {
     const rows = await this.rows(
       `select ${COLUMNS} from log.events e
        where position > $1 and position <= $2 and type = any($4::text[]) order by position limit $3`,
-      [after, end, limit, textArray(types)],
+      [after, end, limit, arrays().texts(types)],
     );
     const events = rows.map(recorded);
     return { events, scannedTo: events.length === limit ? events.at(-1)!.position : end };
@@ -65,7 +65,7 @@ export class LogReader {
     if (positions.length === 0) return [];
     const rows = await this.rows(
       `select ${COLUMNS} from log.events e where position = any($1::bigint[]) order by position`,
-      [bigintArray(positions)],
+      [arrays().bigints(positions)],
     );
     return rows.map(recorded);
   }
@@ -86,7 +86,7 @@ export class LogReader {
 
   async locate(ids: readonly EventId[]): Promise<Map<EventId, Position>> {
     if (ids.length === 0) return new Map();
-    const stored = await readIds(this.pool, ids);
+    const stored = await readIds(this.pool, ids, arrays());
     return new Map(stored.map(({ id, position }) => [id, position]));
   }
 
@@ -106,7 +106,10 @@ export class LogReader {
       found =
         ids.length === 0
           ? []
-          : [...(await this.takers('t.target = any($1::uuid[])', [uuidArray(ids)])), ...(await this.undoings(imports))];
+          : [
+              ...(await this.takers('t.target = any($1::uuid[])', [arrays().uuids(ids)])),
+              ...(await this.undoings(imports)),
+            ];
     }
     return new Set([...resolveTakings(takings)].filter((id) => targets.has(id)));
   }
@@ -144,7 +147,7 @@ export class LogReader {
     const rows = await this.rows(
       `select t.undone_import, t.event, t.position, t.own_import from log.taken_back t
        where t.undone_import = any($1::text[])`,
-      [textArray([...new Set(imports.map(([, name]) => name))])],
+      [arrays().texts([...new Set(imports.map(([, name]) => name))])],
     );
     return rows.flatMap(([undone, by, position, ownImport]) =>
       imports

@@ -1,6 +1,6 @@
 import { Pool, type PoolClient } from 'pg';
 import { CATEGORIES, type Category, type Keyring, type NodeId, type SubjectKeys, type Vault } from '#kernel';
-import { byteaArray, uuidArray } from '../postgres/binary-arrays.js';
+import { arrays } from '../postgres/binary-arrays.js';
 import { raw } from '../postgres/connection.js';
 import { Listener } from '../postgres/listener.js';
 import { migrateEventLog } from '../postgres/migrations.js';
@@ -173,7 +173,7 @@ export class PostgresVault implements Vault {
 
   /** Reads keys together with the epoch; where that has moved, what was destroyed since replaces what is cached. */
   private async read(nodes: ReadonlySet<NodeId>, into: Map<NodeId, SubjectKeys>): Promise<void> {
-    const rows = await raw(this.pool, 'keys', READ, [uuidArray([...nodes])]);
+    const rows = await raw(this.pool, 'keys', READ, [arrays().uuids([...nodes])]);
     let epoch = this.epoch;
     for (const [moved, node, wrapped] of rows)
       if (moved !== null) epoch = Number(moved);
@@ -192,8 +192,8 @@ export class PostgresVault implements Vault {
   private async create(nodes: readonly NodeId[], into: Map<NodeId, SubjectKeys>): Promise<void> {
     const made = new Map(nodes.map((node) => [node, HeldKeys.fresh()]));
     const rows = await raw(this.pool, 'create', CREATE, [
-      uuidArray(nodes),
-      byteaArray(nodes.map((node) => this.master.wrap(made.get(node)!.bytes, node))),
+      arrays().uuids(nodes),
+      arrays().byteas(nodes.map((node) => this.master.wrap(made.get(node)!.bytes, node))),
     ]);
     const own = new Set(rows.map(([node]) => node));
     const others = new Set<NodeId>();
