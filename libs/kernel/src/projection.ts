@@ -176,7 +176,7 @@ export function spans(
 /**
  * The current row of an entity, for lists: recomputed for the keys a batch touched. `sql` selects the key and the
  * columns for the keys in `$1` (uuid[]); `{name}` stands for a table of the projection, `{members}` for the identity
- * map of now (columns `contact`, `profile`).
+ * map of now (columns `contact`, `profile`), `{nodes}` for its nodes (`node`, `kind`, `namespace`, `value`).
  */
 export interface CurrentTable<C extends Columns = Columns> {
   /** The key column: `contact`, or a column of the facts. */

@@ -1,0 +1,267 @@
+import type { ClientBase, Pool } from 'pg';
+import type { StatesTable } from '#kernel';
+import { believedHistory, contentOf, type Membership, type Rectangle } from './believed-history.js';
+import { copyInto, copyValue } from './copy.js';
+import { rowsAsDefined, type BelievedFact } from './read-facts.js';
+import { columnNames, IDENTITY, identifier, tableName, type Generation } from './tables.js';
+
+/** Positions after `from`, up to `to`. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+const instantColumn = { type: 'timestamptz' } as const;
+
+/** Derives the states and current rows of one generation. The caller holds the lock of its derived lane. */
+export class StatesDerivation {
+  constructor(private readonly generation: Generation) {}
+
+  private name(table: string): string {
+    return tableName(this.generation.definition.name, table, this.generation.number);
+  }
+
+  private get map(): string {
+    return tableName(IDENTITY, 'map', this.generation.identity!);
+  }
+
+  /** What of a facts table changed in a range: its own rows, and rows whose belief ended. */
+  private changed(facts: string, column: string): string {
+    return `select ${identifier(column)} as key from ${this.name(facts)} where position > $1 and position <= $2
+      union select ${identifier(column)} from ${this.name(facts)} where until > $1 and until <= $2`;
+  }
+
+  /** The keys of a column that facts of a range touched; for `contact`, also contacts the identity map changed. */
+  async touched(client: ClientBase, tables: readonly string[], key: string, { from, to }: Range): Promise<string[]> {
+    const column = key === 'contact' ? 'profile' : key;
+    const keys = await client.query<{ key: string }>(
+      tables.map((table) => this.changed(table, column)).join(' union '),
+      [from, to],
+    );
+    const touched = keys.rows.flatMap((row) => row.key ?? []);
+    if (key !== 'contact') return touched;
+    const contacts = await client.query<{ contact: string }>(
+      `select contact from ${this.map} where node = any($3::uuid[]) and from_position <= $2 and (until_position is null or until_position > $1)
+       union select contact from ${this.map} where from_position > $1 and from_position <= $2
+       union select contact from ${this.map} where until_position > $1 and until_position <= $2`,
+      [from, to, touched],
+    );
+    return contacts.rows.map((row) => row.contact);
+  }
+
+  /** The facts tables that hold a key. */
+  factsWith(key: string): string[] {
+    return Object.entries(this.generation.definition.facts).flatMap(([facts, { columns }]) =>
+      (key === 'contact' ? 'profile' : key) in columns ? [facts] : [],
+    );
+  }
+
+  private keysOf(tables: readonly string[], key: string): string {
+    if (key === 'contact') return `select distinct contact as key from ${this.map}`;
+    return tables
+      .map((table) => `select ${identifier(key)} as key from ${this.name(table)} where ${identifier(key)} is not null`)
+      .join(' union ');
+  }
+
+  async countKeys(pool: Pool, tables: readonly string[], key: string): Promise<number> {
+    return Number(
+      (await pool.query<{ n: string }>(`select count(*) as n from (${this.keysOf(tables, key)}) k`)).rows[0]!.n,
+    );
+  }
+
+  /** All keys there ever were, in key order, a thousand at a time. */
+  async *allKeys(pool: Pool, tables: readonly string[], key: string): AsyncGenerator<string[]> {
+    const client = await pool.connect();
+    try {
+      await client.query('begin');
+      await client.query(
+        `declare all_keys no scroll cursor with hold for select key from (${this.keysOf(tables, key)}) k order by key`,
+      );
+      await client.query('commit');
+      for (;;) {
+        const { rows } = await client.query<{ key: string }>('fetch 1000 from all_keys');
+        if (rows.length === 0) return;
+        yield rows.map((row) => row.key);
+      }
+    } finally {
+      await client.query('close all_keys');
+      client.release();
+    }
+  }
+
+  /** Derives all keys a range touched, and recomputes the current rows of these. */
+  async derive(client: ClientBase, range: Range): Promise<void> {
+    const { definition } = this.generation;
+    for (const [name, table] of Object.entries(definition.states)) {
+      const units = await this.touched(client, table.from, table.per[0]!, range);
+      for (let i = 0; i < units.length; i += 1_000)
+        await this.deriveUnits(client, name, table, units.slice(i, i + 1_000), range);
+    }
+    for (const [name, table] of Object.entries(definition.current)) {
+      await this.current(client, name, await this.touched(client, this.factsWith(table.per), table.per, range));
+    }
+  }
+
+  /** Derives some units (values of the first key column, with everything below them) for a range. */
+  async deriveUnits(
+    client: ClientBase,
+    name: string,
+    table: StatesTable,
+    units: readonly string[],
+    { from, to }: Range,
+  ): Promise<void> {
+    if (units.length === 0) return;
+    const byContact = table.per[0] === 'contact';
+    const members = byContact
+      ? await rowsAsDefined<{ contact: string; profile: string; from: number; until: number | null }>(
+          client,
+          `select contact, node as profile, from_position as "from", until_position as until from ${this.map}
+           where contact = any($1::uuid[]) and from_position <= $3 and (until_position is null or until_position > $2)`,
+          [units, from, to],
+        )
+      : null;
+    const column = byContact ? 'profile' : table.per[0]!;
+    const keys = members === null ? units : [...new Set(members.map((m) => m.profile))];
+    const facts = await this.factsOf(client, table, column, keys, from, to);
+    const opened = await this.openRows(client, name, table, units, from);
+    const made: string[] = [];
+    const ended: { tid: string; until: number }[] = [];
+    const membersOf = group(members ?? [], (m) => m.contact);
+    const factsOf = group(facts, (fact) => fact[column] as string);
+    const openOf = group(opened, (row) => row.unit);
+    for (const unit of units) {
+      const membership: Membership[] | null = members === null ? null : (membersOf.get(unit) ?? []);
+      const own =
+        membership === null
+          ? (factsOf.get(unit) ?? [])
+          : [...new Set(membership.map((m) => m.profile))].flatMap((profile) => factsOf.get(profile) ?? []);
+      const open = openOf.get(unit) ?? [];
+      const rest = table.per.slice(1);
+      const below = (row: Readonly<Record<string, unknown>>): string => JSON.stringify(rest.map((key) => row[key]));
+      const factsBelow = group(own, below);
+      const openBelow = group(open, (row) => row.below);
+      for (const key of new Set([...factsBelow.keys(), ...openBelow.keys()])) {
+        const before = openBelow.get(key) ?? [];
+        const ordered = (factsBelow.get(key) ?? []).sort((a, b) => a.position - b.position || a.n - b.n);
+        const rows = believedHistory(table, ordered, membership, before, from, to);
+        const values = JSON.parse(key) as unknown[];
+        for (const row of rows) made.push(this.line(table, [unit, ...values], row));
+        for (const row of before)
+          if (row.believedUntil !== null) ended.push({ tid: row.tid, until: row.believedUntil });
+      }
+    }
+    if (ended.length > 0) {
+      await client.query(
+        `update ${this.name(name)} s set believed_until = e.until from unnest($1::tid[], $2::bigint[]) as e(tid, until) where s.ctid = e.tid`,
+        [ended.map((row) => row.tid), ended.map((row) => row.until)],
+      );
+    }
+    const columns = [
+      ...table.per.map(identifier),
+      ...columnNames(table.columns),
+      'valid_from',
+      'valid_to',
+      'believed_from',
+      'believed_until',
+    ];
+    await copyInto(client, this.name(name), columns, made.join(''));
+  }
+
+  private async factsOf(
+    client: ClientBase,
+    table: StatesTable,
+    column: string,
+    keys: readonly string[],
+    from: number,
+    to: number,
+  ): Promise<BelievedFact[]> {
+    const all: BelievedFact[] = [];
+    for (const facts of table.from) {
+      const rows = await rowsAsDefined<BelievedFact>(
+        client,
+        `select f.*, '${facts}' as "table" from ${this.name(facts)} f where f.${identifier(column)} = any($1::${this.generation.definition.facts[facts]!.columns[column]!.type}[]) and f.position <= $3 and (f.until is null or f.until > $2)`,
+        [keys, from, to],
+      );
+      for (const row of rows) all.push(row);
+    }
+    return all;
+  }
+
+  private async openRows(
+    client: ClientBase,
+    name: string,
+    table: StatesTable,
+    units: readonly string[],
+    from: number,
+  ): Promise<(Rectangle & { tid: string; unit: string; below: string })[]> {
+    if (from === 0) return [];
+    const rows = await rowsAsDefined<
+      Record<string, unknown> & {
+        tid: string;
+        valid_from: number | null;
+        valid_to: number | null;
+        believed_from: number;
+      }
+    >(
+      client,
+      `select s.*, s.ctid::text as tid from ${this.name(name)} s where ${identifier(table.per[0]!)} = any($1::uuid[]) and believed_until is null`,
+      [units],
+    );
+    return rows.map((row) => {
+      const valid = { from: row.valid_from, to: row.valid_to, values: row };
+      return {
+        valid,
+        text: contentOf(table, valid),
+        believedFrom: row.believed_from,
+        believedUntil: null,
+        tid: row.tid,
+        unit: row[table.per[0]!] as string,
+        below: JSON.stringify(table.per.slice(1).map((key) => row[key])),
+      };
+    });
+  }
+
+  private line(table: StatesTable, keys: readonly unknown[], row: Rectangle): string {
+    const key = keys.map((value) => copyValue(value, { type: 'text' }));
+    const own = Object.entries(table.columns).map(([name, column]) => copyValue(row.valid.values[name], column));
+    const valid = [copyValue(row.valid.from, instantColumn), copyValue(row.valid.to, instantColumn)];
+    return `${[...key, ...own, ...valid, row.believedFrom, row.believedUntil ?? '\\N'].join('\t')}\n`;
+  }
+
+  /** Recomputes the current rows of some keys: writes what there is, drops what is not. */
+  async current(client: ClientBase, name: string, keys: readonly string[]): Promise<void> {
+    const table = this.generation.definition.current[name]!;
+    const target = this.name(name);
+    const columns = columnNames(table.columns);
+    const per = identifier(table.per);
+    for (let i = 0; i < keys.length; i += 1_000) {
+      const some = keys.slice(i, i + 1_000);
+      await client.query(
+        `with fresh as materialized (${this.sql(table.sql)}),
+              gone as (delete from ${target} where ${per} = any($1::uuid[]) and ${per} not in (select ${per} from fresh))
+         insert into ${target} as c (${[per, ...columns].join(', ')}) select ${[per, ...columns].join(', ')} from fresh
+         on conflict (${per}) do update set ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+        [some],
+      );
+    }
+  }
+
+  private sql(text: string): string {
+    return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      if (name === 'members') return `(select contact, node as profile from ${this.map} where until_position is null)`;
+      if (name === 'nodes') return tableName(IDENTITY, 'node', this.generation.identity!);
+      return this.name(name);
+    });
+  }
+}
+
+function group<T>(items: Iterable<T>, key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const k = key(item);
+    const list = groups.get(k);
+    if (list === undefined) groups.set(k, [item]);
+    else list.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,274 @@
+import type { Pool, PoolClient } from 'pg';
+import { LANES, type EventId, type LogIdentity, type Position, type ProjectionDefinition } from '#kernel';
+import { createIdentityTables, IDENTITY_TABLES } from '../identity/identity-model.js';
+import {
+  createTables,
+  createViews,
+  currentIndexes,
+  definitionText,
+  DERIVED_LANE,
+  derives,
+  factsIndexes,
+  IDENTITY,
+  statesIndexes,
+  tableName,
+  tablesOf,
+} from './tables.js';
+
+/** A generation as it is kept. */
+export interface StoredGeneration {
+  readonly projection: string;
+  readonly generation: number;
+  readonly version: number;
+  readonly definition: string;
+  readonly state: 'building' | 'catching-up' | 'live' | 'kept' | 'dropped';
+  readonly identity: number | null;
+  readonly logId: string;
+  readonly progress: RebuildProgress | null;
+}
+
+/** How far a rebuild is. Rates are events a second over the last while. */
+export interface RebuildProgress {
+  readonly phase: 'facts' | 'sums' | 'indexes' | 'states' | 'current' | 'catching-up';
+  readonly done: number;
+  readonly of: number;
+  readonly rate: number;
+  readonly secondsLeft: number | null;
+  readonly startedAt: string;
+}
+
+/** A checkpoint of a lane: everything at or before `position` is in the tables; `seen` tells logs apart. */
+export interface Checkpoint {
+  readonly lane: number;
+  readonly position: Position;
+}
+
+/** Runs a function in a transaction on a client of the pool; rolls back when it throws. */
+export async function inTransaction<T>(pool: Pool, run: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await run(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((failed: unknown) => {
+      broken = failed instanceof Error ? failed : new Error(String(failed));
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Keeps generations, checkpoints and views: the bookkeeping in `read`. */
+export class GenerationStore {
+  constructor(readonly pool: Pool) {}
+
+  async all(): Promise<StoredGeneration[]> {
+    const { rows } = await this.pool.query<StoredGeneration>(
+      `select projection, generation, version, definition, state, identity_generation as identity, log_id as "logId", progress
+       from read.generation where state <> 'dropped' order by projection, generation`,
+    );
+    return rows;
+  }
+
+  /** Runs while no other process runs what has the same name. */
+  async alone<T>(name: string, run: () => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    try {
+      await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`projections ${name}`]);
+      return await run();
+    } finally {
+      await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [`projections ${name}`]);
+      client.release();
+    }
+  }
+
+  async live(projection: string): Promise<StoredGeneration | null> {
+    return (await this.all()).find((g) => g.projection === projection && g.state === 'live') ?? null;
+  }
+
+  /** Makes the tables of a new generation, checkpoints at 0. `indexed` for one that is filled live, from the start. */
+  async create(
+    definition: ProjectionDefinition,
+    log: LogIdentity,
+    identity: number | null,
+    indexed: boolean,
+  ): Promise<number> {
+    return inTransaction(this.pool, async (client) => {
+      await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`generation ${definition.name}`]);
+      const { rows } = await client.query<{ next: number }>(
+        'select coalesce(max(generation), 0) + 1 as next from read.generation where projection = $1',
+        [definition.name],
+      );
+      const generation = rows[0]!.next;
+      for (const statement of createTables(definition, generation)) await client.query(statement);
+      if (definition.name === IDENTITY)
+        for (const statement of createIdentityTables(generation)) await client.query(statement);
+      await client.query(
+        `insert into read.generation (projection, generation, version, definition, state, identity_generation, log_id, log_epoch, tables, facts_done, derived_indexed) values ($1, $2, $3, $4, 'building', $5, $6, $7, $8, $9, $9)`,
+        [
+          definition.name,
+          generation,
+          definition.version,
+          definitionText(definition),
+          identity,
+          log.id,
+          log.epoch,
+          allTables(definition, generation),
+          indexed,
+        ],
+      );
+      await client.query(
+        'insert into read.checkpoint (projection, generation, lane, position) select $1, $2, lane, 0 from generate_series(0, $3::integer) as lane',
+        [definition.name, generation, derives(definition) ? DERIVED_LANE : DERIVED_LANE - 1],
+      );
+      if (indexed) for (const statement of this.indexes(definition, generation)) await client.query(statement);
+      return generation;
+    });
+  }
+
+  /** The statements that index a generation's tables. */
+  indexes(definition: ProjectionDefinition, generation: number): string[] {
+    return [...this.factsIndexes(definition, generation), ...this.derivedIndexes(definition, generation)];
+  }
+
+  factsIndexes(definition: ProjectionDefinition, generation: number): string[] {
+    return Object.entries(definition.facts).flatMap(([table, facts]) =>
+      factsIndexes(tableName(definition.name, table, generation), facts),
+    );
+  }
+
+  derivedIndexes(definition: ProjectionDefinition, generation: number): string[] {
+    return [
+      ...Object.entries(definition.states).flatMap(([table, states]) =>
+        statesIndexes(tableName(definition.name, table, generation), states),
+      ),
+      ...Object.entries(definition.current).flatMap(([table, current]) =>
+        currentIndexes(tableName(definition.name, table, generation), current),
+      ),
+    ];
+  }
+
+  /** Lets every process that owns lanes follow the feed with these generations. */
+  async follow(
+    generations: readonly { readonly definition: ProjectionDefinition; readonly number: number }[],
+  ): Promise<void> {
+    for (const { definition, number } of generations) {
+      await this.pool.query(
+        `update read.generation set state = 'catching-up' where projection = $1 and generation = $2 and state in ('building', 'kept')`,
+        [definition.name, number],
+      );
+    }
+  }
+
+  /** Makes generations live together in one short transaction: the ones live before are kept for rolling back. */
+  async swap(to: readonly { readonly definition: ProjectionDefinition; readonly generation: number }[]): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await inTransaction(this.pool, async (client) => {
+          await client.query(`set local lock_timeout = '500ms'`);
+          for (const { definition, generation } of to) {
+            await client.query(`update read.generation set state = 'kept' where projection = $1 and state = 'live'`, [
+              definition.name,
+            ]);
+            await client.query(
+              `update read.generation set state = 'live', live_at = clock_timestamp(), progress = null where projection = $1 and generation = $2`,
+              [definition.name, generation],
+            );
+            for (const statement of createViews(definition, generation)) await client.query(statement);
+          }
+          await client.query('notify throughline_read');
+        });
+        return;
+      } catch (error) {
+        const code = (error as { code?: string }).code;
+        if ((code !== '55P03' && code !== '40P01') || attempt >= 40) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 50 + attempt * 10));
+      }
+    }
+  }
+
+  /** Lets go of a generation's tables. */
+  async drop(projection: string, generation: number): Promise<void> {
+    await inTransaction(this.pool, async (client) => {
+      const { rows } = await client.query<{ tables: string[] }>(
+        'select tables from read.generation where projection = $1 and generation = $2',
+        [projection, generation],
+      );
+      for (const name of rows[0]?.tables ?? []) await client.query(`drop table if exists ${name}`);
+      for (const table of ['checkpoint', 'taken_back', 'undone_import', 'dead_letter', 'halt']) {
+        await client.query(`delete from read.${table} where projection = $1 and generation = $2`, [
+          projection,
+          generation,
+        ]);
+      }
+      await client.query(`update read.generation set state = 'dropped' where projection = $1 and generation = $2`, [
+        projection,
+        generation,
+      ]);
+    });
+  }
+
+  async progress(projection: string, generation: number, progress: RebuildProgress): Promise<void> {
+    await this.pool.query('update read.generation set progress = $3 where projection = $1 and generation = $2', [
+      projection,
+      generation,
+      JSON.stringify(progress),
+    ]);
+  }
+
+  /** Checkpoints of a generation by lane. */
+  async checkpoints(projection: string, generation: number): Promise<Map<number, Position>> {
+    const { rows } = await this.pool.query<{ lane: number; position: string }>(
+      'select lane, position from read.checkpoint where projection = $1 and generation = $2',
+      [projection, generation],
+    );
+    return new Map(rows.map((row) => [row.lane, Number(row.position)]));
+  }
+}
+
+function allTables(definition: ProjectionDefinition, generation: number): string[] {
+  const tables = [
+    ...tablesOf(definition).map(({ table }) => table),
+    ...(definition.name === IDENTITY ? IDENTITY_TABLES : []),
+  ];
+  return tables.map((table) => tableName(definition.name, table, generation));
+}
+
+/** Locks checkpoints in lane order and returns them. */
+export async function lockCheckpoints(
+  client: PoolClient,
+  projection: string,
+  generation: number,
+  lanes: readonly number[],
+): Promise<Map<number, Position>> {
+  const { rows } = await client.query<{ lane: number; position: string }>(
+    'select lane, position from read.checkpoint where projection = $1 and generation = $2 and lane = any($3::smallint[]) order by lane for update',
+    [projection, generation, lanes],
+  );
+  return new Map(rows.map((row) => [row.lane, Number(row.position)]));
+}
+
+/** Moves checkpoints forward, never back. */
+export async function moveCheckpoints(
+  client: PoolClient,
+  projection: string,
+  generation: number,
+  to: ReadonlyMap<number, Position>,
+  seen: { readonly position: Position; readonly event: EventId } | null,
+): Promise<void> {
+  await client.query(
+    `with moved as (
+       update read.checkpoint c set position = t.position, seen_position = coalesce($5, seen_position), seen_event = coalesce($6, seen_event)
+       from unnest($3::smallint[], $4::bigint[]) as t(lane, position)
+       where c.projection = $1 and c.generation = $2 and c.lane = t.lane and c.position < t.position)
+     select pg_notify('throughline_read', $1)`,
+    [projection, generation, [...to.keys()], [...to.values()], seen?.position ?? null, seen?.event ?? null],
+  );
+}
+
+/** Every lane that writes facts. */
+export const ALL_FACT_LANES: readonly number[] = Array.from({ length: LANES }, (_, lane) => lane);

@@ -1,0 +1,89 @@
+/** The engine's own tables, beside the read models in the schema `read`, which may be dropped at any time. */
+export const projectionMigrations = {
+  schema: 'read',
+  migrations: [
+    {
+      id: '001-engine',
+      sql: `
+create table read.generation (
+  projection text not null,
+  generation integer not null,
+  version integer not null,
+  definition text not null,
+  state text not null check (state in ('building', 'catching-up', 'live', 'kept', 'dropped')),
+  identity_generation integer,
+  log_id text not null,
+  log_epoch integer not null,
+  tables text[] not null,
+  facts_done boolean not null default false,
+  derived_indexed boolean not null default false,
+  progress json,
+  created_at timestamptz not null default clock_timestamp(),
+  live_at timestamptz,
+  primary key (projection, generation)
+);
+create unique index generation_live on read.generation (projection) where state = 'live';
+
+-- lanes 0 to 63 write facts and sums; lane 64 derives states from them
+create table read.checkpoint (
+  projection text not null,
+  generation integer not null,
+  lane smallint not null,
+  position bigint not null,
+  seen_position bigint not null default 0,
+  seen_event uuid,
+  primary key (projection, generation, lane)
+) with (fillfactor = 30);
+
+create table read.taken_back (
+  projection text not null,
+  generation integer not null,
+  target uuid not null,
+  kind text not null,
+  position bigint not null,
+  primary key (projection, generation, target, position)
+);
+
+create table read.undone_import (
+  projection text not null,
+  generation integer not null,
+  import text not null,
+  position bigint not null,
+  primary key (projection, generation, import)
+);
+
+create table read.dead_letter (
+  id bigint generated always as identity primary key,
+  projection text not null,
+  generation integer not null,
+  position bigint not null,
+  event_id uuid not null,
+  event_type text not null,
+  error text not null,
+  parked_at timestamptz not null default clock_timestamp(),
+  mended_at timestamptz,
+  unique (projection, generation, position)
+);
+
+create table read.halt (
+  projection text not null,
+  generation integer not null,
+  lane smallint not null,
+  reason text not null,
+  since timestamptz not null default clock_timestamp(),
+  primary key (projection, generation, lane)
+);
+
+-- what people and other processes ask of the engine
+create table read.request (
+  id bigint generated always as identity primary key,
+  kind text not null check (kind in ('rebuild', 'rollback', 'retry')),
+  projection text not null,
+  requested_at timestamptz not null default clock_timestamp(),
+  done_at timestamptz,
+  error text
+);
+`,
+    },
+  ],
+} as const;

@@ -1,0 +1,426 @@
+import type { Pool } from 'pg';
+import {
+  EventReader,
+  type EventCatalogue,
+  type EventLog,
+  type Feed,
+  type LogIdentity,
+  type Position,
+  type ProjectionDefinition,
+  type RecordedEvent,
+  type Vault,
+} from '#kernel';
+import { identityModel } from '../identity/identity-model.js';
+import { Decoder } from './decoder.js';
+import { digest, type DigestKind, type TableDigest } from './digest.js';
+import { ALL_FACT_LANES, GenerationStore, type RebuildProgress, type StoredGeneration } from './generation-store.js';
+import type { LaneWorking } from './lane-worker.js';
+import { LogMismatch, mismatches } from './log-check.js';
+import { Rebuild, RebuildStopped } from './rebuild.js';
+import { Requests } from './requests.js';
+import { Runner } from './runner.js';
+import { definitionText, IDENTITY, readsIdentity, type Generation } from './tables.js';
+
+/** What the engine tells whoever runs it. */
+export interface EngineListener {
+  moved?(projection: string): void;
+  failed?(projection: string, error: unknown, retryMs: number): void;
+  rebuilding?(projections: readonly string[], progress: RebuildProgress): void;
+  swapped?(projections: readonly string[]): void;
+}
+
+export interface EngineOptions {
+  readonly pool: Pool;
+  readonly log: EventLog;
+  readonly vault: Vault;
+  readonly feed: Feed;
+  readonly catalogue: EventCatalogue;
+  /** Read models, without the identity map, which the engine adds. */
+  readonly models: readonly ProjectionDefinition[];
+  /** Lanes this process owns; all of them unless told. */
+  readonly lanes?: readonly number[];
+  readonly laneOf: (event: RecordedEvent) => number;
+  readonly listener?: EngineListener;
+  readonly batchSize?: number;
+}
+
+/** The projection engine: keeps every read model's live generation up to date, rebuilds beside it, swaps, rolls back. */
+export class ProjectionEngine {
+  readonly definitions: readonly ProjectionDefinition[];
+  readonly store: GenerationStore;
+  private readonly working: LaneWorking;
+  private readonly runners = new Map<string, Runner>();
+  private readonly requests: Requests;
+  private stopping = false;
+  private busy: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: EngineOptions) {
+    this.definitions = [identityModel(options.catalogue), ...options.models];
+    this.store = new GenerationStore(options.pool);
+    this.working = {
+      pool: options.pool,
+      log: options.log,
+      vault: options.vault,
+      feed: options.feed,
+      decoder: new Decoder(new EventReader(options.catalogue)),
+      laneOf: options.laneOf,
+    };
+    this.requests = new Requests(
+      options.pool,
+      (request) => this.carryOut(request.kind, request.projection),
+      () => this.followLive(),
+    );
+  }
+
+  private definition(name: string): ProjectionDefinition {
+    const definition = this.definitions.find((d) => d.name === name);
+    if (definition === undefined)
+      throw new Error(`there is no read model ${name}; there are ${this.definitions.map((d) => d.name).join(', ')}`);
+    return definition;
+  }
+
+  /**
+   * Checks that the read models belong to this log, makes what is missing and follows the feed.
+   * Read models that were never built, or whose definition is newer, are built beside whatever is live.
+   * Throws LogMismatch when a checkpoint does not belong to this log: `throughline reconcile` mends.
+   */
+  async start(): Promise<void> {
+    const identity = await this.options.log.identity();
+    await this.checkLog(identity);
+    await this.createEmpty(identity);
+    await this.followLive();
+    if ((await this.toBuild()).length > 0) {
+      void this.enqueue(async () => {
+        const missing = await this.toBuild();
+        if (missing.length > 0) await this.rebuildGroup(missing);
+      });
+    }
+    this.requests.start();
+  }
+
+  /** Finishes what is at hand and stops; a rebuild resumes at the next start. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.requests.stop();
+    await Promise.all([...this.runners.values()].map((runner) => runner.stop()));
+    await this.busy;
+    await this.requests.idle();
+  }
+
+  private async checkLog(identity: LogIdentity): Promise<void> {
+    const wrong = await mismatches(this.options.pool, this.options.log, identity);
+    if (wrong.length > 0) throw new LogMismatch(wrong);
+  }
+
+  /**
+   * Throws away generations whose checkpoints do not belong to this log, and builds them anew from it: what mends read
+   * models after an older log was restored. Returns the names of those. Call it on an engine that is not started.
+   */
+  async reconcile(): Promise<string[]> {
+    const identity = await this.options.log.identity();
+    const wrong = new Set((await mismatches(this.options.pool, this.options.log, identity)).map((m) => m.projection));
+    if (wrong.size === 0) return [];
+    const affected = this.definitions.filter(
+      (d) =>
+        wrong.has(d.name) ||
+        (wrong.has(IDENTITY) && readsIdentity(d)) ||
+        (wrong.size > 0 && d.name === IDENTITY && this.definitions.some((m) => wrong.has(m.name) && readsIdentity(m))),
+    );
+    const names = new Set(affected.map((d) => d.name));
+    for (const generation of await this.store.all())
+      if (names.has(generation.projection) && generation.state !== 'live')
+        await this.store.drop(generation.projection, generation.generation);
+    await this.rebuildGroup(affected);
+    for (const generation of await this.store.all())
+      if (names.has(generation.projection) && generation.state === 'kept')
+        await this.store.drop(generation.projection, generation.generation);
+    return [...names];
+  }
+
+  /** Runs what is live or catching up, which another process may have said, and stops what is not any more. */
+  private async followLive(): Promise<void> {
+    const stored = await this.generations();
+    const wanted = stored.filter((g) => g.state === 'live' || g.state === 'catching-up');
+    for (const g of wanted) if (!this.stopping && !this.runners.has(`${g.projection} ${g.generation}`)) this.run(g);
+    const keys = new Set(wanted.map((g) => `${g.projection} ${g.generation}`));
+    for (const [key, runner] of [...this.runners]) {
+      if (keys.has(key)) continue;
+      this.runners.delete(key);
+      await runner.stop();
+    }
+  }
+
+  /** An empty log: live at once, nothing to read. One process at a time. */
+  private createEmpty(log: LogIdentity): Promise<void> {
+    return this.store.alone('create', async () => {
+      if ((await this.options.log.head()).position === 0) await this.createAll(log);
+    });
+  }
+
+  private async createAll(log: LogIdentity): Promise<void> {
+    const live = new Set((await this.store.all()).filter((g) => g.state === 'live').map((g) => g.projection));
+    const created: { definition: ProjectionDefinition; generation: number }[] = [];
+    for (const definition of this.definitions) {
+      if (live.has(definition.name)) continue;
+      const map =
+        created.find((c) => c.definition.name === IDENTITY)?.generation ??
+        (await this.store.live(IDENTITY))?.generation ??
+        null;
+      created.push({
+        definition,
+        generation: await this.store.create(definition, log, readsIdentity(definition) ? map : null, true),
+      });
+    }
+    if (created.length > 0) await this.store.swap(created);
+  }
+
+  /** Stored generations whose definition is this build's. */
+  private async generations(): Promise<(StoredGeneration & Generation)[]> {
+    const known = new Map(this.definitions.map((d) => [d.name, d]));
+    return (await this.store.all()).flatMap((stored) => {
+      const definition = known.get(stored.projection);
+      if (definition === undefined || stored.definition !== definitionText(definition)) return [];
+      return [{ ...stored, number: stored.generation, definition } as unknown as StoredGeneration & Generation];
+    });
+  }
+
+  /** Read models that have no live generation, or whose live one is of another definition and none was rolled back from. */
+  private async toBuild(): Promise<ProjectionDefinition[]> {
+    const stored = await this.store.all();
+    return this.definitions.filter((definition) => {
+      const text = definitionText(definition);
+      const own = stored.filter((g) => g.projection === definition.name);
+      return !own.some((g) => g.definition === text && (g.state === 'live' || g.state === 'kept'));
+    });
+  }
+
+  private run(generation: Generation): Runner {
+    const { listener } = this.options;
+    const runner = new Runner(
+      generation,
+      this.options.lanes ?? ALL_FACT_LANES,
+      this.working,
+      {
+        moved: ({ definition }) => {
+          if (definition.name === IDENTITY) for (const other of this.runners.values()) other.nudge();
+          listener?.moved?.(definition.name);
+        },
+        failed: ({ definition }, error, retryMs) => listener?.failed?.(definition.name, error, retryMs),
+      },
+      this.options.batchSize,
+    );
+    this.runners.set(`${generation.definition.name} ${generation.number}`, runner);
+    runner.start();
+    return runner;
+  }
+
+  private enqueue(work: () => Promise<void>): Promise<void> {
+    const done = this.busy.then(async () => {
+      if (this.stopping) throw new RebuildStopped('stopped');
+      await this.store.alone('rebuild', work);
+    });
+    this.busy = done.catch((error: unknown) => {
+      if (!(error instanceof RebuildStopped)) this.options.listener?.failed?.('rebuild', error, 0);
+    });
+    return done;
+  }
+
+  private async carryOut(kind: 'rebuild' | 'rollback' | 'retry', projection: string): Promise<void> {
+    if (kind === 'rebuild') await this.rebuild([projection]);
+    else if (kind === 'rollback') await this.rollback(projection);
+    else await this.retry(projection);
+  }
+
+  /** Rebuilds read models beside the live ones and swaps; the identity map takes all that read it with it. Resolves after the swap. */
+  rebuild(names: readonly string[]): Promise<void> {
+    const wanted = names.map((name) => this.definition(name));
+    return this.enqueue(() => this.rebuildGroup(wanted));
+  }
+
+  private async rebuildGroup(wanted: readonly ProjectionDefinition[]): Promise<void> {
+    const { log, listener } = this.options;
+    const identity = await log.identity();
+    const withMap = wanted.some((d) => d.name === IDENTITY)
+      ? this.definitions.filter((d) => wanted.includes(d) || readsIdentity(d))
+      : [...wanted];
+    const stored = await this.generations();
+    const liveMap = stored.find((g) => g.projection === IDENTITY && g.state === 'live')?.generation ?? null;
+    const group: Generation[] = [];
+    for (const definition of withMap) {
+      const map = !readsIdentity(definition)
+        ? null
+        : (group.find((g) => g.definition.name === IDENTITY)?.number ?? liveMap);
+      const unfinished = stored.find(
+        (g) =>
+          g.projection === definition.name &&
+          (g.state === 'building' || g.state === 'catching-up') &&
+          g.identity === map &&
+          g.logId === identity.id,
+      );
+      const number = unfinished?.generation ?? (await this.store.create(definition, identity, map, false));
+      group.push({ definition, number, identity: map });
+    }
+    const names = group.map((g) => g.definition.name);
+    const rebuild = new Rebuild(
+      group,
+      this.store,
+      this.working,
+      () => this.stopping,
+      (progress) => listener?.rebuilding?.(names, progress),
+    );
+    await rebuild.fill((await log.head()).position);
+    await this.catchUpAndSwap(group);
+  }
+
+  /** Follows the feed with new generations until they are where the live ones are, swaps, and stops the old. */
+  private async catchUpAndSwap(group: readonly Generation[]): Promise<void> {
+    const before = (await this.store.all()).filter(
+      (g) => g.state === 'live' && group.some((n) => n.definition.name === g.projection),
+    );
+    await this.store.follow(group);
+    await this.followLive();
+    for (;;) {
+      if (this.stopping) throw new RebuildStopped('the rebuild was stopped and will resume');
+      const lags = await Promise.all(
+        group.map((g) => this.lagBehindLive(g, before.find((b) => b.projection === g.definition.name) ?? null)),
+      );
+      if (lags.every((lag) => lag <= 0)) break;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await this.store.swap(group.map(({ definition, number }) => ({ definition, generation: number })));
+    await this.followLive();
+    for (const { definition, number } of group)
+      await this.forgetOlder(
+        definition.name,
+        number,
+        before.find((b) => b.projection === definition.name)?.generation ?? null,
+      );
+    this.options.listener?.swapped?.(group.map((g) => g.definition.name));
+  }
+
+  /** How far a generation is behind the live one, or behind the head where none is live or the live one does not run. */
+  private async lagBehindLive(generation: Generation, live: StoredGeneration | null): Promise<number> {
+    const own = await this.position(generation.definition.name, generation.number);
+    const running = live !== null && this.runners.has(`${live.projection} ${live.generation}`);
+    const target = running
+      ? await this.position(live.projection, live.generation)
+      : (await this.options.log.head()).position;
+    return target - own;
+  }
+
+  private async position(projection: string, generation: number): Promise<Position> {
+    return Math.min(...(await this.store.checkpoints(projection, generation)).values());
+  }
+
+  /** Keeps one older generation for rolling back, drops the rest. */
+  private async forgetOlder(projection: string, live: number, kept: number | null): Promise<void> {
+    for (const g of await this.store.all()) {
+      if (g.projection !== projection || g.generation === live || g.generation === kept) continue;
+      await this.store.drop(projection, g.generation);
+    }
+  }
+
+  /**
+   * Makes the generation before the live one live again, together with the others of its identity map. One of this
+   * build's definition catches up first; another one shows what it held until a build that knows it runs.
+   * Throws when there is none to go back to.
+   */
+  rollback(name: string): Promise<void> {
+    this.definition(name);
+    return this.enqueue(async () => {
+      const all = await this.store.all();
+      const kept = latest(all.filter((g) => g.projection === name && g.state === 'kept'));
+      if (kept === null) throw new Error(`read model ${name} has no earlier generation to go back to`);
+      const live = all.find((g) => g.projection === name && g.state === 'live');
+      const map = name === IDENTITY ? kept.generation : kept.identity;
+      const mapChanges = name === IDENTITY || (live !== undefined && live.identity !== kept.identity);
+      const back = mapChanges
+        ? all.filter(
+            (g) => g.state === 'kept' && (g.identity === map || (g.projection === IDENTITY && g.generation === map)),
+          )
+        : [kept];
+      const runnable = (await this.generations()).filter((g) =>
+        back.some((b) => b.projection === g.projection && b.generation === g.generation),
+      );
+      await this.store.follow(runnable);
+      await this.followLive();
+      await this.waitForAll(runnable);
+      await this.store.swap(back.map((g) => ({ definition: this.definition(g.projection), generation: g.generation })));
+      await this.followLive();
+    });
+  }
+
+  private async waitForAll(generations: readonly Generation[]): Promise<void> {
+    const head = (await this.options.log.head()).position;
+    for (const { definition, number } of generations) {
+      while ((await this.position(definition.name, number)) < head) {
+        if (this.stopping) throw new RebuildStopped('stopped');
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+  }
+
+  /** Tries the parked events of a read model again: when one can be read now, the model is rebuilt so that it enters at its own position. */
+  async retry(name: string): Promise<void> {
+    const live = (await this.generations()).find((g) => g.projection === name && g.state === 'live');
+    if (live === undefined) throw new Error(`read model ${name} is not live in this build`);
+    await this.rebuild([name]);
+  }
+
+  /** Digests of a model's live generation. */
+  async digest(name: string, kind: DigestKind): Promise<TableDigest[]> {
+    const live = await this.store.live(name);
+    if (live === null) throw new Error(`read model ${name} is not built yet`);
+    return digest(this.options.pool, this.definition(name), live.generation, kind);
+  }
+
+  /**
+   * Rebuilds a model into a generation of its own, without swapping, and digests it: what `verify` compares with live.
+   * `to` is the position both are compared at: nothing may be appended meanwhile.
+   */
+  async digestRebuilt(
+    names: readonly string[],
+    kind: DigestKind,
+    report?: (progress: RebuildProgress) => void,
+  ): Promise<Map<string, TableDigest[]>> {
+    const { log } = this.options;
+    const identity = await log.identity();
+    const definitions = this.definitions.filter(
+      (d) =>
+        names.includes(d.name) || (d.name === IDENTITY && names.some((name) => readsIdentity(this.definition(name)))),
+    );
+    const group: Generation[] = [];
+    for (const definition of definitions) {
+      const map = readsIdentity(definition) ? group.find((g) => g.definition.name === IDENTITY)!.number : null;
+      group.push({ definition, number: await this.store.create(definition, identity, map, false), identity: map });
+    }
+    try {
+      await new Rebuild(group, this.store, this.working, () => this.stopping, report).fill((await log.head()).position);
+      const digests = new Map<string, TableDigest[]>();
+      for (const { definition, number } of group)
+        if (names.includes(definition.name))
+          digests.set(definition.name, await digest(this.options.pool, definition, number, kind));
+      return digests;
+    } finally {
+      for (const { definition, number } of group) await this.store.drop(definition.name, number);
+    }
+  }
+
+  /** Resolves when every live model of this build holds everything up to a position, or the head. */
+  async drained(position?: Position): Promise<void> {
+    const target = position ?? (await this.options.log.head()).position;
+    for (;;) {
+      const live = (await this.generations()).filter((g) => g.state === 'live');
+      const positions = await Promise.all(live.map((g) => this.position(g.projection, g.generation)));
+      if (live.length > 0 && positions.every((p) => p >= target)) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+function latest(generations: readonly StoredGeneration[]): StoredGeneration | null {
+  return generations.reduce<StoredGeneration | null>(
+    (best, g) => (best === null || g.generation > best.generation ? g : best),
+    null,
+  );
+}

@@ -1,0 +1,31 @@
+import { types, type ClientBase, type QueryConfig } from 'pg';
+import type { Fact } from '#kernel';
+
+const INT8 = 20;
+const TIMESTAMPTZ = 1184;
+const DATE = 1082;
+
+/** Parses columns as definitions write them: whole numbers as numbers, instants as epoch milliseconds, days as text. */
+export const asDefined: QueryConfig['types'] = {
+  getTypeParser(oid: number, format?: unknown): never {
+    if (format !== 'binary') {
+      if (oid === INT8) return Number as never;
+      if (oid === TIMESTAMPTZ)
+        return ((text: string) => Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))) as never;
+      if (oid === DATE) return ((text: string) => text) as never;
+    }
+    return types.getTypeParser(oid, format as 'text') as never;
+  },
+};
+
+/** Runs a query whose values come back as definitions write them. */
+export async function rowsAsDefined<T extends object>(
+  client: ClientBase,
+  text: string,
+  values: readonly unknown[],
+): Promise<T[]> {
+  return (await client.query<T>({ text, values: [...values], types: asDefined })).rows;
+}
+
+/** A fact with the interval in which it was believed. */
+export type BelievedFact = Fact & { readonly until: number | null };

@@ -1,0 +1,82 @@
+import type { Pool } from 'pg';
+import type { Position } from '#kernel';
+import type { RebuildProgress } from './generation-store.js';
+
+/** A read model as operators see it. */
+export interface ReadModelStatus {
+  readonly name: string;
+  readonly version: number;
+  readonly generation: number;
+  /** Everything up to here is visible. */
+  readonly position: Position;
+  readonly deadLetters: number;
+  readonly halted: string | null;
+  /** A generation being built beside it. */
+  readonly rebuilding: RebuildProgress | null;
+  /** Whether an earlier generation can be gone back to. */
+  readonly canRollBack: boolean;
+}
+
+/** A parked event. */
+export interface DeadLetter {
+  readonly id: string;
+  readonly projection: string;
+  readonly position: Position;
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly error: string;
+  readonly parkedAt: Date;
+  readonly mendedAt: Date | null;
+}
+
+const positions = `select g.projection, min(c.position) as position from read.generation g
+  join read.checkpoint c on c.projection = g.projection and c.generation = g.generation
+  where g.state = 'live' and g.projection = any($1::text[]) group by g.projection`;
+
+/** Where the live read models are, for whoever asks them: any process, with or without the engine. */
+export class ReadModels {
+  constructor(private readonly pool: Pool) {}
+
+  /** Positions of live models by name; a model that was never built is left out. */
+  async positions(names: readonly string[]): Promise<Map<string, Position>> {
+    const { rows } = await this.pool.query<{ projection: string; position: string }>(positions, [names]);
+    return new Map(rows.map((row) => [row.projection, Number(row.position)]));
+  }
+
+  /** Waits until the models hold everything up to a position; false when time ran out first. */
+  async waitFor(names: readonly string[], position: Position, timeoutMs: number): Promise<boolean> {
+    const until = Date.now() + timeoutMs;
+    for (let pause = 5; ; pause = Math.min(pause * 1.5, 100)) {
+      const at = await this.positions(names);
+      if (names.every((name) => (at.get(name) ?? -1) >= position)) return true;
+      if (Date.now() >= until) return false;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(pause, Math.max(until - Date.now(), 1))));
+    }
+  }
+
+  async status(): Promise<ReadModelStatus[]> {
+    const { rows } = await this.pool.query<
+      Omit<ReadModelStatus, 'position' | 'deadLetters'> & { position: string; deadLetters: string }
+    >(
+      `select g.projection as name, g.version, g.generation,
+              (select min(position) from read.checkpoint c where c.projection = g.projection and c.generation = g.generation) as position,
+              (select count(*) from read.dead_letter d where d.projection = g.projection and d.generation = g.generation and d.mended_at is null) as "deadLetters",
+              (select min(reason) from read.halt h where h.projection = g.projection and h.generation = g.generation) as halted,
+              (select b.progress from read.generation b where b.projection = g.projection and b.state = 'building' and b.progress is not null order by b.generation desc limit 1) as rebuilding,
+              exists (select from read.generation k where k.projection = g.projection and k.state = 'kept') as "canRollBack"
+       from read.generation g where g.state = 'live' order by g.projection`,
+    );
+    return rows.map((row) => ({ ...row, position: Number(row.position), deadLetters: Number(row.deadLetters) }));
+  }
+
+  /** Parked events of the live generation, newest first. */
+  async deadLetters(projection: string, limit = 100): Promise<DeadLetter[]> {
+    const { rows } = await this.pool.query<DeadLetter & { position: string }>(
+      `select d.id, d.projection, d.position, d.event_id as "eventId", d.event_type as "eventType", d.error, d.parked_at as "parkedAt", d.mended_at as "mendedAt"
+       from read.dead_letter d join read.generation g on g.projection = d.projection and g.generation = d.generation and g.state = 'live'
+       where d.projection = $1 order by d.position desc limit $2`,
+      [projection, limit],
+    );
+    return rows.map((row) => ({ ...row, position: Number(row.position) }));
+  }
+}

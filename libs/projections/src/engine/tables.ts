@@ -1,0 +1,181 @@
+import {
+  viewName,
+  type Columns,
+  type CurrentTable,
+  type FactsTable,
+  type ProjectionDefinition,
+  type StatesTable,
+  type SumsTable,
+} from '#kernel';
+
+/** A generation of a read model: its definition and the names of its tables. */
+export interface Generation {
+  readonly definition: ProjectionDefinition;
+  readonly number: number;
+  /** The generation of the identity map its contacts are read through; null where it has none. */
+  readonly identity: number | null;
+}
+
+/** A table of a generation: `read.{view}__{generation}`. */
+export function tableName(projection: string, table: string, generation: number): string {
+  return `read.${viewName(projection, table)}__${generation}`;
+}
+
+/** The lane that derives states. */
+export const DERIVED_LANE = 64;
+
+export const IDENTITY = 'identity';
+
+/** Columns of every facts table, in the order they are written, before the definition's own. */
+export const FACT_COLUMNS = [
+  'position',
+  'until',
+  'occurred_at',
+  'recorded_at',
+  'event_id',
+  'import',
+  'n',
+  'precision',
+] as const;
+
+const factTypes: Readonly<Record<(typeof FACT_COLUMNS)[number], string>> = {
+  position: 'bigint not null',
+  until: 'bigint',
+  occurred_at: 'timestamptz',
+  recorded_at: 'timestamptz not null',
+  event_id: 'uuid not null',
+  import: 'text',
+  n: 'smallint not null',
+  precision: 'text not null',
+};
+
+/** An SQL identifier; throws for a name that would need quoting. */
+export function identifier(name: string): string {
+  if (!/^[a-z_][a-zA-Z0-9_]*$/.test(name)) throw new Error(`${name} cannot name a column`);
+  return `"${name}"`;
+}
+
+function columnList(columns: Columns): string[] {
+  return Object.entries(columns).map(([name, column]) => `${identifier(name)} ${column.type}`);
+}
+
+/** The names of a table's own columns, quoted. */
+export function columnNames(columns: Columns): string[] {
+  return Object.keys(columns).map(identifier);
+}
+
+function factsTable(name: string, table: FactsTable): string {
+  return `create table ${name} (${[...FACT_COLUMNS.map((column) => `${column} ${factTypes[column]}`), ...columnList(table.columns), 'primary key (position, n)'].join(', ')})`;
+}
+
+/** Indexes every facts table has from the start, filled in position order: taking back needs them in a rebuild, too. */
+function ownIndexes(name: string): string[] {
+  return [
+    `create index on ${name} (until) where until is not null`,
+    `create index on ${name} (import) where import is not null`,
+  ];
+}
+
+/** The statements that index a facts table as its definition asks: run after a rebuild's COPY, or at once for an empty table. */
+export function factsIndexes(name: string, table: FactsTable): string[] {
+  return (table.indexes ?? []).map((columns) => `create index on ${name} (${columns})`);
+}
+
+function keyType(definition: ProjectionDefinition, of: string, key: string): string {
+  return definition.facts[of]!.columns[key === 'contact' ? 'profile' : key]!.type;
+}
+
+function sumsTable(name: string, definition: ProjectionDefinition, table: SumsTable): string {
+  const keys = table.per.map((key) => `${identifier(key)} ${keyType(definition, table.of, key)} not null`);
+  const values = Object.entries(table.values).map(
+    ([value, { type, kind }]) => `${identifier(value)} ${type}${kind === 'add' ? ' not null default 0' : ''}`,
+  );
+  return `create table ${name} (${[...keys, 'n bigint not null', ...values, `primary key (${table.per.map(identifier).join(', ')})`].join(', ')}) with (fillfactor = 80)`;
+}
+
+function statesTable(name: string, definition: ProjectionDefinition, table: StatesTable): string {
+  const keys = table.per.map((key) => `${identifier(key)} ${keyType(definition, table.from[0]!, key)} not null`);
+  return `create table ${name} (${[
+    ...keys,
+    ...columnList(table.columns),
+    'valid_from timestamptz',
+    'valid_to timestamptz',
+    'believed_from bigint not null',
+    'believed_until bigint',
+  ].join(', ')})`;
+}
+
+export function statesIndexes(name: string, table: StatesTable): string[] {
+  return [
+    `create index on ${name} (${table.per.map(identifier).join(', ')}) where believed_until is null`,
+    `create index on ${name} (${table.per.map(identifier).join(', ')}, believed_from)`,
+  ];
+}
+
+function currentTable(name: string, table: CurrentTable): string {
+  return `create table ${name} (${identifier(table.per)} uuid primary key, ${columnList(table.columns).join(', ')}) with (fillfactor = 80)`;
+}
+
+export function currentIndexes(name: string, table: CurrentTable): string[] {
+  return (table.indexes ?? []).map((columns) => `create index on ${name} (${columns})`);
+}
+
+/** Every table of a definition with its kind. */
+export function tablesOf(
+  definition: ProjectionDefinition,
+): { readonly kind: 'facts' | 'sums' | 'states' | 'current'; readonly table: string }[] {
+  return (['facts', 'sums', 'states', 'current'] as const).flatMap((kind) =>
+    Object.keys(definition[kind]).map((table) => ({ kind, table })),
+  );
+}
+
+/** Statements that create a generation's tables; without indexes those a rebuild adds later. */
+export function createTables(definition: ProjectionDefinition, generation: number): string[] {
+  const name = (table: string): string => tableName(definition.name, table, generation);
+  return [
+    ...Object.entries(definition.facts).flatMap(([table, facts]) => [
+      factsTable(name(table), facts),
+      ...ownIndexes(name(table)),
+    ]),
+    ...Object.entries(definition.sums).map(([table, sums]) => sumsTable(name(table), definition, sums)),
+    ...Object.entries(definition.states).map(([table, states]) => statesTable(name(table), definition, states)),
+    ...Object.entries(definition.current).map(([table, current]) => currentTable(name(table), current)),
+  ];
+}
+
+/** Whether contacts of the identity map are keys of any of its tables. */
+export function readsIdentity(definition: ProjectionDefinition): boolean {
+  return (
+    Object.values(definition.states).some((table) => table.per.includes('contact')) ||
+    Object.values(definition.current).some((table) => table.per === 'contact' || table.sql.includes('{members}'))
+  );
+}
+
+/** Whether anything is derived from its facts, beside its sums. */
+export function derives(definition: ProjectionDefinition): boolean {
+  return (
+    definition.name === IDENTITY ||
+    Object.keys(definition.states).length > 0 ||
+    Object.keys(definition.current).length > 0
+  );
+}
+
+/** A text that changes whenever the tables' shape or the definition's version does. */
+export function definitionText(definition: ProjectionDefinition): string {
+  return `${definition.version}\n${createTables(definition, 0).join('\n')}`;
+}
+
+/** Statements that let queries see a generation: one view per table, made anew. */
+export function createViews(definition: ProjectionDefinition, generation: number): string[] {
+  const tables = [
+    ...tablesOf(definition).map(({ table }) => table),
+    ...(definition.name === IDENTITY ? ['node', 'edge', 'map'] : []),
+  ];
+  return tables.flatMap((table) => {
+    const view = `read.${viewName(definition.name, table)}`;
+    return [
+      `drop view if exists ${view}`,
+      `create view ${view} as select * from ${tableName(definition.name, table, generation)}`,
+    ];
+  });
+}

@@ -1,0 +1,174 @@
+import type { ClientBase } from 'pg';
+import { copyInto } from './copy.js';
+import type { Folded } from './fold.js';
+import { copyLine, type FactRow } from './rows.js';
+import { SumsSql } from './sums.js';
+import { columnNames, FACT_COLUMNS, tableName, type Generation } from './tables.js';
+
+interface Facts {
+  readonly table: string;
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
+/** Writes what a batch changes into a generation's facts and sums, each table once. */
+export class FactsWriter {
+  private readonly facts: readonly Facts[];
+  private readonly sums: readonly SumsSql[];
+
+  constructor(private readonly generation: Generation) {
+    const { definition, number } = generation;
+    this.facts = Object.entries(definition.facts).map(([table, facts]) => ({
+      table,
+      name: tableName(definition.name, table, number),
+      columns: [...FACT_COLUMNS, ...columnNames(facts.columns)],
+    }));
+    this.sums = Object.entries(definition.sums).map(([name, sums]) => new SumsSql(definition, number, name, sums));
+  }
+
+  /** Writes in the caller's transaction. */
+  async write(client: ClientBase, folded: Folded): Promise<void> {
+    for (const facts of this.facts) {
+      const rows = folded.rows.get(facts.table);
+      if (rows === undefined || rows.length === 0) continue;
+      await this.copy(client, facts, rows);
+      const believed = rows.filter((row) => row.until === null).map((row) => row.position);
+      if (believed.length === 0) continue;
+      for (const sum of this.sums) {
+        if (sum.of === facts.table)
+          await client.query(sum.add(`from ${facts.name} f where f.position = any($1::bigint[]) and f.until is null`), [
+            believed,
+          ]);
+      }
+    }
+    await this.close(client, folded, this.sums);
+    await this.remember(client, folded);
+  }
+
+  /** Writes facts and what was taken back, but no sums: a rebuild adds these once, from all facts. */
+  async writeFacts(client: ClientBase, folded: Folded): Promise<void> {
+    for (const facts of this.facts) await this.copy(client, facts, folded.rows.get(facts.table) ?? []);
+    await this.close(client, folded, []);
+    await this.remember(client, folded);
+  }
+
+  /** Makes every sums table from the believed facts. */
+  async sumAll(client: ClientBase): Promise<void> {
+    for (const sum of this.sums) {
+      const facts = this.facts.find((f) => f.table === sum.of)!;
+      await client.query(sum.add(`from ${facts.name} f where f.until is null`));
+    }
+  }
+
+  private async copy(client: ClientBase, facts: Facts, rows: readonly FactRow[]): Promise<void> {
+    let text = '';
+    for (const row of rows) text += copyLine(row);
+    await copyInto(client, facts.name, facts.columns, text);
+  }
+
+  /** Ends the belief in what was taken back. Workers of other lanes may close rows of the same import: one at a time, each row once. */
+  private async close(
+    client: ClientBase,
+    { closings, undoneImports }: Folded,
+    sums: readonly SumsSql[],
+  ): Promise<void> {
+    if (closings.size === 0 && undoneImports.size === 0) return;
+    await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `close ${this.generation.definition.name} ${this.generation.number}`,
+    ]);
+    for (const facts of this.facts) {
+      if (closings.size > 0) {
+        await this.closeMatching(
+          client,
+          facts,
+          sums,
+          'unnest($1::bigint[], $2::bigint[]) as c(position, until)',
+          'f.position = c.position',
+          [[...closings.keys()], [...closings.values()]],
+        );
+      }
+      for (const [imported, position] of undoneImports) {
+        await this.closeMatching(
+          client,
+          facts,
+          sums,
+          '(select $1::text as import, $2::bigint as until) as c',
+          'f.import = c.import and f.position < c.until',
+          [imported, position],
+        );
+      }
+    }
+  }
+
+  private async closeMatching(
+    client: ClientBase,
+    facts: Facts,
+    all: readonly SumsSql[],
+    closing: string,
+    matching: string,
+    values: readonly unknown[],
+  ): Promise<void> {
+    const sums = all.filter((sum) => sum.of === facts.table);
+    const close = `update ${facts.name} f set until = c.until from ${closing} where ${matching} and f.until is null`;
+    // one statement: what is subtracted is exactly what was closed, whatever other lanes commit meanwhile
+    const subtracting = sums.map((sum, i) => `s${i} as (${sum.subtract('from closed f where true')})`);
+    await client.query(
+      sums.length === 0 ? close : `with closed as (${close} returning f.*), ${subtracting.join(', ')} select`,
+      [...values],
+    );
+    // another lane may have closed it from a later position on: an undone import reaches every lane on its own way
+    await client.query(
+      `update ${facts.name} f set until = c.until from ${closing} where ${matching} and f.until > c.until`,
+      [...values],
+    );
+    for (const sum of sums)
+      for (const statement of sum.settle(`from ${facts.name} f, ${closing} where ${matching} and f.until = c.until`))
+        await client.query(statement, [...values]);
+  }
+
+  private async remember(client: ClientBase, folded: Folded): Promise<void> {
+    const { name } = this.generation.definition;
+    const { number } = this.generation;
+    if (folded.takenBack.length > 0) {
+      await client.query(
+        `insert into read.taken_back select $1, $2, target, kind, position from unnest($3::uuid[], $4::text[], $5::bigint[]) as t(target, kind, position) on conflict do nothing`,
+        [
+          name,
+          number,
+          folded.takenBack.map((t) => t.target),
+          folded.takenBack.map((t) => t.kind),
+          folded.takenBack.map((t) => t.position),
+        ],
+      );
+    }
+    const mended = folded.takenBack.flatMap((t) => (t.kind === 'amended' ? [t.target] : []));
+    if (mended.length > 0) {
+      await client.query(
+        'update read.dead_letter set mended_at = clock_timestamp() where projection = $1 and generation = $2 and event_id = any($3::uuid[])',
+        [name, number, mended],
+      );
+    }
+    for (const [imported, position] of folded.undoneImports) {
+      await client.query('insert into read.undone_import values ($1, $2, $3, $4) on conflict do nothing', [
+        name,
+        number,
+        imported,
+        position,
+      ]);
+    }
+    if (folded.parked.length > 0) {
+      await client.query(
+        `insert into read.dead_letter (projection, generation, position, event_id, event_type, error)
+         select $1, $2, * from unnest($3::bigint[], $4::uuid[], $5::text[], $6::text[]) on conflict do nothing`,
+        [
+          name,
+          number,
+          folded.parked.map((p) => p.event.position),
+          folded.parked.map((p) => p.event.id),
+          folded.parked.map((p) => p.event.type),
+          folded.parked.map((p) => p.error),
+        ],
+      );
+    }
+  }
+}

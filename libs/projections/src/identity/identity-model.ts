@@ -1,0 +1,46 @@
+import { facts, projection, uuid, uuids, when, type EventCatalogue, type ProjectionDefinition } from '#kernel';
+import { IDENTITY, tableName } from '../engine/tables.js';
+
+/** Raised when contacts must be derived anew: other strengths, limits or rules. */
+const VERSION = 1;
+
+/**
+ * The identity map's facts: which identifiers an event named together. Every event that is about a `profile` says so,
+ * whatever else it says; the map is derived from these sightings alone.
+ */
+export function identityModel(catalogue: EventCatalogue): ProjectionDefinition {
+  const seen = catalogue.all.filter((definition) => 'profile' in (definition.about as Record<string, unknown>));
+  return projection(IDENTITY, VERSION, {
+    facts: {
+      sighting: facts(
+        { profile: uuid, others: uuids },
+        seen.map((definition) =>
+          when(definition, (event) => ({
+            profile: (event.about as Record<string, string>)['profile'] ?? null,
+            others: (event.about as Record<string, readonly string[]>)['others'] ?? [],
+          })),
+        ),
+        ['profile, position'],
+      ),
+    },
+  });
+}
+
+/** Tables of the map itself: nodes with their values, edges, and contacts by position interval. */
+export function createIdentityTables(generation: number): string[] {
+  const name = (table: string): string => tableName(IDENTITY, table, generation);
+  return [
+    `create table ${name('node')} (node uuid primary key, kind text not null, namespace text, value text, position bigint, ordinal smallint)`,
+    `create index on ${name('node')} (lower(left(value, 100)) collate "C") where value is not null`,
+    `create table ${name('edge')} (a uuid not null, b uuid not null, position bigint not null, primary key (a, b))`,
+    `create index on ${name('edge')} (b)`,
+    `create table ${name('map')} (node uuid not null, contact uuid not null, from_position bigint not null, until_position bigint, primary key (node, from_position))`,
+    `create index on ${name('map')} (contact, from_position)`,
+    `create unique index on ${name('map')} (node) where until_position is null`,
+    `create index on ${name('map')} (from_position)`,
+    `create index on ${name('map')} (until_position) where until_position is not null`,
+  ];
+}
+
+/** The identity map's own tables, beside its facts. */
+export const IDENTITY_TABLES = ['node', 'edge', 'map'] as const;

@@ -1,0 +1,245 @@
+import { Pool } from 'pg';
+import { catalogue, contactDescribed, touchpointRecorded } from '#journey';
+import { MemoryEventLog, MemoryVault } from '#event-log';
+import { laneOfEvent, LogTailFeed } from '#feed';
+import {
+  amend,
+  importUndone,
+  makeIds,
+  sealEvent,
+  touchStream,
+  withdrawn,
+  type Envelope,
+  type EventCatalogue,
+  type EventId,
+  type EventLog,
+  type Feed,
+  type Happening,
+  type NewEvent,
+  type NodeId,
+  type ProjectionDefinition,
+  type RecordedEvent,
+} from '#kernel';
+import { migrate } from '#platform';
+import { testDatabase } from '#platform/testing';
+import { models, ProjectionEngine, projectionMigrations, type EngineListener } from '../src/index.js';
+
+/** Seeded numbers below 1: mulberry32. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** Who a test's person is: which identifiers an event names, strongest first. */
+export interface Who {
+  readonly user?: string;
+  readonly email?: string;
+  readonly anonymous?: string;
+}
+
+const metadata = { actor: { kind: 'key', id: 'test' } } as const;
+
+/** A log in memory, a real database for the read models, and short words for what happens. */
+export class World {
+  readonly ids = makeIds(Buffer.alloc(32, 3));
+  readonly vault = new MemoryVault();
+  readonly catalogue: EventCatalogue = catalogue;
+  readonly log: EventLog;
+  private message = 0;
+  private readonly engines: ProjectionEngine[] = [];
+  private readonly feeds: Feed[] = [];
+
+  private constructor(
+    readonly url: string,
+    readonly pool: Pool,
+    private readonly drop: () => Promise<void>,
+    log?: EventLog,
+  ) {
+    this.log = log ?? new MemoryEventLog();
+  }
+
+  static async make(log?: EventLog): Promise<World> {
+    const { url, close } = await testDatabase();
+    await migrate(url, [projectionMigrations]);
+    const pool = new Pool({ connectionString: url, max: 24 });
+    // a connection that ends with its database is no news to a test
+    pool.on('error', () => undefined);
+    return new World(url, pool, close, log);
+  }
+
+  /** Another set of read models over the same log. */
+  async beside(): Promise<World> {
+    const other = await World.make(this.log);
+    Object.assign(other, { vault: this.vault, ids: this.ids });
+    return other;
+  }
+
+  async close(): Promise<void> {
+    for (const engine of this.engines) await engine.stop();
+    for (const feed of this.feeds) await feed.close();
+    await this.pool.end();
+    await this.drop();
+  }
+
+  engine(
+    options: {
+      readonly feed?: Feed;
+      readonly lanes?: readonly number[];
+      readonly models?: readonly ProjectionDefinition[];
+      readonly listener?: EngineListener;
+      readonly batchSize?: number;
+      readonly catalogue?: EventCatalogue;
+    } = {},
+  ): ProjectionEngine {
+    const feed = options.feed ?? new LogTailFeed(this.log);
+    this.feeds.push(feed);
+    const engine = new ProjectionEngine({
+      models,
+      ...options,
+      pool: this.pool,
+      log: this.log,
+      vault: this.vault,
+      feed,
+      catalogue: options.catalogue ?? this.catalogue,
+      laneOf: laneOfEvent,
+    });
+    this.engines.push(engine);
+    return engine;
+  }
+
+  async stop(engine: ProjectionEngine): Promise<void> {
+    this.engines.splice(this.engines.indexOf(engine), 1);
+    await engine.stop();
+  }
+
+  nodes(who: Who): {
+    profile: NodeId;
+    others: NodeId[];
+    identifiers: { kind: string; namespace: string; value: string }[];
+  } {
+    const identifiers = (['user', 'email', 'anonymous'] as const).flatMap((kind) =>
+      who[kind] === undefined ? [] : [{ kind, namespace: '', value: who[kind] }],
+    );
+    const nodes = identifiers.map(({ kind, namespace, value }) => this.ids.node(kind, namespace, value));
+    return { profile: nodes[0]!, others: nodes.slice(1), identifiers };
+  }
+
+  private async seal(
+    happening: Happening,
+    options: { readonly messageId?: string; readonly import?: string } = {},
+  ): Promise<NewEvent> {
+    const messageId = options.messageId ?? `m${++this.message}`;
+    const subject = happening.about['profile'] as NodeId | undefined;
+    const keys = await this.vault.ensure(subject === undefined ? [] : [subject]);
+    const imported = options.import === undefined ? {} : { import: options.import, origin: 'history' as const };
+    return sealEvent(
+      happening,
+      this.ids.event('test', messageId),
+      null,
+      { ...metadata, source: { name: 'test', messageId }, ...imported },
+      this.ids,
+      keys,
+    );
+  }
+
+  async touch(
+    who: Who,
+    at: string,
+    says: Record<string, unknown> = {},
+    options: { readonly messageId?: string; readonly import?: string } = {},
+  ): Promise<NewEvent> {
+    const { profile, others, identifiers } = this.nodes(who);
+    const payload = { channel: 'email', kind: 'opened', direction: 'in', title: 'Hello', ...says, identifiers };
+    return this.seal(
+      touchpointRecorded.of({ profile, others }, payload as never, { when: { precision: 'instant', at } }),
+      options,
+    );
+  }
+
+  async describe(
+    who: Who,
+    at: string,
+    traits: Record<string, string>,
+    options: { readonly messageId?: string; readonly import?: string } = {},
+  ): Promise<NewEvent> {
+    const { profile, others, identifiers } = this.nodes(who);
+    return this.seal(
+      contactDescribed.of({ profile, others }, { traits, identifiers } as never, {
+        when: { precision: 'instant', at },
+      }),
+      options,
+    );
+  }
+
+  private targetOf(target: NewEvent): { subject: string; envelope: Envelope } {
+    return { subject: target.subject, envelope: JSON.parse(target.text) as Envelope };
+  }
+
+  withdraw(target: NewEvent): Promise<NewEvent> {
+    return this.seal(
+      withdrawn.of({ subject: target.subject }, { target: target.id, targetStream: touchStream(target.id) }),
+    );
+  }
+
+  async amend(target: NewEvent, payload: Record<string, unknown>): Promise<NewEvent> {
+    const { envelope } = this.targetOf(target);
+    const definition = this.catalogue.find(target.type)!;
+    const id = this.ids.event('test', `m${++this.message}`);
+    const keys = await this.vault.ensure([envelope.about[definition.dataSubject] as NodeId]);
+    return amend(
+      envelope,
+      definition,
+      { payload },
+      id,
+      { ...metadata, source: { name: 'test', messageId: id } },
+      this.ids,
+      keys,
+    );
+  }
+
+  undo(imported: string): Promise<NewEvent> {
+    return this.seal(importUndone.of({ import: imported }, {}));
+  }
+
+  async append(...events: readonly NewEvent[]): Promise<void> {
+    for (let i = 0; i < events.length; i += 500) {
+      const outcomes = await this.log.appendAll(
+        events
+          .slice(i, i + 500)
+          .map((event) => ({ stream: touchStream(event.id), events: [event], expected: 'none' as const })),
+      );
+      for (const outcome of outcomes) if (outcome.kind !== 'appended') throw new Error(JSON.stringify(outcome));
+    }
+  }
+
+  async recorded(): Promise<readonly RecordedEvent[]> {
+    return (await this.log.readAll({ after: 0, limit: 1_000_000 })).events;
+  }
+
+  /** Digests of every model by name, as text. */
+  async digests(engine: ProjectionEngine, kind: 'now' | 'all'): Promise<Record<string, string>> {
+    const all: Record<string, string> = {};
+    for (const { name } of engine.definitions)
+      for (const { table, rows, hash } of await engine.digest(name, kind)) all[`${name}.${table}`] = `${rows} ${hash}`;
+    return all;
+  }
+
+  contactOf(who: Who): Promise<string | null> {
+    const { profile } = this.nodes(who);
+    return this.pool
+      .query<{ contact: string }>('select contact from read.identity_map where node = $1 and until_position is null', [
+        profile,
+      ])
+      .then((r) => r.rows[0]?.contact ?? null);
+  }
+
+  id(messageId: string): EventId {
+    return this.ids.event('test', messageId);
+  }
+}
