@@ -2,7 +2,7 @@ import { ReactionEngine, reactions } from '#automation';
 import { laneOfEvent, LogTailFeed } from '#feed';
 import { DECISIONS } from '#journey';
 import type { Logger } from '#platform';
-import { models, ProjectionEngine } from '#projections';
+import { models, ProjectionEngine, type EngineListener } from '#projections';
 import type { Store } from './store.js';
 
 /** The part that follows the log: read models and reactions. */
@@ -15,6 +15,14 @@ export interface Projector {
 
 /** Starts to follow the log. Throws LogMismatch where read models belong to another log. */
 export async function startProjector(store: Store, logger: Logger): Promise<Projector> {
+  const projector = composeProjector(store, logger);
+  await projector.projections.start();
+  projector.reactions.start();
+  return projector;
+}
+
+/** The engines over a store, not started: for a tool that asks one thing of them. */
+export function composeProjector(store: Store, logger: Logger, listener: EngineListener = {}): Projector {
   const { pool, log, vault, ids, catalogue } = store;
   const feed = new LogTailFeed(log);
   const projections = new ProjectionEngine({
@@ -29,6 +37,7 @@ export async function startProjector(store: Store, logger: Logger): Promise<Proj
       failed: (projection, error, retryMs) =>
         logger.error({ err: error, projection, retryMs }, 'A read model could not go on; trying again'),
       swapped: (projections) => logger.info({ projections }, 'Rebuilt read models are live'),
+      ...listener,
     },
   });
   const automation = new ReactionEngine({
@@ -47,8 +56,6 @@ export async function startProjector(store: Store, logger: Logger): Promise<Proj
       trouble: (error, nextTryMs) => logger.warn({ err: error, nextTryMs }, 'Reactions could not go on; trying again'),
     },
   });
-  await projections.start();
-  automation.start();
   return {
     projections,
     reactions: automation,
