@@ -1,12 +1,14 @@
 import { open, query, sql, text } from '#kernel';
 import { believed, membersOf } from '../reading/contact.js';
-import { iso, whole } from '../reading/moments.js';
+import { whole } from '../reading/moments.js';
 
 /** How many touches a stretch of a contact's life holds. */
 export interface Density {
   readonly buckets: readonly { readonly from: string; readonly touches: number }[];
   /** How long each bucket is. */
   readonly bucket: 'day' | 'week' | 'month' | 'year';
+  /** Touches by channel, the most first; those of unknown time are counted too. */
+  readonly channels: readonly { readonly channel: string; readonly touches: number }[];
 }
 
 const DAY_MS = 86_400_000;
@@ -18,7 +20,7 @@ function bucketOf(days: number): Density['bucket'] {
   return days <= 3_650 ? 'month' : 'year';
 }
 
-/** Touches over a contact's whole life, by day, week, month or year of the workspace; empty buckets are left out. */
+/** Touches over a contact's whole life, by channel and by day, week, month or year of the workspace; empty buckets are left out. */
 export const density = query('density', {
   path: 'contacts/:contact/density',
   permission: 'contacts.read',
@@ -33,11 +35,21 @@ export const density = query('density', {
       FROM read.contacts_activity a WHERE a.profile = ANY (${members.profiles}::uuid[])`);
     const days = span?.first && span.last ? (span.last.getTime() - span.first.getTime()) / DAY_MS : 0;
     const bucket = bucketOf(days);
-    const rows = await asking.rows<{ begin: Date; touches: string }>(sql`
-      SELECT date_trunc(${bucket}, t.occurred_at, ${asking.zone}) AS begin, count(*) AS touches
-      FROM read.contacts_touch t
-      WHERE t.profile = ANY (${members.profiles}::uuid[]) AND t.occurred_at IS NOT NULL AND ${believed(asking, 't')}
-      GROUP BY begin ORDER BY begin`);
-    return { bucket, buckets: rows.map((row) => ({ from: iso(row.begin)!, touches: whole(row.touches) })) };
+    const rows = await asking.rows<{ begin: Date | null; channel: string | null; touches: string }>(sql`
+      SELECT begin, channel, count(*) AS touches
+      FROM (
+        SELECT date_trunc(${bucket}, t.occurred_at, ${asking.zone}) AS begin, t.channel
+        FROM read.contacts_touch t
+        WHERE t.profile = ANY (${members.profiles}::uuid[]) AND ${believed(asking, 't')}
+      ) touch
+      GROUP BY GROUPING SETS ((begin), (channel))
+      ORDER BY begin, count(*) DESC, channel`);
+    return {
+      bucket,
+      buckets: rows.flatMap(({ begin, touches }) =>
+        begin === null ? [] : [{ from: begin.toISOString(), touches: whole(touches) }],
+      ),
+      channels: rows.flatMap(({ channel, touches }) => (channel === null ? [] : [{ channel, touches: whole(touches) }])),
+    };
   },
 });
