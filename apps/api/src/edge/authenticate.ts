@@ -28,8 +28,8 @@ export function authenticate(fastify: FastifyInstance, access: AccessControl): v
   fastify.decorateRequest('principal', null);
   fastify.decorateRequest('sessionToken', null);
   fastify.addHook('onRequest', (request: FastifyRequest, _reply: FastifyReply, done) => {
-    const declared = request.routeOptions.config.access;
-    if (request.is404 || declared === undefined || declared === 'public') return done();
+    const { access: declared, guardsItself } = request.routeOptions.config;
+    if (request.is404 || declared === undefined || declared === 'public' || guardsItself === true) return done();
     principalOf(request, access)
       .then((principal) => {
         request.principal = principal;

@@ -1,0 +1,197 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ConnectorDefinition, Delivery } from '#kernel';
+import type { IntakeService, Outcome, Receipt } from '#intake';
+import { BODY_LIMITS, decompressed, parsed, type BodyLimits } from './body.js';
+import { INTAKE_SCOPE, keyOfBody, keyOfHeaders, type KeyVerifier, type VerifiedKey } from './key-verifier.js';
+import { IntakeProblem, problemOf, unforeseen } from './problems.js';
+
+/** What the routes of intake are made of. */
+export interface IntakeSetup {
+  readonly service: Pick<IntakeService, 'accept'>;
+  readonly connectors: readonly ConnectorDefinition[];
+  readonly keys: KeyVerifier;
+  readonly limits?: Partial<BodyLimits>;
+  /** Bytes of bodies that may be on their way at the same time; more are turned away with 503. */
+  readonly receiving?: number;
+  /** Hears of every delivery that was taken: for metrics. */
+  readonly onReceipt?: (connector: string, source: string, receipt: Receipt) => void;
+  /** Hears of what nobody foresaw. */
+  readonly onTrouble: (error: unknown, request: { readonly id: string; readonly path: string }) => void;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route looks itself whether whoever asks has what it declares as `access`. */
+    guardsItself?: true;
+  }
+}
+
+/** What a route declares of itself: recording needs a key with the scope; a key may also stand in the body. */
+export const INTAKE_ACCESS = { access: 'intake.write', guardsItself: true } as const;
+
+/** Deliveries of more messages are answered by counts and what is in quarantine, unless the client asks for all. */
+const ANSWERED_EACH = 100;
+/** Bodies up to this size are bounded by the number of connections. */
+const SMALL_BODY = 64 * 1024;
+
+const verified = Symbol('verified key');
+const arrived = Symbol('arrival');
+
+interface IntakeRequest extends FastifyRequest {
+  [verified]?: VerifiedKey;
+  [arrived]?: number;
+}
+
+/**
+ * Adds a POST route for every path of every connector, in a scope of its own: its bodies stay raw until here. A new
+ * connector needs no route. Answers 200 when every message is durable: recorded, repeated, or in quarantine.
+ */
+export async function addIntakeRoutes(fastify: FastifyInstance, setup: IntakeSetup): Promise<void> {
+  const limits = { ...BODY_LIMITS, ...setup.limits };
+  await fastify.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.received }, (_request, body, parsedBody) =>
+      parsedBody(null, body),
+    );
+    scope.setErrorHandler((error, request, reply) => fail(error, request, reply, setup));
+    const receiving = new Receiving(setup.receiving ?? 256 * 1024 * 1024, limits.received);
+    for (const connector of setup.connectors)
+      for (const path of connector.paths)
+        scope.route({
+          method: 'POST',
+          url: `/${path}`,
+          config: { ...INTAKE_ACCESS },
+          onRequest: (request, reply, next) => {
+            (request as IntakeRequest)[arrived] = Date.now();
+            try {
+              receiving.admit(request, reply);
+            } catch (error) {
+              next(error as Error);
+              return;
+            }
+            const key = keyOfHeaders(request.headers);
+            if (key === null) next();
+            else authenticate(key, request, setup.keys, next);
+          },
+          handler: (request, reply) => take(request, reply, path, connector, setup, limits),
+        });
+    done();
+  });
+}
+
+/** Keys in the headers are looked at before the body is read. */
+function authenticate(key: string, request: IntakeRequest, keys: KeyVerifier, next: (error?: Error) => void): void {
+  const known = (found: VerifiedKey | null): void => {
+    try {
+      request[verified] = allowed(found);
+      next();
+    } catch (error) {
+      next(error as Error);
+    }
+  };
+  try {
+    const found = keys.verify(key);
+    if (found instanceof Promise) found.then(known, next);
+    else known(found);
+  } catch (error) {
+    next(error as Error);
+  }
+}
+
+function allowed(key: VerifiedKey | null): VerifiedKey {
+  if (key === null)
+    throw new IntakeProblem(401, 'key.unknown', 'This key opens nothing here: it is unknown, or was revoked.', {
+      'www-authenticate': 'Basic realm="throughline"',
+    });
+  if (!key.scopes.includes(INTAKE_SCOPE))
+    throw new IntakeProblem(403, 'key.scope', `This key lacks the scope ${INTAKE_SCOPE}: issue one that has it.`);
+  return key;
+}
+
+async function take(
+  request: IntakeRequest,
+  reply: FastifyReply,
+  path: string,
+  connector: ConnectorDefinition,
+  setup: IntakeSetup,
+  limits: BodyLimits,
+): Promise<FastifyReply> {
+  const { headers } = request;
+  const received = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const encoding = headers['content-encoding'];
+  const raw = received.length === 0 ? received : await decompressed(received, encoding, limits);
+  const body = parsed(raw, limits);
+  const key = request[verified] ?? (await keyIn(body, setup.keys));
+  const arrivedAt = request[arrived]!;
+  const delivery: Delivery = { body, raw, path, arrivedAt, header: (name) => single(headers[name.toLowerCase()]) };
+  const correlation = correlationOf(single(headers['x-correlation-id']));
+  const receipt = await setup.service.accept(
+    connector.read(delivery),
+    { id: key.id, source: key.source, authority: { kind: 'scope', name: INTAKE_SCOPE } },
+    {
+      arrivedAt,
+      ...((request.query as { origin?: unknown }).origin === 'history' ? { origin: 'history' } : {}),
+      ...(correlation === undefined ? {} : { correlation }),
+    },
+  );
+  setup.onReceipt?.(connector.name, key.source, receipt);
+  return reply.send(answerOf(receipt, single(headers['prefer'])?.includes('return=representation') === true));
+}
+
+async function keyIn(body: unknown, keys: KeyVerifier): Promise<VerifiedKey> {
+  const key = keyOfBody(body);
+  if (key === null)
+    throw new IntakeProblem(
+      401,
+      'key.missing',
+      'No key: send it as the user of Basic authorization, as a Bearer token, in x-write-key, or as writeKey in the body.',
+      { 'www-authenticate': 'Basic realm="throughline"' },
+    );
+  return allowed(await keys.verify(key));
+}
+
+/** `messages` are those of small deliveries, and of larger ones those in quarantine. */
+function answerOf({ outcomes, ...counts }: Receipt, all: boolean) {
+  const each =
+    all || outcomes.length <= ANSWERED_EACH
+      ? outcomes
+      : outcomes.filter((outcome: Outcome) => outcome.outcome === 'quarantined');
+  return { ...counts, messages: each };
+}
+
+function fail(error: unknown, request: FastifyRequest, reply: FastifyReply, setup: IntakeSetup): FastifyReply {
+  const foreseen = problemOf(error);
+  if (foreseen === null) setup.onTrouble(error, { id: request.id, path: request.url });
+  const { status, headers, body } = foreseen ?? unforeseen();
+  return reply.code(status).headers(headers).type('application/problem+json').send(JSON.stringify(body));
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function correlationOf(stated: string | undefined): string | undefined {
+  return stated !== undefined && /^[\w.:-]{1,128}$/.test(stated) ? stated : undefined;
+}
+
+/** Bounds the bytes of bodies on their way, so that many large ones at once cannot fill the memory. */
+class Receiving {
+  private bytes = 0;
+
+  constructor(
+    private readonly most: number,
+    private readonly largest: number,
+  ) {}
+
+  admit({ headers }: FastifyRequest, reply: FastifyReply): void {
+    const stated = headers['content-length'];
+    const size = stated === undefined ? this.largest : Number(stated);
+    if (size <= SMALL_BODY) return;
+    if (this.bytes > 0 && this.bytes + size > this.most)
+      throw new IntakeProblem(503, 'intake.busy', 'Too much is being received already.', { 'retry-after': '1' });
+    this.bytes += size;
+    reply.raw.once('close', () => {
+      this.bytes -= size;
+    });
+  }
+}
