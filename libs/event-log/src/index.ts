@@ -1,6 +1,7 @@
 export { MemoryEventLog } from './memory-event-log.js';
 export { PostgresEventLog, type PostgresLogOptions } from './postgres/postgres-event-log.js';
 export { eventLogMigrations, migrateEventLog } from './postgres/migrations.js';
+export { ensurePartitions } from './postgres/partitions.js';
 export { LogReplaced } from './postgres/group-writer.js';
 export { MemoryVault } from './vault/memory-vault.js';
 export { PostgresVault, type PostgresVaultOptions } from './vault/postgres-vault.js';
@@ -13,3 +14,4 @@ export {
   type QuarantineReason,
 } from './vault/quarantine.js';
 export { PostgresQuarantine } from './vault/postgres-quarantine.js';
+export { faultyLog, type Fault, type FaultyLog } from './faulty-log.js';
