@@ -1,7 +1,7 @@
-/** The shapes the API answers with, as far as the screens read them. */
+import type { ContactLine, KeyLine, PersonLine, Statement, TouchLine } from '#queries';
 
-export type Precision = 'instant' | 'day' | 'none';
-export type Direction = 'in' | 'out';
+export type { ContactRecord, Density, EventDetail, EventLink, RecordField, SearchHit, Statement } from '#queries';
+
 export type StaffRole = 'admin' | 'reader';
 
 export interface Session {
@@ -24,127 +24,19 @@ export interface Page<T> {
   readonly asOfPosition?: number;
 }
 
-export interface ContactRow {
-  readonly contact: string;
-  readonly name: string | null;
-  readonly email: string | null;
-  readonly company: string | null;
-  readonly touches: number;
-  readonly firstAt: string | null;
-  readonly lastAt: string | null;
-  readonly firstChannel: string | null;
-  readonly firstCampaign: string | null;
-  readonly lastChannel: string | null;
-  readonly lastKind: string | null;
-}
+/** One line of the list of contacts. */
+export type ContactRow = ContactLine;
+/** One line of a journey. */
+export type Touch = TouchLine;
+/** A key, without its secret. */
+export type KeyRow = KeyLine;
+/** Somebody who may sign in. */
+export type PersonRow = PersonLine;
 
-/** One statement about a field: what was said, when, by which source, in which event. */
-export interface Statement {
-  readonly value: string | null;
-  readonly erased?: boolean;
-  readonly since: string | null;
-  readonly until?: string | null;
-  readonly source: string;
-  readonly actor?: Actor;
-  readonly eventId: string;
-}
-
-export interface RecordField extends Statement {
-  readonly field: string;
-  /** How many statements there are about it, this one included. */
-  readonly statements?: number;
-}
-
-export interface Identifier {
-  readonly node: string;
-  readonly kind: string;
-  readonly namespace: string | null;
-  readonly value: string | null;
-  readonly erased?: boolean;
-  readonly firstSeen: string | null;
-}
-
-export interface Touch {
-  readonly eventId: string;
-  readonly position: number;
-  readonly at: string | null;
-  readonly precision: Precision;
-  readonly channel: string;
-  readonly kind: string;
-  readonly direction: Direction | null;
-  readonly campaign: string | null;
-  readonly name: string | null;
-  readonly title: string | null;
-  readonly source: string;
-}
-
-export interface ContactRecord {
-  readonly contact: string;
-  /** The contact that was asked for, where it has been joined to another since. */
-  readonly redirectedFrom?: string | null;
-  readonly name: string | null;
-  readonly email: string | null;
-  readonly company: string | null;
-  readonly fields: readonly RecordField[];
-  readonly identifiers: readonly Identifier[];
-  readonly activity: {
-    readonly touches: number;
-    readonly firstAt: string | null;
-    readonly lastAt: string | null;
-    readonly first: Touch | null;
-    readonly last: Touch | null;
-    readonly byChannel?: readonly { readonly channel: string; readonly touches: number }[];
-  };
-}
-
-export interface Density {
-  readonly buckets: readonly { readonly from: string; readonly touches: number }[];
-}
-
+/** Every statement about one field, the newest first. */
 export interface FieldHistory {
   readonly field: string;
   readonly items: readonly Statement[];
-}
-
-export interface Actor {
-  readonly kind: 'person' | 'key' | 'rule' | 'system';
-  readonly id: string;
-  readonly name?: string | null;
-}
-
-/** Another event, named so that it can be linked to. */
-export interface EventLink {
-  readonly id: string;
-  readonly type: string;
-  readonly at?: string | null;
-}
-
-export interface EventDetail {
-  readonly envelope: {
-    readonly id: string;
-    readonly type: string;
-    readonly version: number;
-    readonly stream?: string;
-    readonly about: Readonly<Record<string, string | readonly string[]>>;
-    readonly occurredAt?: string;
-    readonly actor: Actor;
-    readonly onBehalfOf?: string;
-    readonly authority?: { readonly kind: string; readonly name: string; readonly version?: number };
-    readonly source: { readonly name: string; readonly messageId: string };
-    readonly cause?: string;
-    readonly correlation?: string;
-    readonly origin?: 'history';
-    readonly import?: string;
-    readonly [more: string]: unknown;
-  };
-  /** Opened; a field whose key is destroyed reads `{erased: true}`. */
-  readonly payload: Readonly<Record<string, unknown>>;
-  readonly position: number;
-  readonly recordedAt: string;
-  readonly contact?: string | null;
-  readonly cause?: EventLink | null;
-  readonly effects: readonly EventLink[];
-  readonly takenBack?: { readonly by: string; readonly at: string; readonly reason?: string | null } | null;
 }
 
 export interface Rebuilding {
@@ -190,16 +82,6 @@ export interface Freshness {
   readonly halted?: readonly string[];
 }
 
-export interface KeyRow {
-  readonly id: string;
-  readonly name: string;
-  readonly scopes: readonly string[];
-  readonly issuedAt: string;
-  readonly issuedBy: string | null;
-  readonly lastUsedAt: string | null;
-  readonly revokedAt: string | null;
-}
-
 export interface IssuedKey {
   readonly id: string;
   /** The secret itself, shown this once. */
@@ -207,27 +89,10 @@ export interface IssuedKey {
   readonly position: number;
 }
 
-export interface PersonRow {
-  readonly id: string;
-  readonly email: string;
-  readonly name: string | null;
-  readonly role: StaffRole;
-  readonly addedAt: string;
-  readonly signedInAt: string | null;
-  readonly linkExpiresAt: string | null;
-}
-
 export interface AddedPerson {
   readonly link: string;
   readonly expiresAt?: string;
   readonly position?: number;
-}
-
-export interface SearchHit {
-  readonly contact: string;
-  readonly name: string | null;
-  readonly email: string | null;
-  readonly company: string | null;
 }
 
 /** RFC 9457 problem details. */

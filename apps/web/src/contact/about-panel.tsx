@@ -38,15 +38,11 @@ export function AboutPanel({ record }: { readonly record: ContactRecord | undefi
       <TouchCard touch={activity.first} />
       <h2 className={styles.title}>{t('about.last')}</h2>
       <TouchCard touch={activity.last} />
-      {activity.byChannel === undefined || activity.byChannel.length === 0 ? null : (
-        <>
-          <h2 className={styles.title}>
-            {t('about.activity')}
-            <span className={styles.number}>{format.count(activity.touches)}</span>
-          </h2>
-          <ActivityBars byChannel={activity.byChannel} />
-        </>
-      )}
+      <h2 className={styles.title}>
+        {t('about.activity')}
+        <span className={styles.number}>{format.count(activity.touches)}</span>
+      </h2>
+      <ActivityBars contact={record.contact} />
       <h2 className={styles.title}>
         {t('about.identities')}
         <span className={styles.number}>{format.count(identifiers.length)}</span>
@@ -56,7 +52,7 @@ export function AboutPanel({ record }: { readonly record: ContactRecord | undefi
           <li key={identifier.node}>
             <span className={styles.kind}>
               {words.identifier(identifier.kind)}
-              {identifier.namespace === null ? null : <span> · {identifier.namespace}</span>}
+              {(identifier.namespace ?? '') === '' ? null : <span> · {identifier.namespace}</span>}
             </span>
             <span className={styles.identity}>
               {identifier.value === null ? (

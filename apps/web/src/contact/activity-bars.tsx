@@ -1,23 +1,22 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.js';
+import { useDensity } from '../journey/use-density.js';
 import { ChannelIcon } from '../ui/channel-icon.js';
 import { useWords } from '../ui/words.js';
 import styles from './activity-bars.module.css';
 
 const route = getRouteApi('/app/contacts/$contact');
 
-interface Props {
-  readonly byChannel: readonly { readonly channel: string; readonly touches: number }[];
-}
-
 /** How much came through each channel; a bar filters the journey by it. */
-export function ActivityBars({ byChannel }: Props) {
+export function ActivityBars({ contact }: { readonly contact: string }) {
   const { t } = useTranslation();
   const words = useWords();
   const format = useFormat();
   const chosen = route.useSearch().channel;
-  const most = Math.max(...byChannel.map(({ touches }) => touches));
+  const density = useDensity(contact);
+  const byChannel = density.data?.channels ?? [];
+  const most = Math.max(1, ...byChannel.map(({ touches }) => touches));
   return (
     <ul className={styles.bars}>
       {byChannel.map(({ channel, touches }) => (

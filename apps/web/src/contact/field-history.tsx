@@ -50,11 +50,11 @@ export function FieldHistory({ contact, field, title }: Props) {
 function Line({ statement, now }: { readonly statement: Statement; readonly now: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { value, erased, since, until, source, actor, eventId } = statement;
+  const { value, since, until, source, actor, eventId } = statement;
   return (
     <li className={styles.line} data-now={now || undefined}>
       <span className={styles.value} dir="auto">
-        {erased === true || value === null ? <ErasedMark /> : value}
+        {value === null ? <ErasedMark /> : value}
       </span>
       <span className={styles.when}>
         {since === null
@@ -64,9 +64,9 @@ function Line({ statement, now }: { readonly statement: Statement; readonly now:
             : t('history.between', { from: format.shortDate(since), to: format.shortDate(until) })}
       </span>
       <span className={styles.who}>
-        {actor === undefined
+        {actor.kind === 'key' || actor.kind === 'system'
           ? t('history.source', { source })
-          : t('history.sourceBy', { source, actor: actor.name ?? actor.id })}
+          : t('history.sourceBy', { source, actor: t(`actor.${actor.kind}`) })}
       </span>
       <route.Link
         to="."

@@ -27,15 +27,8 @@ export function RecordRow({ contact, field }: Props) {
   const name = words.field(field.field);
   return (
     <div className={styles.field}>
-      <dt>{name}</dt>
-      <dd>
-        <span className={styles.value} dir="auto">
-          {field.erased === true || field.value === null ? (
-            <ErasedMark />
-          ) : (
-            <Value field={field.field} value={field.value} />
-          )}
-        </span>
+      <dt>
+        {name}
         <Popover opened={open} onChange={show} position="right-start" width={340} shadow="md" withinPortal trapFocus>
           <Popover.Target>
             <button
@@ -46,13 +39,16 @@ export function RecordRow({ contact, field }: Props) {
             >
               <span className={styles.source}>{field.source}</span>
               {field.since === null ? null : <Moment at={field.since} />}
-              {(field.statements ?? 1) > 1 ? <IconHistory size={13} stroke={1.8} aria-hidden /> : null}
+              <IconHistory size={13} stroke={1.8} aria-hidden />
             </button>
           </Popover.Target>
           <Popover.Dropdown p={0}>
             <FieldHistory contact={contact} field={field.field} title={name} />
           </Popover.Dropdown>
         </Popover>
+      </dt>
+      <dd className={styles.value} dir="auto">
+        {field.value === null ? <ErasedMark /> : <Value field={field.field} value={field.value} />}
       </dd>
     </div>
   );

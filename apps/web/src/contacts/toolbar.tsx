@@ -59,7 +59,16 @@ export function ContactsToolbar({ search, onChange }: Props) {
           text === '' ? null : <CloseButton size="sm" aria-label={t('action.clear')} onClick={() => setText('')} />
         }
       />
-      <ChannelFilter value={search.channel} onChange={(channel) => onChange({ channel })} />
+      <ChannelFilter
+        label={t('contacts.firstChannel')}
+        value={search.source}
+        onChange={(source) => onChange({ source })}
+      />
+      <ChannelFilter
+        label={t('contacts.lastChannel')}
+        value={search.channel}
+        onChange={(channel) => onChange({ channel })}
+      />
     </div>
   );
 }

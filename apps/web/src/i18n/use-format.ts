@@ -34,7 +34,10 @@ export interface Format {
   exact(at: string): string;
   clock(at: string): string;
   shortDate(at: string): string;
-  month(at: string): string;
+  /** A calendar day, which has no zone. */
+  day(day: string): string;
+  /** The month of a calendar day. */
+  dayMonth(day: string): string;
   longDay(day: string, today: string): string;
   dayOf(at: string): string;
   relative(at: string, now: number): string;
@@ -55,7 +58,8 @@ export function useFormat(): Format {
       exact: (at) => format.exact(locale, zone, at),
       clock: (at) => format.clock(locale, zone, at),
       shortDate: (at) => format.shortDate(locale, zone, at),
-      month: (at) => format.month(locale, zone, at),
+      day: (day) => format.shortDate(locale, 'UTC', `${day}T00:00:00Z`),
+      dayMonth: (day) => format.month(locale, 'UTC', `${day}T00:00:00Z`),
       longDay: (day, today) => format.longDay(locale, day, today),
       dayOf: (at) => format.dayOf(zone, at),
       relative: (at, from) => format.relative(locale, at, from),

@@ -15,7 +15,7 @@ export function Links({ detail, link }: Props) {
   const { t } = useTranslation();
   const { cause, effects, envelope } = detail;
   const causes: readonly EventLink[] =
-    cause != null ? [cause] : envelope.cause === undefined ? [] : [{ id: envelope.cause, type: 'event' }];
+    cause != null ? [cause] : envelope.cause === undefined ? [] : [{ id: envelope.cause, type: 'event', at: null }];
   return (
     <dl className={styles.rows}>
       <div>
@@ -48,7 +48,7 @@ function EventList({ events, link, none }: ListProps) {
       {events.map(({ id, type, at }) => (
         <li key={id}>
           {link(id, words(type))}
-          {at == null ? null : <Moment at={at} className={styles.soft} />}
+          {at === null ? null : <Moment at={at} className={styles.soft} />}
         </li>
       ))}
     </ul>

@@ -19,9 +19,7 @@ export function Times({ detail }: { readonly detail: EventDetail }) {
             t('inspector.undated')
           ) : (
             <>
-              <time dateTime={happened}>
-                {day ? format.shortDate(`${happened}T12:00:00Z`) : format.exact(happened)}
-              </time>
+              <time dateTime={happened}>{day ? format.day(happened) : format.exact(happened)}</time>
               <span className={styles.soft}>{day ? t('inspector.dayOnly') : format.relative(happened, now)}</span>
             </>
           )}

@@ -1,13 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call } from '../api/client.js';
-import type { Density } from '../api/types.js';
 import { useFormat } from '../i18n/use-format.js';
 import { Bar as Placeholder } from '../ui/skeleton.js';
 import { InlineProblem } from '../ui/states.js';
-import { barAt, densityBars, placeOf } from './density.js';
+import { barAt, bucketEnd, dayBefore, densityBars, placeOf } from './density.js';
 import styles from './density-strip.module.css';
+import { useDensity } from './use-density.js';
 
 interface Props {
   readonly contact: string;
@@ -16,17 +14,19 @@ interface Props {
   readonly onJump: (until: string | undefined) => void;
 }
 
+/** The narrowest the part in view is drawn, in thousandths of the strip. */
+const MARK = 8;
+
 /** A whole life at a glance: how much happened when. A click or enter shows the journey from there back. */
 export function DensityStrip({ contact, window: view, onJump }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const [pointed, setPointed] = useState<number | null>(null);
-  const density = useQuery({
-    queryKey: ['density', contact],
-    queryFn: ({ signal }) => call<Density>(`/api/contacts/${encodeURIComponent(contact)}/density`, { signal }),
-    meta: { reads: ['contacts', 'identity'] },
-  });
-  const bars = useMemo(() => densityBars(density.data ?? { buckets: [] }), [density.data]);
+  const density = useDensity(contact);
+  const bars = useMemo(
+    () => (density.data === undefined ? [] : densityBars(density.data, format.dayOf)),
+    [density.data, format],
+  );
   if (density.isError && density.data === undefined) return <InlineProblem error={density.error} />;
   if (density.isPending)
     return (
@@ -43,8 +43,10 @@ export function DensityStrip({ contact, window: view, onJump }: Props) {
     return t('density.bar', {
       count: bar.touches,
       number: format.count(bar.touches),
-      from: format.shortDate(bar.from),
-      to: format.shortDate(bar.to),
+      span:
+        bar.to === bucketEnd(bar.from, 'day')
+          ? format.day(bar.from)
+          : t('density.span', { from: format.day(bar.from), to: format.day(dayBefore(bar.to)) }),
     });
   };
   const jump = (index: number): void => onJump(index === bars.length - 1 ? undefined : bars[index]!.to);
@@ -96,31 +98,35 @@ export function DensityStrip({ contact, window: view, onJump }: Props) {
       >
         <rect x="0" y="0" width="1000" height="40" fill="transparent" />
         {view === null ? null : (
-          <rect className={styles.view} x={left} y="0" width={Math.max(4, right - left)} height="40" />
+          <rect
+            className={styles.view}
+            x={Math.min(left, 1000 - MARK)}
+            y="0"
+            width={Math.max(MARK, right - left)}
+            height="40"
+          />
         )}
         {pointed === null ? null : (
           <rect className={styles.pointed} x={shown.x0 * 1000} y="0" width={(shown.x1 - shown.x0) * 1000} height="40" />
         )}
-        {bars.map((bar, index) =>
-          bar.touches === 0 ? null : (
-            <rect
-              key={bar.from}
-              className={styles.bar}
-              data-on={index === pointed || undefined}
-              x={bar.x0 * 1000 + 0.5}
-              y={40 - bar.height * 38}
-              width={Math.max(1, (bar.x1 - bar.x0) * 1000 - 1)}
-              height={bar.height * 38}
-            />
-          ),
-        )}
+        {bars.map((bar, index) => (
+          <rect
+            key={bar.from}
+            className={styles.bar}
+            data-on={index === pointed || undefined}
+            x={bar.x0 * 1000 + 0.5}
+            y={40 - bar.height * 38}
+            width={Math.max(1, (bar.x1 - bar.x0) * 1000 - 1)}
+            height={bar.height * 38}
+          />
+        ))}
       </svg>
       <div className={styles.axis}>
-        <span>{format.month(bars[0]!.from)}</span>
+        <span>{format.dayMonth(bars[0]!.from)}</span>
         <span className={styles.said} data-pointed={pointed !== null || undefined}>
           {pointed === null ? t('density.hint') : say(pointed)}
         </span>
-        <span>{format.month(bars.at(-1)!.to)}</span>
+        <span>{format.dayMonth(bars.at(-1)!.from)}</span>
       </div>
     </div>
   );

@@ -2,8 +2,9 @@ import type { Density } from '../api/types.js';
 
 /** One bar of the strip: a slice of a life, and how much happened in it. */
 export interface Bar {
+  /** The first day of it. */
   readonly from: string;
-  /** The next slice's start; the end of the life for the last. */
+  /** The day after it. */
   readonly to: string;
   readonly touches: number;
   /** Where it begins and ends on the strip, from 0 to 1. */
@@ -13,33 +14,47 @@ export interface Bar {
   readonly height: number;
 }
 
-const DAY_MS = 86_400_000;
-
 function time(at: string): number {
   return Date.parse(at.length === 10 ? `${at}T00:00:00Z` : at);
 }
 
-/** The width of the last slice, which nothing follows: as wide as the one before it, a day if it is alone. */
-function lastWidth(starts: readonly number[]): number {
-  return starts.length > 1 ? starts.at(-1)! - starts.at(-2)! : DAY_MS;
+/** The day a bucket that begins on this one ends before. */
+export function bucketEnd(day: string, bucket: Density['bucket']): string {
+  const end = new Date(`${day}T00:00:00Z`);
+  if (bucket === 'day') end.setUTCDate(end.getUTCDate() + 1);
+  else if (bucket === 'week') end.setUTCDate(end.getUTCDate() + 7);
+  else if (bucket === 'month') end.setUTCMonth(end.getUTCMonth() + 1);
+  else end.setUTCFullYear(end.getUTCFullYear() + 1);
+  return end.toISOString().slice(0, 10);
 }
 
-/** The strip's bars, placed by time; heights by square root, so that quiet months are not lost beside a busy day. */
-export function densityBars({ buckets }: Density): Bar[] {
-  const starts = buckets.map(({ from }) => time(from));
-  const begin = starts[0];
-  if (begin === undefined) return [];
-  const end = starts.at(-1)! + lastWidth(starts);
+/** The day before one. */
+export function dayBefore(day: string): string {
+  return new Date(time(day) - 86_400_000).toISOString().slice(0, 10);
+}
+
+/**
+ * The strip's bars, placed by time: empty stretches stay empty. Heights are by square root, so that quiet months are
+ * not lost beside a busy day. `dayOf` says which day of the workspace a moment falls on.
+ */
+export function densityBars(
+  { bucket, buckets }: Pick<Density, 'bucket' | 'buckets'>,
+  dayOf: (at: string) => string,
+): Bar[] {
+  const days = buckets.map(({ from }) => dayOf(from));
+  const begin = time(days[0] ?? '');
+  const end = time(bucketEnd(days.at(-1) ?? '1970-01-01', bucket));
   const most = Math.max(1, ...buckets.map(({ touches }) => touches));
-  return buckets.map(({ from, touches }, index) => {
-    const to = starts[index + 1] ?? end;
+  return buckets.map(({ touches }, index) => {
+    const from = days[index]!;
+    const to = bucketEnd(from, bucket);
     return {
       from,
-      to: new Date(to).toISOString(),
+      to,
       touches,
-      x0: (starts[index]! - begin) / (end - begin),
-      x1: (to - begin) / (end - begin),
-      height: touches === 0 ? 0 : Math.max(0.08, Math.sqrt(touches / most)),
+      x0: (time(from) - begin) / (end - begin),
+      x1: (time(to) - begin) / (end - begin),
+      height: Math.max(0.08, Math.sqrt(touches / most)),
     };
   });
 }
@@ -53,8 +68,8 @@ export function placeOf(bars: readonly Bar[], at: string): number {
   return Math.min(1, Math.max(0, (time(at) - begin) / (time(last.to) - begin)));
 }
 
-/** The bar under a place on the strip. */
+/** The bar at a place on the strip; in an empty stretch the one before it. */
 export function barAt(bars: readonly Bar[], place: number): number {
-  const found = bars.findIndex((bar) => place < bar.x1);
-  return found < 0 ? bars.length - 1 : found;
+  const after = bars.findIndex((bar) => place < bar.x0);
+  return after < 0 ? bars.length - 1 : Math.max(0, after - 1);
 }

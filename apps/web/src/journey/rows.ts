@@ -18,7 +18,7 @@ export function journeyRows(touches: readonly Touch[], dayOf: (at: string) => st
   const rows: JourneyRow[] = [];
   let present: string | null | undefined;
   for (const touch of touches) {
-    const day = touch.at === null || touch.precision === 'none' ? null : dayOf(touch.at);
+    const day = dayOfTouch(touch, dayOf);
     if (day !== present) {
       if (present != null && day !== null) {
         const silent = daysBetween(day, present);
@@ -30,6 +30,12 @@ export function journeyRows(touches: readonly Touch[], dayOf: (at: string) => st
     rows.push({ type: 'touch', key: touch.eventId, touch });
   }
   return rows;
+}
+
+/** The calendar day of a touch: its own where only the day is known, else the workspace's; null when nobody knows. */
+function dayOfTouch({ at, precision }: Touch, dayOf: (at: string) => string): string | null {
+  if (at === null || precision === 'none') return null;
+  return precision === 'day' ? at.slice(0, 10) : dayOf(at);
 }
 
 /** How high each kind of line is, in pixels. */

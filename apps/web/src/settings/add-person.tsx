@@ -8,9 +8,8 @@ import { call } from '../api/client.js';
 import type { AddedPerson, StaffRole } from '../api/types.js';
 import { Copy } from '../ui/copy-button.js';
 import { InlineProblem } from '../ui/states.js';
+import { roles } from './role-words.js';
 import styles from './settings.module.css';
-
-const roles: readonly StaffRole[] = ['reader', 'admin'];
 
 /** Adds a person with a role; the one-time link is theirs to choose a password with. */
 export function AddPerson({ onClose }: { readonly onClose: () => void }) {

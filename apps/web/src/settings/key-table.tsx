@@ -43,7 +43,7 @@ export function KeyTable({ keys, onRevoke }: Props) {
                 </span>
               </td>
               <td className={styles.nowrap}>
-                <Moment at={key.issuedAt} />
+                {key.issuedAt === null ? null : <Moment at={key.issuedAt} />}
                 {key.issuedBy === null ? null : (
                   <span className={styles.soft}> {t('keysPage.by', { person: key.issuedBy })}</span>
                 )}

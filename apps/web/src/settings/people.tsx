@@ -12,6 +12,7 @@ import { Moment } from '../ui/moment.js';
 import { ErrorState } from '../ui/states.js';
 import { AddPerson } from './add-person.js';
 import { SettingsPage } from './page.js';
+import { useRoleWord } from './role-words.js';
 import styles from './settings.module.css';
 import { TableSkeleton } from './table-skeleton.js';
 
@@ -67,7 +68,8 @@ export function People() {
 function Row({ person }: { readonly person: PersonRow }) {
   const { t } = useTranslation();
   const now = useNow();
-  const name = person.name ?? person.email;
+  const roleWord = useRoleWord();
+  const name = person.name ?? person.email ?? person.id;
   const expired = person.linkExpiresAt !== null && Date.parse(person.linkExpiresAt) < now;
   return (
     <tr>
@@ -80,10 +82,8 @@ function Row({ person }: { readonly person: PersonRow }) {
           {person.name === null ? null : <span className={styles.soft}>{person.email}</span>}
         </span>
       </td>
-      <td>{t(`role.${person.role}`)}</td>
-      <td className={styles.nowrap}>
-        <Moment at={person.addedAt} />
-      </td>
+      <td>{roleWord(person.role)}</td>
+      <td className={styles.nowrap}>{person.addedAt === null ? null : <Moment at={person.addedAt} />}</td>
       <td className={styles.nowrap}>
         {person.signedInAt === null ? (
           <span className={styles.soft}>{expired ? t('people.linkExpired') : t('people.notYet')}</span>

@@ -1,2 +1,2 @@
 /** The fewest characters of a password; the API refuses shorter ones too. */
-export const PASSWORD_LENGTH = 12;
+export const PASSWORD_LENGTH = 10;

@@ -7,21 +7,28 @@ import styles from './filter.module.css';
 import { useWords } from './words.js';
 
 interface Props {
+  /** What the channel is of, where nothing is chosen: "Channel" if missing. */
+  readonly label?: string;
   readonly value: string | undefined;
   readonly onChange: (channel: string | undefined) => void;
 }
 
 /** Chooses one channel, or all. */
-export function ChannelFilter({ value, onChange }: Props) {
+export function ChannelFilter({ label, value, onChange }: Props) {
   const { t } = useTranslation();
   const words = useWords();
+  const name = label ?? t('filter.channel');
   return (
     <div className={styles.filter} data-set={value !== undefined || undefined}>
       <Menu position="bottom-start" width={200} shadow="md" withinPortal>
         <Menu.Target>
           <button type="button" className={styles.button}>
             {value === undefined ? null : <ChannelIcon channel={value} size={15} />}
-            {value === undefined ? t('filter.channel') : words.channel(value)}
+            {value === undefined
+              ? name
+              : label === undefined
+                ? words.channel(value)
+                : `${label}: ${words.channel(value)}`}
             {value === undefined ? <IconChevronDown size={14} aria-hidden /> : null}
           </button>
         </Menu.Target>

@@ -6,7 +6,7 @@ export function Moment({ at, className }: { readonly at: string; readonly classN
   const now = useNow();
   const day = at.length === 10;
   return (
-    <time dateTime={at} title={day ? format.shortDate(`${at}T12:00:00Z`) : format.exact(at)} className={className}>
+    <time dateTime={at} title={day ? format.day(at) : format.exact(at)} className={className}>
       {format.relative(day ? `${at}T12:00:00Z` : at, now)}
     </time>
   );

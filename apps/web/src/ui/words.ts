@@ -10,7 +10,7 @@ export interface Words {
   field(name: string): string;
 }
 
-const identifierKinds = ['user-id', 'email', 'phone', 'external-id', 'anonymous-id'] as const;
+const identifierKinds = ['user', 'email', 'phone', 'external', 'anonymous'] as const;
 const fieldNames = [
   'name',
   'firstName',
