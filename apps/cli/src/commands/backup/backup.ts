@@ -1,0 +1,136 @@
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { constants, createGzip } from 'node:zlib';
+import type { PoolClient } from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { DATA_VERSION, productVersion, secretFingerprint } from '#platform';
+import type { ExitCode } from '../../failure.js';
+import type { Installation } from '../../installation.js';
+import type { Progress } from '../../output/progress.js';
+import { bytes } from '../../output/table.js';
+import { openTarget } from '../../output/target.js';
+import type { Context } from '../../run.js';
+import { BackupWriter, type Manifest, type TableHead } from './format.js';
+
+/** Sign-ins are not kept: whoever is signed in signs in again. */
+const LEFT_OUT = ['vault.sessions'];
+const SCHEMAS = ['log', 'vault'];
+
+/** Rows in the order in which a restore writes them fastest. */
+const ORDER: Readonly<Record<string, string>> = { 'log.events': 'position', 'log.ids': 'id', 'vault.data_keys': 'node' };
+
+/** Writes log, vault and secrets, as they are at one moment, to a file that only its owner can read. */
+export async function backup(
+  context: Context,
+  [file]: readonly string[],
+  options: { readonly withoutSecrets?: boolean; readonly force?: boolean },
+): Promise<ExitCode> {
+  const installation = await context.open();
+  const target = await openTarget(file, options.force === true, context.output.out, 0o600);
+  context.finally(() => target.abandon());
+  const gzip = createGzip({ level: constants.Z_BEST_SPEED });
+  const squeezed = pipeline(
+    gzip,
+    new Writable({ write: (chunk: Buffer, _encoding, done) => void target.write(chunk).then(() => done(), done) }),
+  );
+  squeezed.catch(() => undefined);
+  const writer = new BackupWriter((chunk) => writeTo(gzip, chunk, squeezed));
+  const client = await installation.pool.connect();
+  let rows = 0;
+  let manifest: Manifest;
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    manifest = await manifestOf(client, installation, options.withoutSecrets !== true);
+    await writer.begin(manifest);
+    const bar = context.output.progress('Backing up', null, 'rows');
+    for (const table of await tablesOf(client)) rows += await writeTable(client, table, writer, bar, rows);
+    bar.done(rows);
+    await client.query('COMMIT');
+  } finally {
+    client.release(true);
+  }
+  await writer.end();
+  gzip.end();
+  await squeezed;
+  await target.finish();
+  const { log } = manifest;
+  context.output.result({ file, rows, log, bytes: gzip.bytesWritten }, [
+    `${file} holds the log up to position ${log.head} and the vault (${rows} rows, ${bytes(gzip.bytesWritten)} before compression).`,
+    manifest.secrets === null
+      ? 'The secrets are not in it: keep them elsewhere, nothing can be read without them.'
+      : 'The secrets are in it: whoever has the file can read everything. Keep it as safe as the installation.',
+  ]);
+  return 0;
+}
+
+async function manifestOf(client: PoolClient, { secrets }: Installation, withSecrets: boolean): Promise<Manifest> {
+  const log = await client.query<{ id: string; epoch: number; head: string; size: string }>(
+    `SELECT id, epoch, partition_size AS size, (SELECT coalesce(max(position), 0) FROM log.events) AS head
+     FROM log.identity`,
+  );
+  const applied = await client.query<{ schema: string; id: string }>(
+    'SELECT schema, id FROM throughline_meta.migration WHERE schema = ANY ($1) ORDER BY schema, id COLLATE "C"',
+    [SCHEMAS],
+  );
+  const { id, epoch, head, size } = log.rows[0]!;
+  return {
+    release: productVersion(),
+    dataVersion: DATA_VERSION,
+    createdAt: new Date().toISOString(),
+    log: { id, epoch, head: Number(head), partitionSize: Number(size) },
+    migrations: Object.fromEntries(
+      SCHEMAS.map((schema) => [schema, applied.rows.filter((row) => row.schema === schema).map((row) => row.id)]),
+    ),
+    secrets: withSecrets
+      ? { idSecret: secrets.idSecret.toString('hex'), masterKey: secrets.masterKey.toString('hex') }
+      : null,
+    fingerprints: {
+      idSecret: secretFingerprint(secrets.idSecret),
+      masterKey: secretFingerprint(secrets.masterKey),
+    },
+  };
+}
+
+async function tablesOf(client: PoolClient): Promise<TableHead[]> {
+  const { rows } = await client.query<{ table: string; columns: string[] }>(
+    `SELECT n.nspname || '.' || c.relname AS table,
+            array_agg(a.attname::text ORDER BY a.attnum) AS columns
+     FROM pg_class c
+     JOIN pg_namespace n ON n.oid = c.relnamespace
+     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+     WHERE n.nspname = ANY ($1) AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+     GROUP BY 1 ORDER BY 1`,
+    [SCHEMAS],
+  );
+  return rows.filter(({ table }) => !LEFT_OUT.includes(table));
+}
+
+async function writeTable(
+  client: PoolClient,
+  { table, columns }: TableHead,
+  writer: BackupWriter,
+  bar: Progress,
+  before: number,
+): Promise<number> {
+  await writer.table({ table, columns });
+  const listed = columns.map((column) => client.escapeIdentifier(column)).join(', ');
+  const ordered = ORDER[table] === undefined ? '' : ` ORDER BY ${ORDER[table]}`;
+  const copy = client.query(copyTo(`COPY (SELECT ${listed} FROM ${table}${ordered}) TO STDOUT`));
+  await pipeline(
+    copy,
+    new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        bar.at(before + copy.rowCount);
+        writer.piece(chunk).then(() => done(), done);
+      },
+    }),
+  );
+  await writer.tableEnds(copy.rowCount);
+  return copy.rowCount;
+}
+
+/** Writes and waits while the compressor is behind; fails when what is behind it fails. */
+async function writeTo(stream: Writable, chunk: Buffer, behind: Promise<void>): Promise<void> {
+  if (stream.write(chunk)) return;
+  await Promise.race([new Promise<void>((resolve) => stream.once('drain', resolve)), behind]);
+}

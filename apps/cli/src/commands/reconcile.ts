@@ -1,0 +1,24 @@
+import { failure, type ExitCode } from '../failure.js';
+import type { Context } from '../run.js';
+
+/** Builds anew whatever does not belong to the log as it is, and lets reactions read it again. */
+export async function reconcile({ open, output }: Context): Promise<ExitCode> {
+  const installation = await open();
+  const { running, configuration } = installation;
+  if (running !== undefined)
+    throw failure('home.in-use', `Process ${running.pid} runs on ${configuration.home}: stop it, then run  throughline reconcile.`);
+  const bar = output.progress('Building anew', null, 'events');
+  const { projections, reactions } = installation.projector({
+    rebuilding: (_models, { done, of }) => bar.at(done, of > 0 ? of : null),
+  });
+  const rebuilt = await projections.reconcile();
+  await projections.stop();
+  bar.clear();
+  if (rebuilt.length > 0) await reactions.reconcile();
+  output.result({ rebuilt }, [
+    rebuilt.length === 0
+      ? 'Nothing to mend: every read model belongs to this log.'
+      : `Built anew from this log: ${rebuilt.join(', ')}. Reactions read it again from where each was activated.`,
+  ]);
+  return 0;
+}

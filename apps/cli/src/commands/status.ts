@@ -1,0 +1,46 @@
+import { DATA_VERSION, productVersion } from '#platform';
+import type { ExitCode } from '../failure.js';
+import { number } from '../output/table.js';
+import type { Context } from '../run.js';
+import { doing, lagging } from './projections.js';
+
+/** What runs where, on which data, and how far the read models are. */
+export async function status({ open, output }: Context, _args: readonly string[], options: { readonly showSecrets?: boolean }): Promise<ExitCode> {
+  const { configuration, running, kind, url, pool, log, readModels, address } = await open();
+  const server = await pool.query<{ version: string }>(`SELECT current_setting('server_version') AS version`);
+  const [identity, head] = [await log.identity(), await log.head()];
+  const projections = lagging(await readModels.status(), head.position);
+  const found = {
+    release: productVersion(),
+    dataVersion: DATA_VERSION,
+    node: process.versions.node,
+    postgresql: server.rows[0]!.version,
+    running: running === undefined ? null : { pid: running.pid, startedAt: running.startedAt, address: running.address ?? null },
+    address,
+    home: configuration.home,
+    database: { kind, url: options.showSecrets === true ? url : masked(url) },
+    log: { ...identity, head: head.position },
+    projections,
+  };
+  output.result(found, [
+    `Throughline ${found.release} (data version ${DATA_VERSION}), Node.js ${found.node}, PostgreSQL ${found.postgresql}`,
+    running === undefined ? 'Not running on this home.' : `Running: process ${running.pid} since ${running.startedAt}`,
+    `Address:        ${address}`,
+    `Data directory: ${configuration.home}`,
+    `Database:       ${found.database.url} (${kind === 'external' ? 'DATABASE_URL' : 'embedded'})`,
+    `Log:            ${identity.id}, epoch ${identity.epoch}, ${number(head.position)} events`,
+    ...output.table(projections, [
+      { title: 'READ MODEL', value: (row) => row.name },
+      { title: 'LAG', value: (row) => row.lag, right: true },
+      { title: 'STATE', value: doing },
+    ]),
+  ]);
+  return 0;
+}
+
+/** A connection string without its password. */
+export function masked(connection: string): string {
+  const url = new URL(connection);
+  if (url.password !== '') url.password = '***';
+  return url.href;
+}

@@ -1,0 +1,220 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+/** What the command line asks for: a command's name, its arguments, its options. */
+export interface Asked {
+  readonly command: CommandName;
+  readonly args: readonly string[];
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export type CommandName =
+  | 'start'
+  | 'people add'
+  | 'people link'
+  | 'keys add'
+  | 'simulate'
+  | 'rebuild'
+  | 'projections'
+  | 'dead-letters'
+  | 'dead-letters retry'
+  | 'export events'
+  | 'export contacts'
+  | 'backup'
+  | 'restore'
+  | 'verify'
+  | 'reconcile'
+  | 'status'
+  | 'doctor';
+
+/** What the help needs that takes time to load. */
+export interface HelpTexts {
+  readonly version: string;
+  readonly settings: string;
+}
+
+/**
+ * The command line, whole: what may be written and what it means. `carryOut` is called with what was asked for.
+ * Knows no engine, so that help and mistakes are answered at once.
+ */
+export function commandLine(carryOut: (asked: Asked) => Promise<void>, help: HelpTexts): Command {
+  const program = new Command('throughline')
+    .description("The operator's commands of Throughline.")
+    .version(help.version, '--version', 'print the release')
+    .option('--json', 'print one JSON object instead of lines for people')
+    .helpCommand(true)
+    .showHelpAfterError('(--help says what may be written)')
+    .addHelpText('after', `\nSettings (environment):\n${help.settings}\n`)
+    .addHelpText('after', 'Exit codes: 0 done, 1 failed or something found wrong, 2 wrong usage or input.');
+  const asks = (command: Command, name: CommandName): Command =>
+    command.action(() => carryOut({ command: name, args: command.processedArgs.filter(isText), options: command.optsWithGlobals() }));
+
+  asks(program.command('start').description('start API, web and projector in this process'), 'start');
+  people(program, asks);
+  asks(
+    program
+      .command('simulate')
+      .description('make a company’s history from a seed and record it')
+      .option('--touches <count>', 'how many different touches, 100 to 10000000', wholeNumber(100, 10_000_000), 1_000)
+      .option('--seed <number>', 'the same seed makes the same history', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
+      .option('--until <instant>', 'when the history ends, such as 2026-03-01T00:00:00Z (default: the last full hour)', instant)
+      .option('--days <count>', 'how long the history is', wholeNumber(2, 10_000), 730)
+      .option('--source <name>', 'the source the messages are recorded under', 'simulation')
+      .option('--live', 'record as if it happened now (origin live): reactions answer it')
+      .option('--rate <count>', 'at most so many messages a second', wholeNumber(1, 1_000_000))
+      .option('--url <address>', 'send over HTTP to a running instance instead', address)
+      .addOption(new Option('--key <key>', 'the key to send with, scope intake').env('THROUGHLINE_SIMULATE_KEY'))
+      .option('--figures <file>', 'write the expected figures there, as JSON')
+      .option('--contacts <file>', 'write every expected contact there, one JSON object a line')
+      .option('--dry-run', 'generate and count only'),
+    'simulate',
+  );
+  projections(program, asks);
+  exporting(program, asks);
+  keeping(program, asks);
+  asks(
+    program
+      .command('status')
+      .description('versions, address, data directory, database, how far the read models are')
+      .option('--show-secrets', 'show the password of the database connection'),
+    'status',
+  );
+  asks(program.command('doctor').description('look whether this machine has what Throughline needs'), 'doctor');
+  return program;
+}
+
+type Asks = (command: Command, name: CommandName) => Command;
+
+function people(program: Command, asks: Asks): void {
+  const staff = program.command('people').description('people who may sign in');
+  asks(
+    staff
+      .command('add')
+      .description('add a person and print their one-time sign-in link; works before the first sign-in')
+      .argument('<email>', 'their address', notEmpty)
+      .requiredOption('--role <role>', 'admin or reader')
+      .option('--name <name>', 'how they are called'),
+    'people add',
+  );
+  asks(
+    staff
+      .command('link')
+      .description('print a new one-time sign-in link for somebody who is here already')
+      .argument('<email>', 'their address', notEmpty),
+    'people link',
+  );
+  asks(
+    program
+      .command('keys')
+      .description('keys of sources')
+      .command('add')
+      .description('issue a key and print it, once; works before the first sign-in')
+      .argument('<name>', 'the source that uses it, such as website', notEmpty)
+      .requiredOption('--scope <scope...>', 'what it may: intake, read'),
+    'keys add',
+  );
+}
+
+function projections(program: Command, asks: Asks): void {
+  asks(
+    program
+      .command('rebuild')
+      .description('build read models anew beside the live ones, then swap')
+      .argument('[name]', 'the read model')
+      .option('--all', 'all of them'),
+    'rebuild',
+  );
+  asks(program.command('projections').description('read models: versions, lag, dead letters'), 'projections');
+  const letters = program.command('dead-letters').description('events that a read model could not read');
+  asks(letters.argument('[projection]', 'of this read model only'), 'dead-letters');
+  asks(
+    letters
+      .command('retry')
+      .description('read them again, after what was wrong is mended: builds the read model anew')
+      .argument('<projection>', 'the read model'),
+    'dead-letters retry',
+  );
+}
+
+function exporting(program: Command, asks: Asks): void {
+  const exports = program.command('export').description('write what is recorded to a file or to standard output');
+  asks(
+    exports
+      .command('events')
+      .description('every event, one JSON object a line, in log order')
+      .option('--out <file>', 'where to; standard output if missing')
+      .option('--force', 'write over a file that is there')
+      .option('--opened', 'with personal fields in clear, in "payload"')
+      .option('--after <position>', 'only events after this position', wholeNumber(0, Number.MAX_SAFE_INTEGER), 0),
+    'export events',
+  );
+  asks(
+    exports
+      .command('contacts')
+      .description('every contact as it is now, as CSV')
+      .option('--out <file>', 'where to; standard output if missing')
+      .option('--force', 'write over a file that is there'),
+    'export contacts',
+  );
+}
+
+function keeping(program: Command, asks: Asks): void {
+  asks(
+    program
+      .command('backup')
+      .description('write log, vault and secrets to a file; read models are left out: they are built anew')
+      .argument('<file>', 'where to', notEmpty)
+      .option('--without-secrets', 'leave the secrets out: they are needed to restore')
+      .option('--force', 'write over a file that is there'),
+    'backup',
+  );
+  asks(
+    program
+      .command('restore')
+      .description('bring a backup into an empty installation')
+      .argument('<file>', 'the backup', notEmpty),
+    'restore',
+  );
+  asks(
+    program
+      .command('verify')
+      .description('read the whole log again: ids, positions, commitments, checkpoints, and rebuilt against live')
+      .option('--quick', 'without building the read models anew'),
+    'verify',
+  );
+  asks(
+    program
+      .command('reconcile')
+      .description('after an older copy of the log was restored: build anew what does not belong to it'),
+    'reconcile',
+  );
+}
+
+function isText(argument: unknown): argument is string {
+  return typeof argument === 'string';
+}
+
+function notEmpty(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+  return text;
+}
+
+function wholeNumber(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text.replaceAll('_', ''));
+    if (!/^[\d_]+$/.test(text) || number < low || number > high)
+      throw new InvalidArgumentError(`Give a whole number, ${low} to ${high}.`);
+    return number;
+  };
+}
+
+function instant(text: string): number {
+  const at = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at)) throw new InvalidArgumentError('Give an instant such as 2026-03-01T00:00:00Z.');
+  return at;
+}
+
+function address(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new InvalidArgumentError('Give an address such as http://127.0.0.1:3000.');
+  return text.replace(/\/+$/, '');
+}

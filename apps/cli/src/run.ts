@@ -1,0 +1,96 @@
+import type { Installation } from './installation.js';
+import { explain, type ExitCode } from './failure.js';
+import { Output } from './output/output.js';
+import type { Asked, CommandName } from './program.js';
+
+/** What a command works with. */
+export interface Context {
+  readonly output: Output;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The installation of THROUGHLINE_HOME or DATABASE_URL; opened when first asked for, closed after the command. */
+  open(): Promise<Installation>;
+  /** Runs at the end, whatever happened; last added first. */
+  finally(step: () => Promise<void>): void;
+}
+
+/** A command: does what it was asked for and answers how it ended. */
+export type Command = (context: Context, args: readonly string[], options: never) => Promise<ExitCode>;
+
+/** Where each command is; loaded when it is called. */
+const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  start: async () => (await import('./commands/start.js')).start,
+  'people add': async () => (await import('./commands/people.js')).addPerson,
+  'people link': async () => (await import('./commands/people.js')).linkPerson,
+  'keys add': async () => (await import('./commands/keys.js')).addKey,
+  simulate: async () => (await import('./commands/simulate/simulate.js')).simulateHistory,
+  rebuild: async () => (await import('./commands/rebuild.js')).rebuild,
+  projections: async () => (await import('./commands/projections.js')).projections,
+  'dead-letters': async () => (await import('./commands/dead-letters.js')).deadLetters,
+  'dead-letters retry': async () => (await import('./commands/dead-letters.js')).retryDeadLetters,
+  'export events': async () => (await import('./commands/export/events.js')).exportEvents,
+  'export contacts': async () => (await import('./commands/export/contacts.js')).exportContacts,
+  backup: async () => (await import('./commands/backup/backup.js')).backup,
+  restore: async () => (await import('./commands/backup/restore.js')).restore,
+  verify: async () => (await import('./commands/verify/verify.js')).verify,
+  reconcile: async () => (await import('./commands/reconcile.js')).reconcile,
+  status: async () => (await import('./commands/status.js')).status,
+  doctor: async () => (await import('./commands/doctor/doctor.js')).doctor,
+};
+
+/** How a command is run; everything has the process's own as default. */
+export interface Running {
+  readonly output?: Output;
+  readonly environment?: Context['environment'];
+}
+
+/** Runs a command and answers the exit code. Whatever it opened is closed, also when it is interrupted. */
+export async function run({ command, args, options }: Asked, running: Running = {}): Promise<ExitCode> {
+  const output = running.output ?? new Output(options['json'] === true);
+  const environment = running.environment ?? process.env;
+  const steps: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (let step = steps.pop(); step !== undefined; step = steps.pop()) await step();
+  };
+  const stopListening = endOrderly(close);
+  let opened: Promise<Installation> | undefined;
+  const context: Context = {
+    output,
+    environment,
+    finally: (step) => void steps.push(step),
+    open: () =>
+      (opened ??= import('./installation.js').then(async ({ openInstallation }) => {
+        const installation = await openInstallation(environment);
+        steps.push(() => installation.close());
+        return installation;
+      })),
+  };
+  try {
+    const carryOut = await commands[command]();
+    return await carryOut(context, args, options as never);
+  } catch (error) {
+    return explain(error, output);
+  } finally {
+    stopListening();
+    await close();
+  }
+}
+
+/** Ctrl-C, SIGTERM and a reader of our output that has gone end the command in order: nothing is left running. */
+function endOrderly(close: () => Promise<void>): () => void {
+  const end = (code: number): void => {
+    void close().finally(() => process.exit(code));
+  };
+  const interrupted = (): void => end(130);
+  const broken = (error: NodeJS.ErrnoException): void => {
+    if (error.code === 'EPIPE') end(0);
+    else throw error;
+  };
+  process.once('SIGINT', interrupted);
+  process.once('SIGTERM', interrupted);
+  process.stdout.on('error', broken);
+  return () => {
+    process.off('SIGINT', interrupted);
+    process.off('SIGTERM', interrupted);
+    process.stdout.off('error', broken);
+  };
+}
