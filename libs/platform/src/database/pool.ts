@@ -20,7 +20,9 @@ export function createPool({ url, name, logger, ...rest }: PoolOptions): Pool {
     connectionString: url,
     application_name: `throughline ${name}`,
   });
-  pool.on('error', (error) => logger?.warn({ err: error, pool: name }, 'An idle database connection broke'));
+  pool.on('error', (error) => {
+    if (!pool.ending) logger?.warn({ err: error, pool: name }, 'An idle database connection broke');
+  });
   // A connection that breaks while it is checked out rejects its query; without a listener it would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;

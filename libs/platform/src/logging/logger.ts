@@ -76,7 +76,9 @@ export function redactText(text: string): string {
 function redactError(error: unknown): unknown {
   const plain = pino.stdSerializers.err(error as Error);
   if (typeof plain !== 'object' || plain === null) return plain;
-  return { ...plain, message: redactText(plain.message ?? ''), stack: redactText(plain.stack ?? '') };
+  // pg adds the connection with everything it knows.
+  const { client: _client, ...rest } = plain as typeof plain & { client?: unknown };
+  return { ...rest, message: redactText(plain.message ?? ''), stack: redactText(plain.stack ?? '') };
 }
 
 /** Loaded only when asked for: a service that logs JSON does not pay for it. */
