@@ -11,6 +11,9 @@ import { root } from './build.mjs';
 const results = mkdtempSync(join(tmpdir(), 'throughline-results-'));
 const npx = (program, ...options) => [join(root, 'node_modules', '.bin', program), ...options];
 
+/** With TEST_DATABASE_URL set, the integration tests run a second time, on that server. */
+const { TEST_DATABASE_URL: OWN_SERVER, FORCE_COLOR: _, ...inherited } = process.env;
+
 /** Checks count as one test each; suites report their own counts. Stages of one group run side by side. */
 const groups = [
   [
@@ -21,14 +24,17 @@ const groups = [
     check('dependency rules', npx('depcruise', '--config', '.dependency-cruiser.mjs', 'apps', 'libs', 'bench')),
     check('build', [process.execPath, 'scripts/build.mjs']),
   ],
-  ...['unit', 'int', 'e2e', 'web', 'smoke'].map((name) => [suite(name)]),
+  [suite('unit')],
+  [suite('int')],
+  [OWN_SERVER ? suite('int', { TEST_DATABASE_URL: OWN_SERVER }, 'int: own server') : absent('int: own server')],
+  [suite('e2e')],
+  [suite('web')],
+  [suite('smoke')],
 ];
 
 const AT_ONCE = 2;
 
-// A logged run is read without a terminal.
-const { FORCE_COLOR: _, ...rest } = process.env;
-const env = process.stdout.isTTY ? process.env : { ...rest, NO_COLOR: '1' };
+const environment = { ...inherited, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) };
 
 const wanted = process.argv.slice(2);
 const began = performance.now();
@@ -45,10 +51,15 @@ function check(name, command) {
   };
 }
 
-function suite(name) {
-  const file = join(results, `${name}.json`);
-  const options = ['--selectProjects', name, '--json', '--outputFile', file, '--passWithNoTests'];
-  return { name, command: npx('jest', ...options), count: (code) => countJest(name, file, code) };
+function suite(project, more = {}, name = project) {
+  const file = join(results, `${name.replaceAll(/\W+/g, '-')}.json`);
+  const options = ['--selectProjects', project, '--json', '--outputFile', file, '--passWithNoTests'];
+  return { name, more, command: npx('jest', ...options), count: (code) => countJest(name, file, code) };
+}
+
+/** A stage that needs what this machine does not say it has: named among what did not run. */
+function absent(name) {
+  return { name, absent: 'set TEST_DATABASE_URL to a PostgreSQL server to run the integration tests there too' };
 }
 
 function isWanted(name) {
@@ -66,11 +77,17 @@ async function runGroup(group) {
 }
 
 async function runStage(stage) {
+  if (stage.absent)
+    return { name: stage.name, passed: 0, failed: 0, skipped: 0, notRun: [`${stage.name}: ${stage.absent}`] };
   const started = performance.now();
   const output = [];
   const code = await new Promise((resolve) => {
     const [program, ...options] = stage.command;
-    const child = spawn(program, options, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env });
+    const child = spawn(program, options, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...environment, ...stage.more },
+    });
     child.stdout.on('data', (chunk) => output.push(chunk));
     child.stderr.on('data', (chunk) => output.push(chunk));
     child.once('error', (error) => output.push(Buffer.from(error.message)));
