@@ -15,7 +15,7 @@ export function ContactHeader({ record }: { readonly record: ContactRecord | und
     return (
       <div className={styles.header} aria-hidden>
         <Bar width={40} height={40} />
-        <div className={styles.who}>
+        <div className={styles.who} style={{ gap: 8 }}>
           <Bar width={180} height={16} />
           <Bar width={240} />
         </div>

@@ -112,7 +112,7 @@ function Loading() {
     <div className={styles.details} aria-hidden>
       <div className={styles.head}>
         <Bar width={24} height={24} />
-        <div className={styles.what}>
+        <div className={styles.what} style={{ gap: 6 }}>
           <Bar width={140} />
           <Bar width={200} height={10} />
         </div>

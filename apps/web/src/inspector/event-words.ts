@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { readable } from '../ui/words.js';
+import { readable } from '../ui/readable.js';
 
 const known = [
   'touchpoint-recorded',

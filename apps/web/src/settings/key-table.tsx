@@ -21,8 +21,12 @@ export function KeyTable({ keys, onRevoke }: Props) {
         <thead>
           <tr>
             <th scope="col">{t('keysPage.name')}</th>
-            <th scope="col">{t('keysPage.scopes')}</th>
-            <th scope="col">{t('keysPage.issued')}</th>
+            <th scope="col" className={styles.wide}>
+              {t('keysPage.scopes')}
+            </th>
+            <th scope="col" className={styles.wide}>
+              {t('keysPage.issued')}
+            </th>
             <th scope="col">{t('keysPage.lastUsed')}</th>
             <th scope="col" className={styles.end}>
               {t('keysPage.state')}
@@ -33,7 +37,7 @@ export function KeyTable({ keys, onRevoke }: Props) {
           {sorted.map((key) => (
             <tr key={key.id} className={key.revokedAt === null ? undefined : styles.faint}>
               <td className={styles.name}>{key.name}</td>
-              <td>
+              <td className={styles.wide}>
                 <span className={styles.chips}>
                   {key.scopes.map((scope) => (
                     <span key={scope} className={styles.chip}>
@@ -42,7 +46,7 @@ export function KeyTable({ keys, onRevoke }: Props) {
                   ))}
                 </span>
               </td>
-              <td className={styles.nowrap}>
+              <td className={`${styles.nowrap} ${styles.wide}`}>
                 {key.issuedAt === null ? null : <Moment at={key.issuedAt} />}
                 {key.issuedBy === null ? null : (
                   <span className={styles.soft}> {t('keysPage.by', { person: key.issuedBy })}</span>

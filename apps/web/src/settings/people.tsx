@@ -48,7 +48,9 @@ export function People() {
               <tr>
                 <th scope="col">{t('people.person')}</th>
                 <th scope="col">{t('people.role')}</th>
-                <th scope="col">{t('people.added')}</th>
+                <th scope="col" className={styles.wide}>
+                  {t('people.added')}
+                </th>
                 <th scope="col">{t('people.signedIn')}</th>
               </tr>
             </thead>
@@ -83,7 +85,9 @@ function Row({ person }: { readonly person: PersonRow }) {
         </span>
       </td>
       <td>{roleWord(person.role)}</td>
-      <td className={styles.nowrap}>{person.addedAt === null ? null : <Moment at={person.addedAt} />}</td>
+      <td className={`${styles.nowrap} ${styles.wide}`}>
+        {person.addedAt === null ? null : <Moment at={person.addedAt} />}
+      </td>
       <td className={styles.nowrap}>
         {person.signedInAt === null ? (
           <span className={styles.soft}>{expired ? t('people.linkExpired') : t('people.notYet')}</span>

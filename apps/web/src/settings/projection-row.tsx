@@ -38,14 +38,14 @@ export function ProjectionRow({ projection }: { readonly projection: ProjectionS
       <td>
         <ProjectionState projection={projection} />
       </td>
-      <td className={styles.number}>
+      <td className={`${styles.number} ${styles.wide}`}>
         {projection.lag === 0 ? (
           <span className={styles.soft}>0</span>
         ) : (
           <span title={format.span(projection.lagSeconds)}>{format.count(projection.lag)}</span>
         )}
       </td>
-      <td className={styles.number}>{format.count(projection.rate)}</td>
+      <td className={`${styles.number} ${styles.wide}`}>{format.count(projection.rate)}</td>
       <td className={styles.number}>
         {projection.deadLetters === 0 ? (
           <span className={styles.soft}>0</span>

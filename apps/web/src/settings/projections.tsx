@@ -48,10 +48,10 @@ export function Projections() {
               <tr>
                 <th scope="col">{t('projections.name')}</th>
                 <th scope="col">{t('projections.state')}</th>
-                <th scope="col" className={styles.number}>
+                <th scope="col" className={`${styles.number} ${styles.wide}`}>
                   {t('projections.lag')}
                 </th>
-                <th scope="col" className={styles.number}>
+                <th scope="col" className={`${styles.number} ${styles.wide}`}>
                   {t('projections.rate')}
                 </th>
                 <th scope="col" className={styles.number}>

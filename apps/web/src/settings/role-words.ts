@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { StaffRole } from '../api/types.js';
-import { readable } from '../ui/words.js';
+import { readable } from '../ui/readable.js';
 
 /** The roles people may have. */
 export const roles: readonly StaffRole[] = ['reader', 'admin'];

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { readable } from '../ui/words.js';
+import { readable } from '../ui/readable.js';
 import { keyScopes } from './scopes.js';
 
 /** Says a scope in the present language; one this build does not know is shown readably as it is. */

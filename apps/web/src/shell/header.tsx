@@ -37,7 +37,7 @@ export function Header({ onSearch, onMenu }: Props) {
       <button type="button" className={styles.search} onClick={onSearch} aria-label={t('shell.search')}>
         <IconSearch size={15} stroke={1.8} aria-hidden />
         <span>{t('shell.search')}</span>
-        <kbd>{modKey} K</kbd>
+        <kbd>{`${modKey} K`}</kbd>
       </button>
       <FreshnessMark />
     </header>

@@ -34,15 +34,6 @@ export interface PaletteEntry {
   run(): void;
 }
 
-/** Whether every word typed occurs in the entry's label or group, whatever the accents and case. */
-export function matches(entry: Pick<PaletteEntry, 'label' | 'group'>, text: string): boolean {
-  const plain = (value: string): string => value.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  const within = plain(`${entry.label} ${entry.group}`);
-  return plain(text)
-    .split(/\s+/)
-    .every((word) => within.includes(word));
-}
-
 /** The people a search found. */
 export function usePeopleEntries(hits: readonly SearchHit[]): PaletteEntry[] {
   const { t } = useTranslation();

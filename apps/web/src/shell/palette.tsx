@@ -7,8 +7,9 @@ import { useTranslation } from 'react-i18next';
 import { call } from '../api/client.js';
 import type { SearchHit } from '../api/types.js';
 import { InlineProblem } from '../ui/states.js';
+import { matches } from './matches.js';
 import styles from './palette.module.css';
-import { matches, useCommands, usePeopleEntries, type PaletteEntry } from './palette-entries.js';
+import { useCommands, usePeopleEntries, type PaletteEntry } from './palette-entries.js';
 
 interface Props {
   readonly onClose: () => void;

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { channelOf, channels, knownKinds } from './channels.js';
+import { readable } from './readable.js';
 
 /** Words for what is stored as a code; a code this build does not know is shown readably as it is. */
 export interface Words {
@@ -37,16 +38,6 @@ const fieldNames = [
   'username',
 ] as const;
 
-/** `job_title`, `jobTitle` and `job-title` as "Job title". */
-export function readable(code: string): string {
-  const words = code
-    .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2')
-    .replace(/[_\-.]+/g, ' ')
-    .trim()
-    .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 /** The words of the present language. */
 export function useWords(): Words {
   const { t } = useTranslation();
@@ -55,7 +46,7 @@ export function useWords(): Words {
       channel: (name) => (channels.some((one) => one === name) ? t(`channel.${channelOf(name)}`) : readable(name)),
       kind: (name) => {
         const known = knownKinds.find((one) => one === name);
-        return known === undefined ? readable(name) : t(`kind.${known}`);
+        return known === undefined ? readable(name).toLowerCase() : t(`kind.${known}`);
       },
       identifier: (kind) => {
         const known = identifierKinds.find((one) => one === kind);
