@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
+import { errorCode } from '#platform';
 import { IntakeProblem } from './problems.js';
 
 /** How large and deep a body may be. */
@@ -32,7 +33,7 @@ export async function decompressed(body: Buffer, encoding: string | undefined, l
   try {
     return await decompressors[how](body, { maxOutputLength: limits.decompressed });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
+    if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE')
       throw new IntakeProblem(
         413,
         'delivery.too-large',
@@ -41,7 +42,7 @@ export async function decompressed(body: Buffer, encoding: string | undefined, l
     throw new IntakeProblem(
       400,
       'delivery.not-decompressed',
-      `The body does not decompress as ${encoding ?? 'gzip'} (${error instanceof Error ? error.message : String(error)}).`,
+      `The body does not decompress as ${encoding ?? 'gzip'} (${(error as Error).message}).`,
     );
   }
 }

@@ -34,12 +34,16 @@ const ANSWERED_EACH = 100;
 /** Bodies up to this size are bounded by the number of connections. */
 const SMALL_BODY = 64 * 1024;
 
+const RAW = 'application/octet-stream';
+
 const verified = Symbol('verified key');
 const arrived = Symbol('arrival');
+const contentType = Symbol('content type');
 
 interface IntakeRequest extends FastifyRequest {
   [verified]?: VerifiedKey;
   [arrived]?: number;
+  [contentType]?: string | undefined;
 }
 
 /**
@@ -50,7 +54,7 @@ export async function addIntakeRoutes(fastify: FastifyInstance, setup: IntakeSet
   const limits = { ...BODY_LIMITS, ...setup.limits };
   await fastify.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.received }, (_request, body, parsedBody) =>
+    scope.addContentTypeParser(RAW, { parseAs: 'buffer', bodyLimit: limits.received }, (_request, body, parsedBody) =>
       parsedBody(null, body),
     );
     scope.setErrorHandler((error, request, reply) => fail(error, request, reply, setup));
@@ -61,8 +65,11 @@ export async function addIntakeRoutes(fastify: FastifyInstance, setup: IntakeSet
           method: 'POST',
           url: `/${path}`,
           config: { ...INTAKE_ACCESS },
-          onRequest: (request, reply, next) => {
-            (request as IntakeRequest)[arrived] = Date.now();
+          onRequest: (request: IntakeRequest, reply, next) => {
+            request[arrived] = Date.now();
+            // Bodies are read whatever they are called, even by names that are none.
+            request[contentType] = request.headers['content-type'];
+            request.headers['content-type'] = RAW;
             try {
               receiving.admit(request, reply);
             } catch (error) {
@@ -123,7 +130,9 @@ async function take(
   const body = parsed(raw, limits);
   const key = request[verified] ?? (await keyIn(body, setup.keys));
   const arrivedAt = request[arrived]!;
-  const delivery: Delivery = { body, raw, path, arrivedAt, header: (name) => single(headers[name.toLowerCase()]) };
+  const header = (name: string): string | undefined =>
+    /^content-type$/i.test(name) ? request[contentType] : single(headers[name.toLowerCase()]);
+  const delivery: Delivery = { body, raw, path, arrivedAt, header };
   const correlation = correlationOf(single(headers['x-correlation-id']));
   const receipt = await setup.service.accept(
     connector.read(delivery),

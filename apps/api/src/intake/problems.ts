@@ -1,4 +1,5 @@
 import { InvalidInput, LogBusy, type Problem } from '#kernel';
+import { errorCode } from '#platform';
 
 /** A delivery is refused as a whole. The code is stable and dotted. */
 export class IntakeProblem extends Error {
@@ -71,12 +72,11 @@ export function problemOf(error: unknown): ProblemAnswer | null {
   if (error instanceof InvalidInput) return answer(400, error.code, error.message, {}, error.problems);
   if (error instanceof LogBusy)
     return answer(503, 'intake.busy', error.message, { 'retry-after': String(error.retryAfterSeconds) });
-  if (error instanceof Error && 'code' in error) {
-    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-      return answer(413, 'delivery.too-large', 'The body is too large: send it in parts.');
-    if (error.code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
-      return answer(400, 'delivery.length', 'The body is not as long as its Content-Length says.');
-  }
+  const code = errorCode(error);
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return answer(413, 'delivery.too-large', 'The body is too large: send it in parts.');
+  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
+    return answer(400, 'delivery.length', 'The body is not as long as its Content-Length says.');
   return null;
 }
 
