@@ -31,10 +31,16 @@ export class MemoryEventLog implements EventLog {
   private readonly wakes = new Set<() => void>();
   private closed = false;
 
-  constructor(private readonly options: { readonly clock?: () => Millis; readonly maxEvents?: number } = {}) {}
+  constructor(
+    private readonly options: {
+      readonly clock?: () => Millis;
+      readonly maxEvents?: number;
+      readonly identity?: LogIdentity;
+    } = {},
+  ) {}
 
   identity(): Promise<LogIdentity> {
-    return Promise.resolve(this.known);
+    return Promise.resolve(this.options.identity ?? this.known);
   }
 
   async append(stream: string, events: readonly NewEvent[], expected: Expected): Promise<AppendOutcome> {
@@ -45,7 +51,7 @@ export class MemoryEventLog implements EventLog {
   // eslint-disable-next-line require-await -- a port's method: what it throws rejects
   async appendAll(requests: readonly AppendRequest[]): Promise<readonly AppendOutcome[]> {
     if (this.closed) throw new Error('the event log is closed');
-    const prepared = requests.map(prepare);
+    const prepared = requests.map((request) => refuseNonJson(prepare(request)));
     const accepted = prepared.filter((request): request is Prepared => !('kind' in request));
     const coming = accepted.reduce((sum, request) => sum + request.events.length, 0);
     const { maxEvents = Number.MAX_SAFE_INTEGER } = this.options;
@@ -142,4 +148,17 @@ function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
   else list.push(value);
+}
+
+/** What PostgreSQL finds out when it stores a text as JSON. */
+function refuseNonJson(prepared: ReturnType<typeof prepare>): ReturnType<typeof prepare> {
+  if ('kind' in prepared) return prepared;
+  for (const { id, text } of prepared.events) {
+    try {
+      JSON.parse(text);
+    } catch (error) {
+      return { kind: 'refused', code: 'event.unstorable', reason: `event ${id}: ${(error as Error).message}` };
+    }
+  }
+  return prepared;
 }

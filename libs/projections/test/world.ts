@@ -203,6 +203,11 @@ export class World {
     );
   }
 
+  /** Seals any happening. */
+  other(happening: Happening): Promise<NewEvent> {
+    return this.seal(happening);
+  }
+
   undo(imported: string): Promise<NewEvent> {
     return this.seal(importUndone.of({ import: imported }, {}));
   }

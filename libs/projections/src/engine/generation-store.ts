@@ -164,6 +164,14 @@ export class GenerationStore {
     }
   }
 
+  /** Nothing follows these read models any more; queries still see what was live. */
+  async retire(projections: readonly string[]): Promise<void> {
+    await this.pool.query(
+      `update read.generation set state = 'kept', definition = '' where projection = any($1::text[]) and state <> 'dropped'`,
+      [projections],
+    );
+  }
+
   /** Makes generations live together in one short transaction: the ones live before are kept for rolling back. */
   async swap(to: readonly { readonly definition: ProjectionDefinition; readonly generation: number }[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {

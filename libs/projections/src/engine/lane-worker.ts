@@ -68,6 +68,11 @@ export class LaneWorker {
   }
 
   private async subscribe(): Promise<Subscription> {
+    await this.working.pool.query(
+      'delete from read.halt where projection = $1 and generation = $2 and lane = any($3::smallint[])',
+      [...this.key, this.lanes],
+    );
+    this.halted.clear();
     const { rows } = await this.working.pool.query<{ lane: number; position: string }>(
       'select lane, position from read.checkpoint where projection = $1 and generation = $2 and lane = any($3::smallint[])',
       [...this.key, this.lanes],

@@ -127,13 +127,11 @@ export class ProjectionEngine {
         (wrong.size > 0 && d.name === IDENTITY && this.definitions.some((m) => wrong.has(m.name) && readsIdentity(m))),
     );
     const names = new Set(affected.map((d) => d.name));
-    for (const generation of await this.store.all())
-      if (names.has(generation.projection) && generation.state !== 'live')
-        await this.store.drop(generation.projection, generation.generation);
+    // what is live is still read until the swap, but nothing follows it any more
+    await this.store.retire([...names]);
+    const retired = (await this.store.all()).filter((g) => names.has(g.projection));
     await this.rebuildGroup(affected);
-    for (const generation of await this.store.all())
-      if (names.has(generation.projection) && generation.state === 'kept')
-        await this.store.drop(generation.projection, generation.generation);
+    for (const g of retired) await this.store.drop(g.projection, g.generation);
     return [...names];
   }
 
@@ -279,10 +277,11 @@ export class ProjectionEngine {
     );
     await this.store.follow(group);
     await this.followLive();
+    const { position: head } = await this.options.log.head();
     for (;;) {
       if (this.stopping) throw new RebuildStopped('the rebuild was stopped and will resume');
       const lags = await Promise.all(
-        group.map((g) => this.lagBehindLive(g, before.find((b) => b.projection === g.definition.name) ?? null)),
+        group.map((g) => this.lagBehindLive(g, before.find((b) => b.projection === g.definition.name) ?? null, head)),
       );
       if (lags.every((lag) => lag <= 0)) break;
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -298,14 +297,15 @@ export class ProjectionEngine {
     this.options.listener?.swapped?.(group.map((g) => g.definition.name));
   }
 
-  /** How far a generation is behind the live one, or behind the head where none is live or the live one does not run. */
-  private async lagBehindLive(generation: Generation, live: StoredGeneration | null): Promise<number> {
+  /** How far a generation is behind the live one; behind a position where none is live or the live one does not run. */
+  private async lagBehindLive(
+    generation: Generation,
+    live: StoredGeneration | null,
+    otherwise: Position,
+  ): Promise<number> {
     const own = await this.position(generation.definition.name, generation.number);
     const running = live !== null && this.runners.has(`${live.projection} ${live.generation}`);
-    const target = running
-      ? await this.position(live.projection, live.generation)
-      : (await this.options.log.head()).position;
-    return target - own;
+    return (running ? await this.position(live.projection, live.generation) : otherwise) - own;
   }
 
   private async position(projection: string, generation: number): Promise<Position> {
