@@ -45,12 +45,14 @@ export function prepare(request: AppendRequest): Prepared | Refused {
     throw new RangeError(`an expected revision is a whole number from 0 on, not ${expected}`);
   const first = events[0]!;
   const touch = stream.startsWith('touch-');
-  if (touch && (events.length > 1 || stream.length !== 42 || !stream.endsWith(first.id)))
-    return unstorableFor(`stream ${stream} is a touch's own: it holds the event of that id and no other`);
   const badStream = unstorable(stream);
   if (badStream !== null) return unstorableFor(`the stream's name ${badStream}`);
   if (stream.length === 0 || stream.length > 300)
     return unstorableFor(`a stream's name has 1 to 300 characters, not ${stream.length}`);
+  for (const { id } of events)
+    if (!isUuid(id)) return unstorableFor(`the event's id ${JSON.stringify(id)} is not a lower-case UUID`);
+  if (touch && (events.length > 1 || stream.length !== 42 || !stream.endsWith(first.id)))
+    return unstorableFor(`stream ${stream} is a touch's own: it holds the event of that id and no other`);
   let bytes = 0;
   const prepared: PreparedEvent[] = [];
   for (const event of events) {
@@ -76,7 +78,6 @@ function unstorableFor(reason: string): Refused {
 }
 
 function checkPlain(event: NewEvent): string | null {
-  if (!isUuid(event.id)) return 'its id is not a lower-case UUID';
   if (!isUuid(event.fingerprint)) return 'its fingerprint is not a lower-case UUID';
   const bad = unstorable(event.text) ?? unstorable(event.type) ?? unstorable(event.source);
   return bad === null ? null : `it ${bad}`;

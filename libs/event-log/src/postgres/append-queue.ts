@@ -58,7 +58,7 @@ export class AppendQueue {
     return new Promise((resolve, reject) => {
       if (this.closed) throw new Error('the event log is closed');
       const call: Call = {
-        outcomes: new Array<AppendOutcome>(requests.length),
+        outcomes: [],
         left: 0,
         failed: false,
         resolve,

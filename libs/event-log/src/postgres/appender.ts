@@ -44,14 +44,16 @@ export class Appender {
         const fate = fateOf(error);
         if (fate === 'data') return this.bisect(group, error as Error);
         if (fate === 'for ever') throw error;
-        if (fate === 'partition') await this.cover(this.head + eventsOf(group)).catch(this.options.onTrouble);
         if (Date.now() >= deadline)
           throw new LogBusy(
             `the event log did not answer in ${Math.round(this.options.patience / 1000)} s (${(error as Error).message}); what was sent may be stored: send it again with the same ids`,
             2,
           );
-        this.options.onTrouble(error as Error);
-        if (fate === 'wait') await pause(Math.min(25 * 2 ** attempt, 500));
+        if (fate === 'partition') this.covered = { ...this.covered, until: this.head };
+        else {
+          this.options.onTrouble(error as Error);
+          await pause(Math.min(25 * 2 ** attempt, 500));
+        }
       }
     }
   }
@@ -80,7 +82,8 @@ export class Appender {
 
   /** After an error the server reported, the connection is good again; after any other it is let go. */
   private async recover(line: Line, error: unknown): Promise<void> {
-    if (sqlState(error) !== null || !line.writer.committing) {
+    if (line.writer.seenHead > this.head) this.head = line.writer.seenHead;
+    if (sqlState(error) !== null) {
       try {
         await line.writer.rollback();
         this.idle.push(line);
@@ -137,6 +140,6 @@ function fateOf(error: unknown): 'data' | 'partition' | 'wait' | 'for ever' {
   const state = sqlState(error);
   if (state === null) return error instanceof LogReplaced ? 'for ever' : 'wait';
   if (state === '23514') return 'partition';
-  if (['22', '23', '54'].includes(state.slice(0, 2))) return 'data';
+  if (['22', '54'].includes(state.slice(0, 2))) return 'data';
   return ['40', '53', '55', '57', '58'].includes(state.slice(0, 2)) ? 'wait' : 'for ever';
 }

@@ -24,6 +24,11 @@ export class BinaryArrays {
     this.buffer = Buffer.allocUnsafe(size);
   }
 
+  /** Bytes of memory kept. */
+  get held(): number {
+    return this.buffer.length;
+  }
+
   /** Begins again: the driver has copied what was written (a pipelined connection does when it is given a query). */
   reset(): this {
     this.at = 0;

@@ -33,7 +33,8 @@ export class LogReplaced extends Error {
 /** Notifications of new events come on this channel, with the head's position. */
 export const LOG_CHANNEL = 'throughline_log';
 
-const APPEND_LOCK = 7_216_003;
+/** The transaction-scoped advisory lock under which all appends of a log happen. */
+export const APPEND_LOCK = 7_216_003;
 
 // The lock is taken in a statement of its own: one that also read the head would read it as it was before the wait.
 const BEGIN = `begin isolation level read committed; select pg_advisory_xact_lock(${APPEND_LOCK})`;
@@ -80,8 +81,8 @@ const INSERT_RECEIPTS = `
  * TypeScript, writes and commits. Two round trips, whatever the group's size.
  */
 export class GroupWriter {
-  /** A commit was sent and not answered yet: whether it happened, only the ids can tell. */
-  committing = false;
+  /** The head as it was read last. */
+  seenHead: Position = 0;
   private sent: Pending[] = [];
   private readonly arrays = new BinaryArrays(256 * 1024);
 
@@ -93,7 +94,6 @@ export class GroupWriter {
   ) {}
 
   async write(group: readonly Pending[]): Promise<Written> {
-    this.committing = false;
     this.sent = [];
     const from = this.knownHead();
     const ids = group.flatMap((item) => item.request.events.map((event) => event.id));
@@ -107,6 +107,7 @@ export class GroupWriter {
     const head = heads[0];
     if (head === undefined && from > 0) throw new LogReplaced(from);
     const position = Number(head?.[0] ?? 0);
+    this.seenHead = position;
     await this.readRevisions(group, known);
     const decision = decide(
       group.map(({ request, attempted }) => ({ request, attempted })),
@@ -119,9 +120,7 @@ export class GroupWriter {
       },
     );
     this.remember(group, decision.rows);
-    this.committing = true;
     await this.store(decision, position, recordedNow(this.clock, Number(head?.[1] ?? 0)));
-    this.committing = false;
     return { outcomes: decision.outcomes, position: position + decision.rows.length, stored: decision.rows.length };
   }
 
@@ -193,7 +192,7 @@ export class GroupWriter {
     return raw(this.client, name, text, values(this.arrays.reset()));
   }
 
-  /** Leaves a transaction that failed. */
+  /** Leaves a transaction that the server has given up: nothing of it is stored. */
   async rollback(): Promise<void> {
     for (const item of this.sent) item.attempted = undefined;
     await this.client.query('rollback');

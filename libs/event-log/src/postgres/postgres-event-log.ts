@@ -45,6 +45,8 @@ export interface PostgresLogOptions {
  * Receipts count deliveries: touches, per source and group, in the transaction that stores them; decisions have none.
  */
 export class PostgresEventLog implements EventLog {
+  private closing: Promise<void> | null = null;
+
   private constructor(
     private readonly known: LogIdentity,
     private readonly pool: Pool,
@@ -57,7 +59,7 @@ export class PostgresEventLog implements EventLog {
   /** Opens the log, making or upgrading its schemas first. Throws StartFailure (`data.newer`) where a later release has been. */
   static async open(options: PostgresLogOptions): Promise<PostgresEventLog> {
     const { url, clock = Date.now, patience = 15_000, readers = 4 } = options;
-    const onTrouble = options.onTrouble ?? ((error: Error) => process.emitWarning(error));
+    const onTrouble = options.onTrouble ?? ((error: Error) => process.emitWarning(error.message, error.name));
     await migrateEventLog(url);
     if (options.partitionSize !== undefined) await setPartitionSize(url, options.partitionSize);
     const covered = await ensurePartitions(url, 0);
@@ -121,7 +123,11 @@ export class PostgresEventLog implements EventLog {
     return this.listener.on(() => wake());
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    return (this.closing ??= this.finish());
+  }
+
+  private async finish(): Promise<void> {
     await this.queue.close();
     await this.appender.close();
     await this.listener.close();

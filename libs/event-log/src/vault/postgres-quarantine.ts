@@ -31,7 +31,7 @@ export class PostgresQuarantine implements Quarantine {
   }): Promise<PostgresQuarantine> {
     await migrateEventLog(options.url);
     const pool = new Pool({ connectionString: options.url, max: 2, application_name: 'throughline-quarantine' });
-    pool.on('error', options.onTrouble ?? ((error: Error) => process.emitWarning(error)));
+    pool.on('error', options.onTrouble ?? ((error: Error) => process.emitWarning(error.message, error.name)));
     return new PostgresQuarantine(pool, new MasterKey(options.masterKey));
   }
 

@@ -68,7 +68,7 @@ export class PostgresVault implements Vault {
   /** Opens the vault, making its schema first. Throws WrongMasterKey where it was made with another one. */
   static async open(options: PostgresVaultOptions): Promise<PostgresVault> {
     const { url, masterKey, cacheEntries = 50_000 } = options;
-    const onTrouble = options.onTrouble ?? ((error: Error) => process.emitWarning(error));
+    const onTrouble = options.onTrouble ?? ((error: Error) => process.emitWarning(error.message, error.name));
     const master = new MasterKey(masterKey);
     await migrateEventLog(url);
     const pool = new Pool({

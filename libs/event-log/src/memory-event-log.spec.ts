@@ -1,0 +1,15 @@
+import type { Millis } from '#kernel';
+import { eventLogContract } from '#kernel/contracts';
+import { MemoryEventLog } from './index.js';
+
+eventLogContract('in memory', () => {
+  let clock: () => Millis = Date.now;
+  const log = new MemoryEventLog({ clock: () => clock() });
+  return Promise.resolve({
+    open: (options = {}) => {
+      clock = options.clock ?? clock;
+      return Promise.resolve(log);
+    },
+    close: () => log.close(),
+  });
+});

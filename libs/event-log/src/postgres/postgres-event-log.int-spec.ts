@@ -1,0 +1,4 @@
+import { eventLogContract } from '#kernel/contracts';
+import { postgresStore } from '../../test/postgres-store.js';
+
+eventLogContract('on PostgreSQL', () => postgresStore());

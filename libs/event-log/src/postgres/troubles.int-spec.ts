@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { LogBusy, type AppendOutcome } from '#kernel';
+import { decided, streamOf, touch, touching } from '#kernel/contracts';
+import { postgresStore, type PostgresStore } from '../../test/postgres-store.js';
+import { proxyTo, type Proxy } from '../../test/proxy.js';
+import { LogReplaced, type PostgresEventLog } from '../index.js';
+import { APPEND_LOCK } from './group-writer.js';
+
+describe('the event log on PostgreSQL, in trouble', () => {
+  let store: PostgresStore;
+  let admin: Client;
+  let proxy: Proxy;
+  const troubles: Error[] = [];
+
+  beforeAll(async () => {
+    store = await postgresStore({ onTrouble: (error) => troubles.push(error) });
+    admin = new Client({ connectionString: store.url });
+    await admin.connect();
+    proxy = await proxyTo(store.url);
+  });
+  afterAll(async () => {
+    await admin.end();
+    await store.close();
+    await proxy.close();
+  });
+  beforeEach(() => {
+    troubles.length = 0;
+  });
+
+  const count = async (): Promise<number> => {
+    const { rows } = await admin.query<{ n: number }>('select count(*)::int as n from log.events');
+    return rows[0]!.n;
+  };
+
+  describe('that loses an acknowledgement', () => {
+    let log: PostgresEventLog;
+    beforeAll(async () => {
+      log = await store.open({ url: proxy.url, session: { answer: 1_000, idleInTransaction: 500 } });
+    });
+
+    it.each(['cut', 'hang'] as const)('(%s) reads the ids again and answers what happened', async (how) => {
+      const stream = `deal-${randomUUID()}`;
+      await log.append(stream, [decided(stream)], 'none');
+      const { position } = await log.head();
+      const stored = await count();
+      proxy.onCommitted(() => how);
+      const requests = [
+        ...Array.from({ length: 20 }, () => touching(touch())),
+        { stream, events: [decided(stream), decided(stream)], expected: 0 },
+      ];
+      const outcomes = await log.appendAll(requests);
+      expect(outcomes).toEqual(
+        requests.map((_, i) => ({
+          kind: 'appended',
+          revision: i < 20 ? 0 : 2,
+          position: position + (i < 20 ? i + 1 : 22),
+          duplicate: 'no',
+          differs: false,
+        })),
+      );
+      expect(await count()).toBe(stored + 22);
+      expect(troubles).not.toEqual([]);
+      expect(await log.appendAll(requests)).toEqual(outcomes.map((outcome) => ({ ...outcome, duplicate: 'yes' })));
+    });
+
+    it('stores what the server never heard of by trying again', async () => {
+      const stored = await count();
+      proxy.cutBeforeCommit();
+      const made = touch();
+      expect(await log.append(streamOf(made), [made], 'none')).toMatchObject({ kind: 'appended', duplicate: 'no' });
+      expect(await count()).toBe(stored + 1);
+    });
+
+    it('counts a delivery once in the receipts, however often it was tried', async () => {
+      const source = randomUUID();
+      proxy.onCommitted(() => 'cut');
+      const [one, two] = [touch({ source }), touch({ source })];
+      await log.appendAll([one, two].map(touching));
+      const again = touch({ source, message: 'x', text: 'a' });
+      await log.appendAll([one, again, again].map(touching));
+      await log.appendAll([touching(touch({ source, message: 'x', text: 'b' }))]);
+      const { rows } = await admin.query(
+        `select sum(recorded)::int as recorded, sum(repeated)::int as repeated, sum(differing)::int as differing,
+                max(last_position) - min(first_position) as span
+         from vault.receipts where source = $1`,
+        [source],
+      );
+      expect(rows).toEqual([{ recorded: 3, repeated: 2, differing: 1, span: '2' }]);
+    });
+  });
+
+  it('goes on through connections that are ended again and again, and stores everything once', async () => {
+    const log = await store.open();
+    const { position } = await log.head();
+    const test = { over: false };
+    const end = (async () => {
+      while (!test.over) {
+        await admin.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity
+           where datname = current_database() and application_name = 'throughline-append'`,
+        );
+        await new Promise((resolve) => setTimeout(resolve, 30));
+      }
+    })();
+    const outcomes: AppendOutcome[] = [];
+    for (let i = 0; i < 30; i++)
+      outcomes.push(...(await log.appendAll(Array.from({ length: 20 }, () => touching(touch())))));
+    test.over = true;
+    await end;
+    expect(outcomes.every((outcome) => outcome.kind === 'appended' && outcome.duplicate === 'no')).toBe(true);
+    const positions = outcomes.map((outcome) => (outcome as { position: number }).position);
+    expect(positions).toEqual(Array.from({ length: 600 }, (_, i) => position + 1 + i));
+    expect((await log.head()).position).toBe(position + 600);
+  });
+
+  it('refuses only the culprits among many when the store does not take them', async () => {
+    const log = await store.open();
+    const made = Array.from({ length: 64 }, (_, i) => (i === 11 || i === 50 ? { ...touch(), text: '{' } : touch()));
+    const outcomes = await log.appendAll(made.map(touching));
+    expect(outcomes.flatMap((outcome, i) => (outcome.kind === 'appended' ? [] : [i]))).toEqual([11, 50]);
+    expect(outcomes[11]).toMatchObject({ kind: 'refused', code: 'event.unstorable' });
+    expect((await log.locate(made.map((one) => one.id))).size).toBe(62);
+  });
+
+  describe('while somebody else holds the lock', () => {
+    const held = async (work: () => Promise<void>): Promise<void> => {
+      await admin.query('select pg_advisory_lock($1)', [APPEND_LOCK]);
+      try {
+        await work();
+      } finally {
+        await admin.query('select pg_advisory_unlock($1)', [APPEND_LOCK]);
+      }
+    };
+
+    it('turns away what does not fit into its queue, and stores what it had taken', async () => {
+      const log = await store.open({ queue: { events: 30, groupEvents: 10, inFlight: 1 } });
+      let first: Promise<readonly AppendOutcome[]> = Promise.resolve([]);
+      await held(async () => {
+        first = log.appendAll(Array.from({ length: 30 }, () => touching(touch())));
+        const late = touch();
+        const turnedAway = log.append(streamOf(late), [late], 'none');
+        await expect(turnedAway).rejects.toThrow(LogBusy);
+        await expect(turnedAway).rejects.toMatchObject({ retryAfterSeconds: 1 });
+      });
+      expect((await first).every((outcome) => outcome.kind === 'appended')).toBe(true);
+      const after = touch();
+      expect(await log.append(streamOf(after), [after], 'none')).toMatchObject({ kind: 'appended' });
+    });
+
+    it('takes a call larger than its queue when nothing else waits', async () => {
+      const log = await store.open({ queue: { events: 10 } });
+      const outcomes = await log.appendAll(Array.from({ length: 50 }, () => touching(touch())));
+      expect(outcomes.every((outcome) => outcome.kind === 'appended')).toBe(true);
+    });
+
+    it('says that it is busy when its patience ends, and stores nothing', async () => {
+      const log = await store.open({ session: { lockWait: 50 }, patience: 200 });
+      const made = touch();
+      await held(async () => {
+        await expect(log.append(streamOf(made), [made], 'none')).rejects.toThrow(LogBusy);
+      });
+      expect((await log.locate([made.id])).size).toBe(0);
+      expect(await log.append(streamOf(made), [made], 'none')).toMatchObject({ kind: 'appended', duplicate: 'no' });
+    });
+  });
+
+  it('hears of others’ appends again after the connection it listens on was ended', async () => {
+    const [log, other] = [await store.open(), await store.open()];
+    const woke = { times: 0 };
+    const stop = log.watch(() => woke.times++);
+    const woken = async (): Promise<void> => {
+      const before = woke.times;
+      while (woke.times === before) {
+        const made = touch();
+        await other.append(streamOf(made), [made], 'none');
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    await woken();
+    for (let i = 0; i < 3; i++) {
+      await admin.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and application_name = 'throughline-listen'`,
+      );
+      await woken();
+    }
+    stop();
+  });
+
+  it('stops with what to do when the log was replaced under it', async () => {
+    const replaced = await postgresStore({ onTrouble: () => undefined });
+    const log = await replaced.open();
+    const made = touch();
+    await log.append(streamOf(made), [made], 'none');
+    const client = new Client({ connectionString: replaced.url });
+    await client.connect();
+    await client.query('truncate log.events, log.ids');
+    await client.end();
+    await expect(log.append(streamOf(made), [made], 'none')).rejects.toThrow(LogReplaced);
+    await replaced.close();
+  });
+});
+
+describe('the partitions of the event log', () => {
+  it('are made ahead of need, by whichever process comes first, and read as one', async () => {
+    const store = await postgresStore({ partitionSize: 64 });
+    const logs = [await store.open(), await store.open()];
+    const made = Array.from({ length: 1_000 }, () => touch());
+    for (let at = 0, turn = 0; at < made.length; at += 10, turn++)
+      await logs[turn % 2]!.appendAll(made.slice(at, at + 10).map(touching));
+    const big = Array.from({ length: 1_000 }, () => touch());
+    await logs[0]!.appendAll(big.map(touching));
+    const ids: string[] = [];
+    for (let after = 0; ;) {
+      const page = await logs[1]!.readAll({ after, limit: 150 });
+      if (page.events.length === 0) break;
+      ids.push(...page.events.map((event) => event.id));
+      after = page.scannedTo;
+    }
+    expect(ids).toEqual([...made, ...big].map((one) => one.id));
+    const client = new Client({ connectionString: store.url });
+    await client.connect();
+    const { rows } = await client.query<{ n: number }>(`
+      select count(*)::int as n from pg_inherits where inhparent = 'log.events'::regclass`);
+    await client.end();
+    expect(rows[0]!.n).toBeGreaterThanOrEqual(Math.floor(2_000 / 64) + 1);
+    expect(rows[0]!.n).toBeLessThanOrEqual(Math.floor(2_000 / 64) + 3);
+    await store.close();
+  });
+});

@@ -1,0 +1,4 @@
+import { quarantineContract } from '../../test/quarantine-contract.js';
+import { MemoryQuarantine } from '../index.js';
+
+quarantineContract('in memory', () => Promise.resolve(new MemoryQuarantine()));

@@ -1,0 +1,4 @@
+export { eventLogContract } from './event-log-contract.js';
+export type { LogStore } from './log-store.js';
+export * from './sample-events.js';
+export { vaultContract, type VaultStore } from './vault-contract.js';
