@@ -45,7 +45,13 @@ export class LogTailFeed implements Feed {
   }
 
   subscribe(after: ReadonlyMap<number, Position>): Promise<Subscription> {
-    return Promise.resolve(new TailSubscription(after, (from, limit) => this.cache.read(from, limit), (ms) => this.sleep(ms)));
+    return Promise.resolve(
+      new TailSubscription(
+        after,
+        (from, limit) => this.cache.read(from, limit),
+        (ms) => this.sleep(ms),
+      ),
+    );
   }
 
   private wake(): void {

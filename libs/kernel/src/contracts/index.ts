@@ -1,3 +1,4 @@
+export { feedContract, type FeedUnderTest } from './feed-contract.js';
 export { eventLogContract } from './event-log-contract.js';
 export type { LogStore } from './log-store.js';
 export * from './sample-events.js';

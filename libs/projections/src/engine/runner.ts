@@ -56,7 +56,7 @@ export class Runner {
     let retry = FIRST_RETRY;
     while (!this.stopping) {
       try {
-        if ((await this.worker.step(500)) > 0) {
+        if ((await this.worker.step(2_000)) > 0) {
           this.nudge();
           this.events.moved(this.generation);
         }
@@ -97,7 +97,7 @@ export class Runner {
         if (this.wake === done) this.wake = null;
         resolve();
       };
-      const timeout = setTimeout(done, 1_000);
+      const timeout = setTimeout(done, 2_000);
       this.wake = done;
     });
   }
