@@ -7,7 +7,7 @@ export function parseAddress(search: string): Record<string, string> {
 export function writeAddress(search: Record<string, unknown>): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(search))
-    if (value !== undefined && value !== null && value !== '') params.set(name, String(value));
+    if (typeof value === 'string' && value !== '') params.set(name, value);
   const text = params.toString();
   return text === '' ? '' : `?${text}`;
 }

@@ -35,7 +35,7 @@ const app = createRoute({
     const session = await context.queryClient.ensureQueryData(sessionQuery);
     if (session === null) {
       const next = location.href === '/' ? undefined : location.href;
-      throw redirect({ to: '/sign-in', search: { next } });
+      redirect({ to: '/sign-in', search: { next }, throw: true });
     }
   },
   component: Shell,
@@ -45,7 +45,7 @@ const home = createRoute({
   getParentRoute: () => app,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/contacts' });
+    redirect({ to: '/contacts', throw: true });
   },
 });
 
@@ -74,7 +74,7 @@ const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
   beforeLoad: ({ location }) => {
-    if (location.pathname.replace(/\/$/, '') === '/settings') throw redirect({ to: '/settings/projections' });
+    if (location.pathname.replace(/\/$/, '') === '/settings') redirect({ to: '/settings/projections', throw: true });
   },
 });
 

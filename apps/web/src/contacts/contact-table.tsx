@@ -65,7 +65,7 @@ export function ContactTable(props: Props) {
   const { onRemember } = props;
   const remembered = useRef(cursor);
   useEffect(() => {
-    if (rows.length === 0 || remembered.current === cursor) return;
+    if (rows.length === 0 || remembered.current === cursor) return undefined;
     const timer = setTimeout(() => {
       remembered.current = cursor;
       onRemember(cursor);

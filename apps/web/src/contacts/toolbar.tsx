@@ -1,6 +1,6 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContactsSearch } from '../app/search.js';
 import { ChannelFilter } from '../ui/channel-filter.js';
@@ -20,8 +20,10 @@ export function ContactsToolbar({ search, onChange }: Props) {
   const [text, setText] = useState(search.q ?? '');
   const input = useRef<HTMLInputElement>(null);
   const said = useRef(search.q ?? '');
-  const change = useRef(onChange);
-  change.current = onChange;
+  const say = useEffectEvent((q: string): void => {
+    said.current = q;
+    onChange({ q: q === '' ? undefined : q });
+  });
 
   // The address changed by other means (back, a cleared filter): the field follows.
   useEffect(() => {
@@ -31,11 +33,8 @@ export function ContactsToolbar({ search, onChange }: Props) {
   }, [search.q]);
   useEffect(() => {
     const wanted = text.trim();
-    if (wanted === said.current) return;
-    const timer = setTimeout(() => {
-      said.current = wanted;
-      change.current({ q: wanted === '' ? undefined : wanted });
-    }, TYPING_MS);
+    if (wanted === said.current) return undefined;
+    const timer = setTimeout(() => say(wanted), TYPING_MS);
     return () => clearTimeout(timer);
   }, [text]);
   useKeys({ '/': () => input.current?.focus() });

@@ -31,20 +31,20 @@ export function useNow(): number {
 export interface Format {
   readonly locale: string;
   readonly zone: string;
-  exact(at: string): string;
-  clock(at: string): string;
-  shortDate(at: string): string;
+  readonly exact: (at: string) => string;
+  readonly clock: (at: string) => string;
+  readonly shortDate: (at: string) => string;
   /** A calendar day, which has no zone. */
-  day(day: string): string;
+  readonly day: (day: string) => string;
   /** The month of a calendar day. */
-  dayMonth(day: string): string;
-  longDay(day: string, today: string): string;
-  dayOf(at: string): string;
-  relative(at: string, now: number): string;
-  span(seconds: number): string;
-  count(value: number): string;
-  compact(value: number): string;
-  percent(share: number): string;
+  readonly dayMonth: (day: string) => string;
+  readonly longDay: (day: string, today: string) => string;
+  readonly dayOf: (at: string) => string;
+  readonly relative: (at: string, now: number) => string;
+  readonly span: (seconds: number) => string;
+  readonly count: (value: number) => string;
+  readonly compact: (value: number) => string;
+  readonly percent: (share: number) => string;
 }
 
 /** The formats of the present language and the workspace's zone. */

@@ -21,13 +21,13 @@ import styles from './inspector.module.css';
 interface Props {
   readonly event: string;
   /** How an event is linked to from here. */
-  readonly link: (event: string, children: ReactNode) => ReactNode;
+  readonly renderLink: (event: string, children: ReactNode) => ReactNode;
   /** Whether the contact is named: not where its own screen surrounds it. */
   readonly contactLink?: boolean;
 }
 
 /** Everything known about one event. */
-export function EventDetails({ event, link, contactLink = false }: Props) {
+export function EventDetails({ event, renderLink, contactLink = false }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const words = useWords();
@@ -69,7 +69,7 @@ export function EventDetails({ event, link, contactLink = false }: Props) {
               at: format.exact(takenBack.at),
               reason: takenBack.reason ?? t('inspector.noReason'),
             })}{' '}
-            {link(takenBack.by, t('inspector.takenBackBy'))}
+            {renderLink(takenBack.by, t('inspector.takenBackBy'))}
           </span>
         </p>
       )}
@@ -79,7 +79,7 @@ export function EventDetails({ event, link, contactLink = false }: Props) {
       <h3 className={styles.section}>{t('inspector.origin')}</h3>
       <Origin detail={detail.data} />
       <h3 className={styles.section}>{t('inspector.chain')}</h3>
-      <Links detail={detail.data} link={link} />
+      <Links detail={detail.data} renderLink={renderLink} />
       {contactLink && contact != null ? (
         <>
           <h3 className={styles.section}>{t('inspector.contact')}</h3>

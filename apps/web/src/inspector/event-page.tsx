@@ -17,7 +17,7 @@ export function EventPage() {
         key={event}
         event={event}
         contactLink
-        link={(id, children) => (
+        renderLink={(id, children) => (
           <Link to="/events/$event" params={{ event: id }}>
             {children}
           </Link>

@@ -43,7 +43,7 @@ export function InspectorPanel({ event, onClose, overlay }: Props) {
         <EventDetails
           key={event}
           event={event}
-          link={(id, children) => <EventAnchor event={id}>{children}</EventAnchor>}
+          renderLink={(id, children) => <EventAnchor event={id}>{children}</EventAnchor>}
         />
       </aside>
     </FocusTrap>

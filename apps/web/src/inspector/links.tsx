@@ -7,11 +7,11 @@ import styles from './inspector.module.css';
 
 interface Props {
   readonly detail: EventDetail;
-  readonly link: (event: string, children: ReactNode) => ReactNode;
+  readonly renderLink: (event: string, children: ReactNode) => ReactNode;
 }
 
 /** What caused this event, and what it caused. */
-export function Links({ detail, link }: Props) {
+export function Links({ detail, renderLink }: Props) {
   const { t } = useTranslation();
   const { cause, effects, envelope } = detail;
   const causes: readonly EventLink[] =
@@ -21,13 +21,13 @@ export function Links({ detail, link }: Props) {
       <div>
         <dt>{t('inspector.cause')}</dt>
         <dd>
-          <EventList events={causes} link={link} none={t('inspector.noCause')} />
+          <EventList events={causes} renderLink={renderLink} none={t('inspector.noCause')} />
         </dd>
       </div>
       <div>
         <dt>{t('inspector.effects')}</dt>
         <dd>
-          <EventList events={effects} link={link} none={t('inspector.noEffects')} />
+          <EventList events={effects} renderLink={renderLink} none={t('inspector.noEffects')} />
         </dd>
       </div>
     </dl>
@@ -36,18 +36,18 @@ export function Links({ detail, link }: Props) {
 
 interface ListProps {
   readonly events: readonly EventLink[];
-  readonly link: Props['link'];
+  readonly renderLink: Props['renderLink'];
   readonly none: string;
 }
 
-function EventList({ events, link, none }: ListProps) {
+function EventList({ events, renderLink, none }: ListProps) {
   const words = useEventWords();
   if (events.length === 0) return <span className={styles.soft}>{none}</span>;
   return (
     <ul className={styles.links}>
       {events.map(({ id, type, at }) => (
         <li key={id}>
-          {link(id, words(type))}
+          {renderLink(id, words(type))}
           {at === null ? null : <Moment at={at} className={styles.soft} />}
         </li>
       ))}

@@ -36,8 +36,8 @@ export const TouchLine = memo(function TouchLine({ touch, marked, onInspect }: P
       aria-current={marked || undefined}
       onClick={open}
     >
-      <span className={styles.time} title={timed ? format.exact(touch.at!) : undefined}>
-        {timed ? format.clock(touch.at!) : t('journey.noTime')}
+      <span className={styles.time} title={timed ? format.exact(touch.at) : undefined}>
+        {timed ? format.clock(touch.at) : t('journey.noTime')}
       </span>
       <ChannelIcon channel={touch.channel} boxed />
       <span className={styles.what}>

@@ -37,7 +37,7 @@ export function usePages<T>({ path, params, start, limit = 100, id, reads, atTop
   });
 
   const [freshError, setFreshError] = useState<Error | null>(null);
-  const freshening = useRef<Promise<void> | null>(null);
+  const freshening = useRef(false);
   const again = useRef(false);
   const freshen = useCallback(
     async (show: boolean): Promise<void> => {
@@ -56,22 +56,21 @@ export function usePages<T>({ path, params, start, limit = 100, id, reads, atTop
   );
 
   // One refresh at a time; what changes meanwhile is asked for once more after it.
-  const freshenSoon = useCallback((): void => {
-    if (freshening.current !== null) {
-      again.current = true;
-      return;
+  const freshenSoon = useCallback(async (): Promise<void> => {
+    again.current = true;
+    if (freshening.current) return;
+    freshening.current = true;
+    while (again.current) {
+      again.current = false;
+      try {
+        await freshen(false);
+      } catch (error) {
+        setFreshError(error as Error);
+      }
     }
-    freshening.current = freshen(false)
-      .catch((error: unknown) => setFreshError(error as Error))
-      .finally(() => {
-        freshening.current = null;
-        if (again.current) {
-          again.current = false;
-          freshenSoon();
-        }
-      });
+    freshening.current = false;
   }, [freshen]);
-  useChanged(reads, freshenSoon);
+  useChanged(reads, () => void freshenSoon());
 
   const rows = useMemo(() => rowsOf(query.data?.pages ?? [], id), [query.data, id]);
   return {
@@ -82,7 +81,6 @@ export function usePages<T>({ path, params, start, limit = 100, id, reads, atTop
     showWaiting: () => freshen(true).catch((error: unknown) => setFreshError(error as Error)),
     /** Why the last refresh failed: what is shown may be out of date. */
     freshError,
-    freshenSoon,
     /** The cursor with which the page of a row was asked for. */
     cursorOf: (row: number): string | undefined => {
       let before = 0;

@@ -38,7 +38,7 @@ export function waitBefore(attempt: number, random: number): number {
 export function readMessage(data: string): LiveMessage | null {
   try {
     const parsed = JSON.parse(data) as unknown;
-    return typeof parsed === 'object' && parsed !== null ? (parsed as LiveMessage) : null;
+    return typeof parsed === 'object' && parsed !== null ? parsed : null;
   } catch {
     return null;
   }

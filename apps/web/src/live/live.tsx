@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } from 'react';
 import { call } from '../api/client.js';
 import type { Freshness } from '../api/types.js';
 import { ChangeGatherer, LiveConnection, type LiveState, type Source } from './connection.js';
@@ -8,8 +8,8 @@ type Listener = (changed: ReadonlySet<string>) => void;
 
 interface Live {
   readonly state: LiveState;
-  retryNow(): void;
-  listen(listener: Listener): () => void;
+  readonly retryNow: () => void;
+  readonly listen: (listener: Listener) => () => void;
 }
 
 const everything: ReadonlySet<string> = new Set(['*']);
@@ -25,7 +25,7 @@ const freshnessKey = ['freshness'] as const;
 function refresh(client: QueryClient, changed: ReadonlySet<string>): void {
   void client.invalidateQueries({
     predicate: ({ meta }) => {
-      const reads = (meta?.['reads'] ?? []) as readonly string[];
+      const reads = meta?.reads ?? [];
       return reads.length > 0 && (changed === everything || reads.some((one) => changed.has(one)));
     },
   });
@@ -87,13 +87,12 @@ export function useLive(): Live {
 /** Calls the listener whenever one of these projections has changed. */
 export function useChanged(projections: readonly string[], listener: () => void): void {
   const { listen } = useLive();
-  const latest = useRef(listener);
-  latest.current = listener;
+  const hear = useEffectEvent(listener);
   const names = projections.join(' ');
   useEffect(
     () =>
       listen((changed) => {
-        if (changed === everything || names.split(' ').some((name) => changed.has(name))) latest.current();
+        if (changed === everything || names.split(' ').some((name) => changed.has(name))) hear();
       }),
     [listen, names],
   );

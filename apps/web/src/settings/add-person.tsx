@@ -46,7 +46,7 @@ export function AddPerson({ onClose }: { readonly onClose: () => void }) {
             value={email}
             onChange={(event) => setEmail(event.currentTarget.value)}
           />
-          <Radio.Group label={t('people.role')} value={role} onChange={(value) => setRole(value as StaffRole)}>
+          <Radio.Group label={t('people.role')} value={role} onChange={(value) => setRole(value)}>
             <div className={styles.form} style={{ gap: 8, marginTop: 8 }}>
               {roles.map((one) => (
                 <Radio key={one} value={one} label={t(`role.${one}`)} description={t(`people.roleText.${one}`)} />

@@ -46,7 +46,8 @@ export function FreshnessMark() {
       case 'halted':
         return t('freshness.halted', { count: said.projections });
       case 'lost':
-        return t('freshness.lost');
+        break;
     }
+    return t('freshness.lost');
   }
 }

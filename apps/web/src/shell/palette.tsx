@@ -38,7 +38,6 @@ export function Palette({ onClose, onKeys }: Props) {
   const shown = [...people, ...commands.filter((entry) => matches(entry, text))];
   const current = Math.min(active, Math.max(0, shown.length - 1));
 
-  useEffect(() => setActive(0), [text]);
   useEffect(() => {
     list.current?.querySelector(`[data-index="${current}"]`)?.scrollIntoView({ block: 'nearest' });
   }, [current]);
@@ -72,7 +71,10 @@ export function Palette({ onClose, onKeys }: Props) {
         <input
           data-autofocus
           value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            setActive(0);
+          }}
           onKeyDown={onKeyDown}
           placeholder={t('palette.placeholder')}
           aria-label={t('palette.placeholder')}

@@ -23,13 +23,14 @@ export function Shell() {
   const navigate = useNavigate();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const [overlay, setOverlay] = useState<Overlay>(null);
-  const [menu, setMenu] = useState(false);
+  // Open for one address: going elsewhere closes it.
+  const [menuAt, setMenuAt] = useState<string | null>(null);
+  const menu = menuAt === path;
   const session = useQuery({ ...sessionQuery, enabled: false }).data;
 
   useEffect(() => {
     if (session === null) void navigate({ to: '/sign-in', search: { next: location.pathname + location.search } });
   }, [session, navigate]);
-  useEffect(() => setMenu(false), [path]);
   useKeys({ 'mod+k': () => setOverlay('palette'), '?': () => setOverlay('keys') });
   const close = (): void => setOverlay(null);
 
@@ -39,9 +40,9 @@ export function Shell() {
         <a href="#main" className={styles.skip}>
           {t('shell.skip')}
         </a>
-        <Navigation open={menu} onClose={() => setMenu(false)} onKeys={() => setOverlay('keys')} />
+        <Navigation open={menu} onClose={() => setMenuAt(null)} onKeys={() => setOverlay('keys')} />
         <div className={styles.page}>
-          <Header onSearch={() => setOverlay('palette')} onMenu={() => setMenu(true)} />
+          <Header onSearch={() => setOverlay('palette')} onMenu={() => setMenuAt(path)} />
           <LostBanner />
           <main id="main" className={styles.main} tabIndex={-1}>
             <Outlet />

@@ -32,7 +32,7 @@ export function ChoosePassword({ token, next }: Props) {
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const short = [...password].length < PASSWORD_LENGTH;
+    const short = password.length < PASSWORD_LENGTH;
     setTooShort(short);
     if (!short) choose.mutate();
   };

@@ -6,8 +6,8 @@ export function initialsOf(name: string): string {
     .replace(/[@<(].*$/u, '')
     .split(/[\s._-]+/u)
     .filter((word) => /\p{L}|\p{N}/u.test(word));
-  const first = [...(words[0] ?? name)];
-  const last = words.length > 1 ? [...words[words.length - 1]!] : [];
+  const first = Array.from(words[0] ?? name);
+  const last = words.length > 1 ? Array.from(words.at(-1)!) : [];
   return `${first[0] ?? '?'}${last[0] ?? ''}`.toLocaleUpperCase();
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 
 type Handler = (event: KeyboardEvent) => void;
 
@@ -20,20 +20,19 @@ export function takesKeys(target: EventTarget | null): boolean {
 
 /** Listens to keys on the whole page, leaving alone those that belong to a field, a menu or a dialog. */
 export function useKeys(handlers: Readonly<Record<string, Handler>>, active = true): void {
-  const latest = useRef(handlers);
-  latest.current = handlers;
+  const press = useEffectEvent((event: KeyboardEvent): void => {
+    if (event.defaultPrevented) return;
+    const name = keyName(event);
+    const handler = handlers[name];
+    if (handler === undefined) return;
+    if (!name.startsWith('mod+') && takesKeys(event.target)) return;
+    if (name === 'enter' && event.target instanceof Element && event.target.closest('a,button') !== null) return;
+    event.preventDefault();
+    handler(event);
+  });
   useEffect(() => {
-    if (!active) return;
-    const listener = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented) return;
-      const name = keyName(event);
-      const handler = latest.current[name];
-      if (handler === undefined) return;
-      if (!name.startsWith('mod+') && takesKeys(event.target)) return;
-      if (name === 'enter' && event.target instanceof Element && event.target.closest('a,button') !== null) return;
-      event.preventDefault();
-      handler(event);
-    };
+    if (!active) return undefined;
+    const listener = (event: KeyboardEvent): void => press(event);
     document.addEventListener('keydown', listener);
     return () => document.removeEventListener('keydown', listener);
   }, [active]);
