@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +16,6 @@ describe('booting a program', () => {
       name: 'throughline-test',
       description: 'tests',
       exclusive: true,
-      migrations: [{ schema: 'orchard', migrations: [{ id: '001', sql: 'CREATE TABLE orchard.tree ()' }] }],
       argv: [],
       environment: { DATABASE_URL: database.url, THROUGHLINE_HOME: home, THROUGHLINE_LOG_LEVEL: 'silent' },
     };
@@ -30,44 +28,52 @@ describe('booting a program', () => {
     await rm(home, { recursive: true, force: true });
   });
 
-  it('leads to a migrated database, checked secrets and a health that is ready once started', async () => {
-    const booted = (await boot(program))!;
-    expect((await booted.pool.query(`SELECT to_regclass('orchard.tree') IS NOT NULL AS there`)).rows).toEqual([
-      { there: true },
-    ]);
-    expect((await booted.health.ready()).status).toBe('failing');
-    booted.health.started();
-    expect(await booted.health.ready()).toMatchObject({
-      status: 'ok',
-      checks: [{ name: 'process' }, { name: 'database', detail: 'external' }],
+  it('leads to a checked database, secrets and a health that is ready once started', async () => {
+    const order: string[] = [];
+    await boot(program, async ({ database: opened, secrets, health, shutdown }) => {
+      shutdown.add('drain', 'test', () => void order.push('drained'));
+      expect(opened).toMatchObject({ kind: 'external', url: database.url });
+      expect(secrets.idSecret).toHaveLength(32);
+      expect((await health.ready()).status).toBe('failing');
+      health.started();
+      expect((await health.ready()).status).toBe('ok');
+      expect((await readdir(home)).sort()).toEqual(['lock', 'secrets']);
+      await shutdown.unwind();
+      expect((await health.ready()).status).toBe('failing');
     });
-    expect((await readdir(home)).sort()).toEqual(['lock', 'secrets']);
-    await booted.pool.end();
-    await booted.database.close();
+    expect(order).toEqual(['drained']);
     expect(await readdir(home)).toEqual(['secrets']);
   });
 
-  it('gives everything back when a step fails', async () => {
-    const first = (await boot(program))!;
-    await first.pool.end();
-    await first.database.close();
-    const environment = { ...program.environment, THROUGHLINE_ID_SECRET: randomBytes(32).toString('hex') };
-    await expect(boot({ ...program, environment })).rejects.toMatchObject({ code: 'secrets.other' });
+  it('closes what was opened when the start fails, and says why', async () => {
+    const closed: string[] = [];
+    const start = boot(program, async ({ shutdown }) => {
+      shutdown.add('close', 'half', () => void closed.push('half'));
+      throw new Error('no such thing');
+    });
+    await expect(start).rejects.toThrow('no such thing');
+    expect(closed).toEqual(['half']);
+    expect(await readdir(home)).toEqual(['secrets']);
+    const unreachable = { ...program.environment, DATABASE_URL: 'postgres://127.0.0.1:1/none' };
+    await expect(boot({ ...program, environment: unreachable }, async () => undefined)).rejects.toMatchObject({
+      code: 'database.unreachable',
+    });
     expect(await readdir(home)).toEqual(['secrets']);
   });
 
   it('prints every setting for --help and refuses what it does not know', async () => {
+    const never = (): Promise<void> => Promise.reject(new Error('It was started.'));
     const printed: string[] = [];
     const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
     try {
-      expect(await boot({ ...program, argv: ['--help'] })).toBeUndefined();
-      expect(await boot({ ...program, argv: ['--version'] })).toBeUndefined();
+      await boot({ ...program, argv: ['--help'] }, never);
+      await boot({ ...program, argv: ['--version'] }, never);
     } finally {
       write.mockRestore();
     }
     for (const setting of Object.values(settings)) expect(printed[0]).toContain(setting.variable);
     expect(printed[1]).toMatch(/^\d+\.\d+\.\d+\n$/);
-    await expect(boot({ ...program, argv: ['--prot=80'] })).rejects.toMatchObject({ exitCode: 2 });
+    await expect(boot({ ...program, argv: ['--prot=80'] }, never)).rejects.toMatchObject({ exitCode: 2 });
     expect(await readdir(home)).toEqual([]);
   });
 

@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Pool } from 'pg';
 import { configurationHelp } from '../configuration/describe-configuration.js';
 import { readConfiguration } from '../configuration/read-configuration.js';
 import type { Configuration } from '../configuration/settings.js';
-import { verifySecrets } from '../database/installation-facts.js';
-import { migrate, type MigrationSet } from '../database/migrations.js';
 import { openDatabase, type OpenDatabase } from '../database/open-database.js';
-import { createPool } from '../database/pool.js';
 import { errorCode, StartFailure } from '../failure.js';
 import type { HomeLock } from '../home/home-lock.js';
 import { createLogger, type Logger } from '../logging/logger.js';
@@ -18,12 +14,10 @@ import { createShutdown, type Shutdown } from './shutdown.js';
 
 /** What a program says about itself. */
 export interface Program {
-  /** Such as `throughline-api`: in every log entry and in the database's list of connections. */
+  /** Such as `throughline-api`: in every log entry. */
   readonly name: string;
   /** One sentence for `--help`. */
   readonly description: string;
-  /** Everything this program keeps in the database, in order. */
-  readonly migrations: readonly MigrationSet[];
   /** True when the program needs its THROUGHLINE_HOME for itself, with DATABASE_URL too. */
   readonly exclusive?: boolean;
   /** Command line arguments and environment; the process's own unless told. */
@@ -36,25 +30,24 @@ export interface Booted {
   readonly configuration: Configuration;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** Checks the database already; call `started()` once requests are answered. */
+  /** Call `started()` once requests are answered; the end of the process is known to it already. */
   readonly health: Health;
-  /** Listens to signals already; closes pool and database last. */
+  /** Listens to signals already, and closes the database last. */
   readonly shutdown: Shutdown;
   readonly secrets: Secrets;
   readonly database: OpenDatabase & { readonly lock?: HomeLock };
-  /** Ten connections for short statements. */
-  readonly pool: Pool;
 }
 
 /**
- * Everything between the command line and a program's own work: help, settings, log, signals, database, secrets,
- * migrations, health. Call it inside `runMain`.
+ * Everything between the command line and a program's own work: help, settings, log, database, secrets, signals; then
+ * `start`, which adds its own steps to the shutdown as it opens things. Returns when the program has started, or when
+ * only help or version was asked for. Call it inside `runMain`.
  *
- * @returns undefined when only help or version was asked for, and printed.
- * @throws StartFailure in one line for whatever the person at the keyboard has to put right; nothing is left running.
+ * @throws StartFailure in one line for whatever the person at the keyboard has to put right, and whatever `start`
+ * throws; what had been opened is closed again first.
  */
-export async function boot(program: Program): Promise<Booted | undefined> {
-  if (answered(program)) return undefined;
+export async function boot(program: Program, start: (booted: Booted) => Promise<void>): Promise<void> {
+  if (answered(program)) return;
   const configuration = readConfiguration(program.environment ?? process.env);
   const logger = createLogger({
     name: program.name,
@@ -62,36 +55,19 @@ export async function boot(program: Program): Promise<Booted | undefined> {
     ...(configuration.logFormat ? { format: configuration.logFormat } : {}),
   });
   const shutdown = createShutdown({ logger });
-  const stored = await openStored(program, configuration, logger, shutdown);
-  const health = createHealth();
-  health.addReady('database', () => stored.pool.query('SELECT 1').then(() => stored.database.kind));
-  shutdown.add('stop-accepting', 'health', () => health.stopping());
-  shutdown.listen();
-  return { configuration, logger, shutdown, health, metrics: createMetrics(), ...stored };
-}
-
-/** The database first (it takes the home), then the secrets in it; all is given back when a step fails. */
-async function openStored(
-  program: Program,
-  configuration: Configuration,
-  logger: Logger,
-  shutdown: Shutdown,
-): Promise<Pick<Booted, 'database' | 'pool' | 'secrets'>> {
-  const database = await openDatabase(configuration, logger, {
-    exclusive: program.exclusive ?? false,
-    onFailure: () => void shutdown.run('the database failed', 1),
-  });
-  const pool = createPool({ url: database.url, name: program.name, logger });
   try {
-    const secrets = await loadSecrets(configuration);
-    await migrate(database.url, program.migrations, logger);
-    await verifySecrets(pool, secrets);
+    const database = await openDatabase(configuration, logger, {
+      exclusive: program.exclusive ?? false,
+      onFailure: () => void shutdown.run('the database failed', 1),
+    });
     shutdown.add('close', 'database', () => database.close());
-    shutdown.add('close', 'pool', () => pool.end());
-    return { database, pool, secrets };
+    const secrets = await loadSecrets(configuration);
+    const health = createHealth();
+    shutdown.add('stop-accepting', 'health', () => health.stopping());
+    shutdown.listen();
+    await start({ configuration, logger, shutdown, health, metrics: createMetrics(), secrets, database });
   } catch (error) {
-    await pool.end();
-    await database.close();
+    await shutdown.unwind();
     throw error;
   }
 }

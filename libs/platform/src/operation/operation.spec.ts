@@ -91,6 +91,17 @@ describe('shutdown', () => {
     expect(exit.mock.calls).toEqual([[1]]);
   });
 
+  it('undoes a start that failed half-way without ending the process', async () => {
+    const exit = jest.fn();
+    const closed = jest.fn();
+    const shutdown = createShutdown({ logger, exit });
+    shutdown.add('close', 'database', closed);
+    await shutdown.unwind();
+    await shutdown.run('SIGTERM');
+    expect(closed).toHaveBeenCalledTimes(1);
+    expect(exit).not.toHaveBeenCalled();
+  });
+
   it('cuts off what does not end in time', async () => {
     const exit = jest.fn();
     const shutdown = createShutdown({ logger, exit, deadlineMs: 20 });

@@ -14,6 +14,8 @@ export interface Shutdown {
   listen(): void;
   /** Runs all phases once and ends the process: 0 when all went well, 1 when a step failed or time ran out. */
   run(reason: string, exitCode?: number): Promise<void>;
+  /** Undoes a start that failed half-way: runs all phases and leaves ending the process to the caller. */
+  unwind(): Promise<void>;
   /** True from the moment the end began. */
   readonly stopping: boolean;
 }
@@ -70,6 +72,7 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
   const shutdown: Shutdown = {
     add: (phase, name, step) => void steps.push({ phase, name, step }),
     run: (reason, exitCode = 0) => (running ??= run(reason, exitCode)),
+    unwind: () => (running ??= allPhases()),
     get stopping() {
       return running !== undefined;
     },
