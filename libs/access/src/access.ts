@@ -32,6 +32,13 @@ export interface AccessOptions {
   readonly clock?: () => number;
 }
 
+/** A one-time link that was issued: its token is known here alone. */
+export interface IssuedLink {
+  readonly token: string;
+  readonly expiresAt: string;
+  readonly position: Position;
+}
+
 /** People and keys: who they are, how they come in, what they were given. */
 export class AccessControl {
   readonly directory: Directory;
@@ -107,32 +114,35 @@ export class AccessControl {
 
   /** The principal of a source's key; null for one that opens nothing. */
   async key(secret: string): Promise<KeyPrincipal | null> {
-    return this.directory.keyAtHand(secretHash(secret)) ?? this.directory.key(secret);
+    return this.keyAtHand(secret) ?? this.directory.key(secret);
+  }
+
+  /** The same without waiting, where it is known in memory; undefined where `key` has to look. For the hot path. */
+  keyAtHand(secret: string): KeyPrincipal | undefined {
+    return this.directory.keyAtHand(secretHash(secret));
   }
 
   /** Adds a person, if they are not here yet, and gives them a one-time link: answers its token. */
   async addPerson(
     says: { readonly email: string; readonly role: string; readonly name?: string },
     by: Commanding,
-  ): Promise<{ readonly id: string; readonly token: string; readonly position: Position }> {
+  ): Promise<IssuedLink & { readonly id: string }> {
     const id = this.personId(checkedEmail(says.email));
     const added = await this.options.decisions.ask(addPerson, id, { ...says, email: says.email.trim() }, by);
     const issued = await this.issueLink(id, { ...by, commandId: `${by.commandId}/link` });
-    return { id, token: issued.token, position: Math.max(added.position, issued.position) };
+    return { ...issued, id, position: Math.max(added.position, issued.position) };
   }
 
   /** Gives somebody who is here a new one-time link: the one before opens nothing any more. */
-  async issueLink(id: string, by: Commanding): Promise<{ readonly token: string; readonly position: Position }> {
+  async issueLink(id: string, by: Commanding): Promise<IssuedLink> {
     const secret = randomSecret();
+    const expiresAt = new Date(this.clock() + LINK_MS).toISOString();
     const { position } = await this.options.decisions.run(
-      ask(issueSignInLink, id, {
-        linkHash: secretHash(secret),
-        expiresAt: new Date(this.clock() + LINK_MS).toISOString(),
-      }),
+      ask(issueSignInLink, id, { linkHash: secretHash(secret), expiresAt }),
       by,
     );
     await this.settle(position);
-    return { token: linkToken(id, secret), position };
+    return { token: linkToken(id, secret), expiresAt, position };
   }
 
   /** Removes a person: nothing they hold opens anything from here on. */

@@ -15,12 +15,17 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS;
 
-/** Routes that need no permission of their own: anybody, or anybody who is signed in. */
-export type Access = Permission | 'public' | 'session';
+/**
+ * Who may use a route: holders of a permission, everybody (`public`), people who are signed in (`session`), or whoever
+ * is known at all, the route deciding further (`authenticated`).
+ */
+export type Access = Permission | 'public' | 'session' | 'authenticated';
+
+const WITHOUT_PERMISSION: ReadonlySet<unknown> = new Set(['public', 'session', 'authenticated']);
 
 /** Whether a name is one a route may declare. */
 export function isAccess(name: unknown): name is Access {
-  return typeof name === 'string' && (name === 'public' || name === 'session' || Object.hasOwn(PERMISSIONS, name));
+  return typeof name === 'string' && (WITHOUT_PERMISSION.has(name) || Object.hasOwn(PERMISSIONS, name));
 }
 
 const READING: readonly Permission[] = ['contacts.read', 'kpis.read', 'projections.read', 'staff.read', 'keys.read'];

@@ -35,6 +35,7 @@ export function keyPrincipal(id: string, name: string, scopes: readonly string[]
 export function allows(principal: Principal | null, access: Access): boolean {
   if (access === 'public') return true;
   if (principal === null) return false;
+  if (access === 'authenticated') return true;
   return access === 'session' ? principal.kind === 'person' : principal.permissions.has(access);
 }
 

@@ -13,6 +13,7 @@ export class ProblemFilter implements ExceptionFilter {
     this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
+  /** The same for what Nest does not see: hooks and routes on Fastify itself. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const { problem, retryAfterSeconds, unforeseen } = answerTo(error, request);
     if (unforeseen === true)

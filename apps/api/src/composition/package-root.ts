@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { errorCode } from '#platform';
 
 /** The directory that holds package.json: of the checkout, from source as well as built. */
 export function packageRoot(from: string): string {
@@ -10,16 +11,11 @@ export function packageRoot(from: string): string {
   }
 }
 
-/** The version of this release. */
-export function releaseVersion(from: string): string {
-  return (JSON.parse(readFileSync(join(packageRoot(from), 'package.json'), 'utf8')) as { version: string }).version;
-}
-
 function readPackage(folder: string): string | null {
   try {
     return readFileSync(join(folder, 'package.json'), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
 }

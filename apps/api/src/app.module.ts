@@ -1,0 +1,36 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CommandController } from './commands/command.controller.js';
+import { RUNTIME, type Runtime } from './composition/runtime.js';
+import { intakeSetup } from './composition/intake-setup.js';
+import { IntakeModule } from './intake/index.js';
+import { LiveController } from './live/live.controller.js';
+import { OperationController } from './operation/operation.controller.js';
+import { ProjectionController } from './projections/projection.controller.js';
+import { KpiController } from './queries/kpi.controller.js';
+import { queryControllers } from './queries/query.controllers.js';
+import { SessionController } from './session/session.controller.js';
+import { KeyController } from './staff/key.controller.js';
+import { PersonController } from './staff/person.controller.js';
+
+/** Everything the API answers. */
+@Module({})
+export class AppModule {
+  static over(runtime: Runtime): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [IntakeModule.with({ useFactory: () => intakeSetup(runtime) })],
+      providers: [{ provide: RUNTIME, useValue: runtime }],
+      controllers: [
+        CommandController,
+        KeyController,
+        KpiController,
+        LiveController,
+        OperationController,
+        PersonController,
+        ProjectionController,
+        SessionController,
+        ...queryControllers,
+      ],
+    };
+  }
+}

@@ -1,0 +1,56 @@
+import { CONNECTORS, IntakeService, YieldingHistory } from '#intake';
+import type { KeyPrincipal } from '#access';
+import type { IntakeSetup, VerifiedKey } from '../intake/index.js';
+import { READ_MODELS, type Runtime } from './runtime.js';
+
+/** The lag up to which history comes in. */
+const MOST_BEHIND = 20_000;
+const LOOK_EVERY_MS = 100;
+
+/** What intake over HTTP is made of: the connectors over the log, keys from the directory, counts into the metrics. */
+export function intakeSetup(runtime: Runtime): IntakeSetup {
+  const { store, quarantine, access, metrics, logger, configuration } = runtime;
+  const messages = metrics.counter('intake_messages_total', 'Messages received, by source and what became of them.', [
+    'source',
+    'outcome',
+  ]);
+  return {
+    service: new IntakeService({
+      log: store.log,
+      vault: store.vault,
+      ids: store.ids,
+      quarantine,
+      capacity: configuration.intakeQueue,
+      admission: new YieldingHistory({ lag: lagOf(runtime), most: MOST_BEHIND }),
+    }),
+    connectors: CONNECTORS,
+    keys: {
+      verify: (key) => {
+        const known = access.keyAtHand(key);
+        return known === undefined ? access.key(key).then(verified) : verified(known);
+      },
+    },
+    limits: { received: configuration.maxBodyBytes, decompressed: configuration.maxBodyBytes },
+    onReceipt: (_connector, source, { recorded, repeated, quarantined }) => {
+      messages.inc({ source, outcome: 'recorded' }, recorded);
+      messages.inc({ source, outcome: 'repeated' }, repeated);
+      messages.inc({ source, outcome: 'quarantined' }, quarantined);
+    },
+    onTrouble: (error, request) => logger.error({ err: error, ...request }, 'A delivery failed'),
+  };
+}
+
+function verified(key: KeyPrincipal | null): VerifiedKey | null {
+  return key === null ? null : { id: key.id, source: key.name, scopes: key.scopes };
+}
+
+/** How far the slowest read model is behind; looked at ten times a second at most. */
+function lagOf({ store, readModels }: Runtime): () => Promise<number> {
+  let read = { at: 0, lag: 0 };
+  return async () => {
+    if (Date.now() - read.at < LOOK_EVERY_MS) return read.lag;
+    const [{ position: head }, positions] = await Promise.all([store.log.head(), readModels.positions(READ_MODELS)]);
+    read = { at: Date.now(), lag: head - Math.min(head, ...positions.values()) };
+    return read.lag;
+  };
+}

@@ -1,0 +1,40 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Configuration, Logger, Metrics } from '#platform';
+import { ProblemFilter } from './edge/problem.filter.js';
+import { closedByDefault } from './edge/route-access.js';
+import { correlate, meter, secure } from './edge/surroundings.js';
+
+/** Nest over a server whose error handler is set already: for routes and hooks that Nest knows nothing of. */
+export class ServerAdapter extends FastifyAdapter {
+  constructor(server: FastifyInstance) {
+    super(server as never);
+  }
+
+  override setErrorHandler(): ReturnType<FastifyAdapter['setErrorHandler']> {
+    return this.getInstance();
+  }
+}
+
+/** A server that is closed by default, traceable, measured, and answers errors as problem details. */
+export function createServer(program: {
+  readonly configuration: Configuration;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}): { readonly server: FastifyInstance; readonly filter: ProblemFilter } {
+  const { configuration, logger, metrics } = program;
+  const server = fastify({
+    bodyLimit: configuration.maxBodyBytes,
+    trustProxy: configuration.trustedProxies.length === 0 ? false : [...configuration.trustedProxies],
+    forceCloseConnections: 'idle',
+    keepAliveTimeout: 10_000,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  closedByDefault(server);
+  correlate(server);
+  secure(server);
+  meter(server, metrics);
+  const filter = new ProblemFilter(logger);
+  server.setErrorHandler((error, request, reply) => filter.answer(error, request, reply));
+  return { server, filter };
+}

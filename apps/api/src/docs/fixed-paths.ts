@@ -1,0 +1,141 @@
+import type { JsonSchema, KpiDefinition } from '#kernel';
+
+/** The operations of one path, as OpenAPI writes them. */
+export type PathItem = Readonly<Record<string, object>>;
+
+/** What every refusal looks like: RFC 9457. */
+export const problemResponse = {
+  description: 'A problem, with a stable code.',
+  content: {
+    'application/problem+json': {
+      schema: {
+        type: 'object',
+        properties: {
+          type: { type: 'string' },
+          title: { type: 'string' },
+          status: { type: 'integer' },
+          code: { type: 'string' },
+          detail: { type: 'string' },
+          errors: {
+            type: 'array',
+            items: { type: 'object', properties: { path: { type: 'string' }, message: { type: 'string' } } },
+          },
+        },
+        required: ['type', 'title', 'status', 'code'],
+      },
+    },
+  },
+};
+
+interface Fixed {
+  readonly tag: string;
+  readonly summary: string;
+  readonly body?: JsonSchema;
+  readonly path?: readonly string[];
+  readonly query?: Readonly<Record<string, JsonSchema>>;
+}
+
+const object = (properties: Record<string, JsonSchema>, required: readonly string[] = Object.keys(properties)): JsonSchema => ({
+  type: 'object',
+  properties,
+  required,
+});
+const text: JsonSchema = { type: 'string' };
+
+function operation({ tag, summary, body, path = [], query = {} }: Fixed): object {
+  return {
+    tags: [tag],
+    summary,
+    parameters: [
+      ...path.map((name) => ({ name, in: 'path', required: true, schema: text })),
+      ...Object.entries(query).map(([name, schema]) => ({ name, in: 'query', schema })),
+    ],
+    ...(body === undefined ? {} : { requestBody: { content: { 'application/json': { schema: body } } } }),
+    responses: { '2XX': { description: 'Done, or the answer.' }, default: problemResponse },
+  };
+}
+
+const segment = object({ batch: { type: 'array', items: { type: 'object' } } }, []);
+
+/** Paths that have a controller of their own. */
+export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<string, PathItem>> {
+  const named = kpis.map((kpi) => kpi.name).join(', ');
+  const period = { from: text, to: text, by: text, asOf: text, asKnownAt: text };
+  return {
+    '/api/session': {
+      get: operation({ tag: 'session', summary: 'Who is signed in; 401 for nobody' }),
+      post: operation({ tag: 'session', summary: 'Sign in', body: object({ email: text, password: text }) }),
+      delete: operation({ tag: 'session', summary: 'Sign out' }),
+    },
+    '/api/session/link': {
+      post: operation({
+        tag: 'session',
+        summary: 'First sign-in by one-time link',
+        body: object({ token: text, password: text, name: text }, ['token', 'password']),
+      }),
+    },
+    '/api/keys': {
+      post: operation({
+        tag: 'staff',
+        summary: 'Issue a key: shown once (needs keys.manage)',
+        body: object({ name: text, scopes: { type: 'array', items: text } }),
+      }),
+    },
+    '/api/keys/{id}/revoke': {
+      post: operation({ tag: 'staff', summary: 'Revoke a key (needs keys.manage)', path: ['id'] }),
+    },
+    '/api/people': {
+      post: operation({
+        tag: 'staff',
+        summary: 'Add a person: answers their one-time link (needs staff.manage)',
+        body: object({ email: text, role: text, name: text }, ['email', 'role']),
+      }),
+    },
+    '/api/people/{id}/link': {
+      post: operation({ tag: 'staff', summary: 'Issue a new one-time link (needs staff.manage)', path: ['id'] }),
+    },
+    '/api/people/{id}/remove': {
+      post: operation({ tag: 'staff', summary: 'Remove a person (needs staff.manage)', path: ['id'] }),
+    },
+    '/api/kpis': { get: operation({ tag: 'figures', summary: 'The catalogue of figures (needs kpis.read)' }) },
+    '/api/kpis/{name}': {
+      get: operation({ tag: 'figures', summary: `A figure for a period: ${named}`, path: ['name'], query: period }),
+    },
+    '/api/kpis/{name}/records': {
+      get: operation({
+        tag: 'figures',
+        summary: 'The records a figure counts',
+        path: ['name'],
+        query: { ...period, part: { enum: ['numerator', 'denominator'] }, slice: text, cursor: text, limit: { type: 'integer' } },
+      }),
+    },
+    '/api/projections': { get: operation({ tag: 'operation', summary: 'Read models and how far they are' }) },
+    '/api/projections/{name}/dead-letters': {
+      get: operation({ tag: 'operation', summary: 'Parked events of a read model', path: ['name'] }),
+    },
+    '/api/projections/{name}/rebuild': {
+      post: operation({ tag: 'operation', summary: 'Rebuild beside the live one', path: ['name'] }),
+    },
+    '/api/projections/{name}/rollback': {
+      post: operation({ tag: 'operation', summary: 'Go back to the generation before', path: ['name'] }),
+    },
+    '/api/dead-letters/{id}/retry': {
+      post: operation({ tag: 'operation', summary: 'Try the parked events of its read model again', path: ['id'] }),
+    },
+    '/api/reactions': { get: operation({ tag: 'operation', summary: 'Reactions and how far they are' }) },
+    '/api/freshness': { get: operation({ tag: 'operation', summary: 'How far read models are behind' }) },
+    '/api/live': { get: operation({ tag: 'operation', summary: 'Server-sent events: what changed, up to which position' }) },
+    '/api/touchpoints': {
+      post: operation({ tag: 'intake', summary: 'Record touchpoints: one or a list (needs intake.write)', body: { type: ['object', 'array'] } }),
+    },
+    ...Object.fromEntries(
+      ['batch', 'track', 'identify', 'page', 'screen', 'group', 'alias'].map((call) => [
+        `/v1/${call}`,
+        { post: operation({ tag: 'intake', summary: `Segment’s ${call} (needs intake.write)`, body: segment }) },
+      ]),
+    ),
+    '/health/live': { get: operation({ tag: 'operation', summary: 'Whether the process is worth keeping' }) },
+    '/health/ready': { get: operation({ tag: 'operation', summary: 'Whether it can do its work now' }) },
+    '/metrics': { get: operation({ tag: 'operation', summary: 'Prometheus’s text format' }) },
+  };
+}

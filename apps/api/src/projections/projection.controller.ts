@@ -1,0 +1,159 @@
+import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { reactionStatus, type ReactionStatus } from '#automation';
+import type { Position } from '#kernel';
+import { requestOfEngine } from '#projections';
+import { READ_MODELS, RUNTIME, type Runtime } from '../composition/runtime.js';
+import { Missing } from '../edge/errors.js';
+import { RouteAccess } from '../edge/route-access.js';
+import { lagSecondsOf, rebuildingOf, type Rebuilding } from '../live/freshness.js';
+import { Rates } from './rates.js';
+
+/** A read model as the operator's screen shows it. */
+export interface ProjectionLine {
+  readonly name: string;
+  readonly version: number;
+  /** Whether it can be read at all. */
+  readonly live: boolean;
+  readonly position: Position;
+  readonly head: Position;
+  /** Positions that are not visible yet. */
+  readonly lag: number;
+  readonly lagSeconds: number;
+  /** Positions a second since it was last looked at. */
+  readonly rate: number;
+  readonly rebuilding: Rebuilding | null;
+  readonly canRollBack: boolean;
+  readonly deadLetters: number;
+  readonly halted: string | null;
+}
+
+/** A parked event. */
+export interface DeadLetterLine {
+  readonly id: string;
+  readonly projection: string;
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly position: Position;
+  readonly at: string;
+  readonly error: string;
+}
+
+/** What was asked of the engine: whichever process runs it takes it within a second. */
+export interface RequestAnswer {
+  readonly request: string;
+}
+
+/** Read models: how far they are, and what can be done about them. */
+@Controller('api')
+export class ProjectionController {
+  private readonly rates = new Rates();
+
+  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
+
+  @Get('projections')
+  @RouteAccess('projections.read')
+  async list(): Promise<{ readonly items: readonly ProjectionLine[] }> {
+    const { store, readModels } = this.runtime;
+    const [status, { position: head }] = await Promise.all([readModels.status(), store.log.head()]);
+    const live = await Promise.all(
+      status.map(async (model): Promise<ProjectionLine> => {
+        const { name, version, position, deadLetters, halted, canRollBack } = model;
+        return {
+          name,
+          version,
+          live: true,
+          position,
+          head,
+          lag: Math.max(0, head - position),
+          lagSeconds: await lagSecondsOf(store.log, position, head),
+          rate: this.rates.of(name, position),
+          rebuilding: rebuildingOf(model),
+          canRollBack,
+          deadLetters,
+          halted,
+        };
+      }),
+    );
+    const missing = READ_MODELS.filter((name) => !live.some((line) => line.name === name)).map((name) =>
+      notBuilt(name, head),
+    );
+    return { items: [...live, ...missing].sort((a, b) => (a.name < b.name ? -1 : 1)) };
+  }
+
+  @Get('projections/:name/dead-letters')
+  @RouteAccess('projections.read')
+  async deadLetters(@Param('name') name: string): Promise<{ readonly items: readonly DeadLetterLine[] }> {
+    this.known(name);
+    const parked = await this.runtime.readModels.deadLetters(name);
+    return {
+      items: parked.map(({ id, projection, eventId, eventType, position, parkedAt, error }) => ({
+        id,
+        projection,
+        eventId,
+        eventType,
+        position,
+        at: parkedAt.toISOString(),
+        error,
+      })),
+    };
+  }
+
+  @Post('projections/:name/rebuild')
+  @HttpCode(202)
+  @RouteAccess('projections.manage')
+  rebuild(@Param('name') name: string): Promise<RequestAnswer> {
+    return this.request('rebuild', name);
+  }
+
+  @Post('projections/:name/rollback')
+  @HttpCode(202)
+  @RouteAccess('projections.manage')
+  rollback(@Param('name') name: string): Promise<RequestAnswer> {
+    return this.request('rollback', name);
+  }
+
+  /** Tries the parked events of its read model again. */
+  @Post('dead-letters/:id/retry')
+  @HttpCode(202)
+  @RouteAccess('projections.manage')
+  async retry(@Param('id') id: string): Promise<RequestAnswer> {
+    const { rows } = await this.runtime.store.pool.query<{ projection: string }>(
+      'SELECT projection FROM read.dead_letter WHERE id::text = $1',
+      [id],
+    );
+    if (rows[0] === undefined) throw new Missing('dead-letter.unknown', `there is no dead letter ${id}`);
+    return this.request('retry', rows[0].projection);
+  }
+
+  @Get('reactions')
+  @RouteAccess('projections.read')
+  async reactions(): Promise<{ readonly items: readonly ReactionStatus[] }> {
+    return { items: await reactionStatus(this.runtime.store.pool) };
+  }
+
+  private async request(kind: 'rebuild' | 'rollback' | 'retry', name: string): Promise<RequestAnswer> {
+    this.known(name);
+    return { request: await requestOfEngine(this.runtime.store.pool, kind, name) };
+  }
+
+  private known(name: string): void {
+    if (!READ_MODELS.includes(name)) throw new Missing('projection.unknown', `there is no read model ${name}`);
+  }
+}
+
+function notBuilt(name: string, head: Position): ProjectionLine {
+  return {
+    name,
+    version: 0,
+    live: false,
+    position: 0,
+    head,
+    lag: head,
+    lagSeconds: 0,
+    rate: 0,
+    rebuilding: null,
+    canRollBack: false,
+    deadLetters: 0,
+    halted: null,
+  };
+}

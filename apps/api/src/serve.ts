@@ -1,0 +1,42 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { explainListenError, type Configuration, type Shutdown } from '#platform';
+import { listeningAddress, publicAddress } from './composition/public-address.js';
+import type { StoredProgram } from './composition/program.js';
+import { createRuntime, type Runtime } from './composition/runtime.js';
+import { watchHealth, watchReadModels } from './composition/watching.js';
+import { createApi } from './create-api.js';
+
+/** The API of a program, ready to listen. */
+export interface Served {
+  readonly runtime: Runtime;
+  /** Listens; answers the address. Throws StartFailure where the port cannot be had. */
+  listen(): Promise<string>;
+}
+
+/** Makes the API over a program's store and adds its steps to the end: no new requests, finish those at hand, let go. */
+export async function serveApi(program: StoredProgram): Promise<Served> {
+  const { configuration, health, metrics, shutdown, store } = program;
+  const runtime = await createRuntime(store, program);
+  shutdown.add('close', 'runtime', () => runtime.close());
+  watchHealth(health, store, runtime.readModels);
+  watchReadModels(metrics, store, runtime.readModels);
+  const app = await createApi(runtime);
+  return { runtime, listen: () => listen(app, configuration, shutdown) };
+}
+
+/** Listens as configured, until the end begins. */
+export async function listen(
+  app: NestFastifyApplication,
+  configuration: Configuration,
+  shutdown: Shutdown,
+): Promise<string> {
+  const { host, port } = configuration;
+  shutdown.add('stop-accepting', 'http', () => app.close());
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    throw explainListenError(error, configuration);
+  }
+  const bound = app.getHttpServer().address() as { port: number };
+  return publicAddress(configuration, listeningAddress(host, bound.port));
+}

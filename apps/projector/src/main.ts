@@ -1,0 +1,26 @@
+import { boot, runMain } from '#platform';
+import { ReadModels } from '#projections';
+import { withStore } from '../../api/src/composition/program.js';
+import { startProjector } from '../../api/src/composition/projector.js';
+import { watchHealth, watchReadModels } from '../../api/src/composition/watching.js';
+import { createOperationServer } from '../../api/src/operation/operation-server.js';
+import { listen } from '../../api/src/serve.js';
+
+const program = {
+  name: 'throughline-projector',
+  description: 'Follows the log, writes read models, runs reactions. Answers health and metrics over HTTP.',
+};
+
+await runMain(() =>
+  boot(program, async (booted) => {
+    const { store, logger, health, metrics, shutdown, configuration } = await withStore(booted, 'projector');
+    const projector = await startProjector(store, logger);
+    shutdown.add('drain', 'projector', () => projector.stop());
+    const readModels = new ReadModels(store.pool);
+    watchHealth(health, store, readModels);
+    watchReadModels(metrics, store, readModels);
+    const address = await listen(await createOperationServer(booted), configuration, shutdown);
+    health.started();
+    logger.info({ address }, `Throughline projector follows the log; health at ${address}/health/ready`);
+  }),
+);

@@ -1,0 +1,4 @@
+import { runMain } from '#platform';
+import { runStandalone } from './standalone.js';
+
+await runMain(() => runStandalone());

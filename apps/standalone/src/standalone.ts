@@ -1,0 +1,48 @@
+import { boot, type Booted } from '#platform';
+import { withStore } from '../../api/src/composition/program.js';
+import { ProjectorThread } from '../../api/src/composition/projector-thread.js';
+import { serveApi } from '../../api/src/serve.js';
+
+/** Connections of the projector's thread. */
+const PROJECTOR_CONNECTIONS = 12;
+
+/** API and projector in one process, on the embedded store unless DATABASE_URL names another: what `npm start` runs. */
+export function runStandalone(
+  argv: readonly string[] = process.argv.slice(2),
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<void> {
+  const description = 'API, projector and screens in one process, on a database of its own unless DATABASE_URL is set.';
+  return boot({ name: 'throughline', description, exclusive: true, argv, environment }, serve);
+}
+
+async function serve(booted: Booted): Promise<void> {
+  const program = await withStore(booted, 'api');
+  const { configuration, logger, health, shutdown, store, secrets, database } = program;
+  const projector = new ProjectorThread(
+    {
+      store: {
+        url: store.url,
+        secrets,
+        name: 'projector',
+        connections: PROJECTOR_CONNECTIONS,
+        queue: configuration.intakeQueue,
+        keyCache: configuration.keyCache,
+      },
+      level: configuration.logLevel,
+      ...(configuration.logFormat === undefined ? {} : { format: configuration.logFormat }),
+    },
+    logger,
+  );
+  shutdown.add('drain', 'projector', () => projector.stop());
+  health.addReady('projector', () => projector.check());
+  const [{ runtime, listen }] = await Promise.all([serveApi(program), projector.start()]);
+  const address = await listen();
+  health.started();
+  await database.lock?.announce(address);
+  logger.info({ address }, `Throughline answers at ${address}`);
+  const token = await runtime.access.firstRun();
+  process.stdout.write(`\n  Throughline  ${address}\n`);
+  if (token !== null)
+    process.stdout.write(`  First sign-in, once and within a day (as admin@localhost):\n  ${address}/sign-in?token=${token}\n`);
+  process.stdout.write('\n');
+}
