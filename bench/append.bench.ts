@@ -1,7 +1,7 @@
-import { MemoryVault, PostgresEventLog } from '#event-log';
+import { PostgresEventLog } from '#event-log';
 import type { NewEvent } from '#kernel';
 import { benchServer, median, on, option, report, say, seconds, type BenchServer } from './harness.js';
-import { batches, nodesOf, profilesOf, sealTouch, statedTouch, touchRequest } from './touches.js';
+import { batches, sealedTouches, touchRequest, uniqueOf } from './touches.js';
 
 /**
  * The log engine alone, batches of 500 from four callers, against a bare INSERT … SELECT unnest of the same rows into
@@ -14,8 +14,8 @@ const CALLERS = option('callers', 4);
 
 const server = await benchServer();
 try {
-  const events = await sealedTouches();
-  const unique = [...new Map(events.map((event) => [event.id as string, event])).values()];
+  const events = await sealedTouches(TOUCHES);
+  const unique = uniqueOf(events);
   say(
     `${events.length} touches, ${unique.length} of them new, ${Math.round(unique.reduce((sum, e) => sum + e.text.length, 0) / unique.length)} bytes each`,
   );
@@ -40,13 +40,6 @@ try {
   });
 } finally {
   await server.stop();
-}
-
-async function sealedTouches(): Promise<NewEvent[]> {
-  const vault = new MemoryVault();
-  const stated = Array.from({ length: TOUCHES }, (_, n) => statedTouch(n, profilesOf(TOUCHES)));
-  const keys = await vault.ensure(stated.map((touch) => nodesOf(touch)[0]!));
-  return stated.map((touch) => sealTouch(touch, keys));
 }
 
 async function bareInsert(server: BenchServer, events: readonly NewEvent[]): Promise<number> {

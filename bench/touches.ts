@@ -7,6 +7,7 @@ import {
   type Keyring,
   type NewEvent,
 } from '#kernel';
+import { MemoryVault } from '#event-log';
 import { touchpointRecorded } from '#journey';
 
 /** A touch as a source states it. */
@@ -118,4 +119,17 @@ export function touchRequest(event: NewEvent): AppendRequest {
 /** Cuts a list into batches. */
 export function batches<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
+}
+
+/** The first so many touches, sealed with keys in memory: repeats are among them. */
+export async function sealedTouches(count: number): Promise<NewEvent[]> {
+  const vault = new MemoryVault();
+  const stated = Array.from({ length: count }, (_, n) => statedTouch(n, profilesOf(count)));
+  const keys = await vault.ensure(stated.map((touch) => nodesOf(touch)[0]!));
+  return stated.map((touch) => sealTouch(touch, keys));
+}
+
+/** Without the repeats. */
+export function uniqueOf(events: readonly NewEvent[]): NewEvent[] {
+  return [...new Map(events.map((event) => [event.id as string, event])).values()];
 }

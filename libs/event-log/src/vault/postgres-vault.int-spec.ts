@@ -1,4 +1,4 @@
-import { Client, Pool } from 'pg';
+import { Pool } from 'pg';
 import type { NodeId } from '#kernel';
 import { someone, vaultContract } from '#kernel/contracts';
 import { testDatabase, type TestDatabase } from '#platform/testing';
@@ -25,12 +25,11 @@ vaultContract('on PostgreSQL', async () => {
 describe('the vault on PostgreSQL, beyond the contract', () => {
   let database: TestDatabase;
   let vault: PostgresVault;
-  let admin: Client;
+  let admin: Pool;
   beforeAll(async () => {
     database = await testDatabase();
     vault = await PostgresVault.open({ url: database.url, masterKey });
-    admin = new Client({ connectionString: database.url });
-    await admin.connect();
+    admin = new Pool({ connectionString: database.url });
   });
   afterAll(async () => {
     await vault.close();
