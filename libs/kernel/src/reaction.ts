@@ -1,5 +1,5 @@
 import type { Command } from './decision.js';
-import type { EventView } from './envelope.js';
+import type { EventView } from './event-view.js';
 import type { AboutOf, AnyEventDefinition, PayloadOf } from './event.js';
 
 /** What a reaction asks for. A timer is named within the reaction: setting it again moves it, cancelling it forgets it. */
@@ -9,7 +9,7 @@ export type Consequence =
   | { readonly kind: 'cancel'; readonly name: string };
 
 /** Asks for a command now. Its id is computed from reaction, trigger and step: repeats are harmless. */
-export function then(command: Command): Consequence {
+export function askNow(command: Command): Consequence {
   return { kind: 'command', command };
 }
 /** Asks for a command at an instant (RFC 3339 UTC); a durable event, fired once, never in a rebuild. */
