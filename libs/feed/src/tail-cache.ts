@@ -26,7 +26,7 @@ export class TailCache {
       if (after < this.from || after > this.to) return (await this.log.readAll({ after, limit })).events;
       const start = this.indexAfter(after);
       if (start < this.events.length) return this.events.slice(start, start + limit);
-      if (this.atEnd) return [];
+      if (this.atEnd && this.reading === null) return [];
       this.reading ??= this.extend(limit).finally(() => (this.reading = null));
       await this.reading;
     }
