@@ -1,4 +1,4 @@
-import type { EventView } from './envelope.js';
+import type { EventView } from './event-view.js';
 import type { AboutOf, AnyEventDefinition, PayloadOf, Personal } from './event.js';
 import type { Category, Json } from './shape.js';
 
@@ -63,7 +63,7 @@ export function when<D extends AnyEventDefinition, C extends Columns>(
 export interface FactsTable<C extends Columns = Columns> {
   readonly columns: C;
   readonly on: readonly Says<C>[];
-  /** Indexes as column lists, in SQL (`profile, occurred_at desc`). */
+  /** Indexes as column lists, in SQL (`profile, occurred_at desc`), or a whole clause (`using brin (occurred_at)`). */
   readonly indexes?: readonly string[];
 }
 

@@ -78,7 +78,12 @@ function ownIndexes(name: string): string[] {
 
 /** The statements that index a facts table as its definition asks: run after a rebuild's COPY, or at once for an empty table. */
 export function factsIndexes(name: string, table: FactsTable): string[] {
-  return (table.indexes ?? []).map((columns) => `create index on ${name} (${columns})`);
+  return (table.indexes ?? []).map((columns) => indexOn(name, columns));
+}
+
+/** An index as a definition asks: a column list, or `using …`. */
+function indexOn(name: string, columns: string): string {
+  return columns.startsWith('using ') ? `create index on ${name} ${columns}` : `create index on ${name} (${columns})`;
 }
 
 function keyType(definition: ProjectionDefinition, of: string, key: string): string {

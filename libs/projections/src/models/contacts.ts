@@ -88,7 +88,7 @@ export const contacts = projection('contacts', 1, {
           utm_content: payload.utmContent,
         })),
       ],
-      ['profile, occurred_at desc, position desc'],
+      ['profile, occurred_at desc, position desc', 'using brin (occurred_at)'],
     ),
     stated: facts(
       {
@@ -133,6 +133,7 @@ export const contacts = projection('contacts', 1, {
         last_at: last('occurred_at'),
       },
     },
+    campaign: { of: 'touch', per: ['campaign', 'channel', 'kind'], values: { touches: count() } },
   },
   states: {
     field: states({

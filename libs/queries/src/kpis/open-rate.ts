@@ -6,10 +6,10 @@ import { kpi } from '#kernel';
  */
 export const openRate = kpi('open-rate', 1, {
   kind: 'ratio',
-  over: { projection: 'campaigns', table: 'reached' },
+  over: { projection: 'contacts', table: 'touch' },
   placed: 'occurred_at',
-  numerator: "channel = 'email' AND kind = 'opened'",
-  denominator: "channel = 'email' AND kind = 'delivered'",
+  numerator: "channel = 'email' AND kind = 'opened' AND campaign IS NOT NULL",
+  denominator: "channel = 'email' AND kind = 'delivered' AND campaign IS NOT NULL",
   unit: 'contact',
   slices: { campaign: 'campaign', variant: 'variant', source: 'source' },
 });

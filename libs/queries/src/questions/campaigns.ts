@@ -16,10 +16,10 @@ export const campaignList = query('campaigns', {
   path: 'campaigns',
   permission: 'contacts.read',
   params: {},
-  reads: ['campaigns'],
+  reads: ['contacts'],
   answer: async (asking): Promise<{ readonly items: readonly CampaignLine[] }> => {
     const rows = await asking.rows<{ campaign: string; channel: string; kind: string; touches: string }>(sql`
-      SELECT campaign, channel, kind, touches FROM read.campaigns_touches
+      SELECT campaign, channel, kind, touches FROM read.contacts_campaign
       ORDER BY campaign, channel, kind LIMIT ${MOST}`);
     return { items: rows.map((row) => ({ ...row, touches: whole(row.touches) })) };
   },
