@@ -2,15 +2,17 @@ import type { ContactLine, KeyLine, PersonLine, Statement, TouchLine } from '#qu
 
 export type { ContactRecord, Density, EventDetail, EventLink, RecordField, SearchHit, Statement } from '#queries';
 
-export type StaffRole = 'admin' | 'reader';
+/** What screens look at before they offer something; the API has the last word. */
+export type Permission = 'keys.manage' | 'staff.manage' | 'projections.manage';
 
 export interface Session {
   readonly person: {
     readonly id: string;
-    readonly email: string;
-    readonly name?: string | null;
-    readonly role: StaffRole;
+    readonly email: string | null;
+    readonly name: string | null;
+    readonly role: string;
   };
+  readonly permissions: readonly string[];
   readonly csrf: string;
   /** The workspace's zone, an IANA name. */
   readonly zone: string;
@@ -50,17 +52,19 @@ export interface Rebuilding {
 export interface ProjectionStatus {
   readonly name: string;
   readonly version: number;
+  /** Whether it can be read at all. */
   readonly live: boolean;
   readonly position: number;
   readonly head: number;
   /** In events. */
   readonly lag: number;
   readonly lagSeconds: number;
+  /** Events a second since it was last looked at. */
   readonly rate: number;
-  readonly rebuilding?: Rebuilding | null;
-  readonly previousVersion?: number | null;
+  readonly rebuilding: Rebuilding | null;
+  readonly canRollBack: boolean;
   readonly deadLetters: number;
-  readonly halted?: string | null;
+  readonly halted: string | null;
 }
 
 export interface DeadLetter {
@@ -71,15 +75,16 @@ export interface DeadLetter {
   readonly position: number;
   readonly at: string;
   readonly error: string;
-  readonly attempts: number;
 }
 
 export interface Freshness {
+  /** Everything up to here is visible in every read model. */
   readonly position: number;
   readonly head: number;
   readonly lagSeconds: number;
-  readonly rebuilding?: (Rebuilding & { readonly name: string }) | null;
-  readonly halted?: readonly string[];
+  readonly rebuilding: (Rebuilding & { readonly name: string }) | null;
+  /** Read models that stopped, each with what to do. */
+  readonly halted: readonly string[];
 }
 
 export interface IssuedKey {
@@ -89,10 +94,12 @@ export interface IssuedKey {
   readonly position: number;
 }
 
-export interface AddedPerson {
+/** A one-time link to sign in with, shown this once. */
+export interface IssuedLink {
+  readonly id: string;
   readonly link: string;
-  readonly expiresAt?: string;
-  readonly position?: number;
+  readonly expiresAt: string;
+  readonly position: number;
 }
 
 /** RFC 9457 problem details. */
@@ -103,7 +110,7 @@ export interface Problem {
   readonly code?: string;
   readonly detail?: string;
   readonly retryAfter?: number;
-  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+  readonly errors?: readonly { readonly path: string; readonly message: string; readonly remedy?: string }[];
 }
 
 /** What a live message says: which projections changed up to which position, or how fresh they are. */

@@ -1,6 +1,6 @@
 import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query';
 import { ApiProblem, call, setCsrf } from '../api/client.js';
-import type { Session } from '../api/types.js';
+import type { Permission, Session } from '../api/types.js';
 
 /** Who is signed in; null when nobody is. */
 export const sessionQuery = queryOptions({
@@ -28,6 +28,11 @@ export async function enterSession(client: QueryClient): Promise<Session | null>
 /** The session of the person in front of the screen; null before it is known. */
 export function useSession(): Session | null {
   return useQuery({ ...sessionQuery, enabled: false }).data ?? null;
+}
+
+/** Whether the person in front of the screen may do something. */
+export function useMay(permission: Permission): boolean {
+  return useSession()?.permissions.includes(permission) ?? false;
 }
 
 /** The workspace's zone. */

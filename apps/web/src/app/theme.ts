@@ -18,11 +18,25 @@ const iris: MantineColorsTuple = [
   '#2b3890',
 ];
 
+/** The neutrals of the dark theme, as the tokens have them: text, borders, raised and sunk surfaces. */
+const dark: MantineColorsTuple = [
+  '#e7e8ea',
+  '#a4a9b1',
+  '#8d929b',
+  '#4c5058',
+  '#383b42',
+  '#26282d',
+  '#1b1d21',
+  '#141518',
+  '#0e0f11',
+  '#090a0b',
+];
+
 /** The component library's theme; what it paints with comes from the tokens. */
 export const theme = createTheme({
   primaryColor: 'iris',
   primaryShade: { light: 7, dark: 5 },
-  colors: { iris },
+  colors: { iris, dark },
   defaultRadius: 6,
   cursorType: 'pointer',
   fontFamily: "Inter, -apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",

@@ -28,7 +28,9 @@ export function RecordRow({ contact, field }: Props) {
   return (
     <div className={styles.field}>
       <dt>
-        {name}
+        <span className={styles.label} title={name}>
+          {name}
+        </span>
         <Popover opened={open} onChange={show} position="right-start" width={340} shadow="md" withinPortal trapFocus>
           <Popover.Target>
             <button

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { IconRoute } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSession } from '../app/session.js';
+import { useMay } from '../app/session.js';
 import { Copy } from '../ui/copy-button.js';
 import { EmptyState } from '../ui/states.js';
 import { curlSnippet, sdkSnippet } from './snippets.js';
@@ -12,14 +12,14 @@ import styles from './first-touch.module.css';
 export function FirstTouch() {
   const { t } = useTranslation();
   const [way, setWay] = useState<'curl' | 'sdk'>('curl');
-  const admin = useSession()?.person.role === 'admin';
+  const mayIssue = useMay('keys.manage');
   const text = way === 'curl' ? curlSnippet(location.origin) : sdkSnippet(location.origin);
   return (
     <div className={styles.place}>
       <EmptyState wide icon={IconRoute} title={t('firstTouch.title')} text={t('firstTouch.text')}>
         <div className={styles.steps}>
           <h3>{t('firstTouch.step1')}</h3>
-          {admin ? (
+          {mayIssue ? (
             <Link to="/settings/keys" search={{ new: 'key' }} className={styles.link}>
               {t('firstTouch.newKey')}
             </Link>

@@ -1,24 +1,24 @@
 import { Button, Modal, Radio, TextInput } from '@mantine/core';
 import '@mantine/core/styles/Radio.css';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client.js';
-import type { AddedPerson, StaffRole } from '../api/types.js';
-import { Copy } from '../ui/copy-button.js';
+import type { IssuedLink } from '../api/types.js';
+import { roles, useRoleWord, type Role } from '../ui/role-words.js';
 import { InlineProblem } from '../ui/states.js';
-import { roles } from './role-words.js';
+import { LinkShown } from './link-shown.js';
 import styles from './settings.module.css';
 
 /** Adds a person with a role; the one-time link is theirs to choose a password with. */
 export function AddPerson({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation();
+  const roleWord = useRoleWord();
   const client = useQueryClient();
   const [email, setEmail] = useState('');
-  const [role, setRole] = useState<StaffRole>('reader');
+  const [role, setRole] = useState<Role>('reader');
   const add = useMutation({
-    mutationFn: () => call<AddedPerson>('/api/people', { method: 'POST', body: { email: email.trim(), role } }),
+    mutationFn: () => call<IssuedLink>('/api/people', { method: 'POST', body: { email: email.trim(), role } }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['people'] }),
   });
   const submit = (event: FormEvent): void => {
@@ -46,10 +46,14 @@ export function AddPerson({ onClose }: { readonly onClose: () => void }) {
             value={email}
             onChange={(event) => setEmail(event.currentTarget.value)}
           />
-          <Radio.Group label={t('people.role')} value={role} onChange={(value) => setRole(value)}>
+          <Radio.Group
+            label={t('people.role')}
+            value={role}
+            onChange={(value) => setRole(roles.find((one) => one === value) ?? 'reader')}
+          >
             <div className={styles.form} style={{ gap: 8, marginTop: 8 }}>
               {roles.map((one) => (
-                <Radio key={one} value={one} label={t(`role.${one}`)} description={t(`people.roleText.${one}`)} />
+                <Radio key={one} value={one} label={roleWord(one)} description={t(`people.roleText.${one}`)} />
               ))}
             </div>
           </Radio.Group>
@@ -63,19 +67,7 @@ export function AddPerson({ onClose }: { readonly onClose: () => void }) {
           </div>
         </form>
       ) : (
-        <div className={styles.form}>
-          <p className={styles.once}>
-            <IconAlertTriangle size={16} aria-hidden />
-            {t('people.once')}
-          </p>
-          <div className={styles.secret}>
-            <code>{add.data.link}</code>
-            <Copy wide value={add.data.link} label={t('action.copy')} />
-          </div>
-          <div className={styles.buttons}>
-            <Button onClick={onClose}>{t('people.done')}</Button>
-          </div>
-        </div>
+        <LinkShown link={add.data.link} onDone={onClose} />
       )}
     </Modal>
   );

@@ -5,7 +5,7 @@ import { IconCircleCheck, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client.js';
 import type { DeadLetter, Page } from '../api/types.js';
-import { useSession } from '../app/session.js';
+import { useMay } from '../app/session.js';
 import { useEventWords } from '../inspector/event-words.js';
 import { Moment } from '../ui/moment.js';
 import { useNotify } from '../ui/notices.js';
@@ -62,7 +62,7 @@ function Letter({ letter }: { readonly letter: DeadLetter }) {
   const words = useEventWords();
   const client = useQueryClient();
   const notify = useNotify();
-  const admin = useSession()?.person.role === 'admin';
+  const mayRetry = useMay('projections.manage');
   const retry = useMutation({
     mutationFn: () => call(`/api/dead-letters/${encodeURIComponent(letter.id)}/retry`, { method: 'POST', body: {} }),
     onSuccess: async () => {
@@ -79,7 +79,7 @@ function Letter({ letter }: { readonly letter: DeadLetter }) {
           {words(letter.eventType)}
         </Link>
         <Moment at={letter.at} className={styles.soft} />
-        {admin ? (
+        {mayRetry ? (
           <Button
             className={styles.retry}
             variant="default"

@@ -7,7 +7,8 @@ import styles from './settings.module.css';
 
 interface Props {
   readonly keys: readonly KeyRow[];
-  readonly onRevoke: (key: KeyRow) => void;
+  /** Missing for those who may only look. */
+  readonly onRevoke: ((key: KeyRow) => void) | null;
 }
 
 /** The keys there are; the revoked ones last and faint. */
@@ -60,12 +61,14 @@ export function KeyTable({ keys, onRevoke }: Props) {
                 )}
               </td>
               <td className={styles.end}>
-                {key.revokedAt === null ? (
+                {key.revokedAt === null && onRevoke === null ? (
+                  t('keysPage.inForce')
+                ) : key.revokedAt === null ? (
                   <Button
                     variant="subtle"
                     color="gray"
                     size="compact-sm"
-                    onClick={() => onRevoke(key)}
+                    onClick={() => onRevoke?.(key)}
                     aria-label={t('keysPage.revokeNamed', { name: key.name })}
                   >
                     {t('keysPage.revoke')}

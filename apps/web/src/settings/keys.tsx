@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client.js';
 import type { KeyRow } from '../api/types.js';
+import { useMay } from '../app/session.js';
 import { usePage } from '../shell/page-title.js';
 import { EmptyState, ErrorState } from '../ui/states.js';
 import { KeyTable } from './key-table.js';
@@ -22,6 +23,7 @@ export function Keys() {
   const creating = route.useSearch().new === 'key';
   const navigate = route.useNavigate();
   const [revoking, setRevoking] = useState<KeyRow | null>(null);
+  const mayIssue = useMay('keys.manage');
   usePage(t('nav.keys'));
   const keys = useQuery({
     queryKey: ['keys'],
@@ -35,7 +37,7 @@ export function Keys() {
     </Button>
   );
   return (
-    <SettingsPage title={t('nav.keys')} lead={t('keysPage.lead')} action={action}>
+    <SettingsPage title={t('nav.keys')} lead={t('keysPage.lead')} action={mayIssue ? action : undefined}>
       {keys.isError && keys.data === undefined ? (
         <ErrorState error={keys.error} retry={() => void keys.refetch()} />
       ) : keys.data === undefined ? (
@@ -43,9 +45,9 @@ export function Keys() {
       ) : keys.data.items.length === 0 ? (
         <EmptyState icon={IconKey} title={t('keysPage.none.title')} text={t('keysPage.none.text')} />
       ) : (
-        <KeyTable keys={keys.data.items} onRevoke={setRevoking} />
+        <KeyTable keys={keys.data.items} onRevoke={mayIssue ? setRevoking : null} />
       )}
-      {creating ? <NewKey onClose={() => create(false)} /> : null}
+      {creating && mayIssue ? <NewKey onClose={() => create(false)} /> : null}
       {revoking === null ? null : <RevokeKey apiKey={revoking} onClose={() => setRevoking(null)} />}
     </SettingsPage>
   );

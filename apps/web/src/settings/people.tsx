@@ -5,14 +5,16 @@ import { IconUserPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client.js';
 import type { PersonRow } from '../api/types.js';
+import { useMay } from '../app/session.js';
 import { useNow } from '../i18n/use-format.js';
 import { usePage } from '../shell/page-title.js';
 import { Initials } from '../ui/initials.js';
 import { Moment } from '../ui/moment.js';
+import { useRoleWord } from '../ui/role-words.js';
 import { ErrorState } from '../ui/states.js';
 import { AddPerson } from './add-person.js';
 import { SettingsPage } from './page.js';
-import { useRoleWord } from './role-words.js';
+import { PersonMenu } from './person-menu.js';
 import styles from './settings.module.css';
 import { TableSkeleton } from './table-skeleton.js';
 
@@ -23,6 +25,7 @@ export function People() {
   const { t } = useTranslation();
   const adding = route.useSearch().new === 'person';
   const navigate = route.useNavigate();
+  const mayManage = useMay('staff.manage');
   usePage(t('nav.people'));
   const people = useQuery({
     queryKey: ['people'],
@@ -36,7 +39,7 @@ export function People() {
     </Button>
   );
   return (
-    <SettingsPage title={t('nav.people')} lead={t('people.lead')} action={action}>
+    <SettingsPage title={t('nav.people')} lead={t('people.lead')} action={mayManage ? action : undefined}>
       {people.isError && people.data === undefined ? (
         <ErrorState error={people.error} retry={() => void people.refetch()} />
       ) : people.data === undefined ? (
@@ -51,23 +54,30 @@ export function People() {
                 <th scope="col" className={styles.wide}>
                   {t('people.added')}
                 </th>
-                <th scope="col">{t('people.signedIn')}</th>
+                <th scope="col" className={styles.wide}>
+                  {t('people.signedIn')}
+                </th>
+                {mayManage ? (
+                  <th scope="col" className={styles.end}>
+                    {t('people.actions')}
+                  </th>
+                ) : null}
               </tr>
             </thead>
             <tbody>
               {people.data.items.map((person) => (
-                <Row key={person.id} person={person} />
+                <Row key={person.id} person={person} mayManage={mayManage} />
               ))}
             </tbody>
           </table>
         </div>
       )}
-      {adding ? <AddPerson onClose={() => add(false)} /> : null}
+      {adding && mayManage ? <AddPerson onClose={() => add(false)} /> : null}
     </SettingsPage>
   );
 }
 
-function Row({ person }: { readonly person: PersonRow }) {
+function Row({ person, mayManage }: { readonly person: PersonRow; readonly mayManage: boolean }) {
   const { t } = useTranslation();
   const now = useNow();
   const roleWord = useRoleWord();
@@ -88,13 +98,18 @@ function Row({ person }: { readonly person: PersonRow }) {
       <td className={`${styles.nowrap} ${styles.wide}`}>
         {person.addedAt === null ? null : <Moment at={person.addedAt} />}
       </td>
-      <td className={styles.nowrap}>
+      <td className={`${styles.nowrap} ${styles.wide}`}>
         {person.signedInAt === null ? (
           <span className={styles.soft}>{expired ? t('people.linkExpired') : t('people.notYet')}</span>
         ) : (
           <Moment at={person.signedInAt} />
         )}
       </td>
+      {mayManage ? (
+        <td className={styles.end}>
+          <PersonMenu person={person} />
+        </td>
+      ) : null}
     </tr>
   );
 }

@@ -5,7 +5,7 @@ import { IconArrowBackUp, IconDots, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client.js';
 import type { ProjectionStatus } from '../api/types.js';
-import { useSession } from '../app/session.js';
+import { useMay } from '../app/session.js';
 import { useFormat } from '../i18n/use-format.js';
 import { useNotify } from '../ui/notices.js';
 import { ProjectionState } from './projection-state.js';
@@ -17,23 +17,25 @@ export function ProjectionRow({ projection }: { readonly projection: ProjectionS
   const format = useFormat();
   const client = useQueryClient();
   const notify = useNotify();
-  const admin = useSession()?.person.role === 'admin';
+  const mayManage = useMay('projections.manage');
   const { name } = projection;
   const command = useMutation({
     mutationFn: (what: 'rebuild' | 'rollback') =>
       call(`/api/projections/${encodeURIComponent(name)}/${what}`, { method: 'POST', body: {} }),
     onSuccess: async (_answer, what) => {
       await client.invalidateQueries({ queryKey: ['projections'] });
-      notify.done(t(what === 'rebuild' ? 'projections.rebuildStarted' : 'projections.rolledBack', { name }));
+      notify.done(t(what === 'rebuild' ? 'projections.rebuildStarted' : 'projections.rollbackStarted', { name }));
     },
     onError: (error) => notify.problem(error),
   });
-  const busy = projection.rebuilding != null || command.isPending;
+  const busy = projection.rebuilding !== null || command.isPending;
   return (
     <tr>
       <td className={styles.nowrap}>
         <span className={styles.name}>{name}</span>{' '}
-        <span className={styles.soft}>{t('projections.version', { version: projection.version })}</span>
+        {projection.live ? (
+          <span className={styles.soft}>{t('projections.version', { version: projection.version })}</span>
+        ) : null}
       </td>
       <td>
         <ProjectionState projection={projection} />
@@ -61,17 +63,17 @@ export function ProjectionRow({ projection }: { readonly projection: ProjectionS
         )}
       </td>
       <td className={styles.end}>
-        {admin ? (
+        {mayManage ? (
           <span className={styles.commands}>
             <Button
               variant="default"
               size="compact-sm"
-              leftSection={<IconRefresh size={14} aria-hidden />}
               disabled={busy}
               onClick={() => command.mutate('rebuild')}
               aria-label={t('projections.rebuildNamed', { name })}
             >
-              {t('projections.rebuild')}
+              <IconRefresh size={14} aria-hidden />
+              <span className={styles.rebuild}>{t('projections.rebuild')}</span>
             </Button>
             <Menu position="bottom-end" width={240} shadow="md" withinPortal>
               <Menu.Target>
@@ -82,12 +84,10 @@ export function ProjectionRow({ projection }: { readonly projection: ProjectionS
               <Menu.Dropdown>
                 <Menu.Item
                   leftSection={<IconArrowBackUp size={16} stroke={1.7} />}
-                  disabled={busy || projection.previousVersion == null}
+                  disabled={busy || !projection.canRollBack}
                   onClick={() => command.mutate('rollback')}
                 >
-                  {projection.previousVersion == null
-                    ? t('projections.noPrevious')
-                    : t('projections.rollback', { version: projection.previousVersion })}
+                  {projection.canRollBack ? t('projections.rollback') : t('projections.noPrevious')}
                 </Menu.Item>
               </Menu.Dropdown>
             </Menu>

@@ -7,15 +7,15 @@ import styles from './projection-state.module.css';
 export function ProjectionState({ projection }: { readonly projection: ProjectionStatus }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { rebuilding, halted, lagSeconds, name } = projection;
-  if (halted != null)
+  const { rebuilding, halted, lagSeconds, live, name } = projection;
+  if (halted !== null)
     return (
       <span className={styles.state} data-tone="bad">
         <span className={styles.dot} aria-hidden />
         {t('projections.halted', { reason: halted })}
       </span>
     );
-  if (rebuilding != null) {
+  if (rebuilding !== null) {
     const rate = t('projections.perSecond', { count: rebuilding.rate, number: format.count(rebuilding.rate) });
     return (
       <div className={styles.rebuild}>
@@ -39,6 +39,13 @@ export function ProjectionState({ projection }: { readonly projection: Projectio
       </div>
     );
   }
+  if (!live)
+    return (
+      <span className={styles.state} data-tone="warn">
+        <span className={styles.dot} aria-hidden />
+        {t('projections.notBuilt')}
+      </span>
+    );
   const behind = lagSeconds >= 2;
   return (
     <span className={styles.state} data-tone={behind ? 'warn' : 'good'}>

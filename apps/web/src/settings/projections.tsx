@@ -30,7 +30,7 @@ export function Projections() {
     queryFn: ({ signal }) => call<{ items: readonly ProjectionStatus[] }>('/api/projections', { signal }),
     // Lag and rate are of this moment: unlike everything else they are asked for by the clock.
     refetchInterval: ({ state }) =>
-      rebuilding || state.data?.items.some((one) => one.rebuilding != null) === true ? REBUILDING_MS : RESTING_MS,
+      rebuilding || state.data?.items.some((one) => one.rebuilding !== null) === true ? REBUILDING_MS : RESTING_MS,
   });
   const items = projections.data?.items;
   return (

@@ -17,6 +17,7 @@ import { chooseLanguage } from '../i18n/index.js';
 import { languageNames, languages } from '../i18n/languages.js';
 import { useNotify } from '../ui/notices.js';
 import { Initials } from '../ui/initials.js';
+import { useRoleWord } from '../ui/role-words.js';
 import styles from './account-menu.module.css';
 
 const schemes: readonly { readonly value: MantineColorScheme; readonly icon: Icon }[] = [
@@ -49,9 +50,10 @@ export function AccountMenu() {
   const session = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const signOut = useSignOut();
+  const roleWord = useRoleWord();
   if (session === null) return null;
   const { person } = session;
-  const name = person.name ?? person.email;
+  const name = person.name ?? person.email ?? person.id;
   return (
     <Menu position="top-start" width={232} shadow="md" withinPortal>
       <Menu.Target>
@@ -64,7 +66,7 @@ export function AccountMenu() {
       <Menu.Dropdown>
         <div className={styles.who}>
           <span className={styles.email}>{person.email}</span>
-          <span>{t(`role.${person.role}`)}</span>
+          <span>{roleWord(person.role)}</span>
         </div>
         <Menu.Divider />
         <Menu.Label>{t('account.theme')}</Menu.Label>

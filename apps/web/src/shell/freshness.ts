@@ -16,7 +16,7 @@ const LIVE_WITHIN_SECONDS = 2;
 /** The one thing worth saying, the worst first. */
 export function sayFreshness(state: LiveState, freshness: Freshness | undefined): FreshnessSaid {
   if (state.status === 'lost') return { kind: 'lost', retryAt: state.retryAt };
-  const halted = freshness?.halted?.length ?? 0;
+  const halted = freshness?.halted.length ?? 0;
   if (halted > 0) return { kind: 'halted', projections: halted };
   const rebuilding = freshness?.rebuilding;
   if (rebuilding != null)

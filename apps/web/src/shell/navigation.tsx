@@ -3,7 +3,6 @@ import { useMediaQuery } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { IconKey, IconKeyboard, IconStack2, IconUsers, IconUserShield, IconX, type Icon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useSession } from '../app/session.js';
 import { useKeys } from '../ui/keys.js';
 import { AccountMenu } from './account-menu.js';
 import { Mark } from './mark.js';
@@ -25,16 +24,11 @@ interface Entry {
 export function Navigation({ open, onClose, onKeys }: Props) {
   const { t } = useTranslation();
   const narrow = useMediaQuery('(max-width: 48em)') ?? false;
-  const admin = useSession()?.person.role === 'admin';
   useKeys({ escape: onClose }, open);
   const settings: Entry[] = [
     { to: '/settings/projections', icon: IconStack2, label: t('nav.projections') },
-    ...(admin
-      ? ([
-          { to: '/settings/keys', icon: IconKey, label: t('nav.keys') },
-          { to: '/settings/people', icon: IconUserShield, label: t('nav.people') },
-        ] satisfies Entry[])
-      : []),
+    { to: '/settings/keys', icon: IconKey, label: t('nav.keys') },
+    { to: '/settings/people', icon: IconUserShield, label: t('nav.people') },
   ];
   if (narrow && !open) return null;
   return (

@@ -18,7 +18,7 @@ import {
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SearchHit } from '../api/types.js';
-import { useSession } from '../app/session.js';
+import { useMay } from '../app/session.js';
 import { chooseLanguage } from '../i18n/index.js';
 import { languageNames, languages } from '../i18n/languages.js';
 import { Initials } from '../ui/initials.js';
@@ -62,7 +62,8 @@ export function useCommands({ onKeys, setTheme }: Doing): PaletteEntry[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const signOut = useSignOut();
-  const admin = useSession()?.person.role === 'admin';
+  const mayIssue = useMay('keys.manage');
+  const mayAdd = useMay('staff.manage');
   const entry = (id: string, group: string, label: string, Glyph: Icon, run: () => void): PaletteEntry => ({
     id,
     group,
@@ -81,10 +82,10 @@ export function useCommands({ onKeys, setTheme }: Doing): PaletteEntry[] {
       IconStack2,
       () => void navigate({ to: '/settings/projections' }),
     ),
-    ...(admin
+    entry('keys', screens, t('nav.keys'), IconKey, () => void navigate({ to: '/settings/keys' })),
+    entry('people', screens, t('nav.people'), IconUserShield, () => void navigate({ to: '/settings/people' })),
+    ...(mayIssue
       ? [
-          entry('keys', screens, t('nav.keys'), IconKey, () => void navigate({ to: '/settings/keys' })),
-          entry('people', screens, t('nav.people'), IconUserShield, () => void navigate({ to: '/settings/people' })),
           entry(
             'new-key',
             commands,
@@ -92,6 +93,10 @@ export function useCommands({ onKeys, setTheme }: Doing): PaletteEntry[] {
             IconPlus,
             () => void navigate({ to: '/settings/keys', search: { new: 'key' } }),
           ),
+        ]
+      : []),
+    ...(mayAdd
+      ? [
           entry(
             'new-person',
             commands,

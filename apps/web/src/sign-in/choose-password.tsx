@@ -36,26 +36,13 @@ export function ChoosePassword({ token, next }: Props) {
     setTooShort(short);
     if (!short) choose.mutate();
   };
-  const spent = choose.error instanceof ApiProblem && [401, 404, 409, 410].includes(choose.error.status);
   return (
     <form onSubmit={submit} className={styles.form} noValidate>
       <div>
         <h1>{t('signIn.choose.heading')}</h1>
         <p className={styles.lead}>{t('signIn.choose.lead')}</p>
       </div>
-      {spent ? (
-        <InlineProblem
-          error={
-            new ApiProblem({
-              status: 410,
-              title: t('signIn.choose.spentTitle'),
-              detail: t('signIn.choose.spentDetail'),
-            })
-          }
-        />
-      ) : (
-        <InlineProblem error={choose.error} />
-      )}
+      <InlineProblem error={choose.error === null ? null : spentLink(choose.error)} />
       <TextInput
         label={t('signIn.choose.name')}
         autoComplete="name"
@@ -77,4 +64,11 @@ export function ChoosePassword({ token, next }: Props) {
       </Button>
     </form>
   );
+}
+
+/** A link that is none of ours is, to whoever followed it, the same as one that is over. */
+function spentLink(error: Error): Error {
+  return error instanceof ApiProblem && error.status === 401
+    ? new ApiProblem({ ...error.problem, code: 'sign-in-link.unknown' })
+    : error;
 }

@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/client.js';
+import { problemKey } from './problem-codes.js';
 
 /** What failed, and what to do: two short texts. */
 export interface ProblemText {
@@ -14,19 +15,22 @@ export function useProblemText(): (error: Error) => ProblemText {
   return useCallback(
     (error: Error): ProblemText => {
       if (!(error instanceof ApiProblem)) return { title: t('problem.screen.title'), detail: error.message };
-      const { status, code, title, detail, retryAfter } = error.problem;
+      const { status, code, title, detail, retryAfter, errors } = error.problem;
       if (error.unreachable) return { title: t('problem.unreachable.title'), detail: t('problem.unreachable.detail') };
       if (status === 429)
         return {
           title: t('problem.tooMany.title'),
           detail: t('problem.tooMany.detail', { count: retryAfter ?? 30 }),
         };
-      if (status === 401 && code !== undefined)
-        return { title: t('problem.credentials.title'), detail: t('problem.credentials.detail') };
+      const key = problemKey(code);
+      if (key !== undefined) return { title: t(`problem.${key}.title`), detail: t(`problem.${key}.detail`) };
       if (status === 403) return { title: t('problem.forbidden.title'), detail: t('problem.forbidden.detail') };
       if (status === 404) return { title: t('problem.missing.title'), detail: t('problem.missing.detail') };
-      if (status >= 500) return { title: t('problem.server.title'), detail: detail ?? t('problem.server.detail') };
-      return { title, detail: detail ?? '' };
+      if (status >= 500) return { title: t('problem.server.title'), detail: t('problem.server.detail') };
+      const places = errors?.map(({ path, message, remedy }) =>
+        [`${path} ${message}`, remedy].filter(Boolean).join(': '),
+      );
+      return { title, detail: places?.join('; ') ?? detail ?? code ?? '' };
     },
     [t],
   );

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import type { StaffRole } from '../api/types.js';
-import { readable } from '../ui/readable.js';
+import { readable } from './readable.js';
 
 /** The roles people may have. */
-export const roles: readonly StaffRole[] = ['reader', 'admin'];
+export const roles = ['reader', 'admin'] as const;
+export type Role = (typeof roles)[number];
 
 /** Says a role in the present language; one this build does not know is shown readably as it is. */
 export function useRoleWord(): (role: string) => string {
