@@ -1,7 +1,8 @@
 /** Texts that stand between quotes as they are: most names and words. */
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e\xa0-\ud7ff]*$/;
 
-function quoted(text: string): string {
+/** A text as JSON writes it. */
+export function quoted(text: string): string {
   return text.length < 64 && PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 

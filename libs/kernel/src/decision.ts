@@ -1,4 +1,5 @@
-import type { Actor, Authority, EventView } from './envelope.js';
+import type { Actor, Authority } from './envelope.js';
+import type { EventView } from './event-view.js';
 import type { AboutOf, AnyEventDefinition, Happening, PayloadOf } from './event.js';
 import type { Fields, Shape } from './shape.js';
 

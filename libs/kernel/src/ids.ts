@@ -33,8 +33,18 @@ function uuid8(hex: string, kind: string = hex.charAt(13)): string {
 }
 
 /** Frozen: the digit after the version tells a node's kind, so that it outlives the erasure of its value. */
-const NODE_KINDS: Readonly<Record<string, string>> = { user: '1', email: '2', phone: '3', external: '4', anonymous: '5', company: '6', domain: '7' };
-const KIND_OF_DIGIT: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(NODE_KINDS).map(([kind, digit]) => [digit, kind]));
+const NODE_KINDS: Readonly<Record<string, string>> = {
+  user: '1',
+  email: '2',
+  phone: '3',
+  external: '4',
+  anonymous: '5',
+  company: '6',
+  domain: '7',
+};
+const KIND_OF_DIGIT: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(NODE_KINDS).map(([kind, digit]) => [digit, kind]),
+);
 
 /** What kind of identifier a node stands for; `other` for kinds without a digit of their own. */
 export function kindOfNode(node: string): string {
@@ -61,12 +71,16 @@ export interface Ids {
 export function makeIds(secret: Buffer): Ids {
   if (secret.length < 32) throw new Error('the id secret must have at least 32 bytes');
   const key = hash('sha256', secret, 'hex');
-  const digest = (domain: string, message: string): string => hash('sha256', `${key}${domain}${SEPARATOR}${message}`, 'hex');
+  const digest = (domain: string, message: string): string =>
+    hash('sha256', `${key}${domain}${SEPARATOR}${message}`, 'hex');
   const keyed = (domain: string, message: string): string => uuid8(digest(domain, message));
   return {
     event: (source, messageId) => keyed('event', `${source}${SEPARATOR}${messageId}`) as EventId,
     node: (kind, namespace, value, generation = 0) =>
-      uuid8(digest('node', `${kind}${SEPARATOR}${namespace}${SEPARATOR}${value}${SEPARATOR}${generation}`), NODE_KINDS[kind] ?? '0') as NodeId,
+      uuid8(
+        digest('node', `${kind}${SEPARATOR}${namespace}${SEPARATOR}${value}${SEPARATOR}${generation}`),
+        NODE_KINDS[kind] ?? '0',
+      ) as NodeId,
     derived: (...parts) => keyed('derived', parts.join(SEPARATOR)),
     fingerprint: (text) => keyed('fingerprint', text),
   };

@@ -1,5 +1,6 @@
 import type { EventId, NodeId, Position } from './ids.js';
-import type { Keyring } from './envelope.js';
+import type { RecordedEvent } from './envelope.js';
+import type { Keyring } from './sealing.js';
 import type { Fields, Shape } from './shape.js';
 
 /** A value bound as a parameter, or a piece of SQL put together with the `sql` tag. */
@@ -43,7 +44,7 @@ export interface Asking {
   /** Recorded events with their keys, for inspectors. */
   events(
     positions: readonly Position[],
-  ): Promise<{ readonly events: readonly import('./envelope.js').RecordedEvent[]; readonly keys: Keyring }>;
+  ): Promise<{ readonly events: readonly RecordedEvent[]; readonly keys: Keyring }>;
   locate(ids: readonly EventId[]): Promise<ReadonlyMap<EventId, Position>>;
   /** The contact a node or a former contact id belongs to now; null for one nobody knows. */
   contactOf(id: NodeId): Promise<string | null>;

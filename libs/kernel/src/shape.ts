@@ -168,9 +168,7 @@ export const properties = shape<{ readonly [name: string]: Json | undefined }>(
 );
 
 /** One of the values named. */
-export function oneOf<const V extends readonly string[]>(
-  ...values: V
-): OpenShape<V[number]> {
+export function oneOf<const V extends readonly string[]>(...values: V): OpenShape<V[number]> {
   const known = new Set<unknown>(values);
   return shape({ enum: values }, (v) => (known.has(v) ? null : `must be one of ${values.join(', ')}`));
 }
@@ -187,7 +185,12 @@ export function list<S extends Shape<unknown>>(
       if (!Array.isArray(value)) problems.push({ where, what: `must be a list, not ${nameOf(value)}` });
       else if (value.length > 1_000)
         problems.push({ where, what: `has ${value.length} items, at most 1,000 are allowed` });
-      else value.forEach((entry, i) => item.check(entry, `${where}[${i}]`, problems));
+      else
+        for (let i = 0; i < value.length; i++) {
+          const before = problems.length;
+          item.check(value[i], '', problems);
+          if (problems.length > before) placeBelow(problems, before, `${where}[${i}]`);
+        }
       return value as readonly Of<S>[];
     },
   };
@@ -225,6 +228,19 @@ export function personal<T, O extends boolean>(
   return { ...inner, personal: category };
 }
 
+function below(where: string, place: string): string {
+  if (where === '' || place === '') return where + place;
+  return place.startsWith('[') ? where + place : `${where}.${place}`;
+}
+
+/** Problems are rare: what was checked as if it stood alone is told its place only then. */
+function placeBelow(problems: Problem[], from: number, where: string): void {
+  for (let i = from; i < problems.length; i++) {
+    const problem = problems[i]!;
+    problems[i] = { ...problem, where: below(where, problem.where) };
+  }
+}
+
 /** Checks an object against shapes: unknown members are named as problems, missing optional ones are left out. */
 export function checkFields<F extends Record<string, Shape<unknown>>>(
   fields: F,
@@ -240,19 +256,20 @@ export function checkFields<F extends Record<string, Shape<unknown>>>(
   for (const name in given) {
     if (given[name] !== undefined && !Object.hasOwn(fields, name)) {
       problems.push({
-        where: where === '' ? name : `${where}.${name}`,
+        where: below(where, name),
         what: 'is not known here',
         remedy: `known are ${Object.keys(fields).join(', ')}`,
       });
     }
   }
+  const before = problems.length;
   for (const name in fields) {
     const field = fields[name]!;
     const member = given[name];
-    if (member === undefined) {
-      if (!field.optional) problems.push({ where: where === '' ? name : `${where}.${name}`, what: 'is missing' });
-    } else field.check(member, where === '' ? name : `${where}.${name}`, problems);
+    if (member !== undefined) field.check(member, name, problems);
+    else if (!field.optional) problems.push({ where: name, what: 'is missing' });
   }
+  if (problems.length > before) placeBelow(problems, before, where);
   return value as Fields<F>;
 }
 

@@ -1,15 +1,9 @@
-import {
-  splitPayload,
-  sealParts,
-  touchStream,
-  type Envelope,
-  type Keyring,
-  type Metadata,
-  type NewEvent,
-} from './envelope.js';
+import { touchStream, type Envelope, type Metadata, type NewEvent } from './envelope.js';
 import { event, required, type AnyEventDefinition, type When } from './event.js';
 import type { EventId, Ids, NodeId } from './ids.js';
 import { InvalidInput } from './problem.js';
+import { splitPayload } from './seal-event.js';
+import { sealParts, type Keyring } from './sealing.js';
 import { id, open, optional, properties, text, wholeNumber, word } from './shape.js';
 
 /** One event is taken back: from here on nobody believes it. Carries its target's subject, so it travels in its lane. */

@@ -5,6 +5,7 @@ import {
   LogBusy,
   sealEvent,
   touchStream,
+  type Actor,
   type AppendOutcome,
   type AppendRequest,
   type Authority,
@@ -68,7 +69,8 @@ export interface IntakeOptions {
   readonly capacity?: number;
 }
 
-interface Sealed extends Ready {
+interface Sealed {
+  readonly ready: Ready;
   readonly event: NewEvent;
 }
 
@@ -147,7 +149,7 @@ export class IntakeService {
     for (let one of ready) {
       for (;;) {
         try {
-          sealed.push({ ...one, event: delivery.seal(one, keys) });
+          sealed.push({ ready: one, event: delivery.seal(one, keys) });
           break;
         } catch (error) {
           if (!(error instanceof KeyDestroyed)) throw error;
@@ -173,22 +175,26 @@ export class IntakeService {
 /** What is the same for all messages of one delivery, and those of them that are set aside. */
 class DeliveryOf {
   readonly aside: Aside[] = [];
+  /** One object for the whole delivery: it is written once. */
+  private readonly actor: Actor;
 
   constructor(
     private readonly ids: Ids,
     readonly deliverer: Deliverer,
     private readonly circumstances: Circumstances,
-  ) {}
+  ) {
+    this.actor = { kind: 'key', id: deliverer.id };
+  }
 
   seal({ happening, messageId, report }: Ready, keys: Keyring): NewEvent {
-    const { id, source, authority } = this.deliverer;
+    const { source, authority } = this.deliverer;
     const { correlation, origin } = this.circumstances;
     return sealEvent(
       happening,
       this.ids.event(source, messageId),
       null,
       {
-        actor: { kind: 'key', id },
+        actor: this.actor,
         source: { name: source, messageId },
         stated: canonicalJson(report.stated),
         ...(authority === undefined ? {} : { authority }),
@@ -234,7 +240,8 @@ class DeliveryOf {
 }
 
 /** What the log's answer means for a message; null where it was set aside. */
-function outcomeOf({ event, messageId, report }: Sealed, result: AppendOutcome, delivery: DeliveryOf): Outcome | null {
+function outcomeOf({ ready, event }: Sealed, result: AppendOutcome, delivery: DeliveryOf): Outcome | null {
+  const { messageId, report } = ready;
   if (result.kind === 'refused') {
     delivery.setAside(report.stated, messageId, 'refused', [{ where: '', what: result.reason }]);
     return null;

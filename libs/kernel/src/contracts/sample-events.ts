@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { sealEvent, type Keyring, type Metadata, type NewEvent } from '../envelope.js';
+import type { Metadata, NewEvent } from '../envelope.js';
+import { sealEvent } from '../seal-event.js';
+import type { Keyring } from '../sealing.js';
 import { event, required, type Happening } from '../event.js';
 import { makeIds, type EventId, type NodeId } from '../ids.js';
 import { open, text, word } from '../shape.js';

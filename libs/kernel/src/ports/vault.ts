@@ -1,4 +1,4 @@
-import type { Keyring } from '../envelope.js';
+import type { Keyring } from '../sealing.js';
 import type { NodeId } from '../ids.js';
 import type { Category } from '../shape.js';
 
