@@ -1,5 +1,5 @@
 import { BrokenRule, InvalidInput, LogBusy } from '#kernel';
-import { redactText, StartFailure } from '#platform';
+import { errorCode, redactText, StartFailure } from '#platform';
 import type { Output } from './output/output.js';
 
 /** How a command ended: 0 as asked, 1 it failed or found something wrong, 2 it was asked for wrongly. */
@@ -21,6 +21,7 @@ const BROKEN_RULES: Readonly<Record<string, string>> = {
 
 /** Says what went wrong, in one line where it is something the operator can put right, and answers the exit code. */
 export function explain(error: unknown, output: Output): ExitCode {
+  if (errorCode(error) === 'EPIPE') return 0; // whoever read our output has seen enough
   const { code, message, exitCode } = reading(error);
   const text = redactText(message);
   output.err.write(output.json ? `${JSON.stringify({ error: { code, message: text } })}\n` : `${text}\n`);

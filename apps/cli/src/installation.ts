@@ -105,6 +105,8 @@ function installationOf(
     close: async () => {
       await (await following)?.stop();
       await store.close();
+      // Connections on their way out may still hear that the server stops.
+      logger.level = 'fatal';
       await database.close();
     },
   };

@@ -42,11 +42,16 @@ export function commandLine(carryOut: (asked: Asked) => Promise<void>, help: Hel
     .version(help.version, '--version', 'print the release')
     .option('--json', 'print one JSON object instead of lines for people')
     .helpCommand(true)
-    .showHelpAfterError('(--help says what may be written)')
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => write(`${text.trim().replace(/^error: /, '')} (--help says what may be written)\n`),
+    })
     .addHelpText('after', `\nSettings (environment):\n${help.settings}\n`)
     .addHelpText('after', 'Exit codes: 0 done, 1 failed or something found wrong, 2 wrong usage or input.');
   const asks = (command: Command, name: CommandName): Command =>
-    command.action(() => carryOut({ command: name, args: command.processedArgs.filter(isText), options: command.optsWithGlobals() }));
+    command.action(() =>
+      carryOut({ command: name, args: command.processedArgs.filter(isText), options: command.optsWithGlobals() }),
+    );
 
   asks(program.command('start').description('start API, web and projector in this process'), 'start');
   people(program, asks);
@@ -56,7 +61,11 @@ export function commandLine(carryOut: (asked: Asked) => Promise<void>, help: Hel
       .description('make a company’s history from a seed and record it')
       .option('--touches <count>', 'how many different touches, 100 to 10000000', wholeNumber(100, 10_000_000), 1_000)
       .option('--seed <number>', 'the same seed makes the same history', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
-      .option('--until <instant>', 'when the history ends, such as 2026-03-01T00:00:00Z (default: the last full hour)', instant)
+      .option(
+        '--until <instant>',
+        'when the history ends, such as 2026-03-01T00:00:00Z (default: the last full hour)',
+        instant,
+      )
       .option('--days <count>', 'how long the history is', wholeNumber(2, 10_000), 730)
       .option('--source <name>', 'the source the messages are recorded under', 'simulation')
       .option('--live', 'record as if it happened now (origin live): reactions answer it')
@@ -208,7 +217,9 @@ function wholeNumber(low: number, high: number): (text: string) => number {
 }
 
 function instant(text: string): number {
-  const at = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text) ? Date.parse(text) : Number.NaN;
+  const at = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
   if (Number.isNaN(at)) throw new InvalidArgumentError('Give an instant such as 2026-03-01T00:00:00Z.');
   return at;
 }

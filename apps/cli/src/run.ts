@@ -75,15 +75,15 @@ export async function run({ command, args, options }: Asked, running: Running = 
   }
 }
 
-/** Ctrl-C, SIGTERM and a reader of our output that has gone end the command in order: nothing is left running. */
+/** Ctrl-C and SIGTERM end the command in order: nothing is left running. */
 function endOrderly(close: () => Promise<void>): () => void {
   const end = (code: number): void => {
     void close().finally(() => process.exit(code));
   };
   const interrupted = (): void => end(130);
+  // The write itself fails too, and ends the command; without a listener the stream would end the process.
   const broken = (error: NodeJS.ErrnoException): void => {
-    if (error.code === 'EPIPE') end(0);
-    else throw error;
+    if (error.code !== 'EPIPE') throw error;
   };
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);
@@ -91,6 +91,6 @@ function endOrderly(close: () => Promise<void>): () => void {
   return () => {
     process.off('SIGINT', interrupted);
     process.off('SIGTERM', interrupted);
-    process.stdout.off('error', broken);
+    setImmediate(() => process.stdout.off('error', broken));
   };
 }

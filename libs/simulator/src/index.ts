@@ -1,3 +1,4 @@
+export { callOf, type Call } from './calls.js';
 export type { MessageType } from './acts.js';
 export {
   Bookkeeper,

@@ -46,6 +46,8 @@ export interface Company {
 const PERSON = 1;
 const PERSONA = 2;
 const COMPANY = 3;
+const DEVICE = 4;
+const SECOND_DEVICE = 5;
 const AGENTS = [
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0',
   'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15',
@@ -109,8 +111,8 @@ export class People {
       mistypedEmail: `${local}@${domain.slice(0, -8)}.exmaple`,
       phone: `+${locale.phone[0]}${(index % 8) + 2}${digits}`,
       helpdeskId: `h${index + 1000}`,
-      device: `d-${lender.toString(36)}-1`,
-      secondDevice: `d-${tag}-2`,
+      device: this.uuid(lender, DEVICE),
+      secondDevice: this.uuid(index, SECOND_DEVICE),
       userAgent,
       ip,
       clockAhead,
@@ -118,6 +120,14 @@ export class People {
       sharesDevice: shares,
       readsMailbox,
     };
+  }
+
+  /** An anonymous id, in the form in which browsers make them. */
+  private uuid(index: number, which: number): string {
+    const random = this.random.restart(this.seed, index, which);
+    const hex = (): string => random.word().toString(16).padStart(8, '0');
+    const [a, b, c] = [hex(), hex(), hex()];
+    return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-a${c.slice(0, 3)}-${c.slice(3)}${hex().slice(1)}`;
   }
 
   /** A company by number. */

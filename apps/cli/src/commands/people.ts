@@ -17,13 +17,19 @@ export async function addPerson(
   options: { readonly role: string; readonly name?: string },
 ): Promise<ExitCode> {
   if (!(ROLES as readonly string[]).includes(options.role))
-    throw wrongUsage('person.role-unknown', `--role is ${JSON.stringify(options.role)}: give one of ${ROLES.join(', ')}.`);
+    throw wrongUsage(
+      'person.role-unknown',
+      `--role is ${JSON.stringify(options.role)}: give one of ${ROLES.join(', ')}.`,
+    );
   const installation = await open();
   await installation.follow();
   const { access, decisions } = installation;
   const state = await decisions.state(person, access.personId(email!));
   if (state.status === 'here')
-    throw failure('person.already-here', `${email} is here already: send a new link with  throughline people link ${email}.`);
+    throw failure(
+      'person.already-here',
+      `${email} is here already: send a new link with  throughline people link ${email}.`,
+    );
   const says = { email: email!, role: options.role, ...(options.name === undefined ? {} : { name: options.name }) };
   const { id, token } = await access.addPerson(says, operator());
   const link = linkOf(installation, token);
@@ -41,7 +47,10 @@ export async function linkPerson({ open, output }: Context, [email]: readonly st
   const { access, decisions } = installation;
   const id = access.personId(email!);
   if ((await decisions.state(person, id)).status !== 'here')
-    throw failure('person.not-here', `${email} is not here: add them with  throughline people add ${email} --role ROLE.`);
+    throw failure(
+      'person.not-here',
+      `${email} is not here: add them with  throughline people add ${email} --role ROLE.`,
+    );
   const { token } = await access.issueLink(id, operator());
   const link = linkOf(installation, token);
   output.result({ id, email, link }, [`${email} may sign in, once, within 24 hours, with:`, link]);

@@ -12,7 +12,10 @@ export async function namesOf(installation: Installation, name?: string): Promis
   const known = installation.projector().projections.definitions.map((definition) => definition.name);
   if (name === undefined) return known;
   if (!known.includes(name))
-    throw wrongUsage('projection.unknown', `There is no read model ${JSON.stringify(name)}: there are ${known.join(', ')}.`);
+    throw wrongUsage(
+      'projection.unknown',
+      `There is no read model ${JSON.stringify(name)}: there are ${known.join(', ')}.`,
+    );
   return [name];
 }
 
@@ -56,9 +59,11 @@ async function ownEngine(
   bars: Bars,
 ): Promise<void> {
   const { projections } = installation.projector({ rebuilding: (models, progress) => bars.show(models, progress) });
-  await projections.start();
+  const live = (await installation.readModels.status()).map(({ name }) => name);
+  // What is live need not follow the log meanwhile: the new one takes its place.
+  const complete = projections.definitions.every(({ name }) => live.includes(name));
+  if (kind === 'retry' || !complete) await projections.start();
   try {
-    await projections.drained();
     if (kind === 'rebuild') await projections.rebuild(names);
     else for (const name of names) await projections.retry(name);
   } finally {
@@ -103,7 +108,8 @@ class Bars {
   show(models: readonly string[], progress: RebuildProgress): void {
     const phase = `${models.join(', ')}: ${progress.phase}`;
     if (phase !== this.phase) {
-      this.bar?.done(this.last);
+      if (this.last > 0) this.bar?.done(this.last);
+      else this.bar?.clear();
       this.phase = phase;
       this.bar = this.context.output.progress(phase, progress.of, 'events');
     }

@@ -6,7 +6,10 @@ export async function reconcile({ open, output }: Context): Promise<ExitCode> {
   const installation = await open();
   const { running, configuration } = installation;
   if (running !== undefined)
-    throw failure('home.in-use', `Process ${running.pid} runs on ${configuration.home}: stop it, then run  throughline reconcile.`);
+    throw failure(
+      'home.in-use',
+      `Process ${running.pid} runs on ${configuration.home}: stop it, then run  throughline reconcile.`,
+    );
   const bar = output.progress('Building anew', null, 'events');
   const { projections, reactions } = installation.projector({
     rebuilding: (_models, { done, of }) => bar.at(done, of > 0 ? of : null),

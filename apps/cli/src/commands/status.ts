@@ -5,7 +5,11 @@ import type { Context } from '../run.js';
 import { doing, lagging } from './projections.js';
 
 /** What runs where, on which data, and how far the read models are. */
-export async function status({ open, output }: Context, _args: readonly string[], options: { readonly showSecrets?: boolean }): Promise<ExitCode> {
+export async function status(
+  { open, output }: Context,
+  _args: readonly string[],
+  options: { readonly showSecrets?: boolean },
+): Promise<ExitCode> {
   const { configuration, running, kind, url, pool, log, readModels, address } = await open();
   const server = await pool.query<{ version: string }>(`SELECT current_setting('server_version') AS version`);
   const [identity, head] = [await log.identity(), await log.head()];
@@ -15,7 +19,10 @@ export async function status({ open, output }: Context, _args: readonly string[]
     dataVersion: DATA_VERSION,
     node: process.versions.node,
     postgresql: server.rows[0]!.version,
-    running: running === undefined ? null : { pid: running.pid, startedAt: running.startedAt, address: running.address ?? null },
+    running:
+      running === undefined
+        ? null
+        : { pid: running.pid, startedAt: running.startedAt, address: running.address ?? null },
     address,
     home: configuration.home,
     database: { kind, url: options.showSecrets === true ? url : masked(url) },

@@ -9,10 +9,7 @@ export interface Column<R> {
 /** Lines of a table, columns aligned; nothing where there are no rows. */
 export function tableLines<R>(rows: readonly R[], columns: readonly Column<R>[]): string[] {
   if (rows.length === 0) return [];
-  const cells = [
-    columns.map(({ title }) => title),
-    ...rows.map((row) => columns.map(({ value }) => text(value(row)))),
-  ];
+  const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ value }) => text(value(row))))];
   const widths = columns.map((_, i) => Math.max(...cells.map((line) => line[i]!.length)));
   return cells.map((line) =>
     line

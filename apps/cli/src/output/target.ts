@@ -17,7 +17,12 @@ export interface Target {
 }
 
 /** Opens a target. Throws where the file is there already and may not be written over, or cannot be written. */
-export async function openTarget(path: string | undefined, force: boolean, stdout: Sink, mode = 0o644): Promise<Target> {
+export async function openTarget(
+  path: string | undefined,
+  force: boolean,
+  stdout: Sink,
+  mode = 0o644,
+): Promise<Target> {
   if (path === undefined) return standardOutput(stdout as Writable);
   if (!force && (await exists(path)))
     throw wrongUsage('file.exists', `${path} is there already: give another name, or --force to write over it.`);

@@ -17,7 +17,11 @@ const LEFT_OUT = ['vault.sessions'];
 const SCHEMAS = ['log', 'vault'];
 
 /** Rows in the order in which a restore writes them fastest. */
-const ORDER: Readonly<Record<string, string>> = { 'log.events': 'position', 'log.ids': 'id', 'vault.data_keys': 'node' };
+const ORDER: Readonly<Record<string, string>> = {
+  'log.events': 'position',
+  'log.ids': 'id',
+  'vault.data_keys': 'node',
+};
 
 /** Writes log, vault and secrets, as they are at one moment, to a file that only its owner can read. */
 export async function backup(

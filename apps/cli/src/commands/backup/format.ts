@@ -129,7 +129,7 @@ export class BackupReader {
   }
 
   private async lineLength(): Promise<number> {
-    for (let from = 0; ; ) {
+    for (let from = 0; ;) {
       const at = this.rest.indexOf(0x0a, from);
       if (at >= 0) return at;
       from = this.rest.length;

@@ -60,7 +60,9 @@ async function* unzipped(file: string): AsyncGenerator<Buffer, void, undefined> 
   const gunzip = createGunzip();
   source.on('error', (error: NodeJS.ErrnoException) =>
     gunzip.destroy(
-      error.code === 'ENOENT' ? wrongUsage('backup.missing', `${file} is not there: give the path of a backup.`) : error,
+      error.code === 'ENOENT'
+        ? wrongUsage('backup.missing', `${file} is not there: give the path of a backup.`)
+        : error,
     ),
   );
   source.pipe(gunzip);
@@ -70,7 +72,10 @@ async function* unzipped(file: string): AsyncGenerator<Buffer, void, undefined> 
 /** The migrations the backup was written with. Throws where this release does not know one of them. */
 function cutTo(manifest: Manifest, file: string): MigrationSet[] {
   const later = (what: string): Error =>
-    failure('data.newer', `${file} was written by release ${manifest.release} (${what}): restore it with that release or a later one; nothing was changed.`);
+    failure(
+      'data.newer',
+      `${file} was written by release ${manifest.release} (${what}): restore it with that release or a later one; nothing was changed.`,
+    );
   if (manifest.dataVersion > DATA_VERSION)
     throw later(`data version ${manifest.dataVersion}, this release knows ${DATA_VERSION}`);
   return Object.entries(manifest.migrations).map(([schema, applied]) => {
@@ -85,7 +90,10 @@ function cutTo(manifest: Manifest, file: string): MigrationSet[] {
 async function refuseRunning({ home }: Configuration): Promise<void> {
   const running = await runningInstance(home);
   if (running !== undefined)
-    throw failure('home.in-use', `Process ${running.pid} runs on ${home}: stop it, or restore to another THROUGHLINE_HOME.`);
+    throw failure(
+      'home.in-use',
+      `Process ${running.pid} runs on ${home}: stop it, or restore to another THROUGHLINE_HOME.`,
+    );
 }
 
 /** Refuses a target that holds anything: a restore never writes over data. */
@@ -96,7 +104,10 @@ async function refuseData(client: Client, { home, databaseUrl }: Configuration):
     if (!rows[0]!.there) continue;
     const found = await client.query(`SELECT 1 FROM ${table} LIMIT 1`);
     if (found.rows.length > 0)
-      throw failure('restore.not-empty', `${where} holds data already (${table}): restore to an empty one; nothing was changed.`);
+      throw failure(
+        'restore.not-empty',
+        `${where} holds data already (${table}): restore to an empty one; nothing was changed.`,
+      );
   }
 }
 
@@ -121,7 +132,10 @@ async function bringSecrets(manifest: Manifest, configuration: Configuration): P
     if (secretFingerprint(parseKey(text)) === manifest.fingerprints[name]) continue;
     for (const file of made) await rm(file, { force: true });
     const place = given === undefined ? path : variable;
-    throw failure('secrets.other', `${place} is not the ${fileName} of this backup: restore to an empty THROUGHLINE_HOME; nothing was changed.`);
+    throw failure(
+      'secrets.other',
+      `${place} is not the ${fileName} of this backup: restore to an empty THROUGHLINE_HOME; nothing was changed.`,
+    );
   }
   return { made };
 }
@@ -144,7 +158,11 @@ async function makeRoom(client: Client, url: string, known: readonly MigrationSe
 }
 
 /** Copies everything in, raises the epoch (this log is another one from here on), and commits once the checksum is right. */
-async function load(client: Client, reader: BackupReader, bar: { at(count: number): void; done(count: number): void }): Promise<number> {
+async function load(
+  client: Client,
+  reader: BackupReader,
+  bar: { at(count: number): void; done(count: number): void },
+): Promise<number> {
   let rows = 0;
   await client.query('BEGIN');
   const parts = reader.parts();
@@ -153,7 +171,10 @@ async function load(client: Client, reader: BackupReader, bar: { at(count: numbe
     if (part === undefined || part.kind === 'end') break;
     if (part.kind !== 'table') throw new Error(`a backup's ${part.kind} stands outside a table`);
     const listed = part.columns.map((column) => client.escapeIdentifier(column)).join(', ');
-    const table = part.table.split('.').map((name) => client.escapeIdentifier(name)).join('.');
+    const table = part.table
+      .split('.')
+      .map((name) => client.escapeIdentifier(name))
+      .join('.');
     await client.query(`DELETE FROM ${table}`);
     const copy = client.query(copyFrom(`COPY ${table} (${listed}) FROM STDIN`));
     let stated = -1;
@@ -169,7 +190,10 @@ async function load(client: Client, reader: BackupReader, bar: { at(count: numbe
       }
     }, copy);
     if (copy.rowCount !== stated)
-      throw failure('backup.damaged', `${part.table} has ${copy.rowCount} rows in this backup instead of ${stated}: take another one; nothing was changed.`);
+      throw failure(
+        'backup.damaged',
+        `${part.table} has ${copy.rowCount} rows in this backup instead of ${stated}: take another one; nothing was changed.`,
+      );
     rows += copy.rowCount;
   }
   await client.query('UPDATE log.identity SET epoch = epoch + 1');

@@ -33,6 +33,7 @@ export async function exportContacts(
   const client = await pool.connect();
   let bytes = 0;
   let rows = -1;
+  let failed = true;
   try {
     const copy = client.query(copyTo(CONTACTS));
     const counting = new Writable({
@@ -44,8 +45,9 @@ export async function exportContacts(
     });
     await pipeline(copy, counting);
     rows = copy.rowCount;
+    failed = false;
   } finally {
-    client.release();
+    client.release(failed);
   }
   await target.finish();
   bar.done(bytes);

@@ -1,4 +1,13 @@
-import { EventReader, openAll, type Envelope, type EventCatalogue, type EventLog, type NodeId, type RecordedEvent, type Vault } from '#kernel';
+import {
+  EventReader,
+  openAll,
+  type Envelope,
+  type EventCatalogue,
+  type EventLog,
+  type NodeId,
+  type RecordedEvent,
+  type Vault,
+} from '#kernel';
 import type { ExitCode } from '../../failure.js';
 import { openTarget } from '../../output/target.js';
 import type { Context } from '../../run.js';
@@ -18,7 +27,11 @@ const PAGE = 2_000;
  * envelope to the letter as it is stored. With `opened` also the payload with its personal fields in clear, upcast to
  * the newest version; a field whose key is destroyed says `{"erased":true}`.
  */
-export async function exportEvents(context: Context, _args: readonly string[], options: ExportOptions): Promise<ExitCode> {
+export async function exportEvents(
+  context: Context,
+  _args: readonly string[],
+  options: ExportOptions,
+): Promise<ExitCode> {
   const { log, vault, catalogue } = await context.open();
   const target = await openTarget(options.out, options.force === true, context.output.out);
   context.finally(() => target.abandon());
@@ -33,12 +46,13 @@ export async function exportEvents(context: Context, _args: readonly string[], o
   }
   await target.finish();
   bar.done(events);
-  if (options.out !== undefined) context.output.result({ events, head, file: options.out }, [`${events} events are in ${options.out}.`]);
+  if (options.out !== undefined)
+    context.output.result({ events, head, file: options.out }, [`${events} events are in ${options.out}.`]);
   return 0;
 }
 
 async function* pages(log: EventLog, from: number, head: number): AsyncGenerator<readonly RecordedEvent[]> {
-  for (let after = from; after < head; ) {
+  for (let after = from; after < head;) {
     const page = await log.readAll({ after, until: head, limit: PAGE });
     yield page.events;
     if (page.scannedTo <= after) return;
@@ -58,7 +72,9 @@ async function openedLines(page: readonly RecordedEvent[], vault: Vault, catalog
   const keys = await vault.load([...subjects]);
   return page.map((event, i) => {
     const payload =
-      event.type === 'amended' ? openAll(envelopes[i]!, keys, {}) : fieldsOf(reader.open(event, keys, envelopes[i]).payload);
+      event.type === 'amended'
+        ? openAll(envelopes[i]!, keys, {})
+        : fieldsOf(reader.open(event, keys, envelopes[i]).payload);
     return lineOf(event, `,"payload":${JSON.stringify(payload)}`);
   });
 }

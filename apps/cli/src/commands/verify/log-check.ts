@@ -78,7 +78,8 @@ export class LogCheck {
 
   /** What only shows once everything was read: rows of the indexes that belong to no event. */
   async finish(head: Position): Promise<void> {
-    if (this.position !== head) this.findings.add('positions', `position ${this.position}`, `is the last one read, the log ends at ${head}`);
+    if (this.position !== head)
+      this.findings.add('positions', `position ${this.position}`, `is the last one read, the log ends at ${head}`);
     await this.counted('ids', 'log.ids', head, this.looked.events);
     await this.counted('streams', 'log.stream_events', head, this.inStreams);
     await this.counted('taking back', 'log.taken_back', head, this.takings);
@@ -87,9 +88,17 @@ export class LogCheck {
   private order(event: RecordedEvent): void {
     const at = `position ${event.position}`;
     if (event.position !== this.position + 1)
-      this.findings.add('positions', at, `comes after ${this.position}: ${event.position - this.position - 1} events are missing`);
+      this.findings.add(
+        'positions',
+        at,
+        `comes after ${this.position}: ${event.position - this.position - 1} events are missing`,
+      );
     if (event.recordedAt < this.recordedAt)
-      this.findings.add('recordedAt', at, `was recorded ${this.recordedAt - event.recordedAt} ms before the event before it`);
+      this.findings.add(
+        'recordedAt',
+        at,
+        `was recorded ${this.recordedAt - event.recordedAt} ms before the event before it`,
+      );
     this.position = event.position;
     this.recordedAt = Math.max(this.recordedAt, event.recordedAt);
   }
@@ -106,11 +115,16 @@ export class LogCheck {
   private own({ position, type, stream }: RecordedEvent, envelope: Envelope): void {
     const at = `position ${position}`;
     const { source } = envelope;
-    if (envelope.type !== type) this.findings.add('envelopes', at, `is filed as ${type}, its envelope says ${envelope.type}`);
+    if (envelope.type !== type)
+      this.findings.add('envelopes', at, `is filed as ${type}, its envelope says ${envelope.type}`);
     if (envelope.stream !== undefined && envelope.stream !== stream)
       this.findings.add('streams', at, `is filed in ${stream}, its envelope says ${envelope.stream}`);
     if (this.using.ids.event(source.name, source.messageId) !== envelope.id)
-      this.findings.add('ids', at, `has the id ${envelope.id}, which is not that of message ${source.messageId} of ${source.name}`);
+      this.findings.add(
+        'ids',
+        at,
+        `has the id ${envelope.id}, which is not that of message ${source.messageId} of ${source.name}`,
+      );
   }
 
   private sealed({ position }: RecordedEvent, envelope: Envelope, keys: Keyring): void {
@@ -138,9 +152,17 @@ export class LogCheck {
     const { identifiers } = (JSON.parse(plaintext) as { f: { identifiers?: unknown } }).f;
     if (!Array.isArray(identifiers) || about['profile'] === undefined) return;
     const nodes = [about['profile'] as string, ...((about['others'] as readonly string[] | undefined) ?? [])];
-    const named = identifiers as readonly { readonly kind: string; readonly namespace: string; readonly value: string }[];
+    const named = identifiers as readonly {
+      readonly kind: string;
+      readonly namespace: string;
+      readonly value: string;
+    }[];
     if (named.length !== nodes.length) {
-      this.findings.add('ids', `position ${position}`, `${type} ${version} names ${named.length} identifiers and ${nodes.length} nodes`);
+      this.findings.add(
+        'ids',
+        `position ${position}`,
+        `${type} ${version} names ${named.length} identifiers and ${nodes.length} nodes`,
+      );
       return;
     }
     named.forEach(({ kind, namespace, value }, i) => {
@@ -172,7 +194,13 @@ export class LogCheck {
     const decided = read.filter(({ envelope }) => envelope.stream !== undefined);
     this.inStreams += decided.length;
     if (decided.length === 0) return;
-    const { rows } = await this.using.pool.query<{ stream: string; revision: number; position: string; event: string; before: boolean }>(
+    const { rows } = await this.using.pool.query<{
+      stream: string;
+      revision: number;
+      position: string;
+      event: string;
+      before: boolean;
+    }>(
       `SELECT s.stream, s.revision, s.position, s.event,
               s.revision = 0 OR EXISTS (SELECT FROM log.stream_events b WHERE b.stream = s.stream AND b.revision = s.revision - 1) AS before
        FROM log.stream_events s WHERE s.stream = ANY ($1) AND s.position = ANY ($2)`,
@@ -182,7 +210,12 @@ export class LogCheck {
     for (const { event, envelope } of decided) {
       const row = filed.get(event.position);
       const at = `position ${event.position}`;
-      if (row === undefined || row.event !== envelope.id || row.stream !== envelope.stream || row.revision !== event.revision)
+      if (
+        row === undefined ||
+        row.event !== envelope.id ||
+        row.stream !== envelope.stream ||
+        row.revision !== event.revision
+      )
         this.findings.add('streams', at, `is not revision ${event.revision} of ${envelope.stream}`);
       else if (!row.before) this.findings.add('streams', at, `${envelope.stream} has no revision ${row.revision - 1}`);
     }
@@ -208,7 +241,10 @@ export class LogCheck {
   }
 
   private async counted(check: string, table: string, head: Position, expected: number): Promise<void> {
-    const { rows } = await this.using.pool.query<{ count: string }>(`SELECT count(*) AS count FROM ${table} WHERE position <= $1`, [head]);
+    const { rows } = await this.using.pool.query<{ count: string }>(
+      `SELECT count(*) AS count FROM ${table} WHERE position <= $1`,
+      [head],
+    );
     const count = Number(rows[0]!.count);
     if (count !== expected) this.findings.add(check, table, `has ${count} rows, ${expected} belong to events`);
   }

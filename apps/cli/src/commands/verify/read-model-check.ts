@@ -14,7 +14,13 @@ export interface Compared {
 /** Every checkpoint stands at an event of this log. */
 export async function checkCheckpoints({ pool, log }: Installation, findings: Findings): Promise<void> {
   const identity = await log.identity();
-  const { rows } = await pool.query<{ name: string; logId: string; seen: string; event: string; position: string | null }>(`
+  const { rows } = await pool.query<{
+    name: string;
+    logId: string;
+    seen: string;
+    event: string;
+    position: string | null;
+  }>(`
     SELECT 'read model ' || g.projection || ' ' || g.generation AS name, g.log_id AS "logId",
            c.seen_position AS seen, c.seen_event AS event, i.position
     FROM read.generation g
@@ -29,7 +35,11 @@ export async function checkCheckpoints({ pool, log }: Installation, findings: Fi
   for (const { name, logId, seen, event, position } of rows) {
     if (logId !== identity.id) findings.add('checkpoints', name, `is of log ${logId}, this is log ${identity.id}`);
     else if (position !== seen)
-      findings.add('checkpoints', name, `has seen event ${event} at position ${seen}, where this log holds it ${position === null ? 'nowhere' : `at ${position}`}`);
+      findings.add(
+        'checkpoints',
+        name,
+        `has seen event ${event} at position ${seen}, where this log holds it ${position === null ? 'nowhere' : `at ${position}`}`,
+      );
   }
 }
 
@@ -48,7 +58,8 @@ export async function compareReadModels(
     return await attempt(context, installation, quick, findings, (done, of) => bar.at(done, of > 0 ? of : null));
   } catch (error) {
     if (!(error instanceof LogMismatch)) throw error;
-    for (const { projection, reason } of error.mismatches) findings.add('checkpoints', `read model ${projection}`, reason);
+    for (const { projection, reason } of error.mismatches)
+      findings.add('checkpoints', `read model ${projection}`, reason);
     return [];
   } finally {
     bar.clear();
@@ -81,11 +92,18 @@ async function attempt(
     const moved = (await log.head()).position !== before;
     if (moved && !quick && tries < ATTEMPTS) continue;
     if (moved && !quick)
-      throw failure('verify.moving', 'Events come in too fast to compare read models: try again when it is quieter, or with --quick.');
+      throw failure(
+        'verify.moving',
+        'Events come in too fast to compare read models: try again when it is quieter, or with --quick.',
+      );
     return names.map((name) => {
       const anew = rebuilt.get(name) ?? null;
       for (const table of anew === null ? [] : differing(live.get(name)!, anew))
-        findings.add('rebuilt equals live', `read model ${name}`, `table ${table} is not what the log says: run  throughline rebuild ${name}`);
+        findings.add(
+          'rebuilt equals live',
+          `read model ${name}`,
+          `table ${table} is not what the log says: run  throughline rebuild ${name}`,
+        );
       return { name, live: live.get(name)!, rebuilt: anew };
     });
   }

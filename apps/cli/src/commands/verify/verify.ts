@@ -8,7 +8,11 @@ import { checkCheckpoints, compareReadModels } from './read-model-check.js';
 const PAGE = 2_000;
 
 /** Reads the whole log again and compares what is derived from it. Exit code 1 where anything is not as it must be. */
-export async function verify(context: Context, _args: readonly string[], options: { readonly quick?: boolean }): Promise<ExitCode> {
+export async function verify(
+  context: Context,
+  _args: readonly string[],
+  options: { readonly quick?: boolean },
+): Promise<ExitCode> {
   const { output } = context;
   const installation = await context.open();
   const { log, pool, vault, ids } = installation;
@@ -16,7 +20,7 @@ export async function verify(context: Context, _args: readonly string[], options
   const check = new LogCheck({ pool, vault, ids }, findings);
   const { position: head } = await log.head();
   const bar = output.progress('Reading the log', head, 'events');
-  for (let after = 0; after < head; ) {
+  for (let after = 0; after < head;) {
     const page = await log.readAll({ after, until: head, limit: PAGE });
     if (page.events.length === 0) break;
     await check.page(page.events);
@@ -26,7 +30,10 @@ export async function verify(context: Context, _args: readonly string[], options
   await check.finish(head);
   bar.done(check.looked.events);
   await checkCheckpoints(installation, findings);
-  const compared = findings.of('checkpoints') > 0 ? [] : await compareReadModels(context, installation, options.quick === true, findings);
+  const compared =
+    findings.of('checkpoints') > 0
+      ? []
+      : await compareReadModels(context, installation, options.quick === true, findings);
   const { events, sealedParts, erasedParts, identifiers } = check.looked;
   const digests = compared.flatMap(({ name, live, rebuilt }) =>
     live.map(({ table, rows, hash }) => ({
@@ -36,16 +43,29 @@ export async function verify(context: Context, _args: readonly string[], options
       rebuilt: rebuilt?.find((one) => one.table === table)?.hash ?? null,
     })),
   );
-  output.result({ clean: findings.total === 0, head, looked: check.looked, findings: findings.kept, found: findings.total, digests }, [
-    `Log: ${number(events)} events up to position ${number(head)}, ${number(sealedParts)} sealed parts (${number(erasedParts)} erased), ${number(identifiers)} identifiers.`,
-    ...output.table(digests, [
-      { title: 'TABLE', value: (row) => row.name },
-      { title: 'ROWS', value: (row) => row.rows, right: true },
-      { title: 'DIGEST', value: (row) => row.hash },
-      { title: 'BUILT ANEW', value: (row) => (row.rebuilt === null ? 'not compared' : row.rebuilt === row.hash ? 'the same' : row.rebuilt) },
-    ]),
-    ...findings.lines(),
-    findings.total === 0 ? 'Everything is as it must be.' : `${number(findings.total)} findings.`,
-  ]);
+  output.result(
+    {
+      clean: findings.total === 0,
+      head,
+      looked: check.looked,
+      findings: findings.kept,
+      found: findings.total,
+      digests,
+    },
+    [
+      `Log: ${number(events)} events up to position ${number(head)}, ${number(sealedParts)} sealed parts (${number(erasedParts)} erased), ${number(identifiers)} identifiers.`,
+      ...output.table(digests, [
+        { title: 'TABLE', value: (row) => row.name },
+        { title: 'ROWS', value: (row) => row.rows, right: true },
+        { title: 'DIGEST', value: (row) => row.hash },
+        {
+          title: 'BUILT ANEW',
+          value: (row) => (row.rebuilt === null ? 'not compared' : row.rebuilt === row.hash ? 'the same' : row.rebuilt),
+        },
+      ]),
+      ...findings.lines(),
+      findings.total === 0 ? 'Everything is as it must be.' : `${number(findings.total)} findings.`,
+    ],
+  );
   return findings.total === 0 ? 0 : 1;
 }
