@@ -12,8 +12,13 @@ async function helpTexts(): Promise<HelpTexts> {
 }
 
 async function carryOut(asked: Asked): Promise<void> {
+  if (asked.command === 'start') {
+    const { start } = await import('./commands/start.js');
+    await start();
+    return;
+  }
   const { run } = await import('./run.js');
-  process.exitCode = await run(asked);
+  process.exitCode = await run({ ...asked, command: asked.command });
 }
 
 try {

@@ -13,12 +13,14 @@ export interface Context {
   finally(step: () => Promise<void>): void;
 }
 
+/** Every command but `start`, which is a program of its own. */
+export type ToolName = Exclude<CommandName, 'start'>;
+
 /** A command: does what it was asked for and answers how it ended. */
 export type Command = (context: Context, args: readonly string[], options: never) => Promise<ExitCode>;
 
 /** Where each command is; loaded when it is called. */
-const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
-  start: async () => (await import('./commands/start.js')).start,
+const commands: Readonly<Record<ToolName, () => Promise<Command>>> = {
   'people add': async () => (await import('./commands/people.js')).addPerson,
   'people link': async () => (await import('./commands/people.js')).linkPerson,
   'keys add': async () => (await import('./commands/keys.js')).addKey,
@@ -44,7 +46,10 @@ export interface Running {
 }
 
 /** Runs a command and answers the exit code. Whatever it opened is closed, also when it is interrupted. */
-export async function run({ command, args, options }: Asked, running: Running = {}): Promise<ExitCode> {
+export async function run(
+  { command, args, options }: Asked & { readonly command: ToolName },
+  running: Running = {},
+): Promise<ExitCode> {
   const output = running.output ?? new Output(options['json'] === true);
   const environment = running.environment ?? process.env;
   const steps: (() => Promise<void>)[] = [];

@@ -72,8 +72,7 @@ function segment({ type, messageId, identifiers, payload }: Simulated): Record<s
     ...(device === undefined ? {} : { anonymousId: device }),
   };
   if (type === 'aliased') return { type: 'alias', messageId, userId: user, previousId: device };
-  if (type === 'grouped')
-    return { type: 'group', ...who, groupId: payload['group'], traits: payload['traits'] as Record<string, unknown> };
+  if (type === 'grouped') return { type: 'group', ...who, groupId: payload['group'], traits: payload['traits'] };
   const traits = payload['traits'] as Record<string, unknown>;
   const email = named('email');
   return { type: 'identify', ...who, traits: email === undefined ? traits : { ...traits, email } };

@@ -75,7 +75,7 @@ describe('a simulated history', () => {
     }
     expect({ messages, hash: hash.digest('hex') }).toMatchInlineSnapshot(`
       {
-        "hash": "2372144de592013f8f32de5ec0aa6f5f74c7241cc365d87c017b7a1ac6298aa2",
+        "hash": "82ebd499a1895041878b9ad58dd6ec8b3ed117080e633f71eed18811c0f0694d",
         "messages": 23155,
       }
     `);

@@ -59,9 +59,9 @@ async function ownEngine(
   bars: Bars,
 ): Promise<void> {
   const { projections } = installation.projector({ rebuilding: (models, progress) => bars.show(models, progress) });
-  const live = (await installation.readModels.status()).map(({ name }) => name);
+  const live = new Set((await installation.readModels.status()).map(({ name }) => name));
   // What is live need not follow the log meanwhile: the new one takes its place.
-  const complete = projections.definitions.every(({ name }) => live.includes(name));
+  const complete = projections.definitions.every(({ name }) => live.has(name));
   if (kind === 'retry' || !complete) await projections.start();
   try {
     if (kind === 'rebuild') await projections.rebuild(names);
