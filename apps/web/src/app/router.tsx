@@ -7,7 +7,6 @@ import {
   redirect,
   stripSearchParams,
 } from '@tanstack/react-router';
-import { Shell } from '../shell/shell.js';
 import { Crash } from './crash.js';
 import { NotFound } from './not-found.js';
 import { contactSearch, contactsSearch, deadLettersSearch, keysSearch, peopleSearch, signInSearch } from './search.js';
@@ -38,7 +37,7 @@ const app = createRoute({
       redirect({ to: '/sign-in', search: { next }, throw: true });
     }
   },
-  component: Shell,
+  component: lazyRouteComponent(() => import('../shell/shell.js'), 'Shell'),
 });
 
 const home = createRoute({

@@ -46,7 +46,6 @@ export const theme = createTheme({
   headings: { fontWeight: '600' },
   respectReducedMotion: true,
   components: {
-    Button: { defaultProps: { fw: 500 } },
     Modal: { defaultProps: { overlayProps: { backgroundOpacity: 0.4 }, transitionProps: { duration: 120 } } },
   },
 });

@@ -1,3 +1,4 @@
+import '../ui/menu-styles.js';
 import { Popover } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { IconHistory } from '@tabler/icons-react';

@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { IconUserSearch } from '@tabler/icons-react';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContactRow } from '../api/types.js';
 import type { ContactsSearch } from '../app/search.js';
@@ -12,8 +11,10 @@ import { useKeys } from '../ui/keys.js';
 import { EmptyState, ErrorState, InlineProblem } from '../ui/states.js';
 import { ContactTable } from './contact-table.js';
 import styles from './contacts.module.css';
-import { FirstTouch } from './first-touch.js';
+import { Button } from '../ui/button.js';
 import { ContactsToolbar } from './toolbar.js';
+
+const FirstTouch = lazy(() => import('./first-touch.js').then((module) => ({ default: module.FirstTouch })));
 
 const route = getRouteApi('/app/contacts');
 const reads = ['contacts', 'identity'] as const;
@@ -66,7 +67,12 @@ export function Contacts() {
 
   const filtered = q !== undefined || channel !== undefined || source !== undefined;
   const empty = query.isSuccess && rows.length === 0;
-  if (empty && !filtered && start === undefined) return <FirstTouch />;
+  if (empty && !filtered && start === undefined)
+    return (
+      <Suspense fallback={null}>
+        <FirstTouch />
+      </Suspense>
+    );
   return (
     <>
       <ContactsToolbar search={search} onChange={change} />
@@ -75,11 +81,7 @@ export function Contacts() {
         <ErrorState error={query.error} retry={() => void query.refetch()} />
       ) : empty ? (
         <EmptyState icon={IconUserSearch} title={t('contacts.none.title')} text={t('contacts.none.text')}>
-          <Button
-            variant="default"
-            size="xs"
-            onClick={() => change({ q: undefined, channel: undefined, source: undefined })}
-          >
+          <Button size="small" onClick={() => change({ q: undefined, channel: undefined, source: undefined })}>
             {t('contacts.none.clear')}
           </Button>
         </EmptyState>

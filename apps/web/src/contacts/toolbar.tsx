@@ -1,10 +1,10 @@
-import { CloseButton, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { IconSearch, IconX } from '@tabler/icons-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContactsSearch } from '../app/search.js';
 import { ChannelFilter } from '../ui/channel-filter.js';
 import { useKeys } from '../ui/keys.js';
+import { IconButton } from '../ui/button.js';
 import styles from './toolbar.module.css';
 
 interface Props {
@@ -41,23 +41,25 @@ export function ContactsToolbar({ search, onChange }: Props) {
 
   return (
     <div className={styles.toolbar}>
-      <TextInput
-        ref={input}
-        className={styles.search}
-        size="xs"
-        type="search"
-        aria-label={t('contacts.search')}
-        placeholder={t('contacts.search')}
-        leftSection={<IconSearch size={15} stroke={1.8} aria-hidden />}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
-        }}
-        rightSection={
-          text === '' ? null : <CloseButton size="sm" aria-label={t('action.clear')} onClick={() => setText('')} />
-        }
-      />
+      <label className={styles.search}>
+        <IconSearch size={15} stroke={1.8} aria-hidden />
+        <input
+          ref={input}
+          type="search"
+          aria-label={t('contacts.search')}
+          placeholder={t('contacts.search')}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
+          }}
+        />
+        {text === '' ? null : (
+          <IconButton label={t('action.clear')} size={24} onClick={() => setText('')}>
+            <IconX size={14} aria-hidden />
+          </IconButton>
+        )}
+      </label>
       <ChannelFilter
         label={t('contacts.firstChannel')}
         value={search.source}

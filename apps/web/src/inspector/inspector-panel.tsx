@@ -1,9 +1,10 @@
-import { ActionIcon, FocusTrap } from '@mantine/core';
+import { FocusTrap } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { IconArrowsDiagonal, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { EventAnchor } from '../contact/event-anchor.js';
 import { EventDetails } from './event-details.js';
+import { IconButton } from '../ui/button.js';
 import styles from './inspector.module.css';
 
 interface Props {
@@ -30,15 +31,9 @@ export function InspectorPanel({ event, onClose, overlay }: Props) {
           >
             <IconArrowsDiagonal size={16} aria-hidden />
           </Link>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={t('action.close')}
-            title={t('action.close')}
-            onClick={onClose}
-          >
+          <IconButton label={t('action.close')} onClick={onClose}>
             <IconX size={18} />
-          </ActionIcon>
+          </IconButton>
         </div>
         <EventDetails
           key={event}

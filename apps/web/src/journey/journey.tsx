@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { IconRouteOff } from '@tabler/icons-react';
 import { useCallback, useMemo, useRef } from 'react';
@@ -13,6 +12,7 @@ import { EmptyState, ErrorState, InlineProblem } from '../ui/states.js';
 import { JourneyToolbar } from './journey-toolbar.js';
 import { JourneyList } from './journey-list.js';
 import { journeyRows } from './rows.js';
+import { Button } from '../ui/button.js';
 import styles from './journey.module.css';
 
 const route = getRouteApi('/app/contacts/$contact');
@@ -76,11 +76,7 @@ export function Journey({ contact }: { readonly contact: string }) {
           text={filtered || until !== undefined ? t('journey.none.filtered') : t('journey.none.text')}
         >
           {filtered || until !== undefined ? (
-            <Button
-              variant="default"
-              size="xs"
-              onClick={() => change({ channel: undefined, direction: undefined, until: undefined })}
-            >
+            <Button size="small" onClick={() => change({ channel: undefined, direction: undefined, until: undefined })}>
               {t('journey.none.clear')}
             </Button>
           ) : null}

@@ -1,5 +1,7 @@
-import { Button, Modal, Radio, TextInput } from '@mantine/core';
-import '@mantine/core/styles/Radio.css';
+import '../ui/field-styles.js';
+import { Radio, TextInput } from '@mantine/core';
+import '@mantine/core/styles/InlineInput.layer.css';
+import '@mantine/core/styles/Radio.layer.css';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +10,8 @@ import type { IssuedLink } from '../api/types.js';
 import { roles, useRoleWord, type Role } from '../ui/role-words.js';
 import { InlineProblem } from '../ui/states.js';
 import { LinkShown } from './link-shown.js';
+import { Dialog } from '../ui/dialog.js';
+import { Button } from '../ui/button.js';
 import styles from './settings.module.css';
 
 /** Adds a person with a role; the one-time link is theirs to choose a password with. */
@@ -26,13 +30,11 @@ export function AddPerson({ onClose }: { readonly onClose: () => void }) {
     add.mutate();
   };
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={add.data === undefined ? t('people.new') : t('people.ready', { email: email.trim() })}
       size={480}
       closeOnClickOutside={add.data === undefined}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
     >
       {add.data === undefined ? (
         <form onSubmit={submit} className={styles.form}>
@@ -58,10 +60,8 @@ export function AddPerson({ onClose }: { readonly onClose: () => void }) {
             </div>
           </Radio.Group>
           <div className={styles.buttons}>
-            <Button variant="default" onClick={onClose}>
-              {t('action.cancel')}
-            </Button>
-            <Button type="submit" loading={add.isPending} disabled={email.trim() === ''}>
+            <Button onClick={onClose}>{t('action.cancel')}</Button>
+            <Button type="submit" look="primary" busy={add.isPending} disabled={email.trim() === ''}>
               {t('people.add')}
             </Button>
           </div>
@@ -69,6 +69,6 @@ export function AddPerson({ onClose }: { readonly onClose: () => void }) {
       ) : (
         <LinkShown link={add.data.link} onDone={onClose} />
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,3 @@
-import { Button, Modal } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconCircleCheck, IconRefresh } from '@tabler/icons-react';
@@ -11,6 +10,8 @@ import { Moment } from '../ui/moment.js';
 import { useNotify } from '../ui/notices.js';
 import { Bar } from '../ui/skeleton.js';
 import { EmptyState, ErrorState } from '../ui/states.js';
+import { Dialog } from '../ui/dialog.js';
+import { Button } from '../ui/button.js';
 import styles from './dead-letters.module.css';
 
 interface Props {
@@ -29,13 +30,7 @@ export function DeadLetters({ projection, onClose }: Props) {
   });
   const items = letters.data?.items;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('deadLetters.title', { name: projection })}
-      size={640}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog onClose={onClose} title={t('deadLetters.title', { name: projection })} size={640}>
       <p className={styles.lead}>{t('deadLetters.lead')}</p>
       {letters.isError && items === undefined ? (
         <ErrorState error={letters.error} retry={() => void letters.refetch()} compact />
@@ -53,7 +48,7 @@ export function DeadLetters({ projection, onClose }: Props) {
           ))}
         </ul>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -82,12 +77,14 @@ function Letter({ letter }: { readonly letter: DeadLetter }) {
         {mayRetry ? (
           <Button
             className={styles.retry}
-            variant="default"
-            size="compact-sm"
-            leftSection={<IconRefresh size={14} aria-hidden />}
-            loading={retry.isPending}
+
+            size="compact"
+
+            busy={retry.isPending}
             onClick={() => retry.mutate()}
           >
+            <IconRefresh size={14} aria-hidden />
+
             {t('action.retry')}
           </Button>
         ) : null}

@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { KeyRow } from '../api/types.js';
 import { Moment } from '../ui/moment.js';
 import { useScopeWord } from './scope-words.js';
+import { Button } from '../ui/button.js';
 import styles from './settings.module.css';
 
 interface Props {
@@ -65,9 +65,9 @@ export function KeyTable({ keys, onRevoke }: Props) {
                   t('keysPage.inForce')
                 ) : key.revokedAt === null ? (
                   <Button
-                    variant="subtle"
-                    color="gray"
-                    size="compact-sm"
+                    look="quiet"
+
+                    size="compact"
                     onClick={() => onRevoke?.(key)}
                     aria-label={t('keysPage.revokeNamed', { name: key.name })}
                   >

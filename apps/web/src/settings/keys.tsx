@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { IconKey, IconPlus } from '@tabler/icons-react';
@@ -13,6 +12,7 @@ import { KeyTable } from './key-table.js';
 import { NewKey } from './new-key.js';
 import { SettingsPage } from './page.js';
 import { RevokeKey } from './revoke-key.js';
+import { Button } from '../ui/button.js';
 import { TableSkeleton } from './table-skeleton.js';
 
 const route = getRouteApi('/app/settings/keys');
@@ -32,7 +32,9 @@ export function Keys() {
   });
   const create = (open: boolean): void => void navigate({ search: { new: open ? 'key' : undefined }, replace: !open });
   const action = (
-    <Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={() => create(true)}>
+    <Button look="primary" size="small" onClick={() => create(true)}>
+      <IconPlus size={15} aria-hidden />
+
       {t('keysPage.new')}
     </Button>
   );

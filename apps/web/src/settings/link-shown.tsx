@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Copy } from '../ui/copy-button.js';
+import { Button } from '../ui/button.js';
 import styles from './settings.module.css';
 
 /** A one-time link, shown this once. */
@@ -18,7 +18,9 @@ export function LinkShown({ link, onDone }: { readonly link: string; readonly on
         <Copy wide value={link} label={t('action.copy')} />
       </div>
       <div className={styles.buttons}>
-        <Button onClick={onDone}>{t('people.done')}</Button>
+        <Button look="primary" onClick={onDone}>
+          {t('people.done')}
+        </Button>
       </div>
     </div>
   );

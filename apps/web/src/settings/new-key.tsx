@@ -1,4 +1,7 @@
-import { Button, Checkbox, Modal, TextInput } from '@mantine/core';
+import '../ui/field-styles.js';
+import '@mantine/core/styles/InlineInput.layer.css';
+import '@mantine/core/styles/Checkbox.layer.css';
+import { Checkbox, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
@@ -8,6 +11,8 @@ import type { IssuedKey } from '../api/types.js';
 import { Copy } from '../ui/copy-button.js';
 import { InlineProblem } from '../ui/states.js';
 import { keyScopes, type KeyScope } from './scopes.js';
+import { Dialog } from '../ui/dialog.js';
+import { Button } from '../ui/button.js';
 import styles from './settings.module.css';
 
 /** Issues a key, then shows it this once. */
@@ -29,13 +34,11 @@ export function NewKey({ onClose }: { readonly onClose: () => void }) {
   const toggle = (scope: KeyScope, on: boolean): void =>
     setScopes(keyScopes.filter((one) => (one === scope ? on : scopes.includes(one))));
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={issue.data === undefined ? t('keysPage.new') : t('keysPage.ready', { name: name.trim() })}
       size={480}
       closeOnClickOutside={issue.data === undefined}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
     >
       {issue.data === undefined ? (
         <form onSubmit={submit} className={styles.form}>
@@ -64,10 +67,13 @@ export function NewKey({ onClose }: { readonly onClose: () => void }) {
             </div>
           </Checkbox.Group>
           <div className={styles.buttons}>
-            <Button variant="default" onClick={onClose}>
-              {t('action.cancel')}
-            </Button>
-            <Button type="submit" loading={issue.isPending} disabled={name.trim() === '' || scopes.length === 0}>
+            <Button onClick={onClose}>{t('action.cancel')}</Button>
+            <Button
+              type="submit"
+              look="primary"
+              busy={issue.isPending}
+              disabled={name.trim() === '' || scopes.length === 0}
+            >
               {t('keysPage.create')}
             </Button>
           </div>
@@ -83,10 +89,12 @@ export function NewKey({ onClose }: { readonly onClose: () => void }) {
             <Copy wide value={issue.data.key} label={t('action.copy')} />
           </div>
           <div className={styles.buttons}>
-            <Button onClick={onClose}>{t('keysPage.done')}</Button>
+            <Button look="primary" onClick={onClose}>
+              {t('keysPage.done')}
+            </Button>
           </div>
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 }

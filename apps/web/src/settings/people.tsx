@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { IconUserPlus } from '@tabler/icons-react';
@@ -16,6 +15,7 @@ import { AddPerson } from './add-person.js';
 import { SettingsPage } from './page.js';
 import { PersonMenu } from './person-menu.js';
 import styles from './settings.module.css';
+import { Button } from '../ui/button.js';
 import { TableSkeleton } from './table-skeleton.js';
 
 const route = getRouteApi('/app/settings/people');
@@ -34,7 +34,9 @@ export function People() {
   });
   const add = (open: boolean): void => void navigate({ search: { new: open ? 'person' : undefined }, replace: !open });
   const action = (
-    <Button size="xs" leftSection={<IconUserPlus size={15} aria-hidden />} onClick={() => add(true)}>
+    <Button look="primary" size="small" onClick={() => add(true)}>
+      <IconUserPlus size={15} aria-hidden />
+
       {t('people.new')}
     </Button>
   );

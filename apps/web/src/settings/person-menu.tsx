@@ -1,4 +1,5 @@
-import { ActionIcon, Menu, Modal } from '@mantine/core';
+import '../ui/menu-styles.js';
+import { Menu } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { IconDots, IconLink, IconUserMinus, IconUserShield } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -9,6 +10,8 @@ import { useSession } from '../app/session.js';
 import { useNotify } from '../ui/notices.js';
 import { useRoleWord, type Role } from '../ui/role-words.js';
 import { LinkShown } from './link-shown.js';
+import { Dialog } from '../ui/dialog.js';
+import { IconButton } from '../ui/button.js';
 import { RemovePerson } from './remove-person.js';
 
 /** What can be done about a person: a new link, another role, removal. */
@@ -40,9 +43,9 @@ export function PersonMenu({ person }: { readonly person: PersonRow }) {
     <>
       <Menu position="bottom-end" width={232} shadow="md" withinPortal>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={t('people.more', { name })}>
+          <IconButton label={t('people.more', { name })}>
             <IconDots size={16} />
-          </ActionIcon>
+          </IconButton>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconLink size={16} stroke={1.7} />} onClick={() => link.mutate()}>
@@ -66,16 +69,14 @@ export function PersonMenu({ person }: { readonly person: PersonRow }) {
         </Menu.Dropdown>
       </Menu>
       {link.data === undefined ? null : (
-        <Modal
-          opened
+        <Dialog
           onClose={link.reset}
           title={t('people.ready', { email: person.email ?? name })}
           size={480}
           closeOnClickOutside={false}
-          closeButtonProps={{ 'aria-label': t('action.close') }}
         >
           <LinkShown link={link.data.link} onDone={link.reset} />
-        </Modal>
+        </Dialog>
       )}
       {removing ? <RemovePerson id={person.id} name={name} onClose={() => setRemoving(false)} /> : null}
     </>

@@ -1,4 +1,5 @@
-import { Button, Menu, ActionIcon } from '@mantine/core';
+import '../ui/menu-styles.js';
+import { Menu } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconArrowBackUp, IconDots, IconRefresh } from '@tabler/icons-react';
@@ -9,6 +10,7 @@ import { useMay } from '../app/session.js';
 import { useFormat } from '../i18n/use-format.js';
 import { useNotify } from '../ui/notices.js';
 import { ProjectionState } from './projection-state.js';
+import { Button, IconButton } from '../ui/button.js';
 import styles from './settings.module.css';
 
 /** One read model. */
@@ -66,8 +68,7 @@ export function ProjectionRow({ projection }: { readonly projection: ProjectionS
         {mayManage ? (
           <span className={styles.commands}>
             <Button
-              variant="default"
-              size="compact-sm"
+              size="compact"
               disabled={busy}
               onClick={() => command.mutate('rebuild')}
               aria-label={t('projections.rebuildNamed', { name })}
@@ -77,9 +78,9 @@ export function ProjectionRow({ projection }: { readonly projection: ProjectionS
             </Button>
             <Menu position="bottom-end" width={240} shadow="md" withinPortal>
               <Menu.Target>
-                <ActionIcon variant="subtle" color="gray" aria-label={t('projections.more', { name })}>
+                <IconButton label={t('projections.more', { name })}>
                   <IconDots size={16} />
-                </ActionIcon>
+                </IconButton>
               </Menu.Target>
               <Menu.Dropdown>
                 <Menu.Item

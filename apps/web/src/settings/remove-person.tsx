@@ -1,9 +1,10 @@
-import { Button, Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client.js';
 import { useNotify } from '../ui/notices.js';
 import { InlineProblem } from '../ui/states.js';
+import { Dialog } from '../ui/dialog.js';
+import { Button } from '../ui/button.js';
 import styles from './settings.module.css';
 
 interface Props {
@@ -26,25 +27,19 @@ export function RemovePerson({ id, name, onClose }: Props) {
     },
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('people.removeTitle', { name })}
-      size={440}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog onClose={onClose} title={t('people.removeTitle', { name })} size={440}>
       <div className={styles.form}>
         <p>{t('people.removeText')}</p>
         <InlineProblem error={remove.error} />
         <div className={styles.buttons}>
-          <Button variant="default" onClick={onClose} data-autofocus>
+          <Button onClick={onClose} data-autofocus>
             {t('action.cancel')}
           </Button>
-          <Button color="red.8" loading={remove.isPending} onClick={() => remove.mutate()}>
+          <Button look="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
             {t('people.removeDo')}
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

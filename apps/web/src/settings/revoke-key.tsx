@@ -1,10 +1,11 @@
-import { Button, Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client.js';
 import type { KeyRow } from '../api/types.js';
 import { useNotify } from '../ui/notices.js';
 import { InlineProblem } from '../ui/states.js';
+import { Dialog } from '../ui/dialog.js';
+import { Button } from '../ui/button.js';
 import styles from './settings.module.css';
 
 interface Props {
@@ -26,25 +27,19 @@ export function RevokeKey({ apiKey, onClose }: Props) {
     },
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('keysPage.revokeTitle', { name: apiKey.name })}
-      size={440}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog onClose={onClose} title={t('keysPage.revokeTitle', { name: apiKey.name })} size={440}>
       <div className={styles.form}>
         <p>{t('keysPage.revokeText')}</p>
         <InlineProblem error={revoke.error} />
         <div className={styles.buttons}>
-          <Button variant="default" onClick={onClose} data-autofocus>
+          <Button onClick={onClose} data-autofocus>
             {t('action.cancel')}
           </Button>
-          <Button color="red.8" loading={revoke.isPending} onClick={() => revoke.mutate()}>
+          <Button look="danger" busy={revoke.isPending} onClick={() => revoke.mutate()}>
             {t('keysPage.revoke')}
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,10 @@
-import { ActionIcon } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { IconMenu2, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { FreshnessMark } from './freshness-mark.js';
 import styles from './header.module.css';
 import { modKey } from './mod-key.js';
+import { IconButton } from '../ui/button.js';
 import { useOpenPage } from './page-title.js';
 
 interface Props {
@@ -18,9 +18,9 @@ export function Header({ onSearch, onMenu }: Props) {
   const { title, parent } = useOpenPage();
   return (
     <header className={styles.header}>
-      <ActionIcon className={styles.menu} variant="subtle" color="gray" aria-label={t('shell.menu')} onClick={onMenu}>
+      <IconButton className={styles.menu} label={t('shell.menu')} onClick={onMenu}>
         <IconMenu2 size={18} />
-      </ActionIcon>
+      </IconButton>
       <div className={styles.crumbs}>
         {parent === undefined ? null : (
           <>

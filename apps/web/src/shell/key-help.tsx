@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import styles from './key-help.module.css';
+import { Dialog } from '../ui/dialog.js';
 import { modKey } from './mod-key.js';
 
 /** Lists the keys. */
@@ -33,13 +33,7 @@ export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
     },
   ];
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('keys.title')}
-      size={440}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog onClose={onClose} title={t('keys.title')} size={440}>
       {groups.map((group) => (
         <section key={group.title} className={styles.group}>
           <h3>{group.title}</h3>
@@ -57,6 +51,6 @@ export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
           </dl>
         </section>
       ))}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,3 @@
-import { ActionIcon, FocusTrap } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { IconKey, IconKeyboard, IconStack2, IconUsers, IconUserShield, IconX, type Icon } from '@tabler/icons-react';
@@ -6,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useKeys } from '../ui/keys.js';
 import { AccountMenu } from './account-menu.js';
 import { Mark } from './mark.js';
+import { IconButton } from '../ui/button.js';
 import styles from './navigation.module.css';
 
 interface Props {
@@ -32,39 +32,31 @@ export function Navigation({ open, onClose, onKeys }: Props) {
   ];
   if (narrow && !open) return null;
   return (
-    <FocusTrap active={narrow && open}>
-      <div className={styles.wrap}>
-        {narrow ? <div className={styles.shade} aria-hidden onClick={onClose} /> : null}
-        <nav className={styles.nav} aria-label={t('nav.label')}>
-          <div className={styles.brand}>
-            <Mark />
-            <span>Throughline</span>
-            {narrow ? (
-              <ActionIcon
-                className={styles.close}
-                variant="subtle"
-                color="gray"
-                aria-label={t('action.close')}
-                onClick={onClose}
-              >
-                <IconX size={18} />
-              </ActionIcon>
-            ) : null}
-          </div>
-          <Entries entries={[{ to: '/contacts', icon: IconUsers, label: t('nav.contacts') }]} />
-          <h2 className={styles.group}>{t('nav.settings')}</h2>
-          <Entries entries={settings} />
-          <div className={styles.foot}>
-            <button type="button" className={styles.entry} onClick={onKeys}>
-              <IconKeyboard size={16} stroke={1.7} aria-hidden />
-              <span>{t('nav.shortcuts')}</span>
-              <kbd>?</kbd>
-            </button>
-            <AccountMenu />
-          </div>
-        </nav>
-      </div>
-    </FocusTrap>
+    <div className={styles.wrap}>
+      {narrow ? <div className={styles.shade} aria-hidden onClick={onClose} /> : null}
+      <nav className={styles.nav} aria-label={t('nav.label')}>
+        <div className={styles.brand}>
+          <Mark />
+          <span>Throughline</span>
+          {narrow ? (
+            <IconButton className={styles.close} label={t('action.close')} onClick={onClose}>
+              <IconX size={18} />
+            </IconButton>
+          ) : null}
+        </div>
+        <Entries entries={[{ to: '/contacts', icon: IconUsers, label: t('nav.contacts') }]} />
+        <h2 className={styles.group}>{t('nav.settings')}</h2>
+        <Entries entries={settings} />
+        <div className={styles.foot}>
+          <button type="button" className={styles.entry} onClick={onKeys}>
+            <IconKeyboard size={16} stroke={1.7} aria-hidden />
+            <span>{t('nav.shortcuts')}</span>
+            <kbd>?</kbd>
+          </button>
+          <AccountMenu />
+        </div>
+      </nav>
+    </div>
   );
 }
 

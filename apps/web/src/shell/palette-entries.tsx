@@ -22,7 +22,7 @@ import { useMay } from '../app/session.js';
 import { chooseLanguage } from '../i18n/index.js';
 import { languageNames, languages } from '../i18n/languages.js';
 import { Initials } from '../ui/initials.js';
-import { useSignOut } from './account-menu.js';
+import { useSignOut } from './sign-out.js';
 
 /** Something the palette offers. */
 export interface PaletteEntry {

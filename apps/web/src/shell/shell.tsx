@@ -41,7 +41,7 @@ export function Shell() {
           {t('shell.skip')}
         </a>
         <Navigation open={menu} onClose={() => setMenuAt(null)} onKeys={() => setOverlay('keys')} />
-        <div className={styles.page}>
+        <div className={styles.page} inert={menu}>
           <Header onSearch={() => setOverlay('palette')} onMenu={() => setMenuAt(path)} />
           <LostBanner />
           <main id="main" className={styles.main} tabIndex={-1}>

@@ -1,4 +1,6 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import '../ui/field-styles.js';
+import '@mantine/core/styles/PasswordInput.layer.css';
+import { PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
@@ -7,6 +9,7 @@ import { ApiProblem, call } from '../api/client.js';
 import { enterSession } from '../app/session.js';
 import { InlineProblem } from '../ui/states.js';
 import { PASSWORD_LENGTH } from './password-rule.js';
+import { Button } from '../ui/button.js';
 import styles from './sign-in.module.css';
 
 interface Props {
@@ -59,7 +62,7 @@ export function ChoosePassword({ token, next }: Props) {
         onChange={(event) => setPassword(event.currentTarget.value)}
         visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
       />
-      <Button type="submit" loading={choose.isPending}>
+      <Button type="submit" look="primary" busy={choose.isPending}>
         {t('signIn.choose.submit')}
       </Button>
     </form>

@@ -1,4 +1,6 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import '../ui/field-styles.js';
+import '@mantine/core/styles/PasswordInput.layer.css';
+import { PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
@@ -6,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { call } from '../api/client.js';
 import { enterSession } from '../app/session.js';
 import { InlineProblem } from '../ui/states.js';
+import { Button } from '../ui/button.js';
 import styles from './sign-in.module.css';
 
 /** E-mail and password. What was typed stays when it fails. */
@@ -49,7 +52,7 @@ export function PasswordForm({ next }: { readonly next: string | undefined }) {
         onChange={(event) => setPassword(event.currentTarget.value)}
         visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
       />
-      <Button type="submit" loading={signIn.isPending}>
+      <Button type="submit" look="primary" busy={signIn.isPending}>
         {t('signIn.submit')}
       </Button>
       <p className={styles.help}>{t('signIn.help')}</p>

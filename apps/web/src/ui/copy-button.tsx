@@ -1,6 +1,6 @@
-import { ActionIcon, Button } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { Button, IconButton } from './button.js';
 import { useTranslation } from 'react-i18next';
 
 interface Props {
@@ -18,20 +18,15 @@ export function Copy({ value, label, wide = false }: Props) {
   const copy = (): void => clipboard.copy(value);
   if (wide)
     return (
-      <Button variant="default" size="xs" leftSection={<Glyph size={14} aria-hidden />} onClick={copy}>
+      <Button size="small" onClick={copy}>
+        <Glyph size={14} aria-hidden />
+
         {clipboard.copied ? t('action.copied') : label}
       </Button>
     );
   return (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
-      size={24}
-      onClick={copy}
-      aria-label={clipboard.copied ? t('action.copied') : label}
-      title={clipboard.copied ? t('action.copied') : label}
-    >
+    <IconButton size={24} onClick={copy} label={clipboard.copied ? t('action.copied') : label}>
       <Glyph size={14} />
-    </ActionIcon>
+    </IconButton>
   );
 }

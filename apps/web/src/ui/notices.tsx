@@ -1,8 +1,8 @@
-import { CloseButton } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconX } from '@tabler/icons-react';
 import { useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useProblemText } from './problem-text.js';
+import { IconButton } from './button.js';
 import styles from './notices.module.css';
 
 interface Notice {
@@ -70,7 +70,9 @@ export function Notices() {
             <span>{notice.text}</span>
             {notice.detail === undefined ? null : <span className={styles.detail}>{notice.detail}</span>}
           </div>
-          <CloseButton size="sm" aria-label={t('action.close')} onClick={() => dismiss(notice.id)} />
+          <IconButton label={t('action.close')} size={24} onClick={() => dismiss(notice.id)}>
+            <IconX size={14} aria-hidden />
+          </IconButton>
         </div>
       ))}
     </div>

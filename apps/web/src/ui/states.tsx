@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnectedX, IconRefresh, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/client.js';
 import { useProblemText } from './problem-text.js';
+import { Button } from './button.js';
 import styles from './states.module.css';
 
 interface EmptyProps {
@@ -48,7 +48,9 @@ export function ErrorState({ error, retry, compact = false }: ErrorProps) {
       </span>
       <h2 className={styles.title}>{title}</h2>
       <p className={styles.text}>{detail}</p>
-      <Button variant="default" size="xs" leftSection={<IconRefresh size={14} aria-hidden />} onClick={retry}>
+      <Button size="small" onClick={retry}>
+        <IconRefresh size={14} aria-hidden />
+
         {t('action.retry')}
       </Button>
     </div>

@@ -1,0 +1,38 @@
+import './menu-styles.js';
+import { Menu } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { ChannelIcon } from './channel-icon.js';
+import { channels } from './channels.js';
+import styles from './filter.module.css';
+import { useWords } from './words.js';
+
+interface Props {
+  readonly value: string | undefined;
+  readonly onChange: (channel: string | undefined) => void;
+  readonly children: ReactElement;
+}
+
+/** The channels to choose from, loaded when the filter is first opened. */
+export function ChannelItems({ value, onChange, children }: Props) {
+  const words = useWords();
+  return (
+    <Menu position="bottom-start" width={200} shadow="md" withinPortal defaultOpened>
+      <Menu.Target>{children}</Menu.Target>
+      <Menu.Dropdown className={styles.menu}>
+        {channels.map((channel) => (
+          <Menu.Item
+            key={channel}
+            role="menuitemradio"
+            aria-checked={channel === value}
+            leftSection={<ChannelIcon channel={channel} />}
+            rightSection={channel === value ? <IconCheck size={16} aria-hidden /> : null}
+            onClick={() => onChange(channel === value ? undefined : channel)}
+          >
+            {words.channel(channel)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
