@@ -41,7 +41,7 @@ export interface Decision {
   readonly receipts: readonly Receipt[];
 }
 
-/** A request with the position its first event got in an attempt whose outcome nobody knows. */
+/** A request, and where its first event went if an earlier attempt, whose answer was lost, stored it. */
 export interface Attempted {
   readonly request: Prepared;
   readonly attempted?: Position | undefined;
@@ -112,12 +112,12 @@ function repeated(
   }
   if (last === undefined) return 'new';
   if (found < events.length) return 'mixed';
-  const own = attempted !== undefined && !differs && last.position === attempted + events.length - 1;
   return {
     kind: 'appended',
     revision: last.revision,
     position: last.position,
-    duplicate: own ? 'no' : 'yes',
+    // Found where the unanswered attempt had put it, it is that attempt's own.
+    duplicate: !differs && attempted === last.position - events.length + 1 ? 'no' : 'yes',
     differs,
   };
 }

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { touch, touching } from '#kernel/contracts';
+import { decided, touch, touching } from '#kernel/contracts';
 import { PostgresEventLog } from '../src/index.js';
 
 /**
- * A process that appends: `URL MESSAGE [freeze]`. Says `ready`, waits for a line, appends the message and prints its
- * outcome. With `freeze` it stops itself while it holds the append lock: the log asks for the time there.
+ * A process that appends: `URL MESSAGE [freeze]`. Says `ready`, waits for a line, appends the message as a touch and
+ * prints its outcome. With `freeze` it decides about `deal-MESSAGE` instead, and stops itself while it holds the append
+ * lock: deciding, the log asks for the time there.
  */
 const [url, message, mode] = process.argv.slice(2);
 let frozen = mode !== 'freeze';
@@ -21,7 +22,11 @@ const log = await PostgresEventLog.open({
 });
 process.stdout.write('ready\n');
 await once(process.stdin, 'data');
-const [outcome] = await log.appendAll([touching(touch({ message: message!, text: 'by another process' }))]);
+const says = { message: message!, text: 'by another process' };
+const stream = `deal-${message}`;
+const [outcome] = await log.appendAll([
+  mode === 'freeze' ? { stream, events: [decided(stream, says)], expected: 'none' } : touching(touch(says)),
+]);
 process.stdout.write(`${JSON.stringify(outcome)}\n`);
 await log.close();
 process.exit(0);

@@ -1,6 +1,6 @@
 import { LogBusy, type AppendOutcome, type AppendRequest } from '#kernel';
 import { prepare } from '../prepare.js';
-import type { Pending } from './group-writer.js';
+import type { Pending } from './lane.js';
 
 /** Writes one group and answers its outcomes in order; rejects when it gives up. */
 export type WriteGroup = (group: readonly Pending[]) => Promise<readonly AppendOutcome[]>;
@@ -25,6 +25,9 @@ export const QUEUE_LIMITS: QueueLimits = {
   inFlight: 2,
 };
 
+/** Below this, one larger group is cheaper than two that overlap. */
+const SMALL_GROUP = 32;
+
 interface Call {
   readonly outcomes: AppendOutcome[];
   left: number;
@@ -45,6 +48,7 @@ export class AppendQueue {
   private events = 0;
   private bytes = 0;
   private writing = 0;
+  private pulsing: NodeJS.Immediate | null = null;
   private closed = false;
   private drained: (() => void) | null = null;
 
@@ -88,7 +92,7 @@ export class AppendQueue {
       this.events += events;
       this.bytes += bytes;
       for (const item of accepted) this.waiting.push(item);
-      this.pulse();
+      this.pulseSoon();
     });
   }
 
@@ -99,6 +103,14 @@ export class AppendQueue {
       await new Promise<void>((resolve) => {
         this.drained = resolve;
       });
+  }
+
+  /** Whoever calls in the same turn of the event loop comes into the same group. */
+  private pulseSoon(): void {
+    this.pulsing ??= setImmediate(() => {
+      this.pulsing = null;
+      this.pulse();
+    });
   }
 
   private pulse(): void {
@@ -113,15 +125,18 @@ export class AppendQueue {
     if (this.writing === 0 && this.taken === this.waiting.length) this.drained?.();
   }
 
+  /** An equal share of what is on its way, so that groups overlap: while one is written, the next is prepared. */
   private takeGroup(): Waiting[] {
     const from = this.taken;
+    const share = Math.max(SMALL_GROUP, Math.ceil(this.events / this.limits.inFlight));
+    const most = Math.min(this.limits.groupEvents, share);
     let events = 0;
     let bytes = 0;
     while (this.taken < this.waiting.length) {
       const { request } = this.waiting[this.taken]!;
       events += request.events.length;
       bytes += request.bytes;
-      if (this.taken > from && (events > this.limits.groupEvents || bytes > this.limits.groupBytes)) break;
+      if (this.taken > from && (events > most || bytes > this.limits.groupBytes)) break;
       this.taken++;
     }
     const group = this.waiting.slice(from, this.taken);
@@ -138,7 +153,7 @@ export class AppendQueue {
       call.outcomes[index] = outcomes[i]!;
       if (--call.left === 0 && !call.failed) call.resolve(call.outcomes);
     });
-    this.pulse();
+    this.pulseSoon();
   }
 
   private fail(group: readonly Waiting[], error: unknown): void {
@@ -148,7 +163,7 @@ export class AppendQueue {
       call.left--;
       call.reject(error);
     }
-    this.pulse();
+    this.pulseSoon();
   }
 
   private release(group: readonly Waiting[]): void {

@@ -1,7 +1,8 @@
 import type { Client } from 'pg';
 import { LogBusy, type AppendOutcome, type Millis, type Position } from '#kernel';
 import { connectWriter, sqlState, type SessionLimits } from './connection.js';
-import { GroupWriter, LogReplaced, type Pending, type Written } from './group-writer.js';
+import { GroupWriter } from './group-writer.js';
+import { LogReplaced, type Pending, type Written } from './lane.js';
 import { ensurePartitions, type Covered } from './partitions.js';
 
 export interface AppenderOptions {

@@ -1,43 +1,11 @@
 import type { Client } from 'pg';
-import type { AppendOutcome, Millis, Position } from '#kernel';
-import { decide, recordedNow, type Decision, type Known, type NewRow, type Receipt } from '../decide.js';
-import type { Prepared } from '../prepare.js';
-import { BinaryArrays } from './binary-arrays.js';
-import { raw, type RawRow } from './connection.js';
-import { readIds } from './known-ids.js';
-
-/** A request on its way. `attempted`: the position of its first event in a commit whose outcome nobody knows. */
-export interface Pending {
-  readonly request: Prepared;
-  attempted?: Position | undefined;
-}
-
-/** What a committed group became. */
-export interface Written {
-  readonly outcomes: readonly AppendOutcome[];
-  /** The head after it. */
-  readonly position: Position;
-  readonly stored: number;
-}
-
-/** The log ends before where it ended earlier: it was restored or replaced under a running process. */
-export class LogReplaced extends Error {
-  override readonly name = 'LogReplaced';
-  constructor(readonly position: Position) {
-    super(
-      `the log ends before position ${position}, which it had reached: it was replaced while in use, restart this process`,
-    );
-  }
-}
-
-/** Notifications of new events come on this channel, with the head's position. */
-export const LOG_CHANNEL = 'throughline_log';
-
-/** The transaction-scoped advisory lock under which all appends of a log happen. */
-export const APPEND_LOCK = 7_216_003;
-
-// The lock is taken in a statement of its own: one that also read the head would read it as it was before the wait.
-const BEGIN = `begin isolation level read committed; select pg_advisory_xact_lock(${APPEND_LOCK})`;
+import type { Millis, Position } from '#kernel';
+import { decide, recordedNow, type Attempted, type Decision, type Known, type NewRow } from '../decide.js';
+import type { BinaryArrays } from './binary-arrays.js';
+import { sqlState } from './connection.js';
+import { idParameters, KNOWN_IDS, storedIds } from './known-ids.js';
+import { all, BEGIN, Lane, LOG_CHANNEL, LogReplaced, type Pending, type Written } from './lane.js';
+import { receiptColumns, TouchWriter } from './touch-writer.js';
 
 const HEAD = `
   select position, recorded_at from log.events
@@ -54,11 +22,6 @@ const INSERT_EVENTS = `
   select $1::bigint + n, $2::bigint, revision, type, envelope
   from unnest($3::integer[], $4::text[], $5::json[]) with ordinality as new (revision, type, envelope, n)`;
 
-const INSERT_TOUCHES = `
-  insert into log.events (position, recorded_at, type, envelope)
-  select $1::bigint + n, $2::bigint, type, envelope
-  from unnest($3::text[], $4::json[]) with ordinality as new (type, envelope, n)`;
-
 const INSERT_IDS = `
   insert into log.ids (id, position, fingerprint)
   select id, $1::bigint + n, fingerprint
@@ -73,60 +36,88 @@ const INSERT_TAKEN_BACK = `
   select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::text[]::uuid[], $6::text[])`;
 
 const INSERT_RECEIPTS = `
-  insert into vault.receipts (at, source, recorded, repeated, differing, first_position, last_position)
-  select $1::bigint, * from unnest($2::text[], $3::integer[], $4::integer[], $5::integer[], $6::bigint[], $7::bigint[])`;
+  insert into vault.receipts (at, mark, source, recorded, repeated, differing, first_position, last_position)
+  select $1::bigint, $2::uuid, *
+  from unnest($3::text[], $4::integer[], $5::integer[], $6::integer[], $7::bigint[], $8::bigint[])`;
+
+const LOST = `
+  select mark, min(first_position) - 1 from vault.receipts
+  where source = any($1::text[]) and at >= $2::bigint and mark = any($3::uuid[]) and first_position is not null
+  group by mark`;
+
+const UNIQUE_VIOLATION = '23505';
 
 /**
  * Writes groups on one connection: under the append lock reads the head, the known ids and the revisions, decides in
- * TypeScript, writes and commits. Two round trips, whatever the group's size.
+ * TypeScript, writes and commits. Groups of touches alone need no decision under the lock: `TouchWriter`.
  */
 export class GroupWriter {
-  /** The head as it was read last. */
-  seenHead: Position = 0;
-  private sent: Pending[] = [];
-  private readonly arrays = new BinaryArrays(256 * 1024);
+  private readonly lane: Lane;
+  private readonly touches: TouchWriter;
 
   constructor(
-    private readonly client: Client,
+    client: Client,
     private readonly clock: () => Millis,
     /** A position the head is not before; reading from there touches one partition. */
     private readonly knownHead: () => Position,
-  ) {}
+  ) {
+    this.lane = new Lane(client);
+    this.touches = new TouchWriter(this.lane, clock);
+  }
+
+  /** The head as it was read last. */
+  get seenHead(): Position {
+    return this.lane.seenHead;
+  }
 
   async write(group: readonly Pending[]): Promise<Written> {
-    this.sent = [];
+    if (!group.every((item) => plainTouch(item))) return this.decideAndWrite(group);
+    try {
+      return await this.touches.write(group, this.knownHead());
+    } catch (error) {
+      if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
+      // Somebody else stored one of these ids after they had been looked for: under the lock it will be found.
+      await this.lane.rollback();
+      return this.decideAndWrite(group);
+    }
+  }
+
+  /** Leaves a transaction that the server has given up: nothing of it is stored. */
+  rollback(): Promise<void> {
+    return this.lane.rollback();
+  }
+
+  private async decideAndWrite(group: readonly Pending[]): Promise<Written> {
     const from = this.knownHead();
     const ids = group.flatMap((item) => item.request.events.map((event) => event.id));
     const streams = [...new Set(group.filter((item) => !item.request.touch).map((item) => item.request.stream))];
-    const [, heads, known, revisions] = await all([
-      this.client.query(BEGIN),
-      this.run('head', HEAD, () => [from]),
-      this.knownIds(ids),
-      streams.length === 0 ? [] : this.run('revisions', REVISIONS, (arrays) => [arrays.texts(streams)]),
+    this.lane.attempting([], 0, null);
+    const [, heads, stored, revisions] = await all([
+      this.lane.send(BEGIN),
+      this.lane.run('head', HEAD, () => [from]),
+      this.lane.run('ids', KNOWN_IDS, (arrays) => idParameters(ids, arrays)),
+      streams.length === 0 ? [] : this.lane.run('revisions', REVISIONS, (arrays) => [arrays.texts(streams)]),
     ] as const);
     const head = heads[0];
     if (head === undefined && from > 0) throw new LogReplaced(from);
     const position = Number(head?.[0] ?? 0);
-    this.seenHead = position;
+    this.lane.seenHead = position;
+    const known = new Map<string, Known>();
+    for (const { id, ...first } of storedIds(stored)) known.set(id, { ...first, revision: 0 });
     await this.readRevisions(group, known);
-    const decision = decide(
-      group.map(({ request, attempted }) => ({ request, attempted })),
-      {
-        position,
-        known,
-        revisions: new Map(
-          revisions.filter((row) => row[1] !== null).map(([stream, revision]) => [stream!, Number(revision)]),
-        ),
-      },
-    );
-    this.remember(group, decision.rows);
-    await this.store(decision, position, recordedNow(this.clock, Number(head?.[1] ?? 0)));
+    await this.hearOfLost(group);
+    const decision = decide(group.map(withAttempt), {
+      position,
+      known,
+      revisions: new Map(
+        revisions.filter((row) => row[1] !== null).map(([stream, revision]) => [stream!, Number(revision)]),
+      ),
+    });
+    const storing = new Set(decision.rows.map((row) => row.event.id));
+    const at = recordedNow(this.clock, Number(head?.[1] ?? 0));
+    const fresh = group.filter((item) => storing.delete(item.request.events[0]!.id));
+    await this.store(decision, position, at, this.lane.attempting(fresh, at, position).mark);
     return { outcomes: decision.outcomes, position: position + decision.rows.length, stored: decision.rows.length };
-  }
-
-  private async knownIds(ids: readonly string[]): Promise<Map<string, Known>> {
-    const stored = await readIds(this.client, ids, this.arrays.reset());
-    return new Map(stored.map(({ id, position, fingerprint }) => [id, { position, fingerprint, revision: 0 }]));
   }
 
   /** Repeats in decision streams answer their first revision, which only the events know. */
@@ -136,21 +127,38 @@ export class GroupWriter {
       .filter((item) => !item.request.touch)
       .flatMap((item) => item.request.events.flatMap((event) => known.get(event.id)?.position ?? []));
     if (positions.length === 0) return;
-    const stored = await this.run('stored', STORED, (arrays) => [arrays.bigints(positions)]);
+    const stored = await this.lane.run('stored', STORED, (arrays) => [arrays.bigints(positions)]);
     const revisions = new Map(stored.map(([position, revision]) => [Number(position), Number(revision)]));
     for (const [id, first] of known) known.set(id, { ...first, revision: revisions.get(first.position) ?? 0 });
   }
 
-  private async store(decision: Decision, after: Position, at: Millis): Promise<void> {
+  /** Transactions of touches whose answer was lost before it said where: their receipts say so, or that they failed. */
+  private async hearOfLost(group: readonly Pending[]): Promise<void> {
+    const lost = group.filter((item) => item.attempt?.base === null);
+    if (lost.length === 0) return;
+    const found = await this.lane.run('lost', LOST, (arrays) => [
+      arrays.texts([...new Set(lost.map((item) => item.request.events[0]!.source))]),
+      Math.min(...lost.map((item) => item.attempt!.since)),
+      arrays.uuids([...new Set(lost.map((item) => item.attempt!.mark))]),
+    ]);
+    const bases = new Map(found.map(([mark, base]) => [mark, Number(base)]));
+    for (const item of lost) {
+      const base = bases.get(item.attempt!.mark);
+      if (base === undefined) item.attempt = undefined;
+      else item.attempt!.base = base;
+    }
+  }
+
+  private async store(decision: Decision, after: Position, at: Millis, mark: string): Promise<void> {
     const { rows, receipts } = decision;
     const events = rows.map((row) => row.event);
     const decided = rows.filter((row) => !row.touch);
     const taking = rows.filter((row) => row.event.takes !== null);
     const sent: Promise<unknown>[] = [];
     const send = (name: string, text: string, values: (arrays: BinaryArrays) => unknown[]): void => {
-      sent.push(this.run(name, text, values));
+      sent.push(this.lane.run(name, text, values));
     };
-    if (decided.length > 0)
+    if (rows.length > 0) {
       send('events', INSERT_EVENTS, (arrays) => [
         after,
         at,
@@ -158,19 +166,12 @@ export class GroupWriter {
         arrays.texts(events.map((event) => event.type)),
         arrays.jsons(events.map((event) => event.text)),
       ]);
-    else if (rows.length > 0)
-      send('touches', INSERT_TOUCHES, (arrays) => [
-        after,
-        at,
-        arrays.texts(events.map((event) => event.type)),
-        arrays.jsons(events.map((event) => event.text)),
-      ]);
-    if (rows.length > 0)
       send('new_ids', INSERT_IDS, (arrays) => [
         after,
         arrays.uuids(events.map((event) => event.id)),
         arrays.uuids(events.map((event) => event.fingerprint)),
       ]);
+    }
     if (decided.length > 0)
       send('stream_events', INSERT_STREAM_EVENTS, (arrays) => [
         arrays.texts(decided.map((row) => row.stream)),
@@ -180,38 +181,21 @@ export class GroupWriter {
         arrays.texts(decided.map((row) => row.event.import)),
       ]);
     if (taking.length > 0) send('taken_back', INSERT_TAKEN_BACK, (arrays) => takenBackColumns(taking, arrays));
-    if (receipts.length > 0) send('receipts', INSERT_RECEIPTS, (arrays) => [at, ...receiptColumns(receipts, arrays)]);
-    sent.push(
-      this.client.query(rows.length === 0 ? 'commit' : `notify ${LOG_CHANNEL}, '${after + rows.length}'; commit`),
-    );
+    if (receipts.length > 0)
+      send('receipts', INSERT_RECEIPTS, (arrays) => [at, mark, ...receiptColumns(receipts, arrays)]);
+    sent.push(this.lane.send(rows.length === 0 ? 'commit' : `notify ${LOG_CHANNEL}, '${after + rows.length}'; commit`));
     await all(sent);
-  }
-
-  /** The connection is pipelined: when this returns, the driver has copied the values. */
-  private run(name: string, text: string, values: (arrays: BinaryArrays) => unknown[]): Promise<RawRow[]> {
-    return raw(this.client, name, text, values(this.arrays.reset()));
-  }
-
-  /** Leaves a transaction that the server has given up: nothing of it is stored. */
-  async rollback(): Promise<void> {
-    for (const item of this.sent) item.attempted = undefined;
-    await this.client.query('rollback');
-  }
-
-  private remember(group: readonly Pending[], rows: readonly NewRow[]): void {
-    const positions = new Map(rows.map((row) => [row.event.id, row.position]));
-    this.sent = group.filter((item) => positions.has(item.request.events[0]!.id));
-    for (const item of this.sent) item.attempted = positions.get(item.request.events[0]!.id);
   }
 }
 
-/** Waits for all of them, so that nothing is in flight any more, and throws what went wrong first. */
-async function all<const T extends readonly unknown[]>(sent: T): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
-  const settled = await Promise.allSettled(sent);
-  for (const result of settled) if (result.status === 'rejected') throw result.reason;
-  return settled.map((result) => (result as PromiseFulfilledResult<unknown>).value) as {
-    -readonly [K in keyof T]: Awaited<T[K]>;
-  };
+/** What needs no decision under the lock: takes nothing back, and no lost answer is to be found out about. */
+function plainTouch({ request, attempt }: Pending): boolean {
+  return request.touch && request.events[0]!.takes === null && attempt === undefined;
+}
+
+function withAttempt({ request, attempt, offset = 0 }: Pending): Attempted {
+  const base = attempt?.base ?? null;
+  return { request, attempted: base === null ? undefined : base + offset };
 }
 
 function takenBackColumns(rows: readonly NewRow[], arrays: BinaryArrays): unknown[] {
@@ -223,16 +207,5 @@ function takenBackColumns(rows: readonly NewRow[], arrays: BinaryArrays): unknow
     arrays.texts(takes.map((t) => (t.kind === 'import-undone' ? null : t.targetStream))),
     arrays.texts(takes.map((t) => (t.kind === 'import-undone' ? null : t.target))),
     arrays.texts(takes.map((t) => (t.kind === 'import-undone' ? t.import : null))),
-  ];
-}
-
-function receiptColumns(receipts: readonly Receipt[], arrays: BinaryArrays): unknown[] {
-  return [
-    arrays.texts(receipts.map((receipt) => receipt.source)),
-    arrays.ints(receipts.map((receipt) => receipt.recorded)),
-    arrays.ints(receipts.map((receipt) => receipt.repeated)),
-    arrays.ints(receipts.map((receipt) => receipt.differing)),
-    arrays.bigints(receipts.map((receipt) => receipt.firstPosition)),
-    arrays.bigints(receipts.map((receipt) => receipt.lastPosition)),
   ];
 }

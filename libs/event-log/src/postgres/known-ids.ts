@@ -1,8 +1,7 @@
-import type { Client, Pool } from 'pg';
 import type { EventId, Position } from '#kernel';
 import type { BinaryArrays } from './binary-arrays.js';
-import { raw } from './connection.js';
-import { ID_PARTS } from './migrations.js';
+import type { RawRow } from './connection.js';
+import { ID_PARTS, idPart } from './migrations.js';
 
 /** An id that is in the log. */
 export interface StoredId {
@@ -11,27 +10,24 @@ export interface StoredId {
   readonly fingerprint: string;
 }
 
-/** Every part is asked for its own ids: through the parent each id would be looked for in all of them. */
-const KNOWN_IDS = Array.from(
+/**
+ * Finds ids; `$1` to `$4` are those of each part. Every part is asked for its own: through the parent each id would
+ * be looked for in all of them.
+ */
+export const KNOWN_IDS = Array.from(
   { length: ID_PARTS },
-  (_, part) =>
-    `select id, position, fingerprint from log.ids_${part.toString(16)} where id = any($${part + 1}::uuid[])`,
+  (_, part) => `select id, position, fingerprint from log.ids_${part} where id = any($${part + 1}::uuid[])`,
 ).join(' union all ');
 
-/** Those of the ids that are in the log. */
-export async function readIds(
-  client: Client | Pool,
-  ids: readonly string[],
-  arrays: BinaryArrays,
-): Promise<StoredId[]> {
+/** The parameters of `KNOWN_IDS`. */
+export function idParameters(ids: readonly string[], arrays: BinaryArrays): Buffer[] {
   const parts: string[][] = Array.from({ length: ID_PARTS }, () => []);
-  for (const id of ids) parts[parseInt(id.charAt(0), 16)]!.push(id);
-  const rows = await raw(
-    client,
-    'ids',
-    KNOWN_IDS,
-    parts.map((part) => arrays.uuids(part)),
-  );
+  for (const id of ids) parts[idPart(id)]!.push(id);
+  return parts.map((part) => arrays.uuids(part));
+}
+
+/** The rows of `KNOWN_IDS`. */
+export function storedIds(rows: readonly RawRow[]): StoredId[] {
   return rows.map(([id, position, fingerprint]) => ({
     id: id as EventId,
     position: Number(position),

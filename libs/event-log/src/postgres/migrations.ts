@@ -1,15 +1,20 @@
 import { migrate, type MigrationSet } from '#platform';
 
-/** Parts of the ids table: ranges of the first four bits of a keyed hash, so that equally many ids fall into each. */
-export const ID_PARTS = 16;
+/** Parts of the ids table: ranges of the first bits of a keyed hash, so that equally many ids fall into each. */
+export const ID_PARTS = 4;
+
+/** The part an id belongs to. */
+export function idPart(id: string): number {
+  return (parseInt(id.charAt(0), 16) * ID_PARTS) >> 4;
+}
 
 /** Positions of one partition of the events. */
 export const PARTITION_SIZE = 4_194_304;
 
 const idParts = Array.from({ length: ID_PARTS }, (_, part) => {
-  const bound = (nibble: number): string =>
-    nibble === ID_PARTS ? 'maxvalue' : `'${nibble.toString(16)}0000000-0000-0000-0000-000000000000'`;
-  return `create table log.ids_${part.toString(16)} partition of log.ids for values from (${bound(part)}) to (${bound(part + 1)});`;
+  const bound = (of: number): string =>
+    of === ID_PARTS ? 'maxvalue' : `'${((of * 16) / ID_PARTS).toString(16)}0000000-0000-0000-0000-000000000000'`;
+  return `create table log.ids_${part} partition of log.ids for values from (${bound(part)}) to (${bound(part + 1)});`;
 }).join('\n');
 
 /**
@@ -99,9 +104,10 @@ create table vault.data_keys (
 );
 create index on vault.data_keys (fence) where fence is not null;
 
--- Outcomes of deliveries, one row per source and group written together.
+-- Outcomes of deliveries, one row per source and group written together; mark: the transaction that wrote them.
 create table vault.receipts (
   at bigint not null,
+  mark uuid not null,
   source text not null,
   recorded integer not null,
   repeated integer not null,

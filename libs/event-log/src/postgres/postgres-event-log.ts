@@ -16,7 +16,7 @@ import type {
 import { AppendQueue, QUEUE_LIMITS, type QueueLimits } from './append-queue.js';
 import { Appender } from './appender.js';
 import { SESSION_LIMITS, type SessionLimits } from './connection.js';
-import { LOG_CHANNEL } from './group-writer.js';
+import { LOG_CHANNEL } from './lane.js';
 import { Listener } from './listener.js';
 import { migrateEventLog } from './migrations.js';
 import { ensurePartitions } from './partitions.js';

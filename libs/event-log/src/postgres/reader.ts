@@ -11,7 +11,7 @@ import {
 import { resolveTakings, type Taking } from '../taken-back.js';
 import { arrays } from './binary-arrays.js';
 import { raw, type RawRow } from './connection.js';
-import { readIds } from './known-ids.js';
+import { idParameters, KNOWN_IDS, storedIds } from './known-ids.js';
 
 const COLUMNS = 'e.position, e.recorded_at, e.revision, e.type, e.envelope';
 /** Positions a filtered page looks at, at most. */
@@ -86,7 +86,7 @@ export class LogReader {
 
   async locate(ids: readonly EventId[]): Promise<Map<EventId, Position>> {
     if (ids.length === 0) return new Map();
-    const stored = await readIds(this.pool, ids, arrays());
+    const stored = storedIds(await raw(this.pool, 'ids', KNOWN_IDS, idParameters(ids, arrays())));
     return new Map(stored.map(({ id, position }) => [id, position]));
   }
 

@@ -5,7 +5,7 @@ import { decided, streamOf, touch, touching } from '#kernel/contracts';
 import { postgresStore, type PostgresStore } from '../../test/postgres-store.js';
 import { proxyTo, type Proxy } from '../../test/proxy.js';
 import { LogReplaced, type PostgresEventLog } from '../index.js';
-import { APPEND_LOCK } from './group-writer.js';
+import { APPEND_LOCK } from './lane.js';
 
 describe('the event log on PostgreSQL, in trouble', () => {
   let store: PostgresStore;
@@ -64,6 +64,16 @@ describe('the event log on PostgreSQL, in trouble', () => {
       expect(await log.appendAll(requests)).toEqual(outcomes.map((outcome) => ({ ...outcome, duplicate: 'yes' })));
     });
 
+    it.each(['cut', 'hang'] as const)('(%s) of touches alone, too', async (how) => {
+      const stored = await count();
+      proxy.onCommitted(() => how);
+      const requests = Array.from({ length: 40 }, () => touching(touch()));
+      const outcomes = await log.appendAll(requests);
+      expect(outcomes.every((outcome) => outcome.kind === 'appended' && outcome.duplicate === 'no')).toBe(true);
+      expect(await count()).toBe(stored + 40);
+      expect(await log.appendAll(requests)).toEqual(outcomes.map((outcome) => ({ ...outcome, duplicate: 'yes' })));
+    });
+
     it('stores what the server never heard of by trying again', async () => {
       const stored = await count();
       proxy.cutBeforeCommit();
@@ -112,6 +122,19 @@ describe('the event log on PostgreSQL, in trouble', () => {
     const positions = outcomes.map((outcome) => (outcome as { position: number }).position);
     expect(positions).toEqual(Array.from({ length: 600 }, (_, i) => position + 1 + i));
     expect((await log.head()).position).toBe(position + 600);
+  });
+
+  it('finds under the lock what another process stored after it had looked', async () => {
+    const logs = await Promise.all(Array.from({ length: 4 }, () => store.open()));
+    const { position } = await logs[0]!.head();
+    const made = Array.from({ length: 300 }, () => touch());
+    const answers = await Promise.all(logs.map((log) => log.appendAll(made.map(touching))));
+    made.forEach((_, i) => {
+      const outcomes = answers.map((answer) => answer[i] as Extract<AppendOutcome, { kind: 'appended' }>);
+      expect(outcomes.map((outcome) => outcome.duplicate).sort()).toEqual(['no', 'yes', 'yes', 'yes']);
+      expect(new Set(outcomes.map((outcome) => outcome.position)).size).toBe(1);
+    });
+    expect((await logs[1]!.head()).position).toBe(position + 300);
   });
 
   it('refuses only the culprits among many when the store does not take them', async () => {
@@ -196,8 +219,14 @@ describe('the event log on PostgreSQL, in trouble', () => {
     const client = new Client({ connectionString: replaced.url });
     await client.connect();
     await client.query('truncate log.events, log.ids');
-    await client.end();
     await expect(log.append(streamOf(made), [made], 'none')).rejects.toThrow(LogReplaced);
+    const stream = `deal-${randomUUID()}`;
+    await expect(log.append(stream, [decided(stream)], 'none')).rejects.toThrow(LogReplaced);
+    const { rows } = await client.query<{ n: number }>(
+      'select (select count(*) from log.events)::int + (select count(*) from log.ids)::int as n',
+    );
+    expect(rows).toEqual([{ n: 0 }]);
+    await client.end();
     await replaced.close();
   });
 });
