@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { isErased, type Column } from '#kernel';
+import { isErased, type Column, type ColumnType } from '#kernel';
 
 const SPECIAL = /[\\\n\r\t]/;
 
@@ -12,29 +12,30 @@ function escape(text: string): string {
     : text;
 }
 
+const writers: Readonly<Record<ColumnType, (value: unknown) => string>> = {
+  text: (value) =>
+    escape(
+      typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value as number),
+    ),
+  timestamptz: (value) => new Date(value as number).toISOString(),
+  json: (value) => escape(JSON.stringify(value)),
+  'uuid[]': (value) => `{${(value as readonly string[]).join(',')}}`,
+  boolean: (value) => (value === true ? 't' : 'f'),
+  integer: wholeNumber,
+  bigint: wholeNumber,
+  uuid: (value) => escape(String(value as string)),
+  date: (value) => escape(String(value as string)),
+  'double precision': (value) => String(value as number),
+};
+
+function wholeNumber(value: unknown): string {
+  if (!Number.isSafeInteger(value)) throw new TypeError(`${String(value)} is not a whole number`);
+  return String(value as number);
+}
+
 /** A value as PostgreSQL's COPY text format writes it; erased and missing ones are null. Throws a TypeError for a value its column cannot hold. */
-export function copyValue(value: unknown, column: Column<unknown>): string {
-  if (value === null || value === undefined || isErased(value)) return '\\N';
-  switch (column.type) {
-    case 'text':
-      if (typeof value !== 'string')
-        return escape(typeof value === 'object' ? JSON.stringify(value) : String(value as number));
-      return escape(value);
-    case 'timestamptz':
-      return new Date(value as number).toISOString();
-    case 'json':
-      return escape(JSON.stringify(value));
-    case 'uuid[]':
-      return `{${(value as readonly string[]).join(',')}}`;
-    case 'boolean':
-      return value === true ? 't' : 'f';
-    case 'integer':
-    case 'bigint':
-      if (!Number.isSafeInteger(value)) throw new TypeError(`${String(value)} is not a whole number`);
-      return String(value as number);
-    default:
-      return escape(String(value as string));
-  }
+export function copyValue(value: unknown, { type }: Column<unknown>): string {
+  return value === null || value === undefined || isErased(value) ? '\\N' : writers[type](value);
 }
 
 /** Copies prepared COPY text lines into a table. */

@@ -8,25 +8,26 @@ import {
   type RecordedEvent,
 } from '#kernel';
 
+const ENVELOPE = Symbol('envelope');
+const VIEW = Symbol('view');
+
+/** A recorded event that carries what was made of it: weak maps would cost more than the parsing they save. */
+interface Decoded extends RecordedEvent {
+  [ENVELOPE]?: Envelope;
+  [VIEW]?: EventView;
+}
+
 /** Parses and opens each recorded event once, however many read models follow it. */
 export class Decoder {
-  private readonly envelopes = new WeakMap<RecordedEvent, Envelope>();
-  private readonly views = new WeakMap<RecordedEvent, EventView>();
-
   constructor(readonly reader: EventReader) {}
 
-  envelope(recorded: RecordedEvent): Envelope {
-    let envelope = this.envelopes.get(recorded);
-    if (envelope === undefined) this.envelopes.set(recorded, (envelope = JSON.parse(recorded.text) as Envelope));
-    return envelope;
+  envelope(recorded: Decoded): Envelope {
+    return (recorded[ENVELOPE] ??= JSON.parse(recorded.text) as Envelope);
   }
 
   /** The opened event. Throws UnknownEvent. */
-  view(recorded: RecordedEvent, keys: Keyring): EventView {
-    let view = this.views.get(recorded);
-    if (view === undefined)
-      this.views.set(recorded, (view = this.reader.open(recorded, keys, this.envelope(recorded))));
-    return view;
+  view(recorded: Decoded, keys: Keyring): EventView {
+    return (recorded[VIEW] ??= this.reader.open(recorded, keys, this.envelope(recorded)));
   }
 
   /** The target as its amendment states it, at the target's own place. */

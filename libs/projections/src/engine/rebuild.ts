@@ -21,7 +21,8 @@ interface Building {
   readonly writer: FactsWriter;
 }
 
-const PAGE = 5_000;
+/** Small enough that what a page is decoded to dies young. */
+const PAGE = 2_000;
 
 /** The rebuild was asked to stop; what is done stays and is resumed. */
 export class RebuildStopped extends Error {
@@ -185,7 +186,7 @@ export class Rebuild {
     const derivation = new IdentityDerivation(generation.number, this.using);
     for (let at = from; at < to;) {
       this.checkStopping();
-      const next = Math.min(at + 4 * PAGE, to);
+      const next = Math.min(at + 10 * PAGE, to);
       await inTransaction(this.store.pool, async (client) => {
         await client.query('set local synchronous_commit = off');
         await derivation.derive(client, at, next);

@@ -36,6 +36,14 @@ export class Handlers {
     }
   }
 
+  private last = { at: NaN, text: '' };
+
+  /** Events of a group share their recordedAt: its text is made once. */
+  private instant(at: number): string {
+    if (at !== this.last.at) this.last = { at, text: new Date(at).toISOString() };
+    return this.last.text;
+  }
+
   /** Whether the definition says anything of a type. */
   has(type: string): boolean {
     return this.byType.has(type);
@@ -59,9 +67,8 @@ export class Handlers {
       result ??= new Map();
       let list = result.get(handler.table);
       if (list === undefined) result.set(handler.table, (list = []));
-      const at = event.occurredAt === null ? '\\N' : new Date(event.occurredAt).toISOString();
       const importId = event.envelope.import ?? null;
-      const tail = `\t${at}\t${new Date(recordedAt).toISOString()}\t${event.id}\t${importId ?? '\\N'}\t`;
+      const tail = `\t${happenedAt(event)}\t${this.instant(recordedAt)}\t${event.id}\t${importId ?? '\\N'}\t`;
       for (const row of rows) {
         let own = '';
         for (const [name, column] of handler.columns) own += `\t${copyValue(row[name], column)}`;
@@ -79,6 +86,11 @@ export class Handlers {
     }
     return result;
   }
+}
+
+function happenedAt({ occurredAt, precision, envelope }: EventView): string {
+  if (occurredAt === null) return '\\N';
+  return precision === 'instant' ? envelope.occurredAt! : new Date(occurredAt).toISOString();
 }
 
 /** A row's COPY line, in the order FACT_COLUMNS then the definition's own. */
