@@ -48,10 +48,13 @@ export interface Says<C extends Columns> {
   readonly rows: (event: EventView) => Row<C> | readonly Row<C>[] | null;
 }
 
-/** What an event of a kind says into a facts table: one row, several, or none. Pure. */
+/**
+ * What an event of a kind says into a facts table: one row, several, or none. Pure. The columns are the table's, never
+ * guessed from the rows: so a personal value does not fit a column that is not personal, nor any value one of another type.
+ */
 export function when<D extends AnyEventDefinition, C extends Columns>(
   definition: D,
-  rows: (event: EventView<PayloadOf<D>, AboutOf<D>>) => Row<C> | readonly Row<C>[] | null,
+  rows: (event: EventView<PayloadOf<D>, AboutOf<D>>) => Row<NoInfer<C>> | readonly Row<NoInfer<C>>[] | null,
 ): Says<C> {
   return { definition, rows: rows as Says<C>['rows'] };
 }

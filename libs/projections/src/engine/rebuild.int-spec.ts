@@ -14,7 +14,6 @@ import {
 import { catalogue, touchpointRecorded } from '#journey';
 import { smallCompany } from '../../test/company.js';
 import { seeded, World } from '../../test/world.js';
-import { models } from '../models/index.js';
 import { LogMismatch } from './log-check.js';
 import { requestOfEngine } from './requests.js';
 import { ReadModels } from './read-models.js';
