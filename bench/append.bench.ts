@@ -1,6 +1,7 @@
 import { PostgresEventLog } from '#event-log';
 import type { NewEvent } from '#kernel';
-import { benchServer, median, on, option, report, say, seconds, type BenchServer } from './harness.js';
+import { bareInsert } from './bare.js';
+import { benchServer, median, option, report, say, seconds, type BenchServer } from './harness.js';
 import { batches, sealedTouches, touchRequest, uniqueOf } from './touches.js';
 
 /**
@@ -22,7 +23,7 @@ try {
   const bare: number[] = [];
   const log: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    bare.push(unique.length / (await bareInsert(server, unique)));
+    bare.push(unique.length / (await bareInsert(server, unique, BATCH)));
     log.push(unique.length / (await append(server, events)));
     say(`round ${round + 1}: bare ${Math.round(bare.at(-1)!)}/s, log ${Math.round(log.at(-1)!)}/s`);
   }
@@ -40,23 +41,6 @@ try {
   });
 } finally {
   await server.stop();
-}
-
-async function bareInsert(server: BenchServer, events: readonly NewEvent[]): Promise<number> {
-  const url = await server.database();
-  return on(url, async (client) => {
-    await client.query('create table bare (position bigint primary key, id uuid not null unique, event json not null)');
-    await server.settle();
-    let position = 0;
-    return seconds(async () => {
-      for (const batch of batches(events, BATCH)) {
-        await client.query(
-          'insert into bare (position, id, event) select * from unnest($1::bigint[], $2::uuid[], $3::json[])',
-          [batch.map(() => ++position), batch.map((event) => event.id), batch.map((event) => event.text)],
-        );
-      }
-    });
-  });
 }
 
 async function append(server: BenchServer, events: readonly NewEvent[]): Promise<number> {

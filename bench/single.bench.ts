@@ -1,12 +1,14 @@
-import { Client } from 'pg';
 import { PostgresEventLog } from '#event-log';
 import type { NewEvent } from '#kernel';
-import { benchServer, median, on, option, percentile, report, say, seconds, type BenchServer } from './harness.js';
-import { sealedTouches, touchRequest, uniqueOf } from './touches.js';
+import { benchServer, median, option, percentile, report, say, seconds, type BenchServer } from './harness.js';
+import { bareInserts } from './bare.js';
+import { deliver, intakeApi, request, segmentCall } from './intake-api.js';
+import { profilesOf, sealedTouches, statedTouch, touchRequest, uniqueOf } from './touches.js';
 
 /**
- * One touch a call from 64 callers, at the log, against one row a transaction from 64 connections of their own.
- * Counted are rows stored; the engine also meets the repeats.
+ * One touch a request: over HTTP from 64 clients to the API in its own process, and at the log alone from 64 callers;
+ * against one row a transaction from 64 connections of their own. Counted are rows stored; both also meet the repeats.
+ * The first round over HTTP warms up and is not counted.
  */
 const TOUCHES = option('touches', 20_000);
 const ROUNDS = option('rounds', 5);
@@ -16,15 +18,26 @@ const server = await benchServer();
 try {
   const events = await sealedTouches(TOUCHES);
   const unique = uniqueOf(events);
+  const api = await intakeApi(await server.database());
+  const calls = (round: string): Buffer[] =>
+    events.map((_, n) => request('/v1/track', api.key, segmentCall(statedTouch(n, profilesOf(TOUCHES)), round)));
+  await deliver(api.port, calls('warm'), CALLERS);
   const bare: number[] = [];
   const log: number[] = [];
+  const http: number[] = [];
   const waits: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    bare.push(unique.length / (await bareInserts(server, unique)));
-    log.push(unique.length / (await appends(server, events, waits)));
-    say(`round ${round + 1}: bare ${Math.round(bare.at(-1)!)}/s, log ${Math.round(log.at(-1)!)}/s`);
+  for (let round = 1; round <= ROUNDS; round++) {
+    bare.push(unique.length / (await bareInserts(server, unique, CALLERS)));
+    log.push(unique.length / (await appends(server, events)));
+    const requests = calls(`r${round}`);
+    await server.settle();
+    http.push(unique.length / (await deliver(api.port, requests, CALLERS, waits)));
+    say(
+      `round ${round}: bare ${Math.round(bare.at(-1)!)}/s, log ${Math.round(log.at(-1)!)}/s, HTTP ${Math.round(http.at(-1)!)}/s`,
+    );
   }
-  const [value, limit] = [median(log), median(bare)];
+  await api.stop();
+  const [value, limit] = [median(http), median(bare)];
   report({
     bench: 'single',
     value,
@@ -33,41 +46,17 @@ try {
     unit: 'touches/s',
     goal: '> 1.5',
     callers: CALLERS,
-    level: 'log',
     p50: percentile(waits, 0.5),
     p99: percentile(waits, 0.99),
+    logAlone: median(log),
+    logAloneRatio: median(log) / limit,
     postgres: server.version,
   });
 } finally {
   await server.stop();
 }
 
-async function bareInserts(server: BenchServer, events: readonly NewEvent[]): Promise<number> {
-  const url = await server.database();
-  await on(url, (client) =>
-    client.query('create table bare (position bigint primary key, id uuid not null unique, event json not null)'),
-  );
-  const clients = Array.from({ length: CALLERS }, () => new Client({ connectionString: url }));
-  await Promise.all(clients.map((client) => client.connect()));
-  await server.settle();
-  let next = 0;
-  const took = await seconds(() =>
-    Promise.all(
-      clients.map(async (client) => {
-        for (let n = next++; n < events.length; n = next++)
-          await client.query({
-            name: 'bare',
-            text: 'insert into bare (position, id, event) values ($1, $2, $3)',
-            values: [n + 1, events[n]!.id, events[n]!.text],
-          });
-      }),
-    ),
-  );
-  await Promise.all(clients.map((client) => client.end()));
-  return took;
-}
-
-async function appends(server: BenchServer, events: readonly NewEvent[], waits: number[]): Promise<number> {
+async function appends(server: BenchServer, events: readonly NewEvent[]): Promise<number> {
   const log = await PostgresEventLog.open({ url: await server.database() });
   await server.settle();
   let next = 0;
@@ -75,11 +64,9 @@ async function appends(server: BenchServer, events: readonly NewEvent[], waits: 
     Promise.all(
       Array.from({ length: CALLERS }, async () => {
         for (let n = next++; n < events.length; n = next++) {
-          const began = performance.now();
           const { stream, expected } = touchRequest(events[n]!);
           const outcome = await log.append(stream, [events[n]!], expected);
           if (outcome.kind !== 'appended') throw new Error(`not appended: ${JSON.stringify(outcome)}`);
-          waits.push(performance.now() - began);
         }
       }),
     ),
