@@ -147,15 +147,18 @@ export class ReactionEngine {
       const followed = await this.progresses(checkpoints);
       const subscription = await this.options.feed.subscribe(earliest(followed));
       try {
-        let saved = this.clock();
+        this.nextDue = 'unknown';
+        let saved = Date.now();
+        let unsaved = false;
         while (!this.stopped && broken === undefined) {
           const batch = await subscription.next(BATCH, await this.patience());
           let worked = false;
           for (const record of batch.records) worked = (await this.handle(record, followed)) || worked;
-          const moved = advance(followed, batch.watermarks, batch.seen);
-          if (moved && (worked || this.clock() - saved >= SAVE_EVERY_MS)) {
+          unsaved = advance(followed, batch.watermarks, batch.seen) || unsaved;
+          if (unsaved && (worked || Date.now() - saved >= SAVE_EVERY_MS)) {
             for (const progress of followed) await checkpoints.save(progress);
-            saved = this.clock();
+            saved = Date.now();
+            unsaved = false;
           }
           await this.fireDue();
           progressed();
