@@ -59,7 +59,10 @@ export class StatesDerivation {
   private keysOf(tables: readonly string[], key: string): string {
     if (key === 'contact') return `select distinct contact as key from ${this.map}`;
     return tables
-      .map((table) => `select ${identifier(key)} as key from ${this.name(table)} where ${identifier(key)} is not null`)
+      .map(
+        (table) =>
+          `select distinct ${identifier(key)} as key from ${this.name(table)} where ${identifier(key)} is not null`,
+      )
       .join(' union ');
   }
 
