@@ -32,7 +32,15 @@ export async function apiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
   const logger = createLogger({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
   const configuration = { ...readConfiguration({}), zone: 'Asia/Jakarta', ...options.configuration };
   const secrets = { idSecret: randomBytes(32), masterKey: randomBytes(32) };
-  const store = await openStore({ url, secrets, logger, name: 'test', connections: 20, queue: 20_000, keyCache: 10_000 });
+  const store = await openStore({
+    url,
+    secrets,
+    logger,
+    name: 'test',
+    connections: 20,
+    queue: 20_000,
+    keyCache: 10_000,
+  });
   const projector = await startProjector(store, logger);
   const health = createHealth();
   const metrics = createMetrics({ processMetrics: false });
@@ -62,7 +70,8 @@ export async function apiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
     browser: () => new Browser(address),
     settled: async () => {
       const { position } = await store.log.head();
-      if (!(await runtime.readModels.waitFor(READ_MODELS, position, 20_000))) throw new Error('read models stay behind');
+      if (!(await runtime.readModels.waitFor(READ_MODELS, position, 20_000)))
+        throw new Error('read models stay behind');
       return position;
     },
     close: async () => {
@@ -116,7 +125,11 @@ export class Browser {
     return this.ask<T>('GET', path, undefined, headers);
   }
 
-  post<T = Record<string, unknown>>(path: string, body: unknown = {}, headers?: Record<string, string>): Promise<Got<T>> {
+  post<T = Record<string, unknown>>(
+    path: string,
+    body: unknown = {},
+    headers?: Record<string, string>,
+  ): Promise<Got<T>> {
     return this.ask<T>('POST', path, body, headers);
   }
 }

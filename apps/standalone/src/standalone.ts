@@ -43,6 +43,8 @@ async function serve(booted: Booted): Promise<void> {
   const token = await runtime.access.firstRun();
   process.stdout.write(`\n  Throughline  ${address}\n`);
   if (token !== null)
-    process.stdout.write(`  First sign-in, once and within a day (as admin@localhost):\n  ${address}/sign-in?token=${token}\n`);
+    process.stdout.write(
+      `  First sign-in, once and within a day (as admin@localhost):\n  ${address}/sign-in?token=${token}\n`,
+    );
   process.stdout.write('\n');
 }

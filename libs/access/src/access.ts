@@ -88,7 +88,10 @@ export class AccessControl {
     try {
       const { position } = await this.options.decisions.run(
         ask(useSignInLink, link.person, { linkHash, ...(says.name === undefined ? {} : { name: says.name }) }),
-        { by: { kind: 'person', id: link.person }, commandId: this.options.ids.derived('use-link', linkHash, randomSecret()) },
+        {
+          by: { kind: 'person', id: link.person },
+          commandId: this.options.ids.derived('use-link', linkHash, randomSecret()),
+        },
       );
       await this.credentials.set(link.person, await hashPassword(says.password));
       await this.sessions.endAll(link.person);

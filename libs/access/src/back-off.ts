@@ -33,7 +33,8 @@ export class BackOff {
     const now = this.clock();
     for (const key of keysOf(account, address)) {
       const failed = this.failures.get(key.name);
-      if (failed !== undefined && failed.until > now) throw new TooManyAttempts(Math.ceil((failed.until - now) / 1_000));
+      if (failed !== undefined && failed.until > now)
+        throw new TooManyAttempts(Math.ceil((failed.until - now) / 1_000));
     }
   }
 

@@ -10,7 +10,11 @@ const LONGEST = 1_024;
 export function checkPassword(password: string): void {
   if (password.length >= SHORTEST && password.length <= LONGEST) return;
   throw new InvalidInput('password.weak', [
-    { where: 'password', what: `must have ${SHORTEST} to ${LONGEST} characters`, remedy: 'a few words make a good one' },
+    {
+      where: 'password',
+      what: `must have ${SHORTEST} to ${LONGEST} characters`,
+      remedy: 'a few words make a good one',
+    },
   ]);
 }
 

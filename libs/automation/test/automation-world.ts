@@ -92,7 +92,10 @@ export class AutomationWorld {
       by,
       commandId: `add ${person}`,
     });
-    await this.decisions.run(ask(issueSignInLink, person, { linkHash, expiresAt }), { by, commandId: `issue ${linkHash}` });
+    await this.decisions.run(ask(issueSignInLink, person, { linkHash, expiresAt }), {
+      by,
+      commandId: `issue ${linkHash}`,
+    });
   }
 
   async useLink(linkHash: string, person = this.person): Promise<void> {
@@ -110,7 +113,7 @@ export class AutomationWorld {
 
   /** Resolves once the log holds so many events of a type. */
   async until(type: string, count: number): Promise<readonly Envelope[]> {
-    for (const end = Date.now() + PATIENCE_MS; ; ) {
+    for (const end = Date.now() + PATIENCE_MS; ;) {
       const events = await this.recorded(type);
       if (Date.now() > end) throw new Error(`${events.length} ${type}, not ${count}; told: ${this.told.join('; ')}`);
       if (events.length >= count) return events.map((event) => JSON.parse(event.text) as Envelope);
@@ -121,7 +124,7 @@ export class AutomationWorld {
   /** Resolves once the engine has seen everything that is in the log now. */
   async caughtUp(): Promise<void> {
     const { position } = await this.log.head();
-    for (const end = Date.now() + PATIENCE_MS; ; ) {
+    for (const end = Date.now() + PATIENCE_MS; ;) {
       if (Date.now() > end) throw new Error(`reactions stay behind; told: ${this.told.join('; ')}`);
       const { rows } = await this.pool.query<{ behind: boolean }>(
         `SELECT bool_or(p < $1) AS behind FROM automation.checkpoint, unnest(positions) AS p`,

@@ -1,4 +1,11 @@
-export { KpiEngine, type Figure, type KpiAnswer, type KpiQuestion, type KpiRecord, type KpiRecordsQuestion } from './engine/kpi-engine.js';
+export {
+  KpiEngine,
+  type Figure,
+  type KpiAnswer,
+  type KpiQuestion,
+  type KpiRecord,
+  type KpiRecordsQuestion,
+} from './engine/kpi-engine.js';
 export { fromTexts } from './engine/params.js';
 export {
   NotBuilt,

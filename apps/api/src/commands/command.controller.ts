@@ -22,12 +22,18 @@ export interface CommandAnswer {
  * Decisions people and keys may ask for by name. Left out are those with a route of their own, where something has to
  * be made first that never reaches the log (keys, one-time links), and the rules' own.
  */
-const OWN_ROUTE: ReadonlySet<string> = new Set(['key.issue', 'person.add', 'person.issue-sign-in-link', 'person.remove', 'key.revoke']);
+const OWN_ROUTE: ReadonlySet<string> = new Set([
+  'key.issue',
+  'person.add',
+  'person.issue-sign-in-link',
+  'person.remove',
+  'key.revoke',
+]);
 
 const commands: ReadonlyMap<string, AnyDecision> = new Map(
-  DECISIONS.filter(({ name, permission }) => permission !== 'public' && permission !== 'system' && !OWN_ROUTE.has(name)).map(
-    (decision) => [decision.name, decision],
-  ),
+  DECISIONS.filter(
+    ({ name, permission }) => permission !== 'public' && permission !== 'system' && !OWN_ROUTE.has(name),
+  ).map((decision) => [decision.name, decision]),
 );
 
 /** The decisions that may be asked for by name. */

@@ -4,7 +4,12 @@ import type { Metrics } from '#platform';
 /** The same log, its appends measured: how long callers wait, how many events they bring, what became of them. */
 export function meteredLog(log: EventLog, metrics: Metrics): EventLog {
   const seconds = metrics.histogram('append_seconds', 'Time from handing events over until they are durable.');
-  const size = metrics.histogram('append_events', 'Events handed over together.', [], [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000]);
+  const size = metrics.histogram(
+    'append_events',
+    'Events handed over together.',
+    [],
+    [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000],
+  );
   const outcomes = metrics.counter('append_outcomes_total', 'Streams appended to, by outcome.', ['outcome']);
 
   const measured = async <T extends AppendOutcome | readonly AppendOutcome[]>(

@@ -50,7 +50,8 @@ export function composeProjector(store: Store, logger: Logger, listener: EngineL
     reactions,
     decisions: DECISIONS,
     told: {
-      forbidden: (reaction, event, rule) => logger.info({ reaction, event, code: rule.code }, 'A rule forbade a reaction'),
+      forbidden: (reaction, event, rule) =>
+        logger.info({ reaction, event, code: rule.code }, 'A rule forbade a reaction'),
       parked: (reaction, event, error) =>
         logger.error({ err: error, reaction, event }, 'What follows from an event was parked'),
       trouble: (error, nextTryMs) => logger.warn({ err: error, nextTryMs }, 'Reactions could not go on; trying again'),

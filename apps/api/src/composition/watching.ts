@@ -35,9 +35,14 @@ export function watchReadModels(metrics: Metrics, store: Store, readModels: Read
       halted.set(labels, model.halted === null ? 0 : 1);
     }
   });
-  metrics.gauge('database_connections', 'Connections for read models and questions, by what they do.', ['state'], (gauge) => {
-    gauge.set({ state: 'idle' }, store.pool.idleCount);
-    gauge.set({ state: 'busy' }, store.pool.totalCount - store.pool.idleCount);
-    gauge.set({ state: 'waited for' }, store.pool.waitingCount);
-  });
+  metrics.gauge(
+    'database_connections',
+    'Connections for read models and questions, by what they do.',
+    ['state'],
+    (gauge) => {
+      gauge.set({ state: 'idle' }, store.pool.idleCount);
+      gauge.set({ state: 'busy' }, store.pool.totalCount - store.pool.idleCount);
+      gauge.set({ state: 'waited for' }, store.pool.waitingCount);
+    },
+  );
 }

@@ -11,7 +11,8 @@ const EVERY_QUERY = [
     name: 'minPosition',
     in: 'query',
     schema: { type: 'integer' },
-    description: 'Wait, up to five seconds, until the read models hold this position. `x-position` says how far they are.',
+    description:
+      'Wait, up to five seconds, until the read models hold this position. `x-position` says how far they are.',
   },
 ];
 
@@ -40,7 +41,10 @@ export interface Documented {
 
 /** The OpenAPI document: paths of questions and commands, and the shapes of events, from their definitions. */
 export function apiDocument({ version, questions, decisions, kpis }: Documented): OpenAPIObject {
-  const asked = questions.map((query): [string, PathItem] => [`/api/${braced(query.path)}`, { get: queryOperation(query) }]);
+  const asked = questions.map((query): [string, PathItem] => [
+    `/api/${braced(query.path)}`,
+    { get: queryOperation(query) },
+  ]);
   const commanded = decisions.map((decision): [string, PathItem] => [
     `/api/commands/${decision.name}`,
     { post: commandOperation(decision) },

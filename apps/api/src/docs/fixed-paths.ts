@@ -35,7 +35,10 @@ interface Fixed {
   readonly query?: Readonly<Record<string, JsonSchema>>;
 }
 
-const object = (properties: Record<string, JsonSchema>, required: readonly string[] = Object.keys(properties)): JsonSchema => ({
+const object = (
+  properties: Record<string, JsonSchema>,
+  required: readonly string[] = Object.keys(properties),
+): JsonSchema => ({
   type: 'object',
   properties,
   required,
@@ -106,7 +109,13 @@ export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<stri
         tag: 'figures',
         summary: 'The records a figure counts',
         path: ['name'],
-        query: { ...period, part: { enum: ['numerator', 'denominator'] }, slice: text, cursor: text, limit: { type: 'integer' } },
+        query: {
+          ...period,
+          part: { enum: ['numerator', 'denominator'] },
+          slice: text,
+          cursor: text,
+          limit: { type: 'integer' },
+        },
       }),
     },
     '/api/projections': { get: operation({ tag: 'operation', summary: 'Read models and how far they are' }) },
@@ -124,9 +133,15 @@ export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<stri
     },
     '/api/reactions': { get: operation({ tag: 'operation', summary: 'Reactions and how far they are' }) },
     '/api/freshness': { get: operation({ tag: 'operation', summary: 'How far read models are behind' }) },
-    '/api/live': { get: operation({ tag: 'operation', summary: 'Server-sent events: what changed, up to which position' }) },
+    '/api/live': {
+      get: operation({ tag: 'operation', summary: 'Server-sent events: what changed, up to which position' }),
+    },
     '/api/touchpoints': {
-      post: operation({ tag: 'intake', summary: 'Record touchpoints: one or a list (needs intake.write)', body: { type: ['object', 'array'] } }),
+      post: operation({
+        tag: 'intake',
+        summary: 'Record touchpoints: one or a list (needs intake.write)',
+        body: { type: ['object', 'array'] },
+      }),
     },
     ...Object.fromEntries(
       ['batch', 'track', 'identify', 'page', 'screen', 'group', 'alias'].map((call) => [

@@ -83,11 +83,17 @@ describe('the edge', () => {
     const authorization = { authorization: `Bearer ${issued.body.key}` };
     expect((await source.get('/api/contacts', authorization)).status).toBe(200);
     expect((await source.get('/api/keys', authorization)).status).toBe(403);
-    expect((await source.post('/v1/track', { type: 'track', event: 'x', userId: 'u' }, authorization)).status).toBe(403);
+    expect((await source.post('/v1/track', { type: 'track', event: 'x', userId: 'u' }, authorization)).status).toBe(
+      403,
+    );
     await admin.post(`/api/keys/${issued.body.id}/revoke`, { reason: 'leaked' });
     expect((await source.get('/api/contacts', authorization)).status).toBe(401);
-    const listed = await admin.get<{ items: { name: string; revokedAt: string | null; issuedBy: string }[] }>('/api/keys');
-    expect(listed.body.items).toMatchObject([{ name: 'shop', issuedBy: 'admin@localhost', revokedAt: expect.any(String) as string }]);
+    const listed = await admin.get<{ items: { name: string; revokedAt: string | null; issuedBy: string }[] }>(
+      '/api/keys',
+    );
+    expect(listed.body.items).toMatchObject([
+      { name: 'shop', issuedBy: 'admin@localhost', revokedAt: expect.any(String) as string },
+    ]);
   });
 
   it('decides a command once per Idempotency-Key, and refuses the key for another command', async () => {

@@ -32,7 +32,9 @@ export function closedByDefault(fastify: FastifyInstance): void {
   });
   fastify.addHook('onReady', (done) => {
     const open = routes.filter((route) => !isAccess(route.config?.access));
-    const names = open.map((route) => `${[route.method].flat().join(',')} ${route.url} (${String(route.config?.access)})`);
+    const names = open.map(
+      (route) => `${[route.method].flat().join(',')} ${route.url} (${String(route.config?.access)})`,
+    );
     done(open.length === 0 ? undefined : new Error(`routes without a declared permission: ${names.join('; ')}`));
   });
 }

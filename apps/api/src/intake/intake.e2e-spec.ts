@@ -146,7 +146,7 @@ describe('intake over HTTP', () => {
   });
 
   it('says when to come back while the log is busy, and takes it then', async () => {
-    app.troubles.push('busy');
+    app.log.goWrong({ kind: 'full' });
     const message = { ...track, messageId: fresh() };
     const busy = await post('/v1/track', message);
     expect([busy.status, busy.headers.get('retry-after'), busy.body['code']]).toEqual([503, '1', 'intake.busy']);

@@ -71,7 +71,11 @@ describe('@segment/analytics-node', () => {
   });
 
   it('sends again what was answered 503, or not at all, and every message is recorded once', async () => {
-    app.troubles.push('busy', 'lost', 'lost', 'busy', 'lost');
+    app.log.goWrong({ kind: 'full' });
+    app.log.goWrong({ kind: 'lost-acknowledgement' });
+    app.log.goWrong({ kind: 'between-streams', after: 7 });
+    app.log.goWrong({ kind: 'full' });
+    app.log.goWrong({ kind: 'lost-acknowledgement' });
     const statuses: unknown[] = [];
     const client = analytics();
     client.on('http_response', ({ status }: { status: number }) => statuses.push(status));

@@ -78,7 +78,10 @@ export class LiveHub {
 
   /** Tells what moved; answers how long to wait before looking again. */
   private async compare(): Promise<number> {
-    const [positions, { position: head }] = await Promise.all([this.readModels.positions(READ_MODELS), this.log.head()]);
+    const [positions, { position: head }] = await Promise.all([
+      this.readModels.positions(READ_MODELS),
+      this.log.head(),
+    ]);
     const before = this.positions;
     this.positions = positions;
     const changed = [...positions].filter(([name, at]) => at > (before.get(name) ?? at)).map(([name]) => name);

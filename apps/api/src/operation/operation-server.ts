@@ -21,10 +21,14 @@ class OperationModule {
 /** A server that answers health and metrics alone: for programs without an API. */
 export async function createOperationServer(program: Booted): Promise<NestFastifyApplication> {
   const { server, filter } = createServer(program);
-  const app = await NestFactory.create<NestFastifyApplication>(OperationModule.over(program), new ServerAdapter(server), {
-    logger: nestLogger(program.logger),
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    OperationModule.over(program),
+    new ServerAdapter(server),
+    {
+      logger: nestLogger(program.logger),
+      abortOnError: false,
+    },
+  );
   app.useGlobalFilters(filter);
   await app.init();
   await server.ready();

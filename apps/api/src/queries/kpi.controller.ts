@@ -1,6 +1,17 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { oneOf, open, optional, text, wholeNumber, word, type KpiDefinition, checkFields, InvalidInput, type Problem } from '#kernel';
+import {
+  oneOf,
+  open,
+  optional,
+  text,
+  wholeNumber,
+  word,
+  type KpiDefinition,
+  checkFields,
+  InvalidInput,
+  type Problem,
+} from '#kernel';
 import { fromTexts, type KpiAnswer, type KpiRecord } from '#queries';
 import type { Page } from '#kernel';
 import { RUNTIME, type Runtime } from '../composition/runtime.js';

@@ -58,10 +58,7 @@ export class SessionController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionAnswer> {
-    const { token, ...says } = checkedBody(
-      { token: open(text), password: open(text), name: optional(identity) },
-      body,
-    );
+    const { token, ...says } = checkedBody({ token: open(text), password: open(text), name: optional(identity) }, body);
     return this.begin(await this.runtime.access.useLink(token, says, request.ip), request, reply);
   }
 

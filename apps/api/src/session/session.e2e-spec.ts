@@ -14,7 +14,10 @@ describe('signing in', () => {
     expect((await stranger.get('/api/session')).status).toBe(401);
     const token = await api.runtime.access.firstRun();
     const browser = api.browser();
-    const first = await browser.post<{ person: { email: string; role: string } }>('/api/session/link', { token, password });
+    const first = await browser.post<{ person: { email: string; role: string } }>('/api/session/link', {
+      token,
+      password,
+    });
     expect(first.status).toBe(200);
     expect(first.body.person).toMatchObject({ email: 'admin@localhost', role: 'admin' });
     expect(first.headers.get('set-cookie')).toMatch(/HttpOnly; SameSite=Strict/);
@@ -83,24 +86,35 @@ describe('a session', () => {
   it('may what its role may, and nothing once the person is removed', async () => {
     const admin = api.browser();
     await admin.post('/api/session', { email: 'admin@localhost', password: 'correct horse battery' });
-    const added = await admin.post<{ id: string; link: string }>('/api/people', { email: 'rea@example.com', role: 'reader' });
+    const added = await admin.post<{ id: string; link: string }>('/api/people', {
+      email: 'rea@example.com',
+      role: 'reader',
+    });
     expect(added.status).toBe(201);
     const token = new URL(added.body.link).searchParams.get('token');
     const reader = api.browser();
-    expect((await reader.post('/api/session/link', { token, password: 'another good one', name: 'Rea' })).status).toBe(200);
+    expect((await reader.post('/api/session/link', { token, password: 'another good one', name: 'Rea' })).status).toBe(
+      200,
+    );
     expect((await reader.get('/api/contacts')).status).toBe(200);
     expect(await reader.post('/api/people', { email: 'x@example.com', role: 'admin' })).toMatchObject({
       status: 403,
       body: { code: 'access.denied' },
     });
-    const people = await admin.get<{ items: { email: string; name: string | null; signedInAt: string | null }[] }>('/api/people');
+    const people = await admin.get<{ items: { email: string; name: string | null; signedInAt: string | null }[] }>(
+      '/api/people',
+    );
     expect(people.body.items).toMatchObject([{ email: 'admin@localhost' }, { email: 'rea@example.com', name: 'Rea' }]);
     expect(people.body.items[1]!.signedInAt).not.toBeNull();
 
-    expect((await admin.post('/api/commands/person.change-role', { id: added.body.id, params: { role: 'admin' } })).status).toBe(200);
+    expect(
+      (await admin.post('/api/commands/person.change-role', { id: added.body.id, params: { role: 'admin' } })).status,
+    ).toBe(200);
     expect((await admin.post(`/api/people/${added.body.id}/remove`)).status).toBe(200);
     expect((await reader.get('/api/contacts')).status).toBe(401);
-    expect((await reader.post('/api/session', { email: 'rea@example.com', password: 'another good one' })).status).toBe(401);
+    expect((await reader.post('/api/session', { email: 'rea@example.com', password: 'another good one' })).status).toBe(
+      401,
+    );
   });
 
   it('cannot take away its own rights', async () => {

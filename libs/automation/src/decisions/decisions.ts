@@ -87,7 +87,11 @@ export class Decisions {
   async ask(decision: AnyDecision, id: string, params: unknown, commanding: Commanding): Promise<Decided> {
     const problems: Problem[] = [];
     if (!/^[\w.:-]{1,200}$/.test(id))
-      problems.push({ where: 'id', what: 'must be 1 to 200 letters, digits or .:-_ ', remedy: 'leave it out for a new one' });
+      problems.push({
+        where: 'id',
+        what: 'must be 1 to 200 letters, digits or .:-_ ',
+        remedy: 'leave it out for a new one',
+      });
     const checked = checkFields(decision.params as Record<string, never>, params ?? {}, 'params', problems);
     if (problems.length > 0) throw new InvalidInput('command.invalid', problems);
     return this.run({ decision, stream: id, params: checked }, commanding);
@@ -113,9 +117,13 @@ export class Decisions {
       const expected = folded.revision < 0 ? 'none' : folded.revision;
       const outcome = await this.options.log.append(stream, events, expected);
       if (outcome.kind === 'appended')
-        return { position: outcome.position, id, events: events.map((e) => e.id), repeated: outcome.duplicate === 'yes' };
-      if (outcome.kind === 'refused')
-        throw new InvalidInput(outcome.code, [{ where: 'params', what: outcome.reason }]);
+        return {
+          position: outcome.position,
+          id,
+          events: events.map((e) => e.id),
+          repeated: outcome.duplicate === 'yes',
+        };
+      if (outcome.kind === 'refused') throw new InvalidInput(outcome.code, [{ where: 'params', what: outcome.reason }]);
     }
     throw new DecisionContested(stream);
   }
@@ -160,7 +168,9 @@ export class Decisions {
           remedy: 'use a new one for every command',
         },
       ]);
-    const events = recorded.slice(at).filter((event, i) => event.id === this.options.ids.event(SOURCE, `${commandId}/${i}`));
+    const events = recorded
+      .slice(at)
+      .filter((event, i) => event.id === this.options.ids.event(SOURCE, `${commandId}/${i}`));
     return { position: events.at(-1)!.position, events: events.map((event) => event.id), repeated: true };
   }
 

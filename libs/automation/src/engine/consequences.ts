@@ -50,7 +50,11 @@ export class Consequences {
     const [recorded] = at === undefined ? [] : await this.engines.log.readAt([at]);
     if (recorded === undefined || recorded.type !== timerSet.name)
       throw new CannotFollow(`${timerFired.name} ${event.id} names ${set}, which set no timer`);
-    const { decision: name, target, params } = (JSON.parse(recorded.text) as Envelope).payload as {
+    const {
+      decision: name,
+      target,
+      params,
+    } = (JSON.parse(recorded.text) as Envelope).payload as {
       decision: string;
       target: string;
       params: Record<string, unknown>;

@@ -98,11 +98,20 @@ describe('the expiry of a sign-in link', () => {
 
 const happened = event('thing-happened', 1, { about: { thing: required }, payload: { how: word } });
 const noted = event('thing-noted', 1, { about: { note: required }, payload: { how: word } });
-const notes = decider('note', 0, evolves(noted, (count) => count + 1));
-const note = decision(notes, 'take', { permission: 'system', params: { how: word, extra: optional(open(text)) } }, (_count, { how }, { id }) => {
-  if (how === 'forbidden') throw broken('note.forbidden');
-  return [noted.of({ note: id }, { how })];
-});
+const notes = decider(
+  'note',
+  0,
+  evolves(noted, (count) => count + 1),
+);
+const note = decision(
+  notes,
+  'take',
+  { permission: 'system', params: { how: word, extra: optional(open(text)) } },
+  (_count, { how }, { id }) => {
+    if (how === 'forbidden') throw broken('note.forbidden');
+    return [noted.of({ note: id }, { how })];
+  },
+);
 const takeNotes = reaction('take-notes', 1, [
   whenever(happened, ({ about, payload }) => {
     if (payload.how === 'poison') throw new TypeError('cannot make anything of it');
@@ -123,7 +132,10 @@ describe('any reaction', () => {
 
   const start = (log?: EventLog) =>
     world.start({ reactions: [takeNotes], decisions: [note], catalogue, ...(log === undefined ? {} : { log }) });
-  const happen = async (how: string, more: { readonly origin?: 'history'; readonly thing?: string } = {}): Promise<void> => {
+  const happen = async (
+    how: string,
+    more: { readonly origin?: 'history'; readonly thing?: string } = {},
+  ): Promise<void> => {
     const happening: Happening = happened.of({ thing: more.thing ?? 'one' }, { how });
     const messageId = `m${message++}`;
     const id = world.ids.event('test', messageId);
@@ -163,7 +175,9 @@ describe('any reaction', () => {
     await happen('fine');
     await world.until('thing-noted', 1);
     expect(world.told.sort()).toEqual(['take-notes forbidden: note.forbidden', 'take-notes parked']);
-    const { rows } = await world.pool.query<{ id: string; error: string }>('SELECT id, error FROM automation.dead_letter');
+    const { rows } = await world.pool.query<{ id: string; error: string }>(
+      'SELECT id, error FROM automation.dead_letter',
+    );
     expect(rows).toMatchObject([{ error: 'cannot make anything of it' }]);
     await expect(engine.retry(Number(rows[0]!.id))).rejects.toThrow('cannot make anything of it');
   });

@@ -188,7 +188,7 @@ export class ReactionEngine {
   /** Reads every timer event there is; returns the position up to which. */
   private async readTimers(): Promise<Position> {
     const { position: head } = await this.options.log.head();
-    for (let after = 0; after < head; ) {
+    for (let after = 0; after < head;) {
       const page = await this.options.log.readAll({
         after,
         until: head,
@@ -216,7 +216,11 @@ export class ReactionEngine {
       },
       ids.event('reaction', `${name}/activated`),
       stream,
-      { actor: { kind: 'system', id: 'reactions' }, source: { name: 'reaction', messageId: `${name}/activated` }, stated: name },
+      {
+        actor: { kind: 'system', id: 'reactions' },
+        source: { name: 'reaction', messageId: `${name}/activated` },
+        stated: name,
+      },
       ids,
       { get: () => undefined },
     );
@@ -302,8 +306,7 @@ export class ReactionEngine {
 }
 
 function concerns(reaction: ReactionDefinition, event: RecordedEvent): boolean {
-  if (event.type === timerFired.name)
-    return (JSON.parse(event.text) as Envelope).payload['reaction'] === reaction.name;
+  if (event.type === timerFired.name) return (JSON.parse(event.text) as Envelope).payload['reaction'] === reaction.name;
   return reaction.on.some((reacts) => reacts.definition.name === event.type);
 }
 
@@ -317,7 +320,11 @@ function earliest(followed: readonly Progress[]): Map<number, Position> {
   );
 }
 
-function advance(followed: readonly Progress[], watermarks: ReadonlyMap<number, Position>, seen: Progress['seen']): boolean {
+function advance(
+  followed: readonly Progress[],
+  watermarks: ReadonlyMap<number, Position>,
+  seen: Progress['seen'],
+): boolean {
   let moved = false;
   for (const progress of followed) {
     for (const [lane, watermark] of watermarks)

@@ -67,7 +67,11 @@ export const staff = projection('staff', 1, {
           link: 'issued',
           link_expires_at: Date.parse(payload.expiresAt),
         })),
-        when(signInLinkUsed, ({ about, payload }) => ({ person: about.person, link: 'used' })),
+        when(signInLinkUsed, ({ about, payload }) => ({
+          person: about.person,
+          link: 'used',
+          name: payload.name,
+        })),
         when(signInLinkExpired, ({ about }) => ({ person: about.person, link: 'expired' })),
       ],
       ['person, position'],

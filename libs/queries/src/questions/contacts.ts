@@ -1,4 +1,16 @@
-import { InvalidInput, joinSql, open, optional, query, sql, text, word, type Asking, type Page, type Sql } from '#kernel';
+import {
+  InvalidInput,
+  joinSql,
+  open,
+  optional,
+  query,
+  sql,
+  text,
+  word,
+  type Asking,
+  type Page,
+  type Sql,
+} from '#kernel';
 import { iso, whole } from '../reading/moments.js';
 import { continueAfter, paged, pageOf, pageSize } from '../reading/paging.js';
 import { matching } from '../reading/search.js';

@@ -49,7 +49,9 @@ export const density = query('density', {
       buckets: rows.flatMap(({ begin, touches }) =>
         begin === null ? [] : [{ from: begin.toISOString(), touches: whole(touches) }],
       ),
-      channels: rows.flatMap(({ channel, touches }) => (channel === null ? [] : [{ channel, touches: whole(touches) }])),
+      channels: rows.flatMap(({ channel, touches }) =>
+        channel === null ? [] : [{ channel, touches: whole(touches) }],
+      ),
     };
   },
 });

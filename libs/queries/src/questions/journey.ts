@@ -44,6 +44,9 @@ export const journey = query('journey', {
       where,
       after: cursor === null ? null : { at: cursor[0] as string | null, position: Number(cursor[1]) },
     });
-    return pageOf('journey', rows, size, touchLine, (row) => [row.occurred_at?.toISOString() ?? null, Number(row.position)]);
+    return pageOf('journey', rows, size, touchLine, (row) => [
+      row.occurred_at?.toISOString() ?? null,
+      Number(row.position),
+    ]);
   },
 });

@@ -20,7 +20,11 @@ export function momentSql(where: string, given: string, zone: string): Sql {
   else instant.check(given, where, problems);
   if (problems.length > 0)
     throw new InvalidInput('query.moment', [
-      { where, what: `${given} is neither an instant nor a day`, remedy: 'give 2026-03-01 or 2026-03-01T09:30:00.000Z' },
+      {
+        where,
+        what: `${given} is neither an instant nor a day`,
+        remedy: 'give 2026-03-01 or 2026-03-01T09:30:00.000Z',
+      },
     ]);
   return given.length === 10 ? sql`(${given}::timestamp AT TIME ZONE ${zone})` : sql`${given}::timestamptz`;
 }

@@ -69,9 +69,7 @@ async function walk(
   limit: number,
 ): Promise<readonly TouchRow[]> {
   const order: Sql =
-    part === 'dated'
-      ? direction('occurred_at', oldestFirst, ', ', 'position')
-      : direction('position', oldestFirst);
+    part === 'dated' ? direction('occurred_at', oldestFirst, ', ', 'position') : direction('position', oldestFirst);
   const conditions = [
     part === 'dated' ? sql`t.occurred_at IS NOT NULL` : sql`t.occurred_at IS NULL`,
     believed(asking, 't'),

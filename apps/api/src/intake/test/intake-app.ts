@@ -2,24 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { Module } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { PostgresEventLog, PostgresQuarantine, PostgresVault } from '#event-log';
+import { faultyLog, PostgresEventLog, PostgresQuarantine, PostgresVault, type FaultyLog } from '#event-log';
 import { CONNECTORS, IntakeService } from '#intake';
 import { catalogue } from '#journey';
-import { EventReader, LogBusy, makeIds, reveal, type EventLog, type EventView, type Personal } from '#kernel';
+import { EventReader, makeIds, reveal, type EventView, type Personal } from '#kernel';
 import { testDatabase } from '#platform/testing';
 import { IntakeModule, type IntakeSetup } from '../index.js';
 
 @Module({})
 class Empty {}
 
-/** What goes wrong with an append: it does not come through, or it is stored and the answer gets lost. */
-export type Trouble = 'busy' | 'lost';
-
 /** A server that takes deliveries, on a database of its own. */
 export interface IntakeApp {
   readonly url: string;
-  /** Troubles to come, one an append; none once the list is empty. */
-  readonly troubles: Trouble[];
+  /** Goes wrong when it is told to. */
+  readonly log: FaultyLog;
   /** What nobody foresaw. */
   readonly unforeseen: unknown[];
   /** What is in the log, opened. */
@@ -31,18 +28,17 @@ export interface IntakeApp {
 /** The key that opens intake here, one without its scope, and one that is looked up slowly. */
 export const KEYS = { intake: 'key-of-the-website', reading: 'key-for-reading', slow: 'key-from-afar' };
 
-/** Starts the module in a Nest application, over a log whose appends have the troubles asked for. */
+/** Starts the module in a Nest application, over a log that goes wrong when it is told to. */
 export async function intakeApp(more: Partial<IntakeSetup> = {}): Promise<IntakeApp> {
   const database = await testDatabase();
   const { url } = database;
   const masterKey = randomBytes(32);
-  const log = await PostgresEventLog.open({ url });
+  const log = faultyLog(await PostgresEventLog.open({ url }));
   const vault = await PostgresVault.open({ url, masterKey });
   const quarantine = await PostgresQuarantine.open({ url, masterKey });
-  const troubles: Trouble[] = [];
   const unforeseen: unknown[] = [];
   const service = new IntakeService({
-    log: unsteady(log, troubles),
+    log,
     vault,
     quarantine,
     ids: makeIds(randomBytes(32)),
@@ -62,7 +58,7 @@ export async function intakeApp(more: Partial<IntakeSetup> = {}): Promise<Intake
   await app.listen(0, '127.0.0.1');
   return {
     url: await app.getUrl(),
-    troubles,
+    log,
     unforeseen,
     quarantine,
     recorded: async () => {
@@ -91,16 +87,4 @@ function verify(rawKey: string) {
   if (rawKey === KEYS.intake) return key;
   if (rawKey === KEYS.slow) return Promise.resolve({ ...key, source: 'afar' });
   return rawKey === KEYS.reading ? { ...key, scopes: ['read'] } : null;
-}
-
-function unsteady(log: EventLog, troubles: Trouble[]): EventLog {
-  const faulty = Object.create(log) as EventLog;
-  faulty.appendAll = async (requests) => {
-    const trouble = troubles.shift();
-    if (trouble === 'busy') throw new LogBusy('the log is busy', 1);
-    const outcomes = await log.appendAll(requests);
-    if (trouble === 'lost') throw new LogBusy('the answer was lost', 1);
-    return outcomes;
-  };
-  return faulty;
 }
