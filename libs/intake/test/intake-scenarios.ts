@@ -9,10 +9,9 @@ import {
   type Vault,
 } from '#kernel';
 import { catalogue, touchpointRecorded } from '#journey';
-import type { Quarantine } from '#event-log';
+import { faultyLog, type Fault, type Quarantine } from '#event-log';
 import { IntakeService, segment, touchpoints, type Circumstances, type Deliverer, type Receipt } from '../src/index.js';
 import { delivery } from './delivery.js';
-import { unsteadyLog, type Trouble } from './unsteady-log.js';
 
 /** The stores of one scenario, empty. */
 export interface Stores {
@@ -67,10 +66,11 @@ export function intakeScenarios(open: () => Promise<Stores>, close: (stores: Sto
 
   function accept(
     reading: Reading,
-    more: Partial<Circumstances> & { deliverer?: Deliverer; troubles?: Trouble[] } = {},
+    more: Partial<Circumstances> & { deliverer?: Deliverer; faults?: readonly Fault[] } = {},
   ): Promise<Receipt> {
-    const { deliverer = website, troubles = [], ...circumstances } = more;
-    const log = troubles.length === 0 ? stores.log : unsteadyLog(stores.log, troubles);
+    const { deliverer = website, faults = [], ...circumstances } = more;
+    const log = faultyLog(stores.log);
+    for (const fault of faults) log.goWrong(fault);
     return new IntakeService({ ...stores, log, ids }).accept(reading, deliverer, { arrivedAt, ...circumstances });
   }
   const counts = ({ recorded, repeated, quarantined }: Receipt) => [recorded, repeated, quarantined];
@@ -189,15 +189,29 @@ export function intakeScenarios(open: () => Promise<Stores>, close: (stores: Sto
 
   it('records once what is sent again after the answer got lost', async () => {
     const reading = batch([message(1), message(2)]);
-    await expect(accept(reading, { troubles: ['lost'] })).rejects.toThrow(LogBusy);
+    await expect(accept(reading, { faults: [{ kind: 'lost-acknowledgement' }] })).rejects.toThrow(LogBusy);
     expect(await head()).toBe(2);
     expect(counts(await accept(reading))).toEqual([0, 2, 0]);
     expect(await head()).toBe(2);
   });
 
+  it('records the rest of what was recorded in part', async () => {
+    const reading = batch([message(1), message(2), message(3)]);
+    await expect(accept(reading, { faults: [{ kind: 'between-streams', after: 2 }] })).rejects.toThrow(LogBusy);
+    expect(await head()).toBe(2);
+    expect(counts(await accept(reading))).toEqual([1, 2, 0]);
+    expect(await head()).toBe(3);
+  });
+
+  it('counts as recorded what an engine cannot tell from a repeat', async () => {
+    await accept(batch([message(1)]));
+    expect(counts(await accept(batch([message(1)]), { faults: [{ kind: 'forgotten' }] }))).toEqual([1, 0, 0]);
+    expect(await head()).toBe(1);
+  });
+
   it('records nothing while the log is busy, and all of it afterwards', async () => {
     const reading = batch([message(1), { type: 'nothing' }]);
-    await expect(accept(reading, { troubles: ['busy'] })).rejects.toThrow(LogBusy);
+    await expect(accept(reading, { faults: [{ kind: 'full' }] })).rejects.toThrow(LogBusy);
     expect(await head()).toBe(0);
     expect(counts(await accept(reading))).toEqual([1, 0, 1]);
   });
