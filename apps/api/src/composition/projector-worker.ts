@@ -8,6 +8,7 @@ import type { FromProjector, ProjectorData, ToProjector } from './projector-thre
 const { store: options, level, format } = workerData as ProjectorData;
 const logger = createLogger({ name: 'projector', level, ...(format === undefined ? {} : { format }) });
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
 const tell = (message: FromProjector): void => parentPort!.postMessage(message);
 
 const store = await openStore({

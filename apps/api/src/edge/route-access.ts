@@ -17,7 +17,7 @@ declare module 'fastify' {
 
 /** Declares who may use a route. Every route needs one: without it the program does not start. */
 export function RouteAccess(access: Access): MethodDecorator {
-  return RouteConfig({ access }) as MethodDecorator;
+  return RouteConfig({ access });
 }
 
 /** The documentation's own routes are added by a package that knows nothing of access: they are public. */

@@ -57,7 +57,7 @@ export class LiveController implements BeforeApplicationShutdown {
 
   /** Ends every stream: an open one would keep the server from closing. */
   endAll(): void {
-    for (const end of [...this.open]) end();
+    for (const end of this.open) end();
     this.hub.close();
   }
 

@@ -11,8 +11,8 @@ export function askedHow(given: Readonly<Record<string, unknown>>): {
     params,
     how: {
       ...(minPosition === undefined ? {} : { minPosition: positionOf(minPosition) }),
-      ...(asOf === undefined ? {} : { asOf: String(asOf as string) }),
-      ...(asKnownAt === undefined ? {} : { asKnownAt: String(asKnownAt as string) }),
+      ...(asOf === undefined ? {} : { asOf: momentOf('asOf', asOf) }),
+      ...(asKnownAt === undefined ? {} : { asKnownAt: momentOf('asKnownAt', asKnownAt) }),
     },
   };
 }
@@ -22,4 +22,9 @@ function positionOf(value: unknown): number {
   throw new InvalidInput('query.min-position', [
     { where: 'minPosition', what: 'is no position', remedy: 'give the position an earlier answer named' },
   ]);
+}
+
+function momentOf(where: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new InvalidInput('query.moment', [{ where, what: 'is said more than once', remedy: 'say it once' }]);
 }

@@ -12,7 +12,6 @@ import {
   type EventCatalogue,
   type EventId,
   type EventLog,
-  type EventView,
   type Happening,
   type Ids,
   type NewEvent,
@@ -111,7 +110,7 @@ export class Decisions {
       if (repeat !== null) return { ...repeat, id };
       const at = new Date(this.clock()).toISOString();
       const context = { id, at, by: commanding.by, ...authorityOf(commanding) };
-      const happenings = decision.decide(folded.state, params, context) as readonly Happening[];
+      const happenings = decision.decide(folded.state, params, context);
       if (happenings.length === 0) return { position: 0, id, events: [], repeated: false };
       const events = await this.seal(happenings, stream, at, stated, commanding);
       const expected = folded.revision < 0 ? 'none' : folded.revision;
@@ -145,7 +144,7 @@ export class Decisions {
     let state = decider.initial;
     believed.forEach((event, i) => {
       const step = apply.get(event.type);
-      if (step !== undefined) state = step(state, this.reader.open(event, keys, envelopes[i]) as EventView);
+      if (step !== undefined) state = step(state, this.reader.open(event, keys, envelopes[i]));
     });
     return { state, revision: recorded.at(-1)!.revision, recorded };
   }

@@ -31,7 +31,7 @@ function folded(believed: readonly Fact[], columns: readonly string[]): Valid[] 
     for (const column of columns) if (fact[column] !== null && fact[column] !== undefined) known[column] = fact[column];
     return { ...fact, ...known };
   });
-  return spans(rows, (row) => Object.fromEntries(columns.map((column) => [column, (row as Fact)[column]])));
+  return spans(rows, (row) => Object.fromEntries(columns.map((column) => [column, row[column]])));
 }
 
 const PERSON = ['email', 'name', 'role', 'active', 'link'];
