@@ -11,7 +11,7 @@ import {
   count,
   type ProjectionDefinition,
 } from '#kernel';
-import { catalogue, touchpointRecorded } from '#journey';
+import { catalogue, keyIssued, keyRevoked, touchpointRecorded } from '#journey';
 import { smallCompany } from '../../test/company.js';
 import { seeded, World } from '../../test/world.js';
 import { LogMismatch } from './log-check.js';
@@ -61,6 +61,26 @@ describe('a rebuild', () => {
     const names = engine.definitions.map((d) => d.name);
     const rebuilt = await engine.digestRebuilt(names, 'all');
     for (const name of names) expect([name, rebuilt.get(name)]).toEqual([name, await engine.digest(name, 'all')]);
+  });
+
+  it('derives each key once, however many facts name it', async () => {
+    const engine = world.engine();
+    await engine.start();
+    const key = '0192f0c1-0003-8000-8000-000000000003';
+    await world.append(
+      await world.other(keyIssued.of({ key }, { name: 'website', scopes: ['intake'], hash: 'h1' })),
+      await world.other(keyRevoked.of({ key }, {})),
+    );
+    await engine.drained();
+    const live = await world.pool.query(
+      'select active, believed_until is null as believed from read.staff_key order by believed_from',
+    );
+    expect(live.rows).toEqual([
+      { active: true, believed: false },
+      { active: false, believed: true },
+    ]);
+    const rebuilt = await engine.digestRebuilt(['staff'], 'all');
+    expect(rebuilt.get('staff')).toEqual(await engine.digest('staff', 'all'));
   });
 
   it('of the identity map takes its readers with it, swaps them together, and can be rolled back', async () => {
