@@ -1,5 +1,7 @@
+import type { Pool } from 'pg';
+import type { EventLog, Head } from '#kernel';
 import type { Health, Metrics } from '#platform';
-import type { ReadModels } from '#projections';
+import type { ReadModels, ReadModelStatus } from '#projections';
 import type { Store } from './store.js';
 import { READ_MODELS } from './runtime.js';
 
@@ -20,20 +22,33 @@ export function watchHealth(health: Health, store: Store, readModels: ReadModels
   });
 }
 
-/** Lag and dead letters of every read model, read when the metrics are. */
-export function watchReadModels(metrics: Metrics, store: Store, readModels: ReadModels): void {
-  const lag = metrics.gauge('projection_lag_events', 'Positions not visible yet in a read model.', ['projection']);
-  const parked = metrics.gauge('projection_dead_letters', 'Events a read model parked.', ['projection']);
-  const halted = metrics.gauge('projection_halted', '1 where a read model stopped.', ['projection']);
+/** Lag and dead letters of every read model, read when the metrics are: once for all of them. */
+export function watchReadModels(
+  metrics: Metrics,
+  store: {
+    readonly log: Pick<EventLog, 'head'>;
+    readonly pool: Pick<Pool, 'idleCount' | 'totalCount' | 'waitingCount'>;
+  },
+  readModels: Pick<ReadModels, 'status'>,
+): void {
+  let reading: Promise<readonly [Head, readonly ReadModelStatus[]]> | null = null;
+  const read = (): Promise<readonly [Head, readonly ReadModelStatus[]]> =>
+    (reading ??= Promise.all([store.log.head(), readModels.status()]).finally(() => {
+      reading = null;
+    }));
+  const ofEach = (name: string, help: string, value: (model: ReadModelStatus, head: Head) => number): void => {
+    metrics.gauge(name, help, ['projection'], async (gauge) => {
+      const [head, status] = await read();
+      for (const model of status) gauge.set({ projection: model.name }, value(model, head));
+    });
+  };
+  ofEach('projection_lag_events', 'Positions not visible yet in a read model.', (model, head) =>
+    Math.max(0, head.position - model.position),
+  );
+  ofEach('projection_dead_letters', 'Events a read model parked.', (model) => model.deadLetters);
+  ofEach('projection_halted', '1 where a read model stopped.', (model) => (model.halted === null ? 0 : 1));
   metrics.gauge('log_position', 'The last position of the log.', [], async (gauge) => {
-    const [{ position: head }, status] = await Promise.all([store.log.head(), readModels.status()]);
-    gauge.set(head);
-    for (const model of status) {
-      const labels = { projection: model.name };
-      lag.set(labels, Math.max(0, head - model.position));
-      parked.set(labels, model.deadLetters);
-      halted.set(labels, model.halted === null ? 0 : 1);
-    }
+    gauge.set((await read())[0].position);
   });
   metrics.gauge(
     'database_connections',
