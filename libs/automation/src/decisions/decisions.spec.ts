@@ -1,0 +1,144 @@
+import { MemoryEventLog, MemoryVault } from '#event-log';
+import {
+  ask,
+  broken,
+  decider,
+  decision,
+  event,
+  evolves,
+  EventCatalogue,
+  identity,
+  makeIds,
+  required,
+  reveal,
+  sealEvent,
+  TAKING_BACK,
+  touchStream,
+  wholeNumber,
+  withdrawn,
+  type EventLog,
+  type Personal,
+} from '#kernel';
+import { DecisionContested, Decisions, type Commanding } from './decisions.js';
+
+const deposited = event('money-deposited', 1, {
+  about: { account: required },
+  payload: { cents: wholeNumber, by: identity },
+});
+const account = decider<{ cents: number; by: string[] }>(
+  'account',
+  { cents: 0, by: [] },
+  evolves(deposited, ({ cents, by }, { payload }) => ({
+    cents: cents + payload.cents,
+    by: [...by, reveal(payload.by as Personal<string>) ?? '(erased)'],
+  })),
+);
+const deposit = decision(
+  account,
+  'deposit',
+  { permission: 'money', params: { cents: wholeNumber, by: identity } },
+  ({ cents: before }, { cents, by }, { id }) => {
+    if (before + cents > 100) throw broken('account.full', { before });
+    return cents === 0 ? [] : [deposited.of({ account: id }, { cents, by })];
+  },
+);
+
+const commanding = (commandId: string): Commanding => ({ by: { kind: 'person', id: 'ann' }, commandId });
+
+describe('deciding', () => {
+  const ids = makeIds(Buffer.alloc(32, 1));
+  const id = ids.node('account', '', 'one');
+  let log: EventLog;
+  let vault: MemoryVault;
+  const over = (over: EventLog = log): Decisions =>
+    new Decisions({ log: over, vault, ids, catalogue: new EventCatalogue([deposited, ...TAKING_BACK]) });
+
+  beforeEach(() => {
+    log = new MemoryEventLog();
+    vault = new MemoryVault();
+  });
+
+  it('folds what was recorded, sealed fields opened, and records what follows', async () => {
+    const decisions = over();
+    const first = await decisions.run(ask(deposit, id, { cents: 60, by: 'Ann' }), commanding('c1'));
+    expect(first).toMatchObject({ position: 1, repeated: false });
+    await decisions.run(ask(deposit, id, { cents: 30, by: 'Bob' }), commanding('c2'));
+    expect(await decisions.state(account, id)).toEqual({ cents: 90, by: ['Ann', 'Bob'] });
+    await expect(decisions.run(ask(deposit, id, { cents: 20, by: 'Ann' }), commanding('c3'))).rejects.toMatchObject({
+      code: 'account.full',
+      detail: { before: 90 },
+    });
+    expect((await log.head()).position).toBe(2);
+  });
+
+  it('decides a command once, answers its first result again, and refuses its id for another command', async () => {
+    const decisions = over();
+    const command = ask(deposit, id, { cents: 60, by: 'Ann' });
+    const first = await decisions.run(command, commanding('same'));
+    expect(await decisions.run(command, commanding('same'))).toEqual({ ...first, repeated: true });
+    await expect(decisions.run(ask(deposit, id, { cents: 61, by: 'Ann' }), commanding('same'))).rejects.toMatchObject({
+      code: 'command.id-reused',
+    });
+  });
+
+  it('records nothing where nothing has to happen', async () => {
+    expect(await over().run(ask(deposit, id, { cents: 0, by: 'Ann' }), commanding('c'))).toEqual({
+      position: 0,
+      id,
+      events: [],
+      repeated: false,
+    });
+  });
+
+  it('decides again when somebody was faster, so that no rule is broken by two at once', async () => {
+    const outcomes = await Promise.allSettled(
+      [60, 50, 40].map((cents, i) => over().run(ask(deposit, id, { cents, by: 'Ann' }), commanding(`race-${i}`))),
+    );
+    expect(outcomes.map((outcome) => outcome.status).sort((a, b) => (a < b ? -1 : 1))).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+    ]);
+    expect((await over().state(account, id)).cents).toBeLessThanOrEqual(100);
+  });
+
+  it('says so when others are faster every time', async () => {
+    const busy = Object.create(log) as EventLog;
+    busy.append = (_stream, _events, expected) => Promise.resolve({ kind: 'conflict', expected, actual: 7 });
+    await expect(over(busy).run(ask(deposit, id, { cents: 1, by: 'Ann' }), commanding('c'))).rejects.toThrow(
+      DecisionContested,
+    );
+  });
+
+  it('leaves out what was taken back', async () => {
+    const decisions = over();
+    const { events } = await decisions.run(ask(deposit, id, { cents: 90, by: 'Ann' }), commanding('c1'));
+    const taking = ids.event('test', 'w');
+    await log.append(
+      touchStream(taking),
+      [
+        sealEvent(
+          withdrawn.of({ subject: id }, { target: events[0]!, targetStream: `account-${id}` }),
+          taking,
+          null,
+          { actor: { kind: 'person', id: 'ann' }, source: { name: 'test', messageId: 'w' } },
+          ids,
+          await vault.load([]),
+        ),
+      ],
+      'none',
+    );
+    expect((await decisions.state(account, id)).cents).toBe(0);
+    expect(await decisions.run(ask(deposit, id, { cents: 80, by: 'Bob' }), commanding('c2'))).toMatchObject({
+      repeated: false,
+    });
+    expect((await decisions.state(account, id)).by).toEqual(['Bob']);
+  });
+
+  it('names every problem of what it was asked', async () => {
+    await expect(over().ask(deposit, 'no id!', { cents: 1.5, colour: 'red' }, commanding('c'))).rejects.toMatchObject({
+      code: 'command.invalid',
+      problems: [{ where: 'id' }, { where: 'params.colour' }, { where: 'params.cents' }, { where: 'params.by' }],
+    });
+  });
+});
