@@ -27,6 +27,10 @@ const CLIENTS = option('clients', 4);
 const BATCH = option('batch', 100);
 let state = option('seed', 1) >>> 0;
 
+function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
 /** Seeded numbers below 1. */
 function random() {
   state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -45,7 +49,12 @@ async function freePort() {
 const home = await mkdtemp(join(tmpdir(), 'throughline-kill-'));
 await chmod(home, 0o755);
 const { DATABASE_URL: _none, ...inherited } = process.env;
-const environment = { ...inherited, THROUGHLINE_HOME: home, PORT: String(await freePort()), THROUGHLINE_LOG_LEVEL: 'warn' };
+const environment = {
+  ...inherited,
+  THROUGHLINE_HOME: home,
+  PORT: String(await freePort()),
+  THROUGHLINE_LOG_LEVEL: 'warn',
+};
 const address = `http://127.0.0.1:${environment.PORT}`;
 let app = null;
 let finished = false;
@@ -53,15 +62,25 @@ let starts = 0;
 let printed = '';
 
 function cli(...args) {
-  const done = spawnSync(process.execPath, ['dist/apps/cli/src/main.js', ...args], { cwd: checkout, env: environment, encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (done.status !== 0) throw new Error(`throughline ${args.join(' ')} ended with ${done.status}: ${done.stderr}${done.stdout}`);
+  const done = spawnSync(process.execPath, ['dist/apps/cli/src/main.js', ...args], {
+    cwd: checkout,
+    env: environment,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  if (done.status !== 0)
+    throw new Error(`throughline ${args.join(' ')} ended with ${done.status}: ${done.stderr}${done.stdout}`);
   return done.stdout;
 }
 
 /** Keeps the app running until told to stop. */
 async function keepRunning() {
   while (!finished) {
-    app = spawn(process.execPath, ['dist/apps/standalone/src/main.js'], { cwd: checkout, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    app = spawn(process.execPath, ['dist/apps/standalone/src/main.js'], {
+      cwd: checkout,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     starts++;
     app.stdout.on('data', (chunk) => (printed = (printed + chunk).slice(-20_000)));
     app.stderr.on('data', (chunk) => (printed = (printed + chunk).slice(-20_000)));
@@ -113,7 +132,8 @@ async function client(k, key) {
         await answer.arrayBuffer().catch(() => undefined);
         break;
       }
-      if (answer !== undefined && answer.status < 500 && answer.status !== 429) throw new Error(`refused with ${answer.status}: ${await answer.text()}`);
+      if (answer !== undefined && answer.status < 500 && answer.status !== 429)
+        throw new Error(`refused with ${answer.status}: ${await answer.text()}`);
       retries++;
       await sleep(50 + 200 * Math.random());
     }
@@ -134,7 +154,9 @@ async function killer() {
       killedApp++;
       app.kill('SIGKILL');
     } else {
-      const pid = Number((await readFile(join(home, 'postgres/postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0]);
+      const pid = Number(
+        (await readFile(join(home, 'postgres/postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0],
+      );
       if (!(pid > 1)) {
         app.kill('SIGKILL');
         killedApp++;
@@ -147,7 +169,8 @@ async function killer() {
         if (error.code !== 'ESRCH') throw error;
       }
     }
-    if (kill % 10 === 0 || kill === KILLS) console.error(`${kill} kills, ${acknowledged} of ${MESSAGES} acknowledged, ${starts} starts`);
+    if (kill % 10 === 0 || kill === KILLS)
+      say(`${kill} kills, ${acknowledged} of ${MESSAGES} acknowledged, ${starts} starts`);
   }
 }
 
@@ -178,13 +201,25 @@ try {
     if (times === 0) missing++;
     if (times > 1) doubled++;
   }
-  console.error(cli('verify'));
-  const result = { messages: MESSAGES, acknowledged, recorded: seen.size, missing, doubled, killedApp, killedPostgres, starts, retries, seconds: Math.round(seconds), verified: true };
-  console.log(JSON.stringify(result));
+  say(cli('verify'));
+  const result = {
+    messages: MESSAGES,
+    acknowledged,
+    recorded: seen.size,
+    missing,
+    doubled,
+    killedApp,
+    killedPostgres,
+    starts,
+    retries,
+    seconds: Math.round(seconds),
+    verified: true,
+  };
+  process.stdout.write(`${JSON.stringify(result)}\n`);
   process.exitCode = missing === 0 && doubled === 0 && seen.size === MESSAGES ? 0 : 1;
 } catch (error) {
-  console.error(error.message);
-  if (process.argv.includes('--log')) console.error(printed);
+  say(error.message);
+  if (process.argv.includes('--log')) say(printed);
   process.exitCode = 1;
 } finally {
   finished = true;

@@ -170,9 +170,13 @@ export class World {
   ): Promise<NewEvent> {
     const { profile, others, identifiers } = this.nodes(who);
     return this.seal(
-      contactDescribed.of({ profile, others }, { traits, identifiers } as never, {
-        when: { precision: 'instant', at },
-      }),
+      contactDescribed.of(
+        { profile, others },
+        { traits, identifiers },
+        {
+          when: { precision: 'instant', at },
+        },
+      ),
       options,
     );
   }

@@ -14,23 +14,21 @@ function escape(text: string): string {
 
 const writers: Readonly<Record<ColumnType, (value: unknown) => string>> = {
   text: (value) =>
-    escape(
-      typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value as number),
-    ),
+    escape(typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value)),
   timestamptz: (value) => new Date(value as number).toISOString(),
   json: (value) => escape(JSON.stringify(value)),
   'uuid[]': (value) => `{${(value as readonly string[]).join(',')}}`,
   boolean: (value) => (value === true ? 't' : 'f'),
   integer: wholeNumber,
   bigint: wholeNumber,
-  uuid: (value) => escape(String(value as string)),
-  date: (value) => escape(String(value as string)),
-  'double precision': (value) => String(value as number),
+  uuid: (value) => escape(value as string),
+  date: (value) => escape(value as string),
+  'double precision': (value) => String(value),
 };
 
 function wholeNumber(value: unknown): string {
   if (!Number.isSafeInteger(value)) throw new TypeError(`${String(value)} is not a whole number`);
-  return String(value as number);
+  return String(value);
 }
 
 /** A value as PostgreSQL's COPY text format writes it; erased and missing ones are null. Throws a TypeError for a value its column cannot hold. */

@@ -184,8 +184,8 @@ export class LaneWorker {
     }
     const middle = open[Math.floor(open.length / 2) - 1]!.event.position;
     const cut = new Map([...batch.watermarks].map(([lane, position]) => [lane, Math.min(position, middle)]));
-    const last = ordered.filter((record) => record.event.position <= middle).at(-1)!;
-    const seen = { position: last.event.position, event: last.event.id as EventId };
+    const last = ordered.findLast((record) => record.event.position <= middle)!;
+    const seen = { position: last.event.position, event: last.event.id };
     await this.write(
       { records: ordered.filter((record) => record.event.position <= middle), watermarks: cut, seen },
       poisoned,
