@@ -12,6 +12,9 @@ export interface ProjectorData {
 export type ToProjector = { readonly kind: 'stop' };
 export type FromProjector = { readonly kind: 'running' } | { readonly kind: 'stopped' };
 
+/** Room for what a page of events is decoded to, so that it dies young: a third of the collector's work is left. */
+const YOUNG_MB = 96;
+
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 const STEADY_MS = 30_000;
@@ -60,7 +63,10 @@ export class ProjectorThread {
   private spawn(running: () => void, failed: (error: Error) => void): void {
     this.state = 'starting';
     const startedAt = Date.now();
-    const worker = new Worker(this.entry, { workerData: this.data });
+    const worker = new Worker(this.entry, {
+      workerData: this.data,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     this.worker = worker;
     worker.on('message', (message: FromProjector) => {
       if (message.kind !== 'running') return;

@@ -13,8 +13,7 @@ function escape(text: string): string {
 }
 
 const writers: Readonly<Record<ColumnType, (value: unknown) => string>> = {
-  text: (value) =>
-    escape(typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value)),
+  text: (value) => escape(typeof value === 'string' ? value : JSON.stringify(value)),
   timestamptz: (value) => new Date(value as number).toISOString(),
   json: (value) => escape(JSON.stringify(value)),
   'uuid[]': (value) => `{${(value as readonly string[]).join(',')}}`,

@@ -2,7 +2,6 @@ import type { Pool, PoolClient } from 'pg';
 import {
   ALL_LANES,
   UnknownEvent,
-  type EventId,
   type Feed,
   type FeedBatch,
   type FeedRecord,
