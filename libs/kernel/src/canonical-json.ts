@@ -1,21 +1,36 @@
-/** Texts that stand between quotes as they are: most names and words. */
-const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e\xa0-\ud7ff]*$/;
-
-/** A text as JSON writes it. */
+/** A text as JSON writes it. Most are short and stand between quotes as they are. */
 export function quoted(text: string): string {
-  return text.length < 64 && PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+  if (text.length > 63) return JSON.stringify(text);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x20 || code > 0x7e || code === 0x22 || code === 0x5c) return JSON.stringify(text);
+  }
+  return `"${text}"`;
 }
 
-/** Sorts names by UTF-16 code units in place: few and often nearly sorted. */
-function sorted(names: string[]): string[] {
-  if (names.length > 32) return names.sort();
-  for (let i = 1; i < names.length; i++) {
-    const name = names[i]!;
-    let j = i - 1;
-    for (; j >= 0 && names[j]! > name; j--) names[j + 1] = names[j]!;
-    names[j + 1] = name;
+/** Members have few names, and the same again and again: their quotes are remembered, up to a bound. */
+const REMEMBERED = 4_096;
+const names = new Map<string, string>();
+
+function quotedName(name: string): string {
+  let known = names.get(name);
+  if (known === undefined) {
+    known = `${quoted(name)}:`;
+    if (names.size < REMEMBERED && name.length < 64) names.set(name, known);
   }
-  return names;
+  return known;
+}
+
+/** Sorts by UTF-16 code units in place: few and often nearly sorted. */
+function sorted(words: string[]): string[] {
+  if (words.length > 32) return words.sort();
+  for (let i = 1; i < words.length; i++) {
+    const word = words[i]!;
+    let j = i - 1;
+    for (; j >= 0 && words[j]! > word; j--) words[j + 1] = words[j]!;
+    words[j + 1] = word;
+  }
+  return words;
 }
 
 /**
@@ -36,11 +51,20 @@ export function canonicalJson(value: unknown): string {
     for (let i = 0; i < value.length; i++) items += `${i === 0 ? '' : ','}${canonicalJson(value[i] ?? null)}`;
     return `${items}]`;
   }
-  const members = value as Record<string, unknown>;
+  return objectJson(value as Record<string, unknown>, null);
+}
+
+/** Canonical JSON of an object without some of its members. */
+export function canonicalJsonWithout(value: Readonly<Record<string, unknown>>, apart: ReadonlySet<string>): string {
+  return objectJson(value, apart);
+}
+
+function objectJson(members: Readonly<Record<string, unknown>>, apart: ReadonlySet<string> | null): string {
   let all = '{';
   for (const name of sorted(Object.keys(members))) {
     const member = members[name];
-    if (member !== undefined) all += `${all.length === 1 ? '' : ','}${quoted(name)}:${canonicalJson(member)}`;
+    if (member === undefined || apart?.has(name) === true) continue;
+    all += `${all.length === 1 ? '' : ','}${quotedName(name)}${canonicalJson(member)}`;
   }
   return `${all}}`;
 }

@@ -25,8 +25,10 @@ export interface Reported {
   readonly payload: Readonly<Record<string, unknown>>;
   /** As the client's clock said it; corrected by the machinery where `sentAt` shows that the clock is off. */
   readonly when?: When;
-  /** The message as stated, without transport fields: what a repeat is compared by. */
-  readonly stated: unknown;
+  /** The message as stated: what a repeat is compared by. */
+  readonly stated: Readonly<Record<string, unknown>>;
+  /** Members of `stated` that only its transport says (when it was sent, the key): a repeat may say them otherwise. */
+  readonly apart?: ReadonlySet<string>;
 }
 
 /** One delivery: what arrived over HTTP, parsed and raw. */

@@ -14,6 +14,9 @@ import { describeTouch } from './reading/touch.js';
 import { channelAndKind } from './reading/track-names.js';
 import { idOf, objectOf, textOf, whenOf, wordOf, type JsonObject } from './reading/values.js';
 
+/** What only the transport of a message says. */
+const TRANSPORT: ReadonlySet<string> = new Set(['sentAt', 'receivedAt', 'writeKey', '_metadata']);
+
 /**
  * What the libraries of Segment and RudderStack send, and whoever speaks as they do.
  *
@@ -41,6 +44,7 @@ export const segment = connector('segment', {
         messages,
         (index) => (many ? `batch[${index}]` : ''),
         (message) => readMessage(message, many ? null : call, shared),
+        TRANSPORT,
       ),
       ...(sent?.precision === 'instant' ? { sentAt: sent.at } : {}),
       ...(call === 'import' ? { origin: 'history' as const } : {}),
@@ -50,15 +54,7 @@ export const segment = connector('segment', {
 
 function readMessage(message: unknown, call: string | null, shared: JsonObject | null): Reported {
   if (typeof message !== 'object' || message === null || Array.isArray(message)) throw unfit('', 'must be an object');
-  // What only the transport says: not part of the statement.
-  const {
-    sentAt: _sentAt,
-    receivedAt: _receivedAt,
-    writeKey: _writeKey,
-    _metadata,
-    ...stated
-  } = message as Record<string, unknown>;
-  const type = call ?? stated['type'];
+  const type = call ?? (message as JsonObject)['type'];
   const read = readers[typeof type === 'string' ? type : ''];
   if (read === undefined)
     throw unfit(
@@ -66,7 +62,7 @@ function readMessage(message: unknown, call: string | null, shared: JsonObject |
       typeof type === 'string' ? `is ${JSON.stringify(type.slice(0, 50))}` : 'is missing',
       `known are ${Object.keys(readers).join(', ')}`,
     );
-  if (call !== null) stated['type'] = call;
+  const stated: JsonObject = call === null ? (message as JsonObject) : { ...message, type: call };
   const own = objectOf(stated['context']);
   const context = shared === null ? own : { ...shared, ...own };
   const said = stated['timestamp'] ?? stated['originalTimestamp'];
@@ -74,7 +70,8 @@ function readMessage(message: unknown, call: string | null, shared: JsonObject |
   if (when === undefined && said !== undefined && said !== null && said !== '')
     throw unfit('timestamp', 'is not a time', 'write it as 2026-03-01T09:30:00.000Z');
   const messageId = idOf(stated['messageId']);
-  const reported: Mutable<Reported> = { ...read(stated, context), stated };
+  const { definition, identifiers, payload } = read(stated, context);
+  const reported: Mutable<Reported> = { definition, identifiers, payload, stated, apart: TRANSPORT };
   if (messageId !== undefined) reported.messageId = messageId;
   if (when !== undefined) reported.when = when;
   return reported;

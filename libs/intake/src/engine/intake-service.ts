@@ -1,5 +1,6 @@
 import {
   canonicalJson,
+  canonicalJsonWithout,
   InvalidInput,
   KeyDestroyed,
   LogBusy,
@@ -135,7 +136,7 @@ export class IntakeService {
       return happeningOf(report, delivery.deliverer.source, arrival, this.identify);
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
-      delivery.setAside(report.stated, report.messageId ?? null, 'invalid', error.problems);
+      delivery.setAside(keptOf(report), report.messageId ?? null, 'invalid', error.problems);
       return null;
     }
   }
@@ -196,7 +197,7 @@ class DeliveryOf {
       {
         actor: this.actor,
         source: { name: source, messageId },
-        stated: canonicalJson(report.stated),
+        stated: statementOf(report),
         ...(authority === undefined ? {} : { authority }),
         ...(correlation === undefined ? {} : { correlation }),
         ...(origin === undefined ? {} : { origin }),
@@ -243,14 +244,14 @@ class DeliveryOf {
 function outcomeOf({ ready, event }: Sealed, result: AppendOutcome, delivery: DeliveryOf): Outcome | null {
   const { messageId, report } = ready;
   if (result.kind === 'refused') {
-    delivery.setAside(report.stated, messageId, 'refused', [{ where: '', what: result.reason }]);
+    delivery.setAside(keptOf(report), messageId, 'refused', [{ where: '', what: result.reason }]);
     return null;
   }
   if (result.kind === 'conflict')
     throw new Error(`touch ${event.id} of message ${messageId} conflicts with a stream that is its own`);
   if (result.differs) {
     const what = 'stands for another message already, which says something else';
-    delivery.setAside(report.stated, messageId, 'differs', [{ where: 'messageId', what }], event.id);
+    delivery.setAside(keptOf(report), messageId, 'differs', [{ where: 'messageId', what }], event.id);
     return null;
   }
   return {
@@ -259,6 +260,16 @@ function outcomeOf({ ready, event }: Sealed, result: AppendOutcome, delivery: De
     event: event.id,
     position: result.position,
   };
+}
+
+/** What a repeat is told by. */
+function statementOf({ stated, apart }: Reported): string {
+  return apart === undefined ? canonicalJson(stated) : canonicalJsonWithout(stated, apart);
+}
+
+/** What is kept of a message that is set aside: all of it but what its transport alone says (a key may be there). */
+function keptOf({ stated, apart }: Reported): unknown {
+  return apart === undefined ? stated : Object.fromEntries(Object.entries(stated).filter(([name]) => !apart.has(name)));
 }
 
 function clockOf(sentAt: string | undefined): number | null {

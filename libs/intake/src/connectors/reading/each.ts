@@ -10,12 +10,14 @@ export function unfit(where: string, what: string, remedy?: string): InvalidInpu
 
 /**
  * Reads a delivery's messages one by one: one that does not fit is refused with the reason, and the others go on.
- * `at` says how a message's place is called in the problems.
+ * `at` says how a message's place is called in the problems, `apart` which members its transport alone says: they are
+ * not kept.
  */
 export function readEach(
   messages: readonly unknown[],
   at: (index: number) => string,
   read: (message: unknown, index: number) => Reported,
+  apart: ReadonlySet<string> = new Set(),
 ): Pick<Reading, 'reports' | 'refused'> {
   const reports: Reported[] = [];
   const refused: { item: unknown; problems: readonly Problem[] }[] = [];
@@ -23,7 +25,10 @@ export function readEach(
     try {
       reports.push(read(item, index));
     } catch (error) {
-      refused.push({ item, problems: problemsOf(error).map((problem) => placed(problem, at(index))) });
+      refused.push({
+        item: without(item, apart),
+        problems: problemsOf(error).map((problem) => placed(problem, at(index))),
+      });
     }
   });
   return { reports, refused };
@@ -33,6 +38,11 @@ export function readEach(
 function problemsOf(error: unknown): readonly Problem[] {
   if (error instanceof InvalidInput) return error.problems;
   return [{ where: '', what: `could not be read (${error instanceof Error ? error.message : String(error)})` }];
+}
+
+function without(item: unknown, apart: ReadonlySet<string>): unknown {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
+  return Object.fromEntries(Object.entries(item).filter(([name]) => !apart.has(name)));
 }
 
 function placed(problem: Problem, place: string): Problem {

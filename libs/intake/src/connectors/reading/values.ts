@@ -1,4 +1,4 @@
-import { unstorable, type When } from '#kernel';
+import type { When } from '#kernel';
 
 /** Any JSON object. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -20,7 +20,7 @@ export function wordOf(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   if (typeof value !== 'string' || value.length === 0) return undefined;
   const word = value.trim();
-  return word.length > 0 && word.length <= 200 && unstorable(word) === null ? word : undefined;
+  return word.length > 0 && word.length <= 200 ? word : undefined;
 }
 
 /** An id as clients send it: a text, or a number. */
