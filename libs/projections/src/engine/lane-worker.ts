@@ -107,15 +107,17 @@ export class LaneWorker {
     const checkpoints = await lockCheckpoints(client, ...this.key, this.lanes);
     const behind = Math.min(...checkpoints.values());
     const events = new Map<Position, RecordedEvent>();
+    const reached = new Map(checkpoints);
     for (const record of batch.records) {
       if (record.lane === ALL_LANES) {
         if (record.event.position > behind) events.set(record.event.position, record.event);
         continue;
       }
-      const checkpoint = checkpoints.get(record.lane);
-      if (checkpoint === undefined || record.event.position <= checkpoint || this.isHalted(record)) continue;
-      if (record.previous > checkpoint) await this.fill(record, checkpoint, events);
+      const before = reached.get(record.lane);
+      if (before === undefined || record.event.position <= before || this.isHalted(record)) continue;
+      if (record.previous > before) await this.fill(record, before, events);
       events.set(record.event.position, record.event);
+      reached.set(record.lane, record.event.position);
     }
     const ordered = [...events.values()].sort((a, b) => a.position - b.position);
     const folded = await fold(
@@ -135,13 +137,7 @@ export class LaneWorker {
 
   /** A gap in a lane is filled from the log before going on. */
   private async fill(record: FeedRecord, after: Position, events: Map<Position, RecordedEvent>): Promise<void> {
-    let from = Math.max(
-      after,
-      ...[...events.values()]
-        .filter((event) => this.working.laneOf(event) === record.lane)
-        .map((event) => event.position),
-    );
-    if (record.previous <= from) return;
+    let from = after;
     while (from < record.previous) {
       const page = await this.working.log.readAll({ after: from, until: record.previous, limit: 5_000 });
       for (const event of page.events) {
