@@ -26,8 +26,8 @@ export interface Reported {
   /** As the client's clock said it; corrected by the machinery where `sentAt` shows that the clock is off. */
   readonly when?: When;
   /** The message as stated: what a repeat is compared by. */
-  readonly stated: Readonly<Record<string, unknown>>;
-  /** Members of `stated` that only its transport says (when it was sent, the key): a repeat may say them otherwise. */
+  readonly stated: unknown;
+  /** Where `stated` is an object, its members that only its transport says (when it was sent, the key): a repeat may say them otherwise. */
   readonly apart?: ReadonlySet<string>;
 }
 

@@ -227,7 +227,7 @@ describe('the other calls', () => {
 
 describe('what a repeat is told by', () => {
   /** The statement as intake compares it. */
-  const said = ({ stated, apart }: Reported) => canonicalJsonWithout(stated, apart!);
+  const said = ({ stated, apart }: Reported) => canonicalJsonWithout(stated as Message, apart!);
 
   it('is the message without what only its transport says', () => {
     const message = { type: 'track', event: 'Email Opened', userId: 'u', messageId: 'm', timestamp };

@@ -264,12 +264,16 @@ function outcomeOf({ ready, event }: Sealed, result: AppendOutcome, delivery: De
 
 /** What a repeat is told by. */
 function statementOf({ stated, apart }: Reported): string {
-  return apart === undefined ? canonicalJson(stated) : canonicalJsonWithout(stated, apart);
+  return apart === undefined
+    ? canonicalJson(stated)
+    : canonicalJsonWithout(stated as Readonly<Record<string, unknown>>, apart);
 }
 
 /** What is kept of a message that is set aside: all of it but what its transport alone says (a key may be there). */
 function keptOf({ stated, apart }: Reported): unknown {
-  return apart === undefined ? stated : Object.fromEntries(Object.entries(stated).filter(([name]) => !apart.has(name)));
+  return apart === undefined
+    ? stated
+    : Object.fromEntries(Object.entries(stated as object).filter(([name]) => !apart.has(name)));
 }
 
 function clockOf(sentAt: string | undefined): number | null {
