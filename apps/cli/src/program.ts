@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 
 /** What the command line asks for: a command's name, its arguments, its options. */
 export interface Asked {
@@ -71,7 +71,7 @@ export function commandLine(carryOut: (asked: Asked) => Promise<void>, help: Hel
       .option('--live', 'record as if it happened now (origin live): reactions answer it')
       .option('--rate <count>', 'at most so many messages a second', wholeNumber(1, 1_000_000))
       .option('--url <address>', 'send over HTTP to a running instance instead', address)
-      .addOption(new Option('--key <key>', 'the key to send with, scope intake').env('THROUGHLINE_SIMULATE_KEY'))
+      .option('--key <key>', 'the key to send with, scope intake')
       .option('--figures <file>', 'write the expected figures there, as JSON')
       .option('--contacts <file>', 'write every expected contact there, one JSON object a line')
       .option('--dry-run', 'generate and count only'),

@@ -82,7 +82,10 @@ describe('backup and restore', () => {
     const [here, there] = [await place.json<Verified>('verify'), await other.json<Verified>('verify')];
     expect(there.findings).toEqual([]);
     expect(there.digests).toEqual(here.digests);
-    const [kept, opened] = [await place.tool('export', 'events', '--opened'), await other.tool('export', 'events', '--opened')];
+    const [kept, opened] = [
+      await place.tool('export', 'events', '--opened'),
+      await other.tool('export', 'events', '--opened'),
+    ];
     expect(opened.out === kept.out).toBe(true);
     expect(await other.tool('people', 'add', 'ann@example.com', '--role', 'admin')).toMatchObject({
       code: 1,

@@ -51,7 +51,7 @@ describe('progress', () => {
     expect(sink.text).toBe('\r\u001b[2KReading: [######..................] 25 %, 250 of 1,000 events, 250/s, 3 s left');
     now = 4_000;
     progress.done(1_000);
-    expect(sink.text).toMatch(/\r\u001b\[2KReading: 1,000 events in 4 s\n$/);
+    expect(sink.text.endsWith('\r\u001b[2KReading: 1,000 events in 4 s\n')).toBe(true);
   });
 
   it('is plain lines now and then when piped', () => {
