@@ -128,6 +128,12 @@ describe('a track call', () => {
     });
   });
 
+  it('keeps what stands in the place of page and campaign', () => {
+    expect(track('Email Opened', {}, { page: 'home', campaign: ['a'] })).toMatchObject({
+      context: { page: 'home', campaign: ['a'] },
+    });
+  });
+
   it('reads the email specification’s campaign and subject', () => {
     expect(track('Email Opened', { campaign_name: 'May', campaign_id: '7', email_subject: 'Hello' })).toMatchObject({
       campaign: 'May',
@@ -304,6 +310,12 @@ describe('what does not fit', () => {
     ],
     [{ type: 'group', userId: 'u' }, 'batch[0].groupId', 'is missing, or longer than 200 characters'],
     [{ type: 'alias', userId: 'u' }, 'batch[0].previousId', 'is missing'],
+    [{ type: 'page', userId: {} }, 'batch[0].userId', 'must be a text or a whole number'],
+    [{ type: 'page', userId: 'u', anonymousId: [1] }, 'batch[0].anonymousId', 'must be a text or a whole number'],
+    [{ type: 'page', userId: 'u', messageId: 1.5 }, 'batch[0].messageId', 'must be a text or a whole number'],
+    [{ type: 'page', userId: 'u', properties: 'none' }, 'batch[0].properties', 'must be an object'],
+    [{ type: 'page', userId: 'u', context: [] }, 'batch[0].context', 'must be an object'],
+    [{ type: 'identify', userId: 'u', traits: 7 }, 'batch[0].traits', 'must be an object'],
     ['text', 'batch[0]', 'must be an object'],
     [null, 'batch[0]', 'must be an object'],
   ])('%j is kept with the reason', (message, where, what) => {

@@ -63,13 +63,13 @@ function readMessage(message: unknown, call: string | null, shared: JsonObject |
       `known are ${Object.keys(readers).join(', ')}`,
     );
   const stated: JsonObject = call === null ? (message as JsonObject) : { ...message, type: call };
-  const own = objectOf(stated['context']);
+  const own = objectIn(stated, 'context');
   const context = shared === null ? own : { ...shared, ...own };
   const said = stated['timestamp'] ?? stated['originalTimestamp'];
   const when = whenOf(said);
   if (when === undefined && said !== undefined && said !== null && said !== '')
     throw unfit('timestamp', 'is not a time', 'write it as 2026-03-01T09:30:00.000Z');
-  const messageId = idOf(stated['messageId']);
+  const messageId = idIn(stated, 'messageId');
   const { definition, identifiers, payload } = read(stated, context);
   const reported: Mutable<Reported> = { definition, identifiers, payload, stated, apart: TRANSPORT };
   if (messageId !== undefined) reported.messageId = messageId;
@@ -84,22 +84,22 @@ const readers: Readonly<Record<string, (message: JsonObject, context: JsonObject
   Object.create(null) as Record<string, never>,
   {
     track(message: JsonObject, context: JsonObject): Says {
-      const properties = objectOf(message['properties']);
+      const properties = objectIn(message, 'properties');
       const name = textOf(message['event']);
       if (name === undefined) throw unfit('event', 'is missing', 'name what happened, such as "Order Completed"');
       const { channel, kind } = channelAndKind(name);
       return touch(message, context, properties, channel, kind, name);
     },
     page(message: JsonObject, context: JsonObject): Says {
-      const properties = objectOf(message['properties']);
+      const properties = objectIn(message, 'properties');
       return touch(message, context, properties, 'web', 'viewed', nameOf(message, properties));
     },
     screen(message: JsonObject, context: JsonObject): Says {
-      const properties = objectOf(message['properties']);
+      const properties = objectIn(message, 'properties');
       return touch(message, context, properties, 'product', 'viewed', nameOf(message, properties));
     },
     identify(message: JsonObject, context: JsonObject): Says {
-      const own = objectOf(message['traits']);
+      const own = objectIn(message, 'traits');
       const contextual = objectOf(context['traits']);
       const traits = Object.keys(contextual).length === 0 ? own : { ...contextual, ...own };
       return {
@@ -111,7 +111,7 @@ const readers: Readonly<Record<string, (message: JsonObject, context: JsonObject
     group(message: JsonObject, context: JsonObject): Says {
       const group = wordOf(message['groupId']);
       if (group === undefined) throw unfit('groupId', 'is missing, or longer than 200 characters');
-      const traits = objectOf(message['traits']);
+      const traits = objectIn(message, 'traits');
       const companyName = textOf(traits['name']);
       return {
         definition: contactGrouped,
@@ -124,7 +124,7 @@ const readers: Readonly<Record<string, (message: JsonObject, context: JsonObject
       };
     },
     alias(message: JsonObject, context: JsonObject): Says {
-      const previous = idOf(message['previousId']);
+      const previous = idIn(message, 'previousId');
       if (previous === undefined) throw unfit('previousId', 'is missing');
       return {
         definition: identifiersAliased,
@@ -161,6 +161,23 @@ function touch(
   return { definition: touchpointRecorded, identifiers: identifiersOf(message, context, properties), payload };
 }
 
+/** An object of a message, empty where there is none. Anything else in its place does not fit: it would get lost. */
+function objectIn(message: JsonObject, name: string): JsonObject {
+  const value = message[name];
+  const object = objectOf(value);
+  if (object !== value && value !== undefined && value !== null) throw unfit(name, 'must be an object');
+  return object;
+}
+
+/** An id of a message: a text or a whole number; undefined where there is none, or an empty one. */
+function idIn(message: JsonObject, name: string): string | undefined {
+  const value = message[name];
+  const id = idOf(value);
+  if (id === undefined && value !== undefined && value !== null && value !== '')
+    throw unfit(name, 'must be a text or a whole number');
+  return id;
+}
+
 /** `inbound` and `outbound`, as telephone systems say. */
 function spokenDirection(properties: JsonObject): 'in' | 'out' | undefined {
   if (properties['direction'] === 'inbound') return 'in';
@@ -174,7 +191,7 @@ function nameOf(message: JsonObject, properties: JsonObject): string | undefined
 /** Identifiers of a message; `stated` are the traits or properties in which an address counts as the contact's. */
 function identifiersOf(message: JsonObject, context: JsonObject, stated: JsonObject | null): Identifier[] {
   const found: Identifier[] = [];
-  const user = idOf(message['userId']);
+  const user = idIn(message, 'userId');
   if (user !== undefined) found.push({ kind: 'user', value: user });
   const traits = objectOf(context['traits']);
   const email = textOf(stated?.['email']) ?? textOf(traits['email']);
@@ -190,7 +207,7 @@ function identifiersOf(message: JsonObject, context: JsonObject, stated: JsonObj
       if (value !== undefined && namespace !== undefined) found.push({ kind: 'external', namespace, value });
     }
   }
-  const anonymous = idOf(message['anonymousId']);
+  const anonymous = idIn(message, 'anonymousId');
   if (anonymous !== undefined) found.push({ kind: 'anonymous', value: anonymous });
   return found;
 }

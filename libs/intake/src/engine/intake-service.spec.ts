@@ -73,6 +73,18 @@ describe('history', () => {
     expect((await stores.log.head()).position).toBe(2);
   });
 
+  it('takes at most half of the room while it waits', async () => {
+    const stores = open();
+    let behind = 101;
+    const admission = new YieldingHistory({ lag: () => behind, most: 100, patience: 10_000, every: 1 });
+    const service = new IntakeService({ ...stores, ids, admission, capacity: 20 });
+    const waiting = service.accept(batch('v1/import', 0, 9), website, { arrivedAt: 0 });
+    await expect(service.accept(batch('v1/import', 9, 2), website, { arrivedAt: 0 })).rejects.toThrow(LogBusy);
+    expect((await service.accept(batch('v1/batch', 20, 11), website, { arrivedAt: 0 })).recorded).toBe(11);
+    behind = 0;
+    expect((await waiting).recorded).toBe(9);
+  });
+
   it('is told to come back when that takes too long, with nothing recorded', async () => {
     const stores = open();
     const admission = new YieldingHistory({ lag: () => 101, most: 100, patience: 2, every: 1 });

@@ -94,11 +94,13 @@ export class IntakeService {
 
   async accept(reading: Reading, deliverer: Deliverer, circumstances: Circumstances): Promise<Receipt> {
     const messages = reading.reports.length + reading.refused.length;
-    if (this.underway > 0 && this.underway + messages > this.capacity)
+    const origin = circumstances.origin ?? reading.origin ?? 'live';
+    // History that waits leaves room for live traffic.
+    const room = origin === 'live' ? this.capacity : this.capacity / 2;
+    if (this.underway > 0 && this.underway + messages > room)
       throw new LogBusy(`${this.underway} messages are on their way already`, 1);
     this.underway += messages;
     try {
-      const origin = circumstances.origin ?? reading.origin ?? 'live';
       await this.options.admission?.admit(origin, messages);
       return await this.record(reading, deliverer, { ...circumstances, origin });
     } finally {

@@ -69,8 +69,8 @@ function remainder(context: JsonObject, page: JsonObject, campaign: JsonObject):
   let left: Record<string, unknown> | undefined;
   for (const name in context) {
     if (TAKEN.has(name)) continue;
-    if (name === 'page' && within(page, PAGE)) continue;
-    if (name === 'campaign' && within(campaign, CAMPAIGN)) continue;
+    if (name === 'page' && context[name] === page && within(page, PAGE)) continue;
+    if (name === 'campaign' && context[name] === campaign && within(campaign, CAMPAIGN)) continue;
     (left ??= {})[name] = context[name];
   }
   return left;
