@@ -1,4 +1,8 @@
+import { setMaxListeners } from 'node:events';
 import { Analytics } from '@segment/analytics-node';
+
+// The library lets every request under way listen to one signal; that many are no leak.
+setMaxListeners(100);
 
 /** Messages that may be on their way before more are handed over. */
 const UNDERWAY = 600;
