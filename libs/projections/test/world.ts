@@ -67,10 +67,15 @@ export class World {
   static async make(log?: EventLog): Promise<World> {
     const { url, close } = await testDatabase();
     await migrate(url, [projectionMigrations]);
+    return World.over(url, log, close);
+  }
+
+  /** The read models of a database that is there already. */
+  static over(url: string, log?: EventLog, drop: () => Promise<void> = () => Promise.resolve()): World {
     const pool = new Pool({ connectionString: url, max: 24 });
     // a connection that ends with its database is no news to a test
     pool.on('error', () => undefined);
-    return new World(url, pool, close, log);
+    return new World(url, pool, drop, log);
   }
 
   /** Another set of read models over the same log. */
