@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,25 +12,46 @@ import type { StatedTouch } from './touches.js';
 
 const built = fileURLToPath(new URL('..', import.meta.url));
 
-/** The API in a process of its own, as it is deployed apart from the projector: nobody follows the log meanwhile. */
+/** The API in processes of its own, as it is deployed apart from the projector: nobody follows the log meanwhile. */
 export interface IntakeApi {
-  readonly port: number;
+  /** One port a process. */
+  readonly ports: readonly number[];
   /** The key of the source `bench`. */
   readonly key: string;
   stop(): Promise<void>;
 }
 
-/** Starts the built API over a database, with a key issued by the command line. `--profile` leaves a CPU profile. */
-export async function intakeApi(url: string): Promise<IntakeApi> {
+/** Starts the built API over a database, with a key issued by the command line. `--profile` leaves CPU profiles. */
+export async function intakeApi(url: string, processes = 1): Promise<IntakeApi> {
   const home = await mkdtemp(join(tmpdir(), 'throughline-bench-home-'));
-  const env = { ...process.env, DATABASE_URL: url, THROUGHLINE_HOME: home, PORT: '0', THROUGHLINE_LOG_FORMAT: 'json' };
-  const cli = join(built, 'apps/cli/src/main.js');
+  const env = {
+    ...process.env,
+    DATABASE_URL: url,
+    PORT: '0',
+    THROUGHLINE_LOG_FORMAT: 'json',
+    THROUGHLINE_ID_SECRET: randomBytes(32).toString('base64'),
+    THROUGHLINE_MASTER_KEY: randomBytes(32).toString('base64'),
+  };
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [cli, 'keys', 'add', 'bench', '--scope', 'intake', '--json'],
-    { env },
+    [join(built, 'apps/cli/src/main.js'), 'keys', 'add', 'bench', '--scope', 'intake', '--json'],
+    { env: { ...env, THROUGHLINE_HOME: join(home, 'cli') } },
   );
   const { key } = JSON.parse(stdout) as { key: string };
+  const started = await Promise.all(
+    Array.from({ length: processes }, (_, n) => startApi({ ...env, THROUGHLINE_HOME: join(home, `api-${n}`) })),
+  );
+  return {
+    ports: started.map(({ port }) => port),
+    key,
+    stop: async () => {
+      await Promise.all(started.map((api) => api.stop()));
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startApi(env: NodeJS.ProcessEnv): Promise<{ port: number; stop: () => Promise<void> }> {
   const profile = process.argv.includes('--profile')
     ? ['--cpu-prof', `--cpu-prof-dir=${join(tmpdir(), 'profiles')}`]
     : [];
@@ -45,15 +67,11 @@ export async function intakeApi(url: string): Promise<IntakeApi> {
       if (found !== null) resolve(Number(found[1]));
     });
   });
-  return {
-    port,
-    key,
-    stop: async () => {
-      child.kill('SIGTERM');
-      await exited;
-      await rm(home, { recursive: true, force: true });
-    },
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await exited;
   };
+  return { port, stop };
 }
 
 /** A touch as a library of Segment's sends it. */
@@ -91,15 +109,15 @@ export function request(path: string, key: string, body: unknown): Buffer {
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), bytes]);
 }
 
-/** Seconds until every request is answered 200, by so many clients of one connection each; waits in milliseconds. */
+/** Seconds until every request is answered 200, by so many clients of one connection each, spread over the ports. */
 export function deliver(
-  port: number,
+  ports: readonly number[],
   requests: readonly Buffer[],
   clients: number,
   waits: number[] = [],
 ): Promise<number> {
   let next = 0;
-  const client = (): Promise<void> =>
+  const client = (port: number): Promise<void> =>
     new Promise((resolve, reject) => {
       const socket = connect(port, '127.0.0.1');
       socket.setNoDelay(true);
@@ -130,7 +148,7 @@ export function deliver(
         send();
       });
     });
-  return seconds(() => Promise.all(Array.from({ length: clients }, client)));
+  return seconds(() => Promise.all(Array.from({ length: clients }, (_, n) => client(ports[n % ports.length]!))));
 }
 
 const OK = Buffer.from('HTTP/1.1 200');

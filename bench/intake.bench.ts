@@ -13,11 +13,13 @@ const TOUCHES = option('touches', 100_000);
 const ROUNDS = option('rounds', 5);
 const BATCH = 500;
 const CLIENTS = 4;
+/** Processes of the API. */
+const PROCESSES = option('processes', 1);
 
 const server = await benchServer();
 try {
   const url = await server.database();
-  const api = await intakeApi(url);
+  const api = await intakeApi(url, PROCESSES);
   const stated = Array.from({ length: TOUCHES }, (_, n) => statedTouch(n, profilesOf(TOUCHES)));
   const round = (name: string): Buffer[] =>
     batches(stated, BATCH).map((batch) =>
@@ -26,7 +28,7 @@ try {
         sentAt: new Date().toISOString(),
       }),
     );
-  await deliver(api.port, round('warm'), CLIENTS);
+  await deliver(api.ports, round('warm'), CLIENTS);
   const rows = await recordedRows(url);
   const bytes = Math.round(rows.reduce((sum, row) => sum + row.text.length, 0) / rows.length);
   say(`${TOUCHES} touches, ${rows.length} of them new, ${bytes} bytes each as stored`);
@@ -37,7 +39,7 @@ try {
     bare.push(rows.length / (await bareInsert(server, rows, BATCH)));
     const requests = round(`r${n}`);
     await server.settle();
-    intake.push(rows.length / (await deliver(api.port, requests, CLIENTS, waits)));
+    intake.push(rows.length / (await deliver(api.ports, requests, CLIENTS, waits)));
     say(`round ${n}: bare ${Math.round(bare.at(-1)!)}/s, intake ${Math.round(intake.at(-1)!)}/s`);
   }
   await api.stop();
@@ -51,6 +53,7 @@ try {
     goal: '>= 0.6',
     batch: BATCH,
     clients: CLIENTS,
+    processes: PROCESSES,
     p50: percentile(waits, 0.5),
     p99: percentile(waits, 0.99),
     postgres: server.version,

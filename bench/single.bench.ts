@@ -13,15 +13,17 @@ import { profilesOf, sealedTouches, statedTouch, touchRequest, uniqueOf } from '
 const TOUCHES = option('touches', 20_000);
 const ROUNDS = option('rounds', 5);
 const CALLERS = 64;
+/** Processes of the API. */
+const PROCESSES = option('processes', 1);
 
 const server = await benchServer();
 try {
   const events = await sealedTouches(TOUCHES);
   const unique = uniqueOf(events);
-  const api = await intakeApi(await server.database());
+  const api = await intakeApi(await server.database(), PROCESSES);
   const calls = (round: string): Buffer[] =>
     events.map((_, n) => request('/v1/track', api.key, segmentCall(statedTouch(n, profilesOf(TOUCHES)), round)));
-  await deliver(api.port, calls('warm'), CALLERS);
+  await deliver(api.ports, calls('warm'), CALLERS);
   const bare: number[] = [];
   const log: number[] = [];
   const http: number[] = [];
@@ -31,7 +33,7 @@ try {
     log.push(unique.length / (await appends(server, events)));
     const requests = calls(`r${round}`);
     await server.settle();
-    http.push(unique.length / (await deliver(api.port, requests, CALLERS, waits)));
+    http.push(unique.length / (await deliver(api.ports, requests, CALLERS, waits)));
     say(
       `round ${round}: bare ${Math.round(bare.at(-1)!)}/s, log ${Math.round(log.at(-1)!)}/s, HTTP ${Math.round(http.at(-1)!)}/s`,
     );
@@ -46,6 +48,7 @@ try {
     unit: 'touches/s',
     goal: '> 1.5',
     callers: CALLERS,
+    processes: PROCESSES,
     p50: percentile(waits, 0.5),
     p99: percentile(waits, 0.99),
     logAlone: median(log),
