@@ -7,6 +7,9 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 /** The backend that the development server passes /api on to. */
 const backend = process.env['THROUGHLINE_API'] ?? 'http://127.0.0.1:4400';
 
+// What is built is for production, whatever the environment of whoever builds says.
+if (process.argv.includes('build')) process.env['NODE_ENV'] = 'production';
+
 export default defineConfig({
   root: here('.'),
   plugins: [react()],

@@ -27,7 +27,7 @@ export function ContactHeader({ record }: { readonly record: ContactRecord | und
     <div className={styles.header}>
       <Initials name={name} size={40} />
       <div className={styles.who}>
-        <h1 dir="auto">{name}</h1>
+        <h2 dir="auto">{name}</h2>
         <p className={styles.under}>
           {record.company === null ? null : <span dir="auto">{record.company}</span>}
           {record.email === null || record.email === name ? null : (

@@ -34,12 +34,8 @@ export function RecordRow({ contact, field }: Props) {
         </span>
         <Popover opened={open} onChange={show} position="right-start" width={340} shadow="md" withinPortal trapFocus>
           <Popover.Target>
-            <button
-              type="button"
-              className={styles.mark}
-              onClick={() => show(!open)}
-              aria-label={t('record.history', { field: name, source: field.source })}
-            >
+            <button type="button" className={styles.mark} onClick={() => show(!open)}>
+              <span className={styles.unseen}>{t('record.history', { field: name })}</span>
               <span className={styles.source}>{field.source}</span>
               {field.since === null ? null : <Moment at={field.since} />}
               <IconHistory size={13} stroke={1.8} aria-hidden />

@@ -40,7 +40,13 @@ export const ContactTableRow = memo(function ContactTableRow({ row, index, offse
     >
       <div role="cell" className={styles.cell} data-column="name">
         <Initials name={label} />
-        <Link to="/contacts/$contact" params={{ contact: row.contact }} className={styles.name} dir="auto">
+        <Link
+          to="/contacts/$contact"
+          params={{ contact: row.contact }}
+          className={styles.name}
+          data-row={row.contact}
+          dir="auto"
+        >
           {label}
         </Link>
         {row.email === null || row.email === label ? null : <span className={styles.soft}>{row.email}</span>}

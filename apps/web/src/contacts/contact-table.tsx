@@ -4,6 +4,7 @@ import { useEffect, useRef, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContactRow } from '../api/types.js';
 import type { ContactSort } from '../app/search.js';
+import { focusRow } from '../list/focus-row.js';
 import { InlineProblem } from '../ui/states.js';
 import { ContactTableHead } from './contact-table-head.js';
 import { ContactTableRow } from './contact-table-row.js';
@@ -57,7 +58,8 @@ export function ContactTable(props: Props) {
     if (selectedAt < 0 || followed.current === selected) return;
     followed.current = selected;
     virtual.scrollToIndex(selectedAt, { align: 'auto' });
-  }, [selectedAt, selected, virtual]);
+    if (selected !== undefined) focusRow(scroll, selected);
+  }, [selectedAt, selected, virtual, scroll]);
 
   // The address remembers the page in view, so that a reload or a shared link starts there.
   const firstVisible = Math.floor((virtual.scrollOffset ?? 0) / (narrow ? NARROW_ROW : ROW));

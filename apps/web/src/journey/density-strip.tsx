@@ -17,6 +17,9 @@ interface Props {
 /** The narrowest the part in view is drawn, in thousandths of the strip. */
 const MARK = 8;
 
+/** From this much of the strip on, the part in view is all of it, and nothing is marked. */
+const MOST = 960;
+
 /** A whole life at a glance: how much happened when. A click or enter shows the journey from there back. */
 export function DensityStrip({ contact, window: view, onJump }: Props) {
   const { t } = useTranslation();
@@ -97,7 +100,7 @@ export function DensityStrip({ contact, window: view, onJump }: Props) {
         onBlur={() => setPointed(null)}
       >
         <rect x="0" y="0" width="1000" height="40" fill="transparent" />
-        {view === null ? null : (
+        {view === null || right - left > MOST ? null : (
           <rect
             className={styles.view}
             x={Math.min(left, 1000 - MARK)}

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
+import { focusRow } from '../list/focus-row.js';
 import { InlineProblem } from '../ui/states.js';
 import { DensityStrip } from './density-strip.js';
 import { DayHeading } from './day-heading.js';
@@ -48,7 +49,8 @@ export function JourneyList(props: Props) {
     if (markedAt < 0 || followed.current === marked) return;
     followed.current = marked;
     virtual.scrollToIndex(markedAt, { align: 'auto' });
-  }, [markedAt, marked, virtual]);
+    if (marked !== undefined) focusRow(scroll, marked);
+  }, [markedAt, marked, virtual, scroll]);
 
   const top = virtual.scrollOffset ?? 0;
   const bottom = top + (scroll.current?.clientHeight ?? 0);

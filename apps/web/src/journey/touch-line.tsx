@@ -32,6 +32,7 @@ export const TouchLine = memo(function TouchLine({ touch, marked, onInspect }: P
       params={{ event: touch.eventId }}
       preload={false}
       className={styles.line}
+      data-row={touch.eventId}
       data-marked={marked || undefined}
       aria-current={marked || undefined}
       onClick={open}

@@ -14,7 +14,7 @@ export function SettingsPage({ title, lead, action, children }: Props) {
     <div className={styles.page}>
       <div className={styles.head}>
         <div className={styles.about}>
-          <h1>{title}</h1>
+          <h2>{title}</h2>
           <p>{lead}</p>
         </div>
         {action}

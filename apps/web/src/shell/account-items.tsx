@@ -34,30 +34,34 @@ export function AccountItems({ children }: { readonly children: ReactElement }) 
         <Menu.Divider />
         <Menu.Label>{t('account.theme')}</Menu.Label>
         {schemes.map(({ value, icon: Glyph }) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            leftSection={<Glyph size={16} stroke={1.7} />}
-            rightSection={colorScheme === value ? <IconCheck size={16} /> : null}
+            value={value}
+            checked={colorScheme === value}
+            checkIcon={<IconCheck size={14} aria-hidden />}
+            closeMenuOnClick
             onClick={() => setColorScheme(value)}
           >
-            {t(`theme.${value}`)}
-          </Menu.Item>
+            <span className={styles.item}>
+              <Glyph size={16} stroke={1.7} aria-hidden />
+              {t(`theme.${value}`)}
+            </span>
+          </Menu.RadioItem>
         ))}
         <Menu.Divider />
         <Menu.Label>{t('account.language')}</Menu.Label>
         {languages.map((language) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={language}
-            role="menuitemradio"
-            aria-checked={i18n.language === language}
+            value={language}
             lang={language}
-            rightSection={i18n.language === language ? <IconCheck size={16} /> : null}
+            checked={i18n.language === language}
+            checkIcon={<IconCheck size={14} aria-hidden />}
+            closeMenuOnClick
             onClick={() => void chooseLanguage(language)}
           >
             {languageNames[language]}
-          </Menu.Item>
+          </Menu.RadioItem>
         ))}
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} stroke={1.7} />} onClick={() => void signOut()}>

@@ -17,7 +17,7 @@ export function AccountMenu() {
   const name = person.name ?? person.email ?? person.id;
   return (
     <OnDemand renderMenu={(button) => <AccountItems>{button}</AccountItems>}>
-      <button type="button" className={styles.account} aria-label={t('account.menu', { name })} aria-haspopup="menu">
+      <button type="button" className={styles.account} title={t('account.menu', { name })} aria-haspopup="menu">
         <Initials name={name} size={24} />
         <span className={styles.name}>{name}</span>
         <IconChevronDown size={14} aria-hidden />

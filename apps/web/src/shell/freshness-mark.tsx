@@ -20,12 +20,17 @@ export function FreshnessMark() {
   const format = useFormat();
   const said = sayFreshness(useLive().state, useFreshness());
   return (
-    <Link to="/settings/projections" className={styles.mark} data-tone={tones[said.kind]} title={t('freshness.title')}>
-      <span className={styles.dot} aria-hidden />
-      <span role="status" aria-live="polite" className={styles.text}>
-        {text()}
-      </span>
-    </Link>
+    <div role="status">
+      <Link
+        to="/settings/projections"
+        className={styles.mark}
+        data-tone={tones[said.kind]}
+        title={t('freshness.title')}
+      >
+        <span className={styles.dot} aria-hidden />
+        <span className={styles.text}>{text()}</span>
+      </Link>
+    </div>
   );
 
   function text(): string {

@@ -32,9 +32,9 @@ export function Header({ onSearch, onMenu }: Props) {
             </span>
           </>
         )}
-        <span className={styles.title}>{title}</span>
+        <h1 className={styles.title}>{title}</h1>
       </div>
-      <button type="button" className={styles.search} onClick={onSearch} aria-label={t('shell.search')}>
+      <button type="button" className={styles.search} onClick={onSearch}>
         <IconSearch size={15} stroke={1.8} aria-hidden />
         <span>{t('shell.search')}</span>
         <kbd>{`${modKey} K`}</kbd>

@@ -61,66 +61,60 @@ export function Palette({ onClose, onKeys }: Props) {
   };
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      size={560}
-      yOffset="12vh"
-      aria-label={t('palette.label')}
-      transitionProps={{ duration: 80 }}
-    >
-      <div className={styles.field}>
-        <IconSearch size={18} stroke={1.7} aria-hidden />
-        <input
-          data-autofocus
-          value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            setActive(0);
-          }}
-          onKeyDown={onKeyDown}
-          placeholder={t('palette.placeholder')}
-          aria-label={t('palette.placeholder')}
-          role="combobox"
-          aria-expanded
-          aria-controls={`${id}-list`}
-          aria-activedescendant={shown.length > 0 ? `${id}-${current}` : undefined}
-          aria-autocomplete="list"
-          autoComplete="off"
-          spellCheck={false}
-        />
-        {found.isFetching ? <Loader size={16} aria-hidden /> : null}
-      </div>
-      <InlineProblem error={found.error} />
-      <div ref={list} id={`${id}-list`} role="listbox" aria-label={t('palette.label')} className={styles.list}>
-        {shown.map((entry, index) => (
-          <div key={entry.id} role="presentation">
-            {index === 0 || shown[index - 1]!.group !== entry.group ? (
-              <div className={styles.group} role="presentation">
-                {entry.group}
+    <Modal.Root opened onClose={onClose} padding={0} size={560} yOffset="12vh" transitionProps={{ duration: 80 }}>
+      <Modal.Overlay backgroundOpacity={0.4} />
+      <Modal.Content aria-label={t('palette.label')}>
+        <div className={styles.field}>
+          <IconSearch size={18} stroke={1.7} aria-hidden />
+          <input
+            data-autofocus
+            value={text}
+            onChange={(event) => {
+              setText(event.currentTarget.value);
+              setActive(0);
+            }}
+            onKeyDown={onKeyDown}
+            placeholder={t('palette.placeholder')}
+            aria-label={t('palette.placeholder')}
+            role="combobox"
+            aria-expanded
+            aria-controls={`${id}-list`}
+            aria-activedescendant={shown.length > 0 ? `${id}-${current}` : undefined}
+            aria-autocomplete="list"
+            autoComplete="off"
+            spellCheck={false}
+          />
+          {found.isFetching ? <Loader size={16} aria-hidden /> : null}
+        </div>
+        <InlineProblem error={found.error} />
+        <div ref={list} id={`${id}-list`} role="listbox" aria-label={t('palette.label')} className={styles.list}>
+          {shown.map((entry, index) => (
+            <div key={entry.id} role="presentation">
+              {index === 0 || shown[index - 1]!.group !== entry.group ? (
+                <div className={styles.group} role="presentation">
+                  {entry.group}
+                </div>
+              ) : null}
+              <div
+                id={`${id}-${index}`}
+                data-index={index}
+                role="option"
+                tabIndex={-1}
+                aria-selected={index === current}
+                className={styles.entry}
+                onMouseMove={() => setActive(index)}
+                onClick={() => run(entry)}
+                onKeyDown={onKeyDown}
+              >
+                {entry.icon}
+                <span className={styles.name}>{entry.label}</span>
+                {entry.hint === undefined ? null : <span className={styles.hint}>{entry.hint}</span>}
               </div>
-            ) : null}
-            <div
-              id={`${id}-${index}`}
-              data-index={index}
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === current}
-              className={styles.entry}
-              onMouseMove={() => setActive(index)}
-              onClick={() => run(entry)}
-              onKeyDown={onKeyDown}
-            >
-              {entry.icon}
-              <span className={styles.name}>{entry.label}</span>
-              {entry.hint === undefined ? null : <span className={styles.hint}>{entry.hint}</span>}
             </div>
-          </div>
-        ))}
-        {shown.length === 0 ? <p className={styles.none}>{t('palette.none', { text })}</p> : null}
-      </div>
-    </Modal>
+          ))}
+          {shown.length === 0 ? <p className={styles.none}>{t('palette.none', { text })}</p> : null}
+        </div>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

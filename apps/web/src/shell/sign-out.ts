@@ -1,5 +1,4 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { call } from '../api/client.js';
 import { sessionQuery } from '../app/session.js';
 import { useNotify } from '../ui/notices.js';
@@ -7,7 +6,6 @@ import { useNotify } from '../ui/notices.js';
 /** Ends the session, here and on the server. */
 export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
-  const navigate = useNavigate();
   const notify = useNotify();
   return async () => {
     try {
@@ -16,8 +14,8 @@ export function useSignOut(): () => Promise<void> {
       notify.problem(error as Error);
       return;
     }
-    await navigate({ to: '/sign-in', search: {} });
-    client.clear();
+    // The frame sees that nobody is signed in any more, and leads to the sign-in; nothing seen stays behind.
     client.setQueryData(sessionQuery.queryKey, null);
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
   };
 }

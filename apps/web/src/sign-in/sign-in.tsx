@@ -21,8 +21,8 @@ export function SignIn() {
   if (session.isPending) return null;
   if (session.data != null && token === undefined) return <Navigate to={next ?? '/contacts'} replace />;
   return (
-    <div className={styles.screen}>
-      <main className={styles.card}>
+    <main className={styles.screen}>
+      <div className={styles.card}>
         <div className={styles.brand}>
           <Mark size={28} />
           <span>Throughline</span>
@@ -34,8 +34,8 @@ export function SignIn() {
         ) : (
           <ChoosePassword token={token} next={next} />
         )}
-      </main>
+      </div>
       <LanguageSwitch />
-    </div>
+    </main>
   );
 }

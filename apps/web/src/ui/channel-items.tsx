@@ -21,16 +21,19 @@ export function ChannelItems({ value, onChange, children }: Props) {
       <Menu.Target>{children}</Menu.Target>
       <Menu.Dropdown className={styles.menu}>
         {channels.map((channel) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={channel}
-            role="menuitemradio"
-            aria-checked={channel === value}
-            leftSection={<ChannelIcon channel={channel} />}
-            rightSection={channel === value ? <IconCheck size={16} aria-hidden /> : null}
+            value={channel}
+            checked={channel === value}
+            checkIcon={<IconCheck size={14} aria-hidden />}
+            closeMenuOnClick
             onClick={() => onChange(channel === value ? undefined : channel)}
           >
-            {words.channel(channel)}
-          </Menu.Item>
+            <span className={styles.item}>
+              <ChannelIcon channel={channel} />
+              {words.channel(channel)}
+            </span>
+          </Menu.RadioItem>
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -1,11 +1,13 @@
 import '@mantine/core/styles/Overlay.layer.css';
 import '@mantine/core/styles/Paper.layer.css';
-import '@mantine/core/styles/CloseButton.layer.css';
 import '@mantine/core/styles/ModalBase.layer.css';
 import '@mantine/core/styles/Modal.layer.css';
 import { Modal } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IconButton } from './button.js';
+import styles from './dialog.module.css';
 
 interface Props {
   readonly title: string;
@@ -20,15 +22,17 @@ interface Props {
 export function Dialog({ title, onClose, size = 480, closeOnClickOutside = true, children }: Props) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      size={size}
-      closeOnClickOutside={closeOnClickOutside}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
-      {children}
-    </Modal>
+    <Modal.Root opened onClose={onClose} size={size} closeOnClickOutside={closeOnClickOutside}>
+      <Modal.Overlay backgroundOpacity={0.4} />
+      <Modal.Content>
+        <div className={styles.bar}>
+          <Modal.Title className={styles.title}>{title}</Modal.Title>
+          <IconButton label={t('action.close')} onClick={onClose}>
+            <IconX size={18} aria-hidden />
+          </IconButton>
+        </div>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
