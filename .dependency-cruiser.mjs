@@ -43,7 +43,8 @@ export default {
     },
     {
       name: 'apps-are-entered-by-standalone-and-cli-only',
-      comment: 'The standalone program is api and projector in one process; the command line starts it. What programs are put together from is api/composition, with the server of health and metrics.',
+      comment:
+        'The standalone program is api and projector in one process; the command line starts it. What programs are put together from is api/composition, with the server of health and metrics.',
       severity: 'error',
       from: { path: '^apps/(?!standalone|cli)([^/]+)/', pathNot: tests },
       to: { path: '^apps/', pathNot: ['^apps/$1/', '^apps/api/src/((composition|operation)/|serve\\.ts$)'] },

@@ -1,23 +1,11 @@
 import type { Installation } from './installation.js';
+import type { Command, Context } from './context.js';
 import { explain, type ExitCode } from './failure.js';
 import { Output } from './output/output.js';
 import type { Asked, CommandName } from './program.js';
 
-/** What a command works with. */
-export interface Context {
-  readonly output: Output;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The installation of THROUGHLINE_HOME or DATABASE_URL; opened when first asked for, closed after the command. */
-  open(): Promise<Installation>;
-  /** Runs at the end, whatever happened; last added first. */
-  finally(step: () => Promise<void>): void;
-}
-
 /** Every command but `start`, which is a program of its own. */
 export type ToolName = Exclude<CommandName, 'start'>;
-
-/** A command: does what it was asked for and answers how it ended. */
-export type Command = (context: Context, args: readonly string[], options: never) => Promise<ExitCode>;
 
 /** Where each command is; loaded when it is called. */
 const commands: Readonly<Record<ToolName, () => Promise<Command>>> = {

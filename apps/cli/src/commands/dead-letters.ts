@@ -1,6 +1,6 @@
 import type { DeadLetter } from '#projections';
 import { failure, type ExitCode } from '../failure.js';
-import type { Context } from '../run.js';
+import type { Context } from '../context.js';
 import { askEngine, namesOf } from './rebuild.js';
 
 /** Shows events that read models could not read. Exit code 1 where there are any that still wait. */

@@ -1,6 +1,6 @@
 import { SCOPES } from '#access';
 import { wrongUsage, type ExitCode } from '../failure.js';
-import type { Context } from '../run.js';
+import type { Context } from '../context.js';
 import { operator } from './people.js';
 
 /** Issues a key and prints it, the only time it can be seen. */

@@ -3,7 +3,7 @@ import type { Commanding } from '#automation';
 import { person, ROLES } from '#journey';
 import { failure, wrongUsage, type ExitCode } from '../failure.js';
 import type { Installation } from '../installation.js';
-import type { Context } from '../run.js';
+import type { Context } from '../context.js';
 
 /** Whoever has the machine may do this; the log says that it was done from there. */
 export function operator(): Commanding {

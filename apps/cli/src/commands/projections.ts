@@ -1,7 +1,7 @@
 import type { ReadModelStatus } from '#projections';
 import type { ExitCode } from '../failure.js';
 import { duration } from '../output/table.js';
-import type { Context } from '../run.js';
+import type { Context } from '../context.js';
 
 /** A read model beside the end of the log. */
 export interface Lagging extends ReadModelStatus {

@@ -3,7 +3,7 @@ import { requestOfEngine, type RebuildProgress } from '#projections';
 import { failure, wrongUsage, type ExitCode } from '../failure.js';
 import type { Installation } from '../installation.js';
 import type { Progress } from '../output/progress.js';
-import type { Context } from '../run.js';
+import type { Context } from '../context.js';
 
 const IDENTITY = 'identity';
 

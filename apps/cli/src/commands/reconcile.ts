@@ -1,5 +1,5 @@
 import { failure, type ExitCode } from '../failure.js';
-import type { Context } from '../run.js';
+import type { Context } from '../context.js';
 
 /** Builds anew whatever does not belong to the log as it is, and lets reactions read it again. */
 export async function reconcile({ open, output }: Context): Promise<ExitCode> {

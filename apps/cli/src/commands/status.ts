@@ -1,7 +1,7 @@
 import { DATA_VERSION, productVersion } from '#platform';
 import type { ExitCode } from '../failure.js';
 import { number } from '../output/table.js';
-import type { Context } from '../run.js';
+import type { Context } from '../context.js';
 import { doing, lagging } from './projections.js';
 
 /** What runs where, on which data, and how far the read models are. */

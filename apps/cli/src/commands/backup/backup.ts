@@ -9,7 +9,7 @@ import type { Installation } from '../../installation.js';
 import type { Progress } from '../../output/progress.js';
 import { bytes } from '../../output/table.js';
 import { openTarget } from '../../output/target.js';
-import type { Context } from '../../run.js';
+import type { Context } from '../../context.js';
 import { BackupWriter, type Manifest, type TableHead } from './format.js';
 
 /** Sign-ins are not kept: whoever is signed in signs in again. */

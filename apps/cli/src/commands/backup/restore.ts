@@ -22,7 +22,7 @@ import {
 import { migrations } from '../../../../api/src/composition/store.js';
 import { failure, wrongUsage, type ExitCode } from '../../failure.js';
 import { toolLogger } from '../../installation.js';
-import type { Context } from '../../run.js';
+import type { Context } from '../../context.js';
 import { BackupReader, type Manifest } from './format.js';
 
 /** Brings a backup into an empty installation, in one transaction: all of it or nothing. */

@@ -1,5 +1,5 @@
 import type { ExitCode } from '../../failure.js';
-import type { Context } from '../../run.js';
+import type { Context } from '../../context.js';
 import { examine } from './examine.js';
 
 /** Looks whether this machine has what Throughline needs. Exit code 1 where something stands in the way. */

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { to as copyTo } from 'pg-copy-streams';
 import { failure, type ExitCode } from '../../failure.js';
 import { openTarget } from '../../output/target.js';
-import type { Context } from '../../run.js';
+import type { Context } from '../../context.js';
 
 const CONTACTS = `
   COPY (

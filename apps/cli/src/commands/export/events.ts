@@ -10,7 +10,7 @@ import {
 } from '#kernel';
 import type { ExitCode } from '../../failure.js';
 import { openTarget } from '../../output/target.js';
-import type { Context } from '../../run.js';
+import type { Context } from '../../context.js';
 
 /** What `export events` is told. */
 export interface ExportOptions {

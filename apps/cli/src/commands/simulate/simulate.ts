@@ -11,7 +11,7 @@ import {
 import { wrongUsage, type ExitCode } from '../../failure.js';
 import { number } from '../../output/table.js';
 import { openTarget } from '../../output/target.js';
-import type { Context } from '../../run.js';
+import type { Context } from '../../context.js';
 import { localRecorder, remoteRecorder, type Recorded, type Recorder } from './recorder.js';
 
 /** What `simulate` is told. */

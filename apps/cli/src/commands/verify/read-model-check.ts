@@ -1,7 +1,7 @@
 import { LogMismatch, differing, type TableDigest } from '#projections';
 import { failure } from '../../failure.js';
 import type { Installation } from '../../installation.js';
-import type { Context } from '../../run.js';
+import type { Context } from '../../context.js';
 import type { Findings } from './findings.js';
 
 /** A live read model and the same one built anew, told apart by their digests. */

@@ -1,6 +1,6 @@
 import type { ExitCode } from '../../failure.js';
 import { number } from '../../output/table.js';
-import type { Context } from '../../run.js';
+import type { Context } from '../../context.js';
 import { Findings } from './findings.js';
 import { LogCheck } from './log-check.js';
 import { checkCheckpoints, compareReadModels } from './read-model-check.js';
