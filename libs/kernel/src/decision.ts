@@ -78,5 +78,5 @@ export function ask<S, P extends Record<string, Shape<unknown>>>(
   id: string,
   params: Fields<P>,
 ): Command {
-  return { decision: decision as AnyDecision, stream: id, params: params as Record<string, unknown> };
+  return { decision: decision as AnyDecision, stream: id, params: params };
 }

@@ -134,15 +134,12 @@ export function event<const Name extends string, const R extends AboutRoles, con
       return problems;
     },
     of(about, payload, more) {
-      const problems = [
-        ...aboutProblems(says.about, about as Record<string, unknown>),
-        ...definition.problems(payload),
-      ];
+      const problems = [...aboutProblems(says.about, about), ...definition.problems(payload)];
       if (problems.length > 0) throw new InvalidInput('event.invalid', problems);
       return {
         definition: definition as AnyEventDefinition,
-        about: about as Happening['about'],
-        payload: payload as Record<string, unknown>,
+        about: about,
+        payload: payload,
         ...more,
       };
     },

@@ -127,5 +127,5 @@ export function amendedEnvelope(target: Envelope, amendment: Envelope): Envelope
     payload: says.payload,
     ...(says.occurredAt === undefined ? {} : { occurredAt: says.occurredAt }),
     ...(amendment.sealed === undefined ? {} : { sealed: amendment.sealed, sealedWith: amendment.id }),
-  } as Envelope;
+  };
 }

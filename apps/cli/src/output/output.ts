@@ -1,12 +1,6 @@
 import { Progress } from './progress.js';
+import type { Sink } from './sink.js';
 import { tableLines, type Column } from './table.js';
-
-/** A stream that is written to: standard output or error, or a test's. */
-export interface Sink {
-  write(text: string): unknown;
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-}
 
 /**
  * What a command says. Results go to standard output, in lines for people or, with `--json`, as one JSON object;

@@ -1,4 +1,4 @@
-import type { Sink } from './output.js';
+import type { Sink } from './sink.js';
 import { duration, number } from './table.js';
 
 const ON_TERMINAL_MS = 100;
