@@ -6,6 +6,7 @@ import { IntakeModule } from './intake/index.js';
 import { LiveController } from './live/live.controller.js';
 import { OperationController } from './operation/operation.controller.js';
 import { ProjectionController } from './projections/projection.controller.js';
+import { ReactionController } from './projections/reaction.controller.js';
 import { KpiController } from './queries/kpi.controller.js';
 import { queryControllers } from './queries/query.controllers.js';
 import { SessionController } from './session/session.controller.js';
@@ -28,6 +29,7 @@ export class AppModule {
         OperationController,
         PersonController,
         ProjectionController,
+        ReactionController,
         SessionController,
         ...queryControllers,
       ],

@@ -6,6 +6,8 @@ export {
   type DecisionsOptions,
 } from './decisions/decisions.js';
 export { CheckpointForeign } from './engine/checkpoints.js';
+export { ReactionDeadLetters, type ReactionDeadLetter } from './engine/dead-letters.js';
+export { Following, type FollowingOptions } from './engine/following.js';
 export { automationMigrations } from './engine/migrations.js';
 export { ReactionEngine, type ReactionEngineOptions, type ReactionTold } from './engine/reaction-engine.js';
 export { reactionStatus, type ReactionStatus } from './engine/reaction-status.js';

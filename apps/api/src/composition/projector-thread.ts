@@ -38,10 +38,18 @@ export class ProjectorThread {
   /** Starts the thread. Resolves when it follows the log; rejects when the very first start fails. */
   start(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.spawn(resolve, (error) => {
-        this.stopping = true;
-        reject(error);
-      });
+      let ran = false;
+      this.spawn(
+        () => {
+          ran = true;
+          resolve();
+        },
+        (error) => {
+          if (ran) return;
+          this.stopping = true;
+          reject(error);
+        },
+      );
     });
   }
 

@@ -131,6 +131,12 @@ export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<stri
     '/api/dead-letters/{id}/retry': {
       post: operation({ tag: 'operation', summary: 'Try the parked events of its read model again', path: ['id'] }),
     },
+    '/api/reactions/{name}/dead-letters': {
+      get: operation({ tag: 'operation', summary: 'What a reaction parked', path: ['name'] }),
+    },
+    '/api/reaction-dead-letters/{id}/retry': {
+      post: operation({ tag: 'operation', summary: 'Carry out now what was parked', path: ['id'] }),
+    },
     '/api/reactions': { get: operation({ tag: 'operation', summary: 'Reactions and how far they are' }) },
     '/api/freshness': { get: operation({ tag: 'operation', summary: 'How far read models are behind' }) },
     '/api/live': {

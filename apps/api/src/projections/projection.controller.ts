@@ -1,5 +1,4 @@
 import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { reactionStatus, type ReactionStatus } from '#automation';
 import type { Position } from '#kernel';
 import { requestOfEngine } from '#projections';
 import { READ_MODELS, RUNTIME, type Runtime } from '../composition/runtime.js';
@@ -123,12 +122,6 @@ export class ProjectionController {
     );
     if (rows[0] === undefined) throw new Missing('dead-letter.unknown', `there is no dead letter ${id}`);
     return this.request('retry', rows[0].projection);
-  }
-
-  @Get('reactions')
-  @RouteAccess('projections.read')
-  async reactions(): Promise<{ readonly items: readonly ReactionStatus[] }> {
-    return { items: await reactionStatus(this.runtime.store.pool) };
   }
 
   private async request(kind: 'rebuild' | 'rollback' | 'retry', name: string): Promise<RequestAnswer> {

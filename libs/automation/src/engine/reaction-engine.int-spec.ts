@@ -175,11 +175,10 @@ describe('any reaction', () => {
     await happen('fine');
     await world.until('thing-noted', 1);
     expect(world.told.sort()).toEqual(['take-notes forbidden: note.forbidden', 'take-notes parked']);
-    const { rows } = await world.pool.query<{ id: string; error: string }>(
-      'SELECT id, error FROM automation.dead_letter',
-    );
-    expect(rows).toMatchObject([{ error: 'cannot make anything of it' }]);
-    await expect(engine.retry(Number(rows[0]!.id))).rejects.toThrow('cannot make anything of it');
+    const parked = await engine.deadLetters.list('take-notes');
+    expect(parked).toMatchObject([{ error: 'cannot make anything of it' }]);
+    await expect(engine.deadLetters.retry(parked[0]!.id)).rejects.toThrow('cannot make anything of it');
+    expect(await engine.deadLetters.retry('4711')).toBe(false);
   });
 
   it('moves a timer that is set again', async () => {

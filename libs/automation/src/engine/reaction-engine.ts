@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
 import {
-  EventReader,
   LANES,
   reactionActivated,
   sealEvent,
@@ -21,11 +20,11 @@ import {
   type RecordedEvent,
   type Vault,
 } from '#kernel';
-import { Decisions } from '../decisions/decisions.js';
 import { Checkpoints, type Progress } from './checkpoints.js';
-import { Consequences, isDeterministic } from './consequences.js';
+import { isDeterministic } from './consequences.js';
+import { ReactionDeadLetters } from './dead-letters.js';
+import { Following } from './following.js';
 import { isTimerEvent, TimerTable } from './timer-table.js';
-import { TimerStreams } from './timer-streams.js';
 
 /** What is worth telling an operator. */
 export interface ReactionTold {
@@ -60,10 +59,10 @@ const LONGEST_BACK_OFF_MS = 10_000;
  * others stand by. Commands and timers have computed ids, so that whatever is read twice happens once.
  */
 export class ReactionEngine {
-  private readonly reader: EventReader;
+  /** What could not be carried out. */
+  readonly deadLetters: ReactionDeadLetters;
   private readonly timers: TimerTable;
-  private readonly streams: TimerStreams;
-  private readonly consequences: Consequences;
+  private readonly following: Following;
   private readonly clock: () => number;
   private stopped = false;
   private running: Promise<void> = Promise.resolve();
@@ -71,19 +70,11 @@ export class ReactionEngine {
   private nextDue: number | null | 'unknown' = 'unknown';
 
   constructor(private readonly options: ReactionEngineOptions) {
-    const { log, vault, ids, catalogue, clock = Date.now } = options;
+    const { pool, log, reactions, told, clock = Date.now } = options;
     this.clock = clock;
-    this.reader = new EventReader(catalogue);
-    this.timers = new TimerTable(options.pool);
-    this.streams = new TimerStreams(log, ids);
-    this.consequences = new Consequences({
-      log,
-      ids,
-      decisions: new Decisions({ log, vault, ids, catalogue, clock }),
-      timers: this.streams,
-      catalogue: new Map(options.decisions.map((decision) => [decision.name, decision])),
-      forbidden: options.told.forbidden,
-    });
+    this.timers = new TimerTable(pool);
+    this.following = new Following({ ...options, forbidden: told.forbidden });
+    this.deadLetters = new ReactionDeadLetters(pool, log, reactions, this.following);
   }
 
   /** Begins to work, or to stand by; returns at once. */
@@ -97,20 +88,6 @@ export class ReactionEngine {
     this.stopped = true;
     this.interrupt();
     await this.running;
-  }
-
-  /** Does again what follows from a parked event, and forgets it; throws what is still wrong. */
-  async retry(deadLetter: number): Promise<void> {
-    const { rows } = await this.options.pool.query<{ reaction: string; position: string }>(
-      'SELECT reaction, position FROM automation.dead_letter WHERE id = $1',
-      [deadLetter],
-    );
-    const parked = rows[0];
-    const reaction = this.options.reactions.find((one) => one.name === parked?.reaction);
-    if (parked === undefined || reaction === undefined) return;
-    const [event] = await this.options.log.readAt([Number(parked.position)]);
-    if (event !== undefined) await this.follow(reaction, event);
-    await this.options.pool.query('DELETE FROM automation.dead_letter WHERE id = $1', [deadLetter]);
   }
 
   /** After a restore: forgets how far reactions have read; they read again from where each was activated. */
@@ -244,31 +221,14 @@ export class ReactionEngine {
       if (event.position <= reached(followed[i + 1]!, lane) || !concerns(reaction, event)) continue;
       worked = true;
       try {
-        await this.follow(reaction, event);
+        await this.following.follow(reaction, event);
       } catch (error) {
         if (error instanceof UnknownEvent || !isDeterministic(error)) throw error;
-        await this.park(reaction, event, error);
+        await this.deadLetters.park(reaction, event, error);
+        this.options.told.parked(reaction.name, event.id, error);
       }
     }
     return worked;
-  }
-
-  private async follow(reaction: ReactionDefinition, event: RecordedEvent): Promise<void> {
-    const envelope = JSON.parse(event.text) as Envelope;
-    if (envelope.origin === 'history' && !reaction.history) return;
-    const keys = await this.options.vault.load((envelope.sealed ?? []).map((part) => part[1]));
-    const view = this.reader.open(event, keys, envelope);
-    if (event.type === timerFired.name) await this.consequences.ofTimer(reaction, view);
-    else await this.consequences.of(reaction, view);
-  }
-
-  private async park(reaction: ReactionDefinition, event: RecordedEvent, error: unknown): Promise<void> {
-    await this.options.pool.query(
-      `INSERT INTO automation.dead_letter (reaction, event_id, position, error) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (reaction, event_id) DO UPDATE SET error = excluded.error`,
-      [reaction.name, event.id, event.position, error instanceof Error ? error.message : String(error)],
-    );
-    this.options.told.parked(reaction.name, event.id, error);
   }
 
   private async fireDue(): Promise<void> {
@@ -276,7 +236,7 @@ export class ReactionEngine {
     const next = await this.dueNext();
     if (next === null || next > now) return;
     for (const { reaction, name, set } of await this.timers.due(now, BATCH)) {
-      await this.streams.fire(reaction, name, set, now);
+      await this.following.timers.fire(reaction, name, set, now);
       await this.timers.settled(set);
     }
     this.nextDue = 'unknown';

@@ -93,8 +93,6 @@ export const contactList = query('contacts', {
     channel: optional(word),
     /** Channel of the first touch. */
     source: optional(word),
-    /** Campaign of the first touch. */
-    campaign: optional(word),
     ...paged,
   },
   reads: ['contacts', 'identity'],
@@ -107,7 +105,6 @@ export const contactList = query('contacts', {
     const where: Sql[] = [];
     if (params.channel !== undefined) where.push(sql`c.last_channel = ${params.channel}`);
     if (params.source !== undefined) where.push(sql`c.first_channel = ${params.source}`);
-    if (params.campaign !== undefined) where.push(sql`c.first_campaign = ${params.campaign}`);
     const search = params.search?.trim() ?? '';
     if (search !== '') where.push(sql`c.contact IN (${matching(search)})`);
     const rows = await sorted(asking, order, where, cursor, size + 1);

@@ -1,4 +1,4 @@
-import { open, query, sql, text } from '#kernel';
+import { open, query, sql, text, type Asking } from '#kernel';
 import { believed, membersOf } from '../reading/contact.js';
 import { whole } from '../reading/moments.js';
 
@@ -35,23 +35,51 @@ export const density = query('density', {
       FROM read.contacts_activity a WHERE a.profile = ANY (${members.profiles}::uuid[])`);
     const days = span?.first && span.last ? (span.last.getTime() - span.first.getTime()) / DAY_MS : 0;
     const bucket = bucketOf(days);
-    const rows = await asking.rows<{ begin: Date | null; channel: string | null; touches: string }>(sql`
-      SELECT begin, channel, count(*) AS touches
-      FROM (
-        SELECT date_trunc(${bucket}, t.occurred_at, ${asking.zone}) AS begin, t.channel
-        FROM read.contacts_touch t
-        WHERE t.profile = ANY (${members.profiles}::uuid[]) AND ${believed(asking, 't')}
-      ) touch
-      GROUP BY GROUPING SETS ((begin), (channel))
-      ORDER BY begin, count(*) DESC, channel`);
+    const begins = await beginnings(asking, bucket, span?.first ?? null, span?.last ?? null);
+    const rows = await asking.rows<{ place: number | null; channel: string; touches: string }>(sql`
+      SELECT width_bucket(t.occurred_at, ${begins}::timestamptz[]) AS place, t.channel, count(*) AS touches
+      FROM read.contacts_touch t
+      WHERE t.profile = ANY (${members.profiles}::uuid[]) AND ${believed(asking, 't')}
+      GROUP BY place, t.channel`);
+    const byBucket = summed(rows, (row) =>
+      row.place === null ? null : begins[Math.max(row.place - 1, 0)]?.toISOString(),
+    );
+    const byChannel = summed(rows, (row) => row.channel);
     return {
       bucket,
-      buckets: rows.flatMap(({ begin, touches }) =>
-        begin === null ? [] : [{ from: begin.toISOString(), touches: whole(touches) }],
-      ),
-      channels: rows.flatMap(({ channel, touches }) =>
-        channel === null ? [] : [{ channel, touches: whole(touches) }],
-      ),
+      buckets: [...byBucket].map(([from, touches]) => ({ from, touches })).sort((a, b) => (a.from < b.from ? -1 : 1)),
+      channels: [...byChannel]
+        .map(([channel, touches]) => ({ channel, touches }))
+        .sort((a, b) => b.touches - a.touches || (a.channel < b.channel ? -1 : 1)),
     };
   },
 });
+
+/** When each bucket of a life begins, in the workspace's zone: few, so that each touch is only compared with them. */
+async function beginnings(
+  asking: Asking,
+  bucket: Density['bucket'],
+  first: Date | null,
+  last: Date | null,
+): Promise<readonly Date[]> {
+  const rows = await asking.rows<{ begin: Date }>(sql`
+    SELECT begin AT TIME ZONE ${asking.zone} AS begin
+    FROM generate_series(
+      date_trunc(${bucket}, ${first}::timestamptz AT TIME ZONE ${asking.zone}),
+      ${last}::timestamptz AT TIME ZONE ${asking.zone},
+      ('1 ' || ${bucket})::interval
+    ) AS begin`);
+  return rows.map((row) => row.begin);
+}
+
+function summed<Row extends { readonly touches: string }>(
+  rows: readonly Row[],
+  key: (row: Row) => string | null | undefined,
+): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const row of rows) {
+    const of = key(row);
+    if (of !== null && of !== undefined) sums.set(of, (sums.get(of) ?? 0) + whole(row.touches));
+  }
+  return sums;
+}

@@ -1,0 +1,62 @@
+import { apiApp, firstAdmin, type ApiApp, type Browser } from '../../test/api-app.js';
+
+interface Line {
+  readonly name: string;
+  readonly live: boolean;
+  readonly lag: number;
+  readonly canRollBack: boolean;
+}
+
+describe('read models and reactions over HTTP', () => {
+  let api: ApiApp;
+  let admin: Browser;
+  beforeAll(async () => {
+    api = await apiApp();
+    admin = await firstAdmin(api);
+    await api.settled();
+  });
+  afterAll(() => api.close());
+
+  const line = async (name: string): Promise<Line> =>
+    (await admin.get<{ items: Line[] }>('/api/projections')).body.items.find((one) => one.name === name)!;
+
+  it('say how far they are', async () => {
+    for (const name of ['contacts', 'identity', 'lineage', 'staff'])
+      expect(await line(name)).toMatchObject({ name, live: true, lag: 0 });
+    const { body } = await admin.get<{ position: number; head: number }>('/api/freshness');
+    expect(body.position).toBe(body.head);
+    const { items } = (await admin.get<{ items: { reaction: string }[] }>('/api/reactions')).body;
+    expect(items.map((one) => one.reaction)).toEqual(['expire-sign-in-link']);
+  });
+
+  it('are rebuilt and rolled back on request, while they answer', async () => {
+    expect((await admin.post('/api/projections/staff/rebuild')).status).toBe(202);
+    while (!(await line('staff')).canRollBack) expect((await admin.get('/api/people')).status).toBe(200);
+    expect((await admin.post('/api/projections/staff/rollback')).status).toBe(202);
+    expect((await admin.get<{ items: object[] }>('/api/people')).body.items).toHaveLength(1);
+    expect(await admin.post('/api/projections/unheard-of/rebuild')).toMatchObject({
+      status: 404,
+      body: { code: 'projection.unknown' },
+    });
+  });
+
+  it('show what was parked, and try it again', async () => {
+    expect((await admin.get<{ items: object[] }>('/api/projections/staff/dead-letters')).body.items).toEqual([]);
+    expect(await admin.post('/api/dead-letters/4711/retry')).toMatchObject({
+      status: 404,
+      body: { code: 'dead-letter.unknown' },
+    });
+    const path = '/api/reactions/expire-sign-in-link/dead-letters';
+    const [issued] = (await api.store.log.readAll({ after: 0, types: ['sign-in-link-issued'], limit: 1 })).events;
+    await api.store.pool.query(
+      "INSERT INTO automation.dead_letter (reaction, event_id, position, error) VALUES ('expire-sign-in-link', $1, $2, 'out of luck')",
+      [issued!.id, issued!.position],
+    );
+    const { items } = (await admin.get<{ items: { id: string; error: string }[] }>(path)).body;
+    expect(items).toMatchObject([{ error: 'out of luck' }]);
+    const { position } = await api.store.log.head();
+    expect((await admin.post(`/api/reaction-dead-letters/${items[0]!.id}/retry`)).status).toBe(200);
+    expect((await admin.get<{ items: object[] }>(path)).body.items).toEqual([]);
+    expect((await api.store.log.head()).position).toBe(position);
+  });
+});

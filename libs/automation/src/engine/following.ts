@@ -1,0 +1,61 @@
+import {
+  EventReader,
+  timerFired,
+  type AnyDecision,
+  type BrokenRule,
+  type Envelope,
+  type EventCatalogue,
+  type EventId,
+  type EventLog,
+  type Ids,
+  type ReactionDefinition,
+  type RecordedEvent,
+  type Vault,
+} from '#kernel';
+import { Decisions } from '../decisions/decisions.js';
+import { Consequences } from './consequences.js';
+import { TimerStreams } from './timer-streams.js';
+
+/** What it takes to carry out what follows from events. */
+export interface FollowingOptions {
+  readonly log: EventLog;
+  readonly vault: Vault;
+  readonly ids: Ids;
+  readonly catalogue: EventCatalogue;
+  readonly decisions: readonly AnyDecision[];
+  /** Hears of what a rule of the domain forbade. */
+  readonly forbidden: (reaction: string, event: EventId, rule: BrokenRule) => void;
+  /** Epoch milliseconds; timers are due by it. */
+  readonly clock?: () => number;
+}
+
+/** Opens an event and carries out what one reaction makes of it. Doing it again changes nothing. */
+export class Following {
+  readonly timers: TimerStreams;
+  private readonly reader: EventReader;
+  private readonly consequences: Consequences;
+
+  constructor(private readonly options: FollowingOptions) {
+    const { log, vault, ids, catalogue, clock = Date.now } = options;
+    this.reader = new EventReader(catalogue);
+    this.timers = new TimerStreams(log, ids);
+    this.consequences = new Consequences({
+      log,
+      ids,
+      decisions: new Decisions({ log, vault, ids, catalogue, clock }),
+      timers: this.timers,
+      catalogue: new Map(options.decisions.map((decision) => [decision.name, decision])),
+      forbidden: options.forbidden,
+    });
+  }
+
+  /** Imported history leads to nothing, unless the reaction wants it. Throws what went wrong. */
+  async follow(reaction: ReactionDefinition, event: RecordedEvent): Promise<void> {
+    const envelope = JSON.parse(event.text) as Envelope;
+    if (envelope.origin === 'history' && !reaction.history) return;
+    const keys = await this.options.vault.load((envelope.sealed ?? []).map((part) => part[1]));
+    const view = this.reader.open(event, keys, envelope);
+    if (event.type === timerFired.name) await this.consequences.ofTimer(reaction, view);
+    else await this.consequences.of(reaction, view);
+  }
+}
