@@ -3,7 +3,7 @@ import { access, rename, rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { failure, wrongUsage } from '../failure.js';
-import type { Sink } from './output.js';
+import type { Sink } from './sink.js';
 
 /** Where a command writes much: a file, which appears whole or not at all, or standard output. */
 export interface Target {

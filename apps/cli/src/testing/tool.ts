@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { testDatabase } from '#platform/testing';
-import { Output, type Sink } from '../output/output.js';
+import { Output } from '../output/output.js';
+import type { Sink } from '../output/sink.js';
 import { commandLine } from '../program.js';
 import { run, type ToolName } from '../run.js';
 
