@@ -33,7 +33,7 @@ export async function listen(
   const { host, port } = configuration;
   shutdown.add('stop-accepting', 'http', () => app.close());
   try {
-    await app.listen(port, host);
+    await app.getHttpAdapter().getInstance().listen({ port, host });
   } catch (error) {
     throw explainListenError(error, configuration);
   }

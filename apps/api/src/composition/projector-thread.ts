@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Logger } from '#platform';
+import { StartFailure, type Logger } from '#platform';
 import type { StoreOptions } from './store.js';
 
 /** What the thread is started with. */
@@ -35,7 +35,7 @@ export class ProjectorThread {
     private readonly entry: URL = new URL('./projector-worker.js', import.meta.url),
   ) {}
 
-  /** Starts the thread. Resolves when it follows the log; rejects when the very first start fails. */
+  /** Starts the thread. Resolves when it follows the log; rejects with a StartFailure when the very first start fails. */
   start(): Promise<void> {
     return new Promise((resolve, reject) => {
       let ran = false;
@@ -47,7 +47,7 @@ export class ProjectorThread {
         (error) => {
           if (ran) return;
           this.stopping = true;
-          reject(error);
+          reject(new StartFailure('projector.not-started', error.message, 1, { cause: error }));
         },
       );
     });

@@ -1,8 +1,8 @@
 import { ReactionEngine, reactions } from '#automation';
 import { laneOfEvent, LogTailFeed } from '#feed';
 import { DECISIONS } from '#journey';
-import type { Logger } from '#platform';
-import { models, ProjectionEngine, type EngineListener } from '#projections';
+import { StartFailure, type Logger } from '#platform';
+import { models, LogMismatch, ProjectionEngine, type EngineListener } from '#projections';
 import type { Store } from './store.js';
 
 /** The part that follows the log: read models and reactions. */
@@ -13,10 +13,12 @@ export interface Projector {
   stop(): Promise<void>;
 }
 
-/** Starts to follow the log. Throws LogMismatch where read models belong to another log. */
+/** Starts to follow the log. Throws StartFailure (`log.other`) where read models belong to another log. */
 export async function startProjector(store: Store, logger: Logger): Promise<Projector> {
   const projector = composeProjector(store, logger);
-  await projector.projections.start();
+  await projector.projections.start().catch((error: unknown) => {
+    throw error instanceof LogMismatch ? new StartFailure('log.other', error.message, 1, { cause: error }) : error;
+  });
   projector.reactions.start();
   return projector;
 }
