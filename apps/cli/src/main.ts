@@ -3,6 +3,12 @@ import { commandLine, type Asked, type HelpTexts } from './program.js';
 
 const argv = process.argv.slice(2);
 
+// a reader that has seen enough (`--help | head`) is no failure
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 /** The texts of the help take longest to load: only for who asks for them. */
 async function helpTexts(): Promise<HelpTexts> {
   const wanted = argv.length === 0 || argv.some((word) => ['help', '--help', '-h', '--version'].includes(word));

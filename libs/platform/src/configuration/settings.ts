@@ -103,13 +103,6 @@ export const settings = {
     max: 1_000_000,
     description: 'Most events that wait in memory to be recorded; beyond it senders are told to come back later (503).',
   }),
-  projectorWorkers: integer({
-    variable: 'THROUGHLINE_PROJECTOR_WORKERS',
-    fallback: 1,
-    min: 1,
-    max: 64,
-    description: 'Workers that the 64 lanes of the feed are divided among.',
-  }),
   keyCache: integer({
     variable: 'THROUGHLINE_KEY_CACHE',
     fallback: 50_000,
