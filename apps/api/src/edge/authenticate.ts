@@ -29,6 +29,7 @@ export function authenticate(fastify: FastifyInstance, access: AccessControl): v
   fastify.decorateRequest('sessionToken', null);
   fastify.addHook('onRequest', (request: FastifyRequest, _reply: FastifyReply, done) => {
     const { access: declared, guardsItself } = request.routeOptions.config;
+    if (guardsItself !== true && fromAnotherSite(request)) return done(crossSite());
     if (request.is404 || declared === undefined || declared === 'public' || guardsItself === true) return done();
     principalOf(request, access)
       .then((principal) => {
@@ -38,6 +39,15 @@ export function authenticate(fastify: FastifyInstance, access: AccessControl): v
       })
       .catch((error: unknown) => done(error as Error));
   });
+}
+
+/** A page of another site makes the browser send something that changes things: nobody asked for it. */
+function fromAnotherSite(request: FastifyRequest): boolean {
+  return !SAFE.has(request.method) && request.headers['sec-fetch-site'] === 'cross-site';
+}
+
+function crossSite(): Denied {
+  return new Denied('csrf.cross-site', 'this came from a page of another site');
 }
 
 async function principalOf(request: FastifyRequest, access: AccessControl): Promise<Principal | null> {

@@ -52,6 +52,14 @@ describe('signing in', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
+  it('lets no page of another site sign anybody in', async () => {
+    const says = { email: 'admin@localhost', password };
+    expect(await api.browser().post('/api/session', says, { 'sec-fetch-site': 'cross-site' })).toMatchObject({
+      status: 403,
+      body: { code: 'csrf.cross-site' },
+    });
+  });
+
   it('refuses weak passwords and tokens that are none', async () => {
     const browser = api.browser();
     const weak = await browser.post('/api/session/link', { token: 'x', password: 'short' });
