@@ -8,10 +8,12 @@ import styles from '../ui/link.module.css';
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <EmptyState icon={IconCompass} title={t('notFound.title')} text={t('notFound.text')}>
-      <Link to="/contacts" className={styles.link}>
-        {t('notFound.home')}
-      </Link>
-    </EmptyState>
+    <main className={styles.page}>
+      <EmptyState level={1} icon={IconCompass} title={t('notFound.title')} text={t('notFound.text')}>
+        <Link to="/contacts" className={styles.link}>
+          {t('notFound.home')}
+        </Link>
+      </EmptyState>
+    </main>
   );
 }

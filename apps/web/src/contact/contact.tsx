@@ -31,7 +31,7 @@ export function Contact() {
     meta: { reads: ['contacts', 'identity'] },
   });
   const data = record.data;
-  usePage(data === undefined ? '' : (data.name ?? data.email ?? t('contact.nameless')), {
+  usePage(data === undefined ? t('contact.title') : (data.name ?? data.email ?? t('contact.nameless')), {
     title: t('nav.contacts'),
     to: '/contacts',
   });

@@ -1,5 +1,6 @@
 import '../ui/menu-styles.js';
 import { Popover } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
 import { IconHistory } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -23,6 +24,7 @@ export function RecordRow({ contact, field }: Props) {
   const words = useWords();
   const open = route.useSearch().field === field.field;
   const navigate = route.useNavigate();
+  const narrow = useMediaQuery('(max-width: 62em)') ?? false;
   const show = (shown: boolean): void =>
     void navigate({ search: (now) => ({ ...now, field: shown ? field.field : undefined }), replace: true });
   const name = words.field(field.field);
@@ -32,7 +34,15 @@ export function RecordRow({ contact, field }: Props) {
         <span className={styles.label} title={name}>
           {name}
         </span>
-        <Popover opened={open} onChange={show} position="right-start" width={340} shadow="md" withinPortal trapFocus>
+        <Popover
+          opened={open}
+          onChange={show}
+          position={narrow ? 'bottom-end' : 'right-start'}
+          width="min(340px, calc(100vw - 24px))"
+          shadow="md"
+          withinPortal
+          trapFocus
+        >
           <Popover.Target>
             <button type="button" className={styles.mark} onClick={() => show(!open)}>
               <span className={styles.unseen}>{t('record.history', { field: name })}</span>

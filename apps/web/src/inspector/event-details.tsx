@@ -22,12 +22,12 @@ interface Props {
   readonly event: string;
   /** How an event is linked to from here. */
   readonly renderLink: (event: string, children: ReactNode) => ReactNode;
-  /** Whether the contact is named: not where its own screen surrounds it. */
-  readonly contactLink?: boolean;
+  /** Whether it has a page of its own, with a heading and a way to the contact. */
+  readonly alone?: boolean;
 }
 
 /** Everything known about one event. */
-export function EventDetails({ event, renderLink, contactLink = false }: Props) {
+export function EventDetails({ event, renderLink, alone = false }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const words = useWords();
@@ -44,17 +44,18 @@ export function EventDetails({ event, renderLink, contactLink = false }: Props) 
   const { envelope, payload, position, takenBack, contact } = detail.data;
   const channel = typeof payload['channel'] === 'string' ? payload['channel'] : null;
   const kind = typeof payload['kind'] === 'string' ? payload['kind'] : null;
+  const Name = alone ? 'h2' : 'span';
   const title = typeof payload['title'] === 'string' ? payload['title'] : payload['name'];
   return (
     <div className={styles.details}>
       <div className={styles.head}>
         {channel === null ? null : <ChannelIcon channel={channel} boxed />}
         <div className={styles.what}>
-          <span className={styles.name}>
+          <Name className={styles.name}>
             {channel === null
               ? eventWords(envelope.type)
               : `${words.channel(channel)} ${kind === null ? '' : words.kind(kind)}`}
-          </span>
+          </Name>
           <span className={styles.soft} dir="auto">
             {typeof title === 'string' ? title : eventWords(envelope.type)}
           </span>
@@ -80,7 +81,7 @@ export function EventDetails({ event, renderLink, contactLink = false }: Props) 
       <Origin detail={detail.data} />
       <h3 className={styles.section}>{t('inspector.chain')}</h3>
       <Links detail={detail.data} renderLink={renderLink} />
-      {contactLink && contact != null ? (
+      {alone && contact != null ? (
         <>
           <h3 className={styles.section}>{t('inspector.contact')}</h3>
           <p className={styles.links}>

@@ -16,7 +16,7 @@ export function EventPage() {
       <EventDetails
         key={event}
         event={event}
-        contactLink
+        alone
         renderLink={(id, children) => (
           <Link to="/events/$event" params={{ event: id }}>
             {children}

@@ -12,16 +12,19 @@ interface EmptyProps {
   readonly text?: string;
   readonly children?: ReactNode;
   readonly wide?: boolean;
+  /** The heading's level: 1 where nothing else on the page is a heading. */
+  readonly level?: 1 | 2;
 }
 
 /** Says what would be here and how to get it. */
-export function EmptyState({ icon: Glyph, title, text, children, wide = false }: EmptyProps) {
+export function EmptyState({ icon: Glyph, title, text, children, wide = false, level = 2 }: EmptyProps) {
+  const Heading = `h${level}` as const;
   return (
     <div className={styles.state} data-wide={wide || undefined}>
       <span className={styles.glyph}>
         <Glyph size={20} stroke={1.6} aria-hidden />
       </span>
-      <h2 className={styles.title}>{title}</h2>
+      <Heading className={styles.title}>{title}</Heading>
       {text === undefined ? null : <p className={styles.text}>{text}</p>}
       {children}
     </div>
