@@ -6,11 +6,6 @@ export { YieldingHistory, type Admission, type YieldingOptions } from './engine/
 export { happenedAt, TOLERATED_FUTURE, TOLERATED_SKEW, type Arrival } from './engine/clock.js';
 export { Identify, type Identified } from './engine/identify/identify.js';
 export { normalise } from './engine/identify/normalise.js';
-export {
-  IntakeService,
-  type Circumstances,
-  type Deliverer,
-  type IntakeOptions,
-  type SettingAside,
-} from './engine/intake-service.js';
+export type { Circumstances, Deliverer, SettingAside } from './engine/delivery-of.js';
+export { IntakeService, type IntakeOptions } from './engine/intake-service.js';
 export type { Outcome, Reason, Receipt } from './engine/receipt.js';

@@ -10,6 +10,9 @@ const open = () => ({ log: new MemoryEventLog(), vault: new MemoryVault(), quara
 const ids = makeIds(Buffer.alloc(32, 9));
 const website = { id: 'k', source: 'website' };
 
+/** Once everything else had its turn. */
+const later = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 const batch = (path: string, from: number, count: number) =>
   segment.read(
     delivery(path, {
@@ -41,14 +44,28 @@ describe('a full intake', () => {
     const first = service.accept(batch('v1/batch', 0, 8), website, { arrivedAt: 0 });
     const second = service.accept(batch('v1/batch', 8, 2), website, { arrivedAt: 0 });
     await expect(service.accept(batch('v1/batch', 10, 1), website, { arrivedAt: 0 })).rejects.toThrow(LogBusy);
-    while (waiting.length < 2) await Promise.resolve();
+    while (waiting.length < 2) await later();
     for (const go of waiting.splice(0)) go();
     await Promise.all([first, second]);
     const third = service.accept(batch('v1/batch', 10, 50), website, { arrivedAt: 0 });
-    while (waiting.length < 1) await Promise.resolve();
+    while (waiting.length < 1) await later();
     waiting[0]!();
     expect((await third).recorded).toBe(50);
     expect((await stores.log.head()).position).toBe(60);
+  });
+});
+
+describe('a large delivery', () => {
+  it('lets others have their turn', async () => {
+    const service = new IntakeService({ ...open(), ids, turn: 0 });
+    const done: string[] = [];
+    const large = service.accept(batch('v1/batch', 0, 400), website, { arrivedAt: 0 }).then(() => done.push('large'));
+    const small = later().then(async () => {
+      await service.accept(batch('v1/batch', 400, 1), website, { arrivedAt: 0 });
+      done.push('small');
+    });
+    await Promise.all([large, small]);
+    expect(done).toEqual(['small', 'large']);
   });
 });
 
