@@ -40,7 +40,10 @@ export class AutomationWorld {
   static async make(): Promise<AutomationWorld> {
     const { url, close } = await testDatabase();
     await migrate(url, [automationMigrations]);
-    return new AutomationWorld(new Pool({ connectionString: url, max: 10 }), close);
+    const pool = new Pool({ connectionString: url, max: 10 });
+    const world = new AutomationWorld(pool, close);
+    pool.on('error', (error) => world.told.push(`connection: ${error.message}`));
+    return world;
   }
 
   async close(): Promise<void> {

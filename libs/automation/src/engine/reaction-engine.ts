@@ -145,8 +145,9 @@ export class ReactionEngine {
         await subscription.close();
       }
     } finally {
+      await guard.query('SELECT pg_advisory_unlock_all()').catch(onError);
       guard.off('error', onError);
-      guard.release(true);
+      guard.release(broken ?? false);
     }
     if (broken !== undefined) throw broken;
   }
