@@ -2,6 +2,7 @@ import { IconForms } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ContactRecord } from '../api/types.js';
 import { Bar } from '../ui/skeleton.js';
+import { inReadingOrder } from './field-order.js';
 import styles from './panel.module.css';
 import { RecordRow } from './record-row.js';
 
@@ -34,7 +35,7 @@ export function RecordPanel({ contact, record }: Props) {
         </p>
       ) : (
         <dl className={styles.fields}>
-          {record.fields.map((field) => (
+          {inReadingOrder(record.fields).map((field) => (
             <RecordRow key={field.field} contact={contact} field={field} />
           ))}
         </dl>

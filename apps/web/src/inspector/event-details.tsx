@@ -45,7 +45,7 @@ export function EventDetails({ event, renderLink, alone = false }: Props) {
   const channel = typeof payload['channel'] === 'string' ? payload['channel'] : null;
   const kind = typeof payload['kind'] === 'string' ? payload['kind'] : null;
   const Name = alone ? 'h2' : 'span';
-  const title = typeof payload['title'] === 'string' ? payload['title'] : payload['name'];
+  const title = [payload['title'], payload['subject'], payload['name']].find((one) => typeof one === 'string');
   return (
     <div className={styles.details}>
       <div className={styles.head}>

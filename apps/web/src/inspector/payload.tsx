@@ -28,25 +28,41 @@ interface EntryProps {
 }
 
 function Entry({ name, value, depth }: EntryProps) {
-  const nested = typeof value === 'object' && value !== null && !isErased(value) && Object.keys(value).length > 0;
-  const flat = Array.isArray(value) && value.every((one) => typeof one !== 'object' || one === null);
-  if (!nested || flat)
-    return (
-      <div>
-        <dt style={{ paddingLeft: depth * 12 }}>{name}</dt>
-        <dd>{isErased(value) ? <ErasedMark /> : <Scalar value={value} />}</dd>
-      </div>
-    );
+  const parts = partsOf(value);
   return (
     <>
       <div>
         <dt style={{ paddingLeft: depth * 12 }}>{name}</dt>
-        <dd />
+        <dd>{parts !== null ? null : isErased(value) ? <ErasedMark /> : <Scalar value={value} />}</dd>
       </div>
-      {Object.entries(value as Record<string, unknown>).map(([key, inner]) => (
+      {parts?.map(([key, inner]) => (
         <Entry key={key} name={key} value={inner} depth={depth + 1} />
       ))}
     </>
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !isErased(value);
+}
+
+/** What is shown on lines of its own below a value; null where the value fits its own line. */
+function partsOf(value: unknown): [string, unknown][] | null {
+  if (!isObject(value) || Object.keys(value).length === 0) return null;
+  if (!Array.isArray(value)) return isFlat(value) && isIdentifier(value) ? null : Object.entries(value);
+  return value.some(isObject) ? value.map((inner: unknown, index) => [String(index + 1), inner]) : null;
+}
+
+function isFlat(value: Readonly<Record<string, unknown>>): boolean {
+  return Object.values(value).every((inner) => typeof inner !== 'object' || inner === null);
+}
+
+/** An identifier is one line: its kind, what it is of, its value. */
+function isIdentifier(value: Readonly<Record<string, unknown>>): boolean {
+  return (
+    Object.keys(value)
+      .sort((a, b) => a.localeCompare(b))
+      .join() === 'kind,namespace,value'
   );
 }
 
@@ -57,5 +73,13 @@ function Scalar({ value }: { readonly value: unknown }) {
         {value}
       </span>
     );
+  if (isObject(value) && !Array.isArray(value) && isIdentifier(value)) {
+    const { kind, namespace, value: said } = value;
+    return (
+      <span className={styles.text}>
+        {[kind, namespace, said].filter((part) => part !== '' && part !== null).join(' · ')}
+      </span>
+    );
+  }
   return <span className={styles.literal}>{Array.isArray(value) ? value.join(', ') : JSON.stringify(value)}</span>;
 }

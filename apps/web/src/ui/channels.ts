@@ -69,7 +69,7 @@ export function channelOf(name: string | null | undefined): Channel {
   return channels.find((channel) => channel === name) ?? 'other';
 }
 
-/** The core of the kinds of touch, whose names are translated; any other is shown as its source calls it. */
+/** Kinds of touch whose names are translated: the core, and what sources often say; any other is shown as it is called. */
 export const knownKinds = [
   'sent',
   'delivered',
@@ -113,5 +113,15 @@ export const knownKinds = [
   'updated',
   'closed',
   'reopened',
+  'used',
+  'liked',
+  'commented',
+  'resolved',
+  'escalated',
+  'rated',
+  'tracked',
+  'joined',
+  'left',
+  'renewed',
 ] as const;
 export type KnownKind = (typeof knownKinds)[number];
