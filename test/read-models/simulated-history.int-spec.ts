@@ -32,8 +32,10 @@ describe('the read models of a simulated history', () => {
     const names = engine.definitions.map(({ name }) => name);
     const rebuilt = await engine.digestRebuilt(names, 'all');
     for (const name of names) expect([name, rebuilt.get(name)]).toEqual([name, await engine.digest(name, 'all')]);
-    expect(
-      (await engine.digest('contacts', 'all')).find(({ table }) => table === 'touch')!.rows,
-    ).toBeGreaterThanOrEqual(TOUCHES);
+    const { rows } = (await engine.digest('contacts', 'all')).find(({ table }) => table === 'touch')!;
+    const { events } = await log.readAll({ after: 0, types: ['touchpoint-recorded'], limit: 10 * TOUCHES });
+    expect(rows).toBe(events.length);
+    // a few come from clocks so wrong that they wait in quarantine
+    expect(rows).toBeGreaterThan(0.99 * TOUCHES);
   }, 900_000);
 });

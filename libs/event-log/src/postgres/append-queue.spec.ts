@@ -29,7 +29,7 @@ describe('the queue of appends', () => {
 
   it('shares what waits among the groups it has in flight, none larger than allowed', async () => {
     const { groups, queue } = queueOf({ groupEvents: 100 });
-    const calls = [queue.append(some(64)), queue.append(some(400))];
+    const calls = some(464).map((request) => queue.append([request]));
     await turn();
     expect(groups.map((group) => group.size)).toEqual([100, 100]);
     for (let i = 0; i < groups.length; i++) {
@@ -38,7 +38,26 @@ describe('the queue of appends', () => {
       await turn();
     }
     expect(groups.reduce((sum, group) => sum + group.size, 0)).toBe(464);
-    expect((await Promise.all(calls)).map((outcomes) => outcomes.length)).toEqual([64, 400]);
+    expect((await Promise.all(calls)).map((outcomes) => outcomes.length)).toEqual(calls.map(() => 1));
+  });
+
+  it('keeps the order of a call: cut only where it is larger than a group, one part after the other', async () => {
+    const { groups, queue } = queueOf({ groupEvents: 100 });
+    const calls = [queue.append(some(60)), queue.append(some(250))];
+    await turn();
+    expect(groups.map((group) => group.size)).toEqual([100]);
+    for (const sizes of [
+      [100, 100],
+      [100, 100, 100],
+      [100, 100, 100, 10],
+    ]) {
+      groups.at(-1)!.finish();
+      await turn();
+      await turn();
+      expect(groups.map((group) => group.size)).toEqual(sizes);
+    }
+    groups.at(-1)!.finish();
+    expect((await Promise.all(calls)).map((outcomes) => outcomes.length)).toEqual([60, 250]);
   });
 
   it('divides sixty-four callers in two', async () => {

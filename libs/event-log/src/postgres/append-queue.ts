@@ -31,6 +31,8 @@ const SMALL_GROUP = 32;
 interface Call {
   readonly outcomes: AppendOutcome[];
   left: number;
+  /** Of its requests, how many are being written. */
+  writing: number;
   failed: boolean;
   readonly resolve: (outcomes: readonly AppendOutcome[]) => void;
   readonly reject: (error: unknown) => void;
@@ -64,6 +66,7 @@ export class AppendQueue {
       const call: Call = {
         outcomes: [],
         left: 0,
+        writing: 0,
         failed: false,
         resolve,
         reject,
@@ -115,6 +118,8 @@ export class AppendQueue {
 
   private pulse(): void {
     while (this.writing < this.limits.inFlight && this.taken < this.waiting.length) {
+      // the rest of a call that did not fit one group follows its beginning: a caller's own order is kept
+      if (this.waiting[this.taken]!.call.writing > 0) break;
       const group = this.takeGroup();
       this.writing++;
       void this.write(group).then(
@@ -125,21 +130,26 @@ export class AppendQueue {
     if (this.writing === 0 && this.taken === this.waiting.length) this.drained?.();
   }
 
-  /** An equal share of what is on its way, so that groups overlap: while one is written, the next is prepared. */
+  /**
+   * An equal share of what is on its way, so that groups overlap: while one is written, the next is prepared. Cut
+   * between calls; within one only where it is larger than a group may be.
+   */
   private takeGroup(): Waiting[] {
     const from = this.taken;
     const share = Math.max(SMALL_GROUP, Math.ceil(this.events / this.limits.inFlight));
-    const most = Math.min(this.limits.groupEvents, share);
     let events = 0;
     let bytes = 0;
     while (this.taken < this.waiting.length) {
-      const { request } = this.waiting[this.taken]!;
+      const { request, call } = this.waiting[this.taken]!;
       events += request.events.length;
       bytes += request.bytes;
-      if (this.taken > from && (events > most || bytes > this.limits.groupBytes)) break;
+      const begins = this.taken > from && this.waiting[this.taken - 1]!.call !== call;
+      const full = events > this.limits.groupEvents || bytes > this.limits.groupBytes;
+      if (this.taken > from && (full || (begins && events > share))) break;
       this.taken++;
     }
     const group = this.waiting.slice(from, this.taken);
+    for (const { call } of group) call.writing++;
     if (this.taken === this.waiting.length || this.taken > 4_096) {
       this.waiting = this.waiting.slice(this.taken);
       this.taken = 0;
@@ -168,7 +178,8 @@ export class AppendQueue {
 
   private release(group: readonly Waiting[]): void {
     this.writing--;
-    for (const { request } of group) {
+    for (const { request, call } of group) {
+      call.writing--;
       this.events -= request.events.length;
       this.bytes -= request.bytes;
     }
