@@ -105,7 +105,6 @@ export class Rebuild {
     const { definition, number } = building.generation;
     const last = events.at(-1);
     await inTransaction(this.store.pool, async (client) => {
-      await client.query('set local synchronous_commit = off');
       await this.writeFolded(building, client, events);
       await moveCheckpoints(
         client,
@@ -188,7 +187,6 @@ export class Rebuild {
       this.checkStopping();
       const next = Math.min(at + 10 * PAGE, to);
       await inTransaction(this.store.pool, async (client) => {
-        await client.query('set local synchronous_commit = off');
         await derivation.derive(client, at, next);
         await moveCheckpoints(client, IDENTITY, generation.number, new Map([[DERIVED_LANE, next]]), null);
       });
@@ -212,7 +210,6 @@ export class Rebuild {
       for await (const units of derivation.allKeys(this.store.pool, table.from, table.per[0]!)) {
         this.checkStopping();
         await inTransaction(this.store.pool, async (client) => {
-          await client.query('set local synchronous_commit = off');
           await derivation.deriveUnits(client, name, table, units, { from: 0, to });
         });
         done += units.length;
@@ -243,7 +240,6 @@ export class Rebuild {
       for await (const keys of derivation.allKeys(this.store.pool, from, table.per)) {
         this.checkStopping();
         await inTransaction(this.store.pool, async (client) => {
-          await client.query('set local synchronous_commit = off');
           await derivation.current(client, name, keys);
         });
         done += keys.length;

@@ -37,6 +37,8 @@ export function createIdentityTables(generation: number): string[] {
     `create table ${name('map')} (node uuid not null, contact uuid not null, from_position bigint not null, until_position bigint, primary key (node, from_position))`,
     `create index on ${name('map')} (contact, from_position)`,
     `create unique index on ${name('map')} (node) where until_position is null`,
+    // with both columns, so that the planner never combines two indexes, whatever it (mis)knows of a fresh table
+    `create index on ${name('map')} (contact, node) where until_position is null`,
     `create index on ${name('map')} (from_position)`,
     `create index on ${name('map')} (until_position) where until_position is not null`,
   ];
