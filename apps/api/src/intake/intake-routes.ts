@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ConnectorDefinition, Delivery } from '#kernel';
+import type { Authority, ConnectorDefinition } from '#kernel';
 import type { IntakeService, Outcome, Receipt } from '#intake';
 import { BODY_LIMITS, decompressed, parsed, type BodyLimits } from './body.js';
 import { INTAKE_SCOPE, keyOfBody, keyOfHeaders, type KeyVerifier, type VerifiedKey } from './key-verifier.js';
@@ -33,6 +33,9 @@ export const INTAKE_ACCESS = { access: 'intake.write', guardsItself: true } as c
 const ANSWERED_EACH = 100;
 /** Bodies up to this size are bounded by the number of connections. */
 const SMALL_BODY = 64 * 1024;
+
+/** On whose right a source records. */
+const AUTHORITY: Authority = { kind: 'scope', name: INTAKE_SCOPE };
 
 const RAW = 'application/octet-stream';
 
@@ -125,26 +128,37 @@ async function take(
 ): Promise<FastifyReply> {
   const { headers } = request;
   const received = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const encoding = headers['content-encoding'];
-  const raw = received.length === 0 ? received : await decompressed(received, encoding, limits);
-  const body = parsed(raw, limits);
-  const key = request[verified] ?? (await keyIn(body, setup.keys));
+  const raw = received.length === 0 ? received : await decompressed(received, headers['content-encoding'], limits);
+  const key = request[verified] ?? (await keyIn(parsed(raw, limits), setup.keys));
+  const receipt = await handOver(request, raw, path, connector, key, setup, limits);
+  setup.onReceipt?.(connector.name, key.source, receipt);
+  return reply.send(answerOf(receipt, single(headers['prefer'])?.includes('return=representation') === true));
+}
+
+/** Hands a delivery to intake. Not async: a frame that waits would hold the parsed body until all is durable. */
+function handOver(
+  request: IntakeRequest,
+  raw: Buffer,
+  path: string,
+  connector: ConnectorDefinition,
+  key: VerifiedKey,
+  { service }: IntakeSetup,
+  limits: BodyLimits,
+): Promise<Receipt> {
+  const { headers } = request;
   const arrivedAt = request[arrived]!;
   const header = (name: string): string | undefined =>
     /^content-type$/i.test(name) ? request[contentType] : single(headers[name.toLowerCase()]);
-  const delivery: Delivery = { body, raw, path, arrivedAt, header };
   const correlation = correlationOf(single(headers['x-correlation-id']));
-  const receipt = await setup.service.accept(
-    connector.read(delivery),
-    { id: key.id, source: key.source, authority: { kind: 'scope', name: INTAKE_SCOPE } },
+  return service.accept(
+    connector.read({ body: parsed(raw, limits), raw, path, arrivedAt, header }),
+    { id: key.id, source: key.source, authority: AUTHORITY },
     {
       arrivedAt,
       ...((request.query as { origin?: unknown }).origin === 'history' ? { origin: 'history' } : {}),
       ...(correlation === undefined ? {} : { correlation }),
     },
   );
-  setup.onReceipt?.(connector.name, key.source, receipt);
-  return reply.send(answerOf(receipt, single(headers['prefer'])?.includes('return=representation') === true));
 }
 
 async function keyIn(body: unknown, keys: KeyVerifier): Promise<VerifiedKey> {

@@ -6,13 +6,15 @@ import {
   type AppendOutcome,
   type Authority,
   type EventId,
+  type Happening,
   type Ids,
   type Keyring,
   type NewEvent,
   type Problem,
   type Reported,
 } from '#kernel';
-import type { Ready } from './happening.js';
+import type { Arrival } from './clock.js';
+import type { Known } from './happening.js';
 import type { Outcome, Reason } from './receipt.js';
 
 /** Who delivers: a source's key. */
@@ -48,10 +50,12 @@ export interface SettingAside {
   ): Promise<void>;
 }
 
-/** An event ready to append, and the message it came of. */
+/** An event ready to append. Nothing of its message is held any more but what a quarantine would keep. */
 export interface Sealed {
-  readonly ready: Ready;
+  readonly messageId: string;
   readonly event: NewEvent;
+  /** The message's statement, canonical JSON. */
+  readonly statement: string;
 }
 
 type Aside = Parameters<SettingAside['put']>[0][number] & { readonly messageId: string | null };
@@ -70,17 +74,25 @@ export class DeliveryOf {
     this.actor = { kind: 'key', id: deliverer.id };
   }
 
-  seal({ happening, messageId, report }: Ready, keys: Keyring): NewEvent {
+  /** The clocks that say when what is stated happened. */
+  arrival(sentAt: string | undefined): Arrival {
+    const sent = sentAt === undefined ? Number.NaN : Date.parse(sentAt);
+    return { arrivedAt: this.circumstances.arrivedAt, sentAt: Number.isNaN(sent) ? null : sent };
+  }
+
+  /** Seals one message's event. Throws KeyDestroyed. */
+  seal({ report, messageId }: Known, happening: Happening, keys: Keyring): Sealed {
     const { source, authority } = this.deliverer;
     const { correlation, origin } = this.circumstances;
-    return sealEvent(
+    const statement = statementOf(report);
+    const event = sealEvent(
       happening,
       this.ids.event(source, messageId),
       null,
       {
         actor: this.actor,
         source: { name: source, messageId },
-        stated: statementOf(report),
+        stated: statement,
         ...(authority === undefined ? {} : { authority }),
         ...(correlation === undefined ? {} : { correlation }),
         ...(origin === undefined ? {} : { origin }),
@@ -88,28 +100,49 @@ export class DeliveryOf {
       this.ids,
       keys,
     );
+    return { messageId, event, statement };
   }
 
   /** The same message set aside again for the same reason is the same entry. */
   setAside(
-    item: unknown,
+    statement: string,
     messageId: string | null,
     reason: Reason,
     problems: readonly Problem[],
     firstEvent: EventId | null = null,
   ): void {
     const { source } = this.deliverer;
-    const text = JSON.stringify(item ?? null);
     this.aside.push({
-      id: this.ids.derived('quarantine', source, reason, this.ids.fingerprint(canonicalJson(item ?? null))),
+      id: this.ids.derived('quarantine', source, reason, this.ids.fingerprint(statement)),
       source,
       receivedAt: this.circumstances.arrivedAt,
       reason,
       problems,
       firstEvent,
-      bytes: Buffer.from(text),
+      bytes: Buffer.from(statement),
       messageId,
     });
+  }
+
+  /** What the log's answer means for a message; null where it was set aside. */
+  outcomeOf({ event, messageId, statement }: Sealed, result: AppendOutcome): Outcome | null {
+    if (result.kind === 'refused') {
+      this.setAside(statement, messageId, 'refused', [{ where: '', what: result.reason }]);
+      return null;
+    }
+    if (result.kind === 'conflict')
+      throw new Error(`touch ${event.id} of message ${messageId} conflicts with a stream that is its own`);
+    if (result.differs) {
+      const what = 'stands for another message already, which says something else';
+      this.setAside(statement, messageId, 'differs', [{ where: 'messageId', what }], event.id);
+      return null;
+    }
+    return {
+      outcome: result.duplicate === 'yes' ? 'repeated' : 'recorded',
+      messageId,
+      event: event.id,
+      position: result.position,
+    };
   }
 
   quarantined(): Outcome[] {
@@ -123,38 +156,9 @@ export class DeliveryOf {
   }
 }
 
-/** What the log's answer means for a message; null where it was set aside. */
-export function outcomeOf({ ready, event }: Sealed, result: AppendOutcome, delivery: DeliveryOf): Outcome | null {
-  const { messageId, report } = ready;
-  if (result.kind === 'refused') {
-    delivery.setAside(keptOf(report), messageId, 'refused', [{ where: '', what: result.reason }]);
-    return null;
-  }
-  if (result.kind === 'conflict')
-    throw new Error(`touch ${event.id} of message ${messageId} conflicts with a stream that is its own`);
-  if (result.differs) {
-    const what = 'stands for another message already, which says something else';
-    delivery.setAside(keptOf(report), messageId, 'differs', [{ where: 'messageId', what }], event.id);
-    return null;
-  }
-  return {
-    outcome: result.duplicate === 'yes' ? 'repeated' : 'recorded',
-    messageId,
-    event: event.id,
-    position: result.position,
-  };
-}
-
-/** What a repeat is told by. */
-function statementOf({ stated, apart }: Reported): string {
+/** What a repeat is told by, and what is kept of a message that is set aside: all but what its transport alone says. */
+export function statementOf({ stated, apart }: Pick<Reported, 'stated' | 'apart'>): string {
   return apart === undefined
-    ? canonicalJson(stated)
+    ? canonicalJson(stated ?? null)
     : canonicalJsonWithout(stated as Readonly<Record<string, unknown>>, apart);
-}
-
-/** What is kept of a message that is set aside: all of it but what its transport alone says (a key may be there). */
-export function keptOf({ stated, apart }: Reported): unknown {
-  return apart === undefined
-    ? stated
-    : Object.fromEntries(Object.entries(stated as object).filter(([name]) => !apart.has(name)));
 }

@@ -1,50 +1,46 @@
 import { randomUUID } from 'node:crypto';
-import {
-  dataSubjectOf,
-  InvalidInput,
-  unstorable,
-  type Happening,
-  type NodeId,
-  type Problem,
-  type Reported,
-} from '#kernel';
+import { InvalidInput, unstorable, type Happening, type NodeId, type Problem, type Reported } from '#kernel';
 import { happenedAt, type Arrival } from './clock.js';
 import type { Identified, Identify } from './identify/identify.js';
 
-/** A message as an event about to be sealed. */
-export interface Ready {
+/** A message whose people are known: the keys of its data subject are what it takes to seal it. */
+export interface Known {
   readonly report: Reported;
   readonly messageId: string;
-  readonly happening: Happening;
-  /** Strongest first. */
+  /** Strongest first: the profile, then the others. */
   readonly identified: readonly Identified[];
-  /** Whose keys it needs; null where nothing in it is personal. */
-  readonly dataSubject: NodeId | null;
+  /** Whose personal data it states. */
+  readonly dataSubject: NodeId;
 }
 
 const MAX_MESSAGE_ID = 512;
 
 /**
- * Makes what a source reported an event of its definition: identifiers become nodes, clocks are corrected, the payload
- * is checked. A message without an id gets one that nobody has: its repeats cannot be told. Throws InvalidInput.
+ * Finds out whom a message is about. One without an id gets one that nobody has: its repeats cannot be told.
+ * Throws InvalidInput.
  */
-export function happeningOf(report: Reported, source: string, arrival: Arrival, identify: Identify): Ready {
+export function knownOf(report: Reported, source: string, identify: Identify): Known {
   const messageId = report.messageId ?? randomUUID();
   checkMessageId(messageId);
   const identified = identify.all(report.identifiers, source);
   const profile = identified[0];
   if (profile === undefined) throw new InvalidInput('message.unfit', [nobody(report)]);
+  const { dataSubject: role } = report.definition;
+  const dataSubject = (report.about?.[role] ?? profile.node) as NodeId;
+  return { report, messageId, identified, dataSubject };
+}
+
+/** Makes a message an event of its definition: the clock is corrected, the payload checked. Throws InvalidInput. */
+export function happeningOf({ report, identified }: Known, arrival: Arrival): Happening {
   const when = happenedAt(report.when, arrival);
   if ('what' in when) throw new InvalidInput('message.unfit', [when]);
-  const others: NodeId[] = [];
-  for (let i = 1; i < identified.length; i++) others.push(identified[i]!.node);
-  const about: unknown = { profile: profile.node, others, ...report.about };
-  const happening = report.definition.of(
+  const [profile, ...others] = identified.map(({ node }) => node);
+  const about: unknown = { profile, others, ...report.about };
+  return report.definition.of(
     about as Parameters<typeof report.definition.of>[0],
     { ...report.payload, identifiers: identified.map(({ named }) => named) },
     { when },
   );
-  return { report, messageId, happening, identified, dataSubject: dataSubjectOf(happening) };
 }
 
 function checkMessageId(id: string): void {
