@@ -9,10 +9,12 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { mkdtemp, readFile, rm, chmod } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -186,8 +188,9 @@ try {
   app.kill('SIGTERM');
   await running;
   const seen = new Map();
-  for (const line of cli('export', 'events').split('\n')) {
-    if (line === '') continue;
+  const exported = join(home, 'events.ndjson');
+  cli('export', 'events', '--out', exported);
+  for await (const line of createInterface({ input: createReadStream(exported) })) {
     const envelope = JSON.parse(line);
     const event = envelope.envelope ?? envelope;
     if (event.type !== 'touchpoint-recorded') continue;
