@@ -103,9 +103,9 @@ async function readPages(app: RunningApp, contacts: readonly string[], round: st
   return waits;
 }
 
-/** Node ids of users: a contact is found by any of its nodes. */
-function someone(of: number): string[] {
-  return Array.from({ length: 500 }, (_, i) => benchIds.node('user', '', `user-${(i * 7_919) % of}`) as string);
+/** Node ids of people who are in a log of this size: a contact is found by any of its nodes. */
+function someone(size: number, people: number): string[] {
+  return Array.from({ length: 500 }, (_, i) => nodesOf(statedTouch((i * 7_919) % size, people))[0] as string);
 }
 
 interface Measured {
@@ -132,10 +132,7 @@ try {
     filled = size;
     await server.settle();
     const app = await startApp(url);
-    bySize[size] = summed(
-      `${size} touches in the log`,
-      await readPages(app, someone(Math.min(people, size)), `size-${size}`),
-    );
+    bySize[size] = summed(`${size} touches in the log`, await readPages(app, someone(size, people), `size-${size}`));
     if (size === SIZES.at(-1))
       for (const count of TOUCHES_OF_ONE)
         byTouches[count] = summed(

@@ -40,6 +40,8 @@ export async function startApp(url: string): Promise<RunningApp> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const killed = (): void => void child.kill('SIGKILL');
+  process.once('exit', killed);
   const port = await new Promise<number>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the app ended with code ${code}`)));
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -51,6 +53,7 @@ export async function startApp(url: string): Promise<RunningApp> {
     port,
     key,
     stop: async () => {
+      process.off('exit', killed);
       child.kill('SIGTERM');
       await exited;
       await rm(home, { recursive: true, force: true });
