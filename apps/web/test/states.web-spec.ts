@@ -106,6 +106,18 @@ describe('the screens in every state', () => {
     });
   });
 
+  describe('of a list that was left', () => {
+    it('shows what changed meanwhile', async () => {
+      const page = await start(20, '/contacts');
+      await page.getByRole('row').nth(3).waitFor();
+      await page.getByRole('link', { name: 'API keys' }).click();
+      await page.getByRole('cell', { name: 'Website', exact: true }).waitFor();
+      server.world.touch('meanwhile', { contactName: 'Came Meanwhile' });
+      await page.getByRole('link', { name: 'Contacts' }).click();
+      await page.getByRole('link', { name: 'Came Meanwhile' }).waitFor();
+    });
+  });
+
   describe('of a contact', () => {
     it('pages a journey of 100,000 touches, and jumps in it by the density strip', async () => {
       const page = await start(100, `/contacts/${busy}`);
@@ -215,6 +227,14 @@ describe('the screens in every state', () => {
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.waitForURL('**/settings/people');
     });
+  });
+
+  it('fit a phone before the first touch', async () => {
+    const page = await start(0, '/contacts', { width: 390 });
+    await page.getByRole('heading', { name: 'No contacts yet' }).waitFor();
+    const body = page.getByRole('main').locator('> div');
+    expect(await body.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+    expect(await axe(page)).toEqual([]);
   });
 
   describe('of settings', () => {

@@ -47,9 +47,24 @@ export function longDay(locale: string, day: string, today: string): string {
   );
 }
 
+/** Days change on a quarter of an hour in every zone there is: what is known of one moment holds for its quarter. */
+const QUARTER_MS = 900_000;
+const days = new Map<string, string>();
+const MOST_DAYS = 50_000;
+
 /** The calendar day (YYYY-MM-DD) a moment falls on in a zone. A day stays itself: it has no zone. */
 export function dayOf(zone: string, at: string): string {
   if (at.length === 10) return at;
+  const key = `${zone} ${Math.floor(Date.parse(at) / QUARTER_MS)}`;
+  let day = days.get(key);
+  if (day === undefined) {
+    if (days.size >= MOST_DAYS) days.clear();
+    days.set(key, (day = computedDay(zone, at)));
+  }
+  return day;
+}
+
+function computedDay(zone: string, at: string): string {
   const parts: Record<string, string> = {};
   for (const part of dateFormat('en-US', zone, { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(
     new Date(at),

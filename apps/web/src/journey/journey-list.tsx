@@ -107,7 +107,9 @@ export function JourneyList(props: Props) {
               </button>
             </div>
           )}
-          {!more && rows.length > 0 ? <p className={styles.beginning}>{t('journey.beginning')}</p> : null}
+          {!more && rows.length > 0 ? (
+            <p className={styles.beginning}>{filtered ? t('journey.noEarlier') : t('journey.beginning')}</p>
+          ) : null}
         </div>
       </div>
     </>

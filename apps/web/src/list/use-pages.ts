@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { call } from '../api/client.js';
 import type { Page } from '../api/types.js';
 import { useChanged } from '../live/live.js';
@@ -71,6 +71,11 @@ export function usePages<T>({ path, params, start, limit = 100, id, reads, atTop
     freshening.current = false;
   }, [freshen]);
   useChanged(reads, () => void freshenSoon());
+  // Coming back to a list that was left: it may have changed while nobody listened.
+  useEffect(() => {
+    const timer = setTimeout(() => void freshenSoon());
+    return () => clearTimeout(timer);
+  }, [freshenSoon]);
 
   const rows = useMemo(() => rowsOf(query.data?.pages ?? [], id), [query.data, id]);
   return {

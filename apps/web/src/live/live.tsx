@@ -48,7 +48,10 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       connect: () => new EventSource('/api/live') as unknown as Source,
       onState: setState,
       onChanged: (changed) => gatherer.add(changed),
-      onFreshness: (freshness) => client.setQueryData(freshnessKey, freshness),
+      onFreshness: (freshness) => {
+        client.setQueryData(freshnessKey, freshness);
+        void client.invalidateQueries({ queryKey: ['projections'] });
+      },
       onReturn: () => {
         void client.invalidateQueries({ queryKey: freshnessKey });
         pass(everything);

@@ -23,9 +23,11 @@ function Lost({ retryAt, retryNow }: { readonly retryAt: number; readonly retryN
   return (
     <div className={styles.banner} role="alert">
       <IconPlugConnectedX size={16} stroke={1.8} aria-hidden />
-      <span>{t('lost.text')}</span>
-      <span className={styles.next} aria-live="off">
-        {seconds === 0 ? t('lost.trying') : t('lost.next', { span: format.span(seconds) })}
+      <span className={styles.words}>
+        <span>{t('lost.text')}</span>
+        <span className={styles.next} aria-live="off">
+          {seconds === 0 ? t('lost.trying') : t('lost.next', { span: format.span(seconds) })}
+        </span>
       </span>
       <button type="button" className={styles.now} onClick={retryNow}>
         {t('lost.now')}

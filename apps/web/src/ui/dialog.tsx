@@ -22,7 +22,7 @@ interface Props {
 export function Dialog({ title, onClose, size = 480, closeOnClickOutside = true, children }: Props) {
   const { t } = useTranslation();
   return (
-    <Modal.Root opened onClose={onClose} size={size} closeOnClickOutside={closeOnClickOutside}>
+    <Modal.Root opened onClose={onClose} padding="lg" size={size} closeOnClickOutside={closeOnClickOutside}>
       <Modal.Overlay backgroundOpacity={0.4} />
       <Modal.Content>
         <div className={styles.bar}>
