@@ -24,7 +24,7 @@ export async function benchServer(): Promise<BenchServer> {
   const url = given ?? embedded!.url;
   const stop = async (): Promise<void> => {
     await embedded?.stop(2_000);
-    await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   };
   const interrupted = (): void => {
     void stop().finally(() => process.exit(130));

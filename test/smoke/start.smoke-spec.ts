@@ -90,7 +90,8 @@ describe('npm start', () => {
     const postmaster = await readFile(join(home, 'postgres', 'postmaster.pid'), 'utf8').catch(() => undefined);
     if (postmaster) process.kill(Number(postmaster.split('\n')[0]), 'SIGKILL');
     const data = await realpath(join(home, 'postgres')).catch(() => home);
-    if (!data.startsWith(dirname(home))) await rm(dirname(data), { recursive: true, force: true });
+    if (!data.startsWith(dirname(home)))
+      await rm(dirname(data), { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
     await rm(dirname(home), { recursive: true, force: true, maxRetries: 10 });
   });
 

@@ -82,5 +82,5 @@ async function stop(child: ChildProcess, home: string, database: TestDatabase): 
   child.kill('SIGTERM');
   await closed;
   await database.close();
-  await rm(home, { recursive: true, force: true });
+  await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
 }

@@ -60,7 +60,7 @@ export async function workplace(): Promise<Workplace> {
     },
     close: async () => {
       await database.close();
-      await rm(home, { recursive: true, force: true });
+      await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
     },
   };
 }

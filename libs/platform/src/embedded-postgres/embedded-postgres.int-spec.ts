@@ -22,7 +22,7 @@ function canMount(): boolean {
   } catch {
     return false;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 }
 
@@ -63,9 +63,10 @@ describe('the embedded PostgreSQL', () => {
       } catch {
         // It has ended already.
       }
-      if (!facts.data.startsWith(folder)) await rm(join(facts.data, '..'), { recursive: true, force: true });
+      if (!facts.data.startsWith(folder))
+        await rm(join(facts.data, '..'), { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
     }
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   });
 
   it('is a durable PostgreSQL 18 that knows letters beyond ASCII, reachable from this machine only', async () => {

@@ -25,7 +25,7 @@ describe('booting a program', () => {
     process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT');
     process.removeAllListeners('uncaughtException').removeAllListeners('unhandledRejection');
     await database.close();
-    await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   });
 
   it('leads to a checked database, secrets and a health that is ready once started', async () => {

@@ -30,7 +30,7 @@ export async function startTestServer(): Promise<TestServer> {
     url: server.url,
     stop: async () => {
       await server.stop(500);
-      await rm(home, { recursive: true, force: true });
+      await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
     },
   };
 }
@@ -42,6 +42,6 @@ async function sweep(): Promise<void> {
     const home = join(tmpdir(), name);
     const left = await readPostmaster(join(home, 'postgres'));
     if (left && (await isRunning(left.pid))) await stop(left, 100);
-    await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 }
