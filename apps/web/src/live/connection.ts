@@ -114,7 +114,7 @@ export class ChangeGatherer {
 
   constructor(
     private readonly pass: (changed: ReadonlySet<string>) => void,
-    private readonly every = 300,
+    private readonly every = 100,
   ) {}
 
   add(changed: readonly string[]): void {
