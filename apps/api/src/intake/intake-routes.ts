@@ -135,7 +135,7 @@ async function take(
   return reply.send(answerOf(receipt, single(headers['prefer'])?.includes('return=representation') === true));
 }
 
-/** Hands a delivery to intake. Not async: a frame that waits would hold the parsed body until all is durable. */
+/** Hands a delivery to intake, to be read when it is its turn. */
 function handOver(
   request: IntakeRequest,
   raw: Buffer,
@@ -151,10 +151,11 @@ function handOver(
     /^content-type$/i.test(name) ? request[contentType] : single(headers[name.toLowerCase()]);
   const correlation = correlationOf(single(headers['x-correlation-id']));
   return service.accept(
-    connector.read({ body: parsed(raw, limits), raw, path, arrivedAt, header }),
+    () => connector.read({ body: parsed(raw, limits), raw, path, arrivedAt, header }),
     { id: key.id, source: key.source, authority: AUTHORITY },
     {
       arrivedAt,
+      bytes: raw.length,
       ...((request.query as { origin?: unknown }).origin === 'history' ? { origin: 'history' } : {}),
       ...(correlation === undefined ? {} : { correlation }),
     },

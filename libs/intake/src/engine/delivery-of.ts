@@ -33,7 +33,12 @@ export interface Circumstances {
   readonly arrivedAt: number;
   readonly origin?: 'live' | 'history';
   readonly correlation?: string;
+  /** Bytes of the body, where it was one. */
+  readonly bytes?: number;
 }
+
+/** Deliveries of more bytes than this, or of an unknown size, wait for each other. */
+const LARGE = 64 * 1024;
 
 /** Where messages wait that cannot become events. */
 export interface SettingAside {
@@ -63,15 +68,22 @@ type Aside = Parameters<SettingAside['put']>[0][number] & { readonly messageId: 
 /** What is the same for all messages of one delivery, and those of them that are set aside. */
 export class DeliveryOf {
   readonly aside: Aside[] = [];
+  /** How many messages it holds, once they are counted as on their way. */
+  messages = 0;
+  origin: 'live' | 'history' = 'live';
   /** One object for the whole delivery: it is written once. */
   private readonly actor: Actor;
 
   constructor(
     private readonly ids: Ids,
     readonly deliverer: Deliverer,
-    private readonly circumstances: Circumstances,
+    readonly circumstances: Circumstances,
   ) {
     this.actor = { kind: 'key', id: deliverer.id };
+  }
+
+  get large(): boolean {
+    return (this.circumstances.bytes ?? Number.POSITIVE_INFINITY) > LARGE;
   }
 
   /** The clocks that say when what is stated happened. */
@@ -83,7 +95,7 @@ export class DeliveryOf {
   /** Seals one message's event. Throws KeyDestroyed. */
   seal({ report, messageId }: Known, happening: Happening, keys: Keyring): Sealed {
     const { source, authority } = this.deliverer;
-    const { correlation, origin } = this.circumstances;
+    const { correlation } = this.circumstances;
     const statement = statementOf(report);
     const event = sealEvent(
       happening,
@@ -95,7 +107,7 @@ export class DeliveryOf {
         stated: statement,
         ...(authority === undefined ? {} : { authority }),
         ...(correlation === undefined ? {} : { correlation }),
-        ...(origin === undefined ? {} : { origin }),
+        origin: this.origin,
       },
       this.ids,
       keys,

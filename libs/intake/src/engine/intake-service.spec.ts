@@ -61,11 +61,33 @@ describe('a large delivery', () => {
     const done: string[] = [];
     const large = service.accept(batch('v1/batch', 0, 400), website, { arrivedAt: 0 }).then(() => done.push('large'));
     const small = later().then(async () => {
-      await service.accept(batch('v1/batch', 400, 1), website, { arrivedAt: 0 });
+      await service.accept(batch('v1/batch', 400, 1), website, { arrivedAt: 0, bytes: 100 });
       done.push('small');
     });
     await Promise.all([large, small]);
     expect(done).toEqual(['small', 'large']);
+  });
+});
+
+describe('large deliveries', () => {
+  it('are read one after the other, and none waits for one that fails', async () => {
+    const service = new IntakeService({ ...open(), ids, turn: 0 });
+    const read: number[] = [];
+    const deliver = (n: number) =>
+      service.accept(
+        () => {
+          read.push(n);
+          if (n === 2) throw new Error('unreadable');
+          return batch('v1/batch', n * 100, 100);
+        },
+        website,
+        { arrivedAt: 0 },
+      );
+    const all = Promise.allSettled([1, 2, 3].map(deliver));
+    await later();
+    expect(read).toEqual([1]);
+    expect((await all).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(read).toEqual([1, 2, 3]);
   });
 });
 

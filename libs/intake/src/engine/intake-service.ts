@@ -22,6 +22,7 @@ import {
 } from './delivery-of.js';
 import { happeningOf, knownOf, type Known } from './happening.js';
 import { Identify } from './identify/identify.js';
+import { Lane } from './lane.js';
 import { receiptOf, type Outcome, type Receipt } from './receipt.js';
 import { Turn } from './turn.js';
 
@@ -45,6 +46,7 @@ export interface IntakeOptions {
 export class IntakeService {
   private readonly identify: Identify;
   private readonly capacity: number;
+  private readonly lane = new Lane();
   private underway = 0;
 
   constructor(private readonly options: IntakeOptions) {
@@ -52,29 +54,47 @@ export class IntakeService {
     this.capacity = options.capacity ?? 20_000;
   }
 
-  accept(reading: Reading, deliverer: Deliverer, circumstances: Circumstances): Promise<Receipt> {
-    const messages = reading.reports.length + reading.refused.length;
-    const origin = circumstances.origin ?? reading.origin ?? 'live';
-    // History that waits leaves room for live traffic.
-    const room = origin === 'live' ? this.capacity : this.capacity / 2;
-    if (this.underway > 0 && this.underway + messages > room)
-      return Promise.reject(new LogBusy(`${this.underway} messages are on their way already`, 1));
-    this.underway += messages;
-    const delivery = new DeliveryOf(this.options.ids, deliverer, { ...circumstances, origin });
-    return this.admitted(reading, origin, delivery)
+  /**
+   * Takes a delivery, read already or about to be. Large ones are read and prepared one after the other: what waits is
+   * bytes, not objects, and while the log writes nobody holds the messages any more, only their events.
+   */
+  accept(reading: Reading | (() => Reading), deliverer: Deliverer, circumstances: Circumstances): Promise<Receipt> {
+    const delivery = new DeliveryOf(this.options.ids, deliverer, circumstances);
+    return this.prepared(typeof reading === 'function' ? reading : () => reading, delivery)
       .then((sealed) => this.record(sealed, delivery))
       .finally(() => {
-        this.underway -= messages;
+        this.underway -= delivery.messages;
       });
   }
 
-  /** Apart from what follows: while the log writes, nobody holds the messages any more, only their events. */
-  private async admitted(reading: Reading, origin: 'live' | 'history', delivery: DeliveryOf): Promise<Sealed[]> {
-    await this.options.admission?.admit(origin, reading.reports.length + reading.refused.length);
-    return this.prepare(reading, delivery);
+  private prepared(read: () => Reading, delivery: DeliveryOf): Promise<readonly Sealed[]> {
+    const work = async (): Promise<readonly Sealed[] | Reading> => {
+      const reading = read();
+      this.makeRoom(reading, delivery);
+      return delivery.origin === 'live' ? this.prepare(reading, delivery) : reading;
+    };
+    const inTurn = <T>(some: () => Promise<T>): Promise<T> => (delivery.large ? this.lane.run(some) : some());
+    return inTurn(work).then(async (done) => {
+      if (!('reports' in done)) return done;
+      // History waits for its admission in nobody's way.
+      await this.options.admission?.admit(delivery.origin, delivery.messages);
+      return inTurn(() => this.prepare(done, delivery));
+    });
   }
 
-  private async prepare(reading: Reading, delivery: DeliveryOf): Promise<Sealed[]> {
+  /** Counts a delivery's messages as on their way. Throws LogBusy where there is no room. */
+  private makeRoom(reading: Reading, delivery: DeliveryOf): void {
+    delivery.origin = delivery.circumstances.origin ?? reading.origin ?? 'live';
+    const messages = reading.reports.length + reading.refused.length;
+    // History that waits leaves room for live traffic.
+    const room = delivery.origin === 'live' ? this.capacity : this.capacity / 2;
+    if (this.underway > 0 && this.underway + messages > room)
+      throw new LogBusy(`${this.underway} messages are on their way already`, 1);
+    this.underway += messages;
+    delivery.messages = messages;
+  }
+
+  private async prepare(reading: Reading, delivery: DeliveryOf): Promise<readonly Sealed[]> {
     const { source } = delivery.deliverer;
     const arrival = delivery.arrival(reading.sentAt);
     const turn = new Turn(this.options.turn);
