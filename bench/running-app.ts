@@ -99,7 +99,11 @@ export function ask(app: RunningApp, method: 'GET' | 'POST', path: string, body?
         );
       },
     );
-    sent.on('error', reject);
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      // The server closed a connection that was idle in the moment it was used again: the same again is harmless.
+      if (sent.reusedSocket && error.code === 'ECONNRESET') ask(app, method, path, body).then(resolve, reject);
+      else reject(error);
+    });
     sent.end(bytes);
   });
 }

@@ -98,6 +98,8 @@ describe('npm start', () => {
   it('builds, starts on an empty directory, prints its address, serves API and web on one port, ends on Ctrl-C', async () => {
     const started = await start();
     await ready(started, 120_000);
+    // What is in the pipe by now may not be read yet.
+    for (let waited = 0; waited < 5_000 && !started.printed().includes(started.address); waited += 20) await sleep(20);
     expect(started.printed()).toContain(started.address);
 
     const page = await fetch(started.address, { headers: { accept: 'text/html' } });

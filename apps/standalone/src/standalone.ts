@@ -37,9 +37,7 @@ async function serve(booted: Booted): Promise<void> {
   health.addReady('projector', () => projector.check());
   const [{ runtime, listen }] = await Promise.all([serveApi(program), projector.start()]);
   const address = await listen();
-  health.started();
   await database.lock?.announce(address);
-  logger.info({ address }, `Throughline answers at ${address}`);
   const token = await runtime.access.firstRun();
   process.stdout.write(`\n  Throughline  ${address}\n`);
   if (token !== null)
@@ -47,4 +45,7 @@ async function serve(booted: Booted): Promise<void> {
       `  First sign-in, once and within a day (as admin@localhost):\n  ${address}/sign-in?token=${token}\n`,
     );
   process.stdout.write('\n');
+  logger.info({ address }, `Throughline answers at ${address}`);
+  // Last: whoever waits for readiness finds the address printed.
+  health.started();
 }
