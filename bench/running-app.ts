@@ -71,7 +71,19 @@ export interface Answer {
 const agent = new Agent({ keepAlive: true });
 
 /** One request on a connection that stays open. */
-export function ask(app: RunningApp, method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> {
+export async function ask(app: RunningApp, method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> {
+  for (;;) {
+    const answer = await askOnce(app, method, path, body);
+    if (answer !== 'connection-was-idle') return answer;
+  }
+}
+
+function askOnce(
+  app: RunningApp,
+  method: 'GET' | 'POST',
+  path: string,
+  body: unknown,
+): Promise<Answer | 'connection-was-idle'> {
   return new Promise((resolve, reject) => {
     const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
     const sent = request(
@@ -101,7 +113,7 @@ export function ask(app: RunningApp, method: 'GET' | 'POST', path: string, body?
     );
     sent.on('error', (error: NodeJS.ErrnoException) => {
       // The server closed a connection that was idle in the moment it was used again: the same again is harmless.
-      if (sent.reusedSocket && error.code === 'ECONNRESET') ask(app, method, path, body).then(resolve, reject);
+      if (sent.reusedSocket && error.code === 'ECONNRESET') resolve('connection-was-idle');
       else reject(error);
     });
     sent.end(bytes);
