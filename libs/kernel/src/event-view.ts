@@ -1,7 +1,8 @@
 import type { Envelope, RecordedEvent, SealedPart } from './envelope.js';
 import { erased, type AnyEventDefinition, type Erased, type EventCatalogue } from './event.js';
 import type { EventId, Millis, Position } from './ids.js';
-import { unseal, type Keyring } from './sealing.js';
+import { KeysNotLoaded, unseal, type Keyring } from './sealing.js';
+import { IN_THE_EVENT, sealedFields, type SealedFields } from './sealed-fields.js';
 import type { Category } from './shape.js';
 
 /** An event opened for reading. Personal fields are decrypted when first read and yield `erased` once their key is gone. */
@@ -20,6 +21,8 @@ export interface EventView<P = Record<string, unknown>, A = Readonly<Record<stri
   readonly about: A;
   readonly payload: P;
   readonly envelope: Envelope;
+  /** One category's fields as they are sealed, for a column of `sealed` ones: nothing is opened. Null where there are none. */
+  sealed(category: Category): SealedFields | null;
 }
 
 type Payload = Record<string, unknown>;
@@ -62,6 +65,9 @@ class OpenedEvent implements EventView {
   get about(): Envelope['about'] {
     return this.envelope.about;
   }
+  sealed(category: Category): SealedFields | null {
+    return sealedFields(this.envelope, category);
+  }
   get payload(): Payload {
     return (this.opened ??=
       this.view === null ? { ...this.envelope.payload } : new this.view(this.envelope, this.keys));
@@ -71,8 +77,7 @@ class OpenedEvent implements EventView {
 /** Opens one part of an envelope to its fields, or `erased` where the key is destroyed. Throws SealBroken. */
 export function openPart(envelope: Envelope, part: SealedPart, keys: Keyring): Payload | Erased {
   const held = keys.get(part[1]);
-  if (held === undefined)
-    throw new Error(`the keys of node ${part[1]} were not loaded before opening event ${envelope.id}`);
+  if (held === undefined) throw new KeysNotLoaded(part[1], envelope.id);
   const key = held[part[0]];
   return key === null
     ? erased
@@ -177,6 +182,9 @@ class UpcastEvent extends OpenedEvent {
     private readonly keyring: Keyring,
   ) {
     super(recorded, envelope, null, keyring);
+  }
+  override sealed(category: Category): SealedFields | null {
+    return sealedFields(this.envelope, category) === null ? null : IN_THE_EVENT;
   }
   override get payload(): Payload {
     if (this.upcast !== null) return this.upcast;

@@ -14,6 +14,7 @@ export * from './projection.js';
 export * from './query.js';
 export * from './reaction.js';
 export * from './seal-event.js';
+export * from './sealed-fields.js';
 export * from './sealing.js';
 export * from './shape.js';
 export * from './taking-back.js';

@@ -1,5 +1,6 @@
 import type { EventView } from './event-view.js';
 import type { AboutOf, AnyEventDefinition, PayloadOf, Personal } from './event.js';
+import type { SealedFields } from './sealed-fields.js';
 import type { Category, Json } from './shape.js';
 
 /** The PostgreSQL types a read model's columns may have. */
@@ -35,6 +36,11 @@ export function personalText(category: Category): Column<Personal<string>> & { r
 }
 export function personalDocument(category: Category): Column<Personal<unknown>> & { readonly personal: Category } {
   return { type: 'json', personal: category };
+}
+
+/** A column of one category's fields as the event seals them: personal, but unreadable without the subject's key. */
+export function sealed(category: Category): Column<SealedFields> & { readonly personal: Category } {
+  return { type: 'text', personal: category };
 }
 
 export type Columns = Readonly<Record<string, Column<unknown>>>;

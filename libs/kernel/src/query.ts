@@ -1,7 +1,8 @@
 import type { EventId, NodeId, Position } from './ids.js';
 import type { RecordedEvent } from './envelope.js';
 import type { Keyring } from './sealing.js';
-import type { Fields, Shape } from './shape.js';
+import type { SealedFields } from './sealed-fields.js';
+import type { Category, Fields, Shape } from './shape.js';
 
 /** A value bound as a parameter, or a piece of SQL put together with the `sql` tag. */
 export interface Sql {
@@ -45,6 +46,11 @@ export interface Asking {
   events(
     positions: readonly Position[],
   ): Promise<{ readonly events: readonly RecordedEvent[]; readonly keys: Keyring }>;
+  /** Opens fields that a read model holds sealed, in the order asked; null where erased. None may be `IN_THE_EVENT`. */
+  unseal(
+    category: Category,
+    parts: readonly { readonly event: EventId; readonly fields: SealedFields }[],
+  ): Promise<readonly (Readonly<Record<string, unknown>> | null)[]>;
   locate(ids: readonly EventId[]): Promise<ReadonlyMap<EventId, Position>>;
   /** The contact a node or a former contact id belongs to now; null for one nobody knows. */
   contactOf(id: NodeId): Promise<string | null>;

@@ -35,14 +35,14 @@ export function copyValue(value: unknown, { type }: Column<unknown>): string {
   return value === null || value === undefined || isErased(value) ? '\\N' : writers[type](value);
 }
 
-/** Copies prepared COPY text lines into a table. */
+/** Copies COPY text lines, as bytes, into a table. */
 export async function copyInto(
   client: ClientBase,
   table: string,
   columns: readonly string[],
-  text: string,
+  lines: readonly Buffer[],
 ): Promise<void> {
-  if (text === '') return;
+  if (lines.length === 0) return;
   const target = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`));
-  await pipeline(Readable.from([Buffer.from(text)], { objectMode: false }), target);
+  await pipeline(Readable.from(lines, { objectMode: false }), target);
 }

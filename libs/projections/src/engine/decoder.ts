@@ -9,15 +9,13 @@ import {
 } from '#kernel';
 
 const ENVELOPE = Symbol('envelope');
-const VIEW = Symbol('view');
 
-/** A recorded event that carries what was made of it: weak maps would cost more than the parsing they save. */
+/** A recorded event that carries its envelope: weak maps would cost more than the parsing they save. */
 interface Decoded extends RecordedEvent {
   [ENVELOPE]?: Envelope;
-  [VIEW]?: EventView;
 }
 
-/** Parses and opens each recorded event once, however many read models follow it. */
+/** Parses each recorded event once, however many read models follow it, and opens it as far as they ask. */
 export class Decoder {
   constructor(readonly reader: EventReader) {}
 
@@ -27,7 +25,7 @@ export class Decoder {
 
   /** The opened event. Throws UnknownEvent. */
   view(recorded: Decoded, keys: Keyring): EventView {
-    return (recorded[VIEW] ??= this.reader.open(recorded, keys, this.envelope(recorded)));
+    return this.reader.open(recorded, keys, this.envelope(recorded));
   }
 
   /** The target as its amendment states it, at the target's own place. */

@@ -167,7 +167,7 @@ export class StatesDerivation {
       'believed_from',
       'believed_until',
     ];
-    await copyInto(client, this.name(name), columns, made.join(''));
+    await copyInto(client, this.name(name), columns, made.length === 0 ? [] : [Buffer.from(made.join(''))]);
   }
 
   private async factsOf(

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import {
+  KeysNotLoaded,
   takingBack,
   UnknownEvent,
   type EventId,
@@ -58,11 +59,78 @@ export async function fold(
   client: ClientBase,
   using: FoldingWith,
 ): Promise<Folded> {
+  const targets = await loadTargets(events, generation, client, using);
+  return withKeys(events, handlers, using, (keys) => foldWith(keys, events, handlers, targets(), using));
+}
+
+/**
+ * Folds events to the facts they say, as if nothing were ever taken back: needs no table, so pages may be folded before
+ * those before them are written. Also tells where something is taken back, for `foldTakings` to apply. Throws as `fold`.
+ */
+export async function foldFacts(
+  events: readonly RecordedEvent[],
+  handlers: Handlers,
+  using: FoldingWith,
+): Promise<{ readonly folded: Folded; readonly takings: readonly Position[] }> {
+  const folded = await withKeys(events, handlers, using, (keys) => foldWith(keys, events, handlers, null, using));
+  const takings = events.filter((event) => takingBack(using.decoder.envelope(event)) !== null);
+  return { folded, takings: takings.map((event) => event.position) };
+}
+
+/** Folds only what events take back, in position order, with what amendments say instead: their facts are written already. */
+export async function foldTakings(
+  events: readonly RecordedEvent[],
+  generation: Generation,
+  handlers: Handlers,
+  client: ClientBase,
+  using: FoldingWith,
+): Promise<Folded> {
+  const targets = await loadTargets(events, generation, client, using);
+  return withKeys(events, handlers, using, (keys) => foldWith(keys, events, handlers, targets(), using, false));
+}
+
+/**
+ * Runs with the keys of what the definition opens: most of what is personal stays sealed. When it opens a type for the
+ * first time, the keys of that type are loaded too and it is run again.
+ */
+async function withKeys(
+  events: readonly RecordedEvent[],
+  handlers: Handlers,
+  { decoder, vault }: FoldingWith,
+  run: (keys: Keyring) => Folded,
+): Promise<Folded> {
+  for (;;) {
+    const opening = events.filter((event) => handlers.opened.has(event.type) || event.type === 'amended');
+    const keys = opening.length === 0 ? NO_KEYS : await vault.load(decoder.subjects(opening));
+    try {
+      return run(keys);
+    } catch (error) {
+      if (!(error instanceof NeedsKeys)) throw error;
+      handlers.opened.add(error.type);
+    }
+  }
+}
+
+const NO_KEYS: Keyring = new Map();
+
+/** A definition opened an event whose type it never opened before. */
+class NeedsKeys extends Error {
+  override readonly name = 'NeedsKeys';
+  constructor(readonly type: string) {
+    super(`the keys of ${type} were not loaded`);
+  }
+}
+
+function foldWith(
+  keys: Keyring,
+  events: readonly RecordedEvent[],
+  handlers: Handlers,
+  targets: Targets | null,
+  using: FoldingWith,
+  ownFacts = true,
+): Folded {
   const { decoder } = using;
   const folded: Folded = { rows: new Map(), closings: new Map(), undoneImports: new Map(), takenBack: [], parked: [] };
-  const targets = await loadTargets(events, generation, client, using);
-  const wanted = events.filter((event) => handlers.has(event.type) || event.type === 'amended');
-  const keys = await using.vault.load(decoder.subjects(wanted));
   const byPosition = new Map<Position, FactRow[]>();
 
   const add = (event: RecordedEvent, at: RecordedEvent, view: () => ReturnType<Decoder['view']>): void => {
@@ -78,6 +146,7 @@ export async function fold(
       }
     } catch (error) {
       if (error instanceof UnknownEvent) throw error;
+      if (error instanceof KeysNotLoaded && !handlers.opened.has(event.type)) throw new NeedsKeys(event.type);
       folded.parked.push({
         event: at,
         error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
@@ -86,7 +155,7 @@ export async function fold(
   };
 
   for (const event of events) {
-    if (handlers.has(event.type)) add(event, event, () => decoder.view(event, keys));
+    if (ownFacts && handlers.has(event.type)) add(event, event, () => decoder.view(event, keys));
     else if (decoder.reader.catalogue.find(event.type) === undefined)
       throw new UnknownEvent(event.type, decoder.envelope(event).version, event.position);
     if (targets !== null) takeBack(event, targets, folded, byPosition, handlers, add, using, keys);
@@ -148,13 +217,13 @@ function takeBack(
   } else targets.ended.add(target);
 }
 
-/** What is known of the targets of a batch's takings-back; null when it takes nothing back and holds nothing imported. */
+/** Makes what is known of the targets of a batch's takings-back; null when it takes nothing back and holds nothing imported. */
 async function loadTargets(
   events: readonly RecordedEvent[],
   generation: Generation,
   client: ClientBase,
   { log, decoder }: FoldingWith,
-): Promise<Targets | null> {
+): Promise<() => Targets | null> {
   const ids = new Set<EventId>();
   let any = false;
   for (const event of events) {
@@ -165,7 +234,7 @@ async function loadTargets(
     any = true;
     if (taken.kind !== 'import-undone') ids.add(taken.target);
   }
-  if (!any) return null;
+  if (!any) return () => null;
   const position = new Map<EventId, Position>();
   const recorded = new Map<EventId, RecordedEvent>();
   for (const event of events) {
@@ -191,11 +260,11 @@ async function loadTargets(
     if (row.kind !== 'amended') ended.add(row.target);
     else amendments.set(row.target, [...(amendments.get(row.target) ?? []), Number(row.position)]);
   }
-  return {
+  return () => ({
     position,
     recorded,
-    ended,
-    amendments,
+    ended: new Set(ended),
+    amendments: new Map(amendments),
     undone: new Map(imports.rows.map((row) => [row.import, Number(row.position)])),
-  };
+  });
 }

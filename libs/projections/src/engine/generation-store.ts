@@ -9,6 +9,7 @@ import {
   DERIVED_LANE,
   derives,
   factsIndexes,
+  factsKeys,
   IDENTITY,
   statesIndexes,
   tableName,
@@ -109,6 +110,7 @@ export class GenerationStore {
       );
       const generation = rows[0]!.next;
       for (const statement of createTables(definition, generation)) await client.query(statement);
+      if (indexed) for (const statement of this.factsKeys(definition, generation)) await client.query(statement);
       if (definition.name === IDENTITY)
         for (const statement of createIdentityTables(generation)) await client.query(statement);
       await client.query(
@@ -137,6 +139,11 @@ export class GenerationStore {
   /** The statements that index a generation's tables. */
   indexes(definition: ProjectionDefinition, generation: number): string[] {
     return [...this.factsIndexes(definition, generation), ...this.derivedIndexes(definition, generation)];
+  }
+
+  /** The statements that key facts tables by position: what taking back needs. */
+  factsKeys(definition: ProjectionDefinition, generation: number): string[] {
+    return Object.keys(definition.facts).flatMap((table) => factsKeys(tableName(definition.name, table, generation)));
   }
 
   factsIndexes(definition: ProjectionDefinition, generation: number): string[] {
@@ -211,7 +218,7 @@ export class GenerationStore {
         [projection, generation],
       );
       for (const name of rows[0]?.tables ?? []) await client.query(`drop table if exists ${name}`);
-      for (const table of ['checkpoint', 'taken_back', 'undone_import', 'dead_letter', 'halt']) {
+      for (const table of ['checkpoint', 'taking', 'taken_back', 'undone_import', 'dead_letter', 'halt']) {
         await client.query(`delete from read.${table} where projection = $1 and generation = $2`, [
           projection,
           generation,
@@ -230,6 +237,15 @@ export class GenerationStore {
       generation,
       JSON.stringify(progress),
     ]);
+  }
+
+  /** Whether a generation's facts have their keys, sums and indexes. */
+  async factsDone(projection: string, generation: number): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      'select from read.generation where projection = $1 and generation = $2 and facts_done',
+      [projection, generation],
+    );
+    return rowCount === 1;
   }
 
   /** Checkpoints of a generation by lane. */

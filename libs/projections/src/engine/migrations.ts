@@ -85,5 +85,17 @@ create table read.request (
 );
 `,
     },
+    {
+      id: '002-takings',
+      sql: `
+-- where a rebuild met something taken back: applied once the facts are there
+create table read.taking (
+  projection text not null,
+  generation integer not null,
+  position bigint not null,
+  primary key (projection, generation, position)
+);
+`,
+    },
   ],
 } as const;

@@ -258,13 +258,12 @@ export class ProjectionEngine {
       const number = unfinished?.generation ?? (await this.store.create(definition, identity, map, false));
       group.push({ definition, number, identity: map });
     }
-    const names = group.map((g) => g.definition.name);
     const rebuild = new Rebuild(
       group,
       this.store,
       this.working,
       () => this.stopping,
-      (progress) => listener?.rebuilding?.(names, progress),
+      (some, progress) => listener?.rebuilding?.(some, progress),
     );
     await rebuild.fill((await log.head()).position);
     await this.catchUpAndSwap(group);
@@ -395,7 +394,13 @@ export class ProjectionEngine {
       group.push({ definition, number: await this.store.create(definition, identity, map, false), identity: map });
     }
     try {
-      await new Rebuild(group, this.store, this.working, () => this.stopping, report).fill((await log.head()).position);
+      await new Rebuild(
+        group,
+        this.store,
+        this.working,
+        () => this.stopping,
+        (_names, progress) => report?.(progress),
+      ).fill((await log.head()).position);
       const digests = new Map<string, TableDigest[]>();
       for (const { definition, number } of group)
         if (names.includes(definition.name))

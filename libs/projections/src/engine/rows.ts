@@ -44,6 +44,9 @@ export class Handlers {
     return this.last.text;
   }
 
+  /** Types of which personal fields were read once: their subjects' keys are loaded before from then on. */
+  readonly opened = new Set<string>();
+
   /** Whether the definition says anything of a type. */
   has(type: string): boolean {
     return this.byType.has(type);
@@ -93,7 +96,9 @@ function happenedAt({ occurredAt, precision, envelope }: EventView): string {
   return precision === 'instant' ? envelope.occurredAt! : new Date(occurredAt).toISOString();
 }
 
-/** A row's COPY line, in the order FACT_COLUMNS then the definition's own. */
-export function copyLine(row: FactRow): string {
-  return `${row.before}${row.until ?? '\\N'}${row.after}`;
+/** The COPY lines of rows, in the order FACT_COLUMNS then the definition's own. */
+export function copyLines(rows: readonly FactRow[]): string {
+  let text = '';
+  for (const row of rows) text += `${row.before}${row.until ?? '\\N'}${row.after}`;
+  return text;
 }

@@ -65,12 +65,13 @@ export function columnNames(columns: Columns): string[] {
 }
 
 function factsTable(name: string, table: FactsTable): string {
-  return `create table ${name} (${[...FACT_COLUMNS.map((column) => `${column} ${factTypes[column]}`), ...columnList(table.columns), 'primary key (position, n)'].join(', ')})`;
+  return `create table ${name} (${[...FACT_COLUMNS.map((column) => `${column} ${factTypes[column]}`), ...columnList(table.columns)].join(', ')})`;
 }
 
-/** Indexes every facts table has from the start, filled in position order: taking back needs them in a rebuild, too. */
-function ownIndexes(name: string): string[] {
+/** The key and the indexes every facts table has: made after a rebuild's COPY, before anything is taken back. */
+export function factsKeys(name: string): string[] {
   return [
+    `alter table ${name} add primary key (position, n)`,
     `create index on ${name} (until) where until is not null`,
     `create index on ${name} (import) where import is not null`,
   ];
@@ -134,14 +135,11 @@ export function tablesOf(
   );
 }
 
-/** Statements that create a generation's tables; without indexes those a rebuild adds later. */
+/** Statements that create a generation's tables; facts tables without key and indexes, which a rebuild adds later. */
 export function createTables(definition: ProjectionDefinition, generation: number): string[] {
   const name = (table: string): string => tableName(definition.name, table, generation);
   return [
-    ...Object.entries(definition.facts).flatMap(([table, facts]) => [
-      factsTable(name(table), facts),
-      ...ownIndexes(name(table)),
-    ]),
+    ...Object.entries(definition.facts).map(([table, facts]) => factsTable(name(table), facts)),
     ...Object.entries(definition.sums).map(([table, sums]) => sumsTable(name(table), definition, sums)),
     ...Object.entries(definition.states).map(([table, states]) => statesTable(name(table), definition, states)),
     ...Object.entries(definition.current).map(([table, current]) => currentTable(name(table), current)),

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { copyInto } from './copy.js';
 import type { Folded } from './fold.js';
-import { copyLine, type FactRow } from './rows.js';
+import { copyLines, type FactRow } from './rows.js';
 import { SumsSql } from './sums.js';
 import { columnNames, FACT_COLUMNS, tableName, type Generation } from './tables.js';
 
@@ -10,6 +10,9 @@ interface Facts {
   readonly name: string;
   readonly columns: readonly string[];
 }
+
+/** Rows ready to be copied, by facts table. */
+export type PreparedFacts = ReadonlyMap<string, Buffer[]>;
 
 /** Writes what a batch changes into a generation's facts and sums, each table once. */
 export class FactsWriter {
@@ -45,6 +48,21 @@ export class FactsWriter {
     await this.remember(client, folded);
   }
 
+  /** A place to gather rows of several batches. */
+  prepared(): PreparedFacts {
+    return new Map(this.facts.map(({ table }) => [table, []]));
+  }
+
+  /** Adds a batch's rows to those gathered: as bytes, so that nothing they were made of is held on to. */
+  prepare(into: PreparedFacts, { rows }: Folded): void {
+    for (const [table, list] of rows) if (list.length > 0) into.get(table)!.push(Buffer.from(copyLines(list)));
+  }
+
+  /** Writes gathered rows. */
+  async copyPrepared(client: ClientBase, prepared: PreparedFacts): Promise<void> {
+    for (const { table, name, columns } of this.facts) await copyInto(client, name, columns, prepared.get(table)!);
+  }
+
   /** Writes facts and what was taken back, but no sums: a rebuild adds these once, from all facts. */
   async writeFacts(client: ClientBase, folded: Folded): Promise<void> {
     for (const facts of this.facts) await this.copy(client, facts, folded.rows.get(facts.table) ?? []);
@@ -61,9 +79,7 @@ export class FactsWriter {
   }
 
   private async copy(client: ClientBase, facts: Facts, rows: readonly FactRow[]): Promise<void> {
-    let text = '';
-    for (const row of rows) text += copyLine(row);
-    await copyInto(client, facts.name, facts.columns, text);
+    await copyInto(client, facts.name, facts.columns, rows.length === 0 ? [] : [Buffer.from(copyLines(rows))]);
   }
 
   /** Ends the belief in what was taken back. Workers of other lanes may close rows of the same import: one at a time, each row once. */
@@ -156,19 +172,23 @@ export class FactsWriter {
         position,
       ]);
     }
-    if (folded.parked.length > 0) {
-      await client.query(
-        `insert into read.dead_letter (projection, generation, position, event_id, event_type, error)
-         select $1, $2, * from unnest($3::bigint[], $4::uuid[], $5::text[], $6::text[]) on conflict do nothing`,
-        [
-          name,
-          number,
-          folded.parked.map((p) => p.event.position),
-          folded.parked.map((p) => p.event.id),
-          folded.parked.map((p) => p.event.type),
-          folded.parked.map((p) => p.error),
-        ],
-      );
-    }
+    await this.park(client, folded.parked);
+  }
+
+  /** Sets aside events whose facts cannot be made. */
+  async park(client: ClientBase, parked: Folded['parked']): Promise<void> {
+    if (parked.length === 0) return;
+    await client.query(
+      `insert into read.dead_letter (projection, generation, position, event_id, event_type, error)
+       select $1, $2, * from unnest($3::bigint[], $4::uuid[], $5::text[], $6::text[]) on conflict do nothing`,
+      [
+        this.generation.definition.name,
+        this.generation.number,
+        parked.map((p) => p.event.position),
+        parked.map((p) => p.event.id),
+        parked.map((p) => p.event.type),
+        parked.map((p) => p.error),
+      ],
+    );
   }
 }

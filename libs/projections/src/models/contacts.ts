@@ -9,13 +9,13 @@ import {
   personalText,
   projection,
   reveal,
+  sealed,
   spans,
   states,
   uuid,
   when,
   whole,
   type Fact,
-  type Personal,
 } from '#kernel';
 import { contactDescribed, contactGrouped, touchpointRecorded } from '#journey';
 import { personalValue, statements } from '../fields/statements.js';
@@ -43,13 +43,8 @@ export function fieldHistory(believed: readonly Fact[]): Fact[] {
   return kept;
 }
 
-/** Text of a personal value, as facts hold it: null where it was not stated or is erased. */
-function titleOf(payload: { subject?: Personal<string>; title?: Personal<string> }): Personal<string> | null {
-  return payload.subject ?? payload.title ?? null;
-}
-
 /** Who a contact is and what happened: touches, what was stated about each field, and the list's current row. */
-export const contacts = projection('contacts', 1, {
+export const contacts = projection('contacts', 2, {
   facts: {
     touch: facts(
       {
@@ -61,7 +56,8 @@ export const contacts = projection('contacts', 1, {
         variant: label,
         name: label,
         duration: whole,
-        title: personalText('content'),
+        /** Subject line, title and what else the source told of the content. */
+        content: sealed('content'),
         source: label,
         utm_source: label,
         utm_medium: label,
@@ -70,22 +66,22 @@ export const contacts = projection('contacts', 1, {
         utm_content: label,
       },
       [
-        when(touchpointRecorded, ({ about, payload, envelope }) => ({
-          profile: about.profile,
-          channel: payload.channel,
-          kind: payload.kind,
-          direction: payload.direction,
-          campaign: payload.campaign ?? payload.utmCampaign,
-          variant: payload.variant,
-          name: payload.name,
-          duration: payload.duration,
-          title: titleOf(payload),
-          source: envelope.source.name,
-          utm_source: payload.utmSource,
-          utm_medium: payload.utmMedium,
-          utm_campaign: payload.utmCampaign,
-          utm_term: payload.utmTerm,
-          utm_content: payload.utmContent,
+        when(touchpointRecorded, (event) => ({
+          profile: event.about.profile,
+          channel: event.payload.channel,
+          kind: event.payload.kind,
+          direction: event.payload.direction,
+          campaign: event.payload.campaign ?? event.payload.utmCampaign,
+          variant: event.payload.variant,
+          name: event.payload.name,
+          duration: event.payload.duration,
+          content: event.sealed('content'),
+          source: event.envelope.source.name,
+          utm_source: event.payload.utmSource,
+          utm_medium: event.payload.utmMedium,
+          utm_campaign: event.payload.utmCampaign,
+          utm_term: event.payload.utmTerm,
+          utm_content: event.payload.utmContent,
         })),
       ],
       ['profile, occurred_at desc, position desc', 'using brin (occurred_at)'],

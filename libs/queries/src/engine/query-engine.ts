@@ -1,6 +1,9 @@
 import type { Pool } from 'pg';
 import {
   InvalidInput,
+  isErased,
+  openSealed,
+  subjectOfSealed,
   type Asking,
   type Envelope,
   type EventLog,
@@ -105,6 +108,14 @@ export class QueryEngine {
           ((JSON.parse(event.text) as Envelope).sealed ?? []).map((part) => part[1]),
         );
         return { events, keys: await vault.load([...new Set<NodeId>(subjects)]) };
+      },
+      unseal: async (category, parts) => {
+        if (parts.length === 0) return [];
+        const keys = await vault.load([...new Set(parts.map(({ fields }) => subjectOfSealed(fields)))]);
+        return parts.map(({ event, fields }) => {
+          const opened = openSealed(event, category, fields, keys);
+          return isErased(opened) ? null : opened;
+        });
       },
       locate: (ids) => log.locate(ids),
       contactOf: async (id) => {

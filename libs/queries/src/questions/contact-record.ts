@@ -1,7 +1,7 @@
 import { open, query, sql, text, type Asking } from '#kernel';
 import { believed, membersOf, type Members } from '../reading/contact.js';
 import { iso, whole } from '../reading/moments.js';
-import { touchesOf, touchLine, type TouchLine } from '../reading/touches.js';
+import { touchesOf, touchLines, type TouchLine } from '../reading/touches.js';
 
 /** A field of the record: its value and the statement it comes from. */
 export interface RecordField {
@@ -125,12 +125,13 @@ async function activityOf(asking: Asking, { profiles }: Members): Promise<Contac
     asking.asOf === null && asking.knownAt === null
       ? sql`SELECT sum(a.touches) AS touches FROM read.contacts_activity a WHERE a.profile = ANY (${profiles}::uuid[])`
       : sql`SELECT count(*) AS touches FROM read.contacts_touch t WHERE t.profile = ANY (${profiles}::uuid[]) AND ${believed(asking, 't')}`;
+  const [lastLine, firstLine] = await touchLines(asking, last === undefined ? [] : [last, first!]);
   const [counted] = await asking.rows<{ touches: string | null }>(touches);
   return {
     touches: whole(counted?.touches),
     firstAt: iso(first?.occurred_at),
     lastAt: iso(last?.occurred_at),
-    first: first === undefined ? null : touchLine(first),
-    last: last === undefined ? null : touchLine(last),
+    first: firstLine ?? null,
+    last: lastLine ?? null,
   };
 }

@@ -2,7 +2,7 @@ import { open, oneOf, optional, query, sql, text, word, type Sql } from '#kernel
 import { membersOf } from '../reading/contact.js';
 import { inPeriod, momentSql } from '../reading/moments.js';
 import { continueAfter, paged, pageOf, pageSize } from '../reading/paging.js';
-import { touchesOf, touchLine } from '../reading/touches.js';
+import { touchesOf, touchLines } from '../reading/touches.js';
 
 /** What happened between a contact and the company: newest first, those nobody has a time for at the end. */
 export const journey = query('journey', {
@@ -44,9 +44,13 @@ export const journey = query('journey', {
       where,
       after: cursor === null ? null : { at: cursor[0] as string | null, position: Number(cursor[1]) },
     });
-    return pageOf('journey', rows, size, touchLine, (row) => [
-      row.occurred_at?.toISOString() ?? null,
-      Number(row.position),
-    ]);
+    const page = pageOf(
+      'journey',
+      rows,
+      size,
+      (row) => row,
+      (row) => [row.occurred_at?.toISOString() ?? null, Number(row.position)],
+    );
+    return { ...page, items: await touchLines(asking, page.items) };
   },
 });

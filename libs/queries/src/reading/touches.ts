@@ -1,5 +1,6 @@
 import { joinSql, sql, type Asking, type Sql } from '#kernel';
 import { believed } from './contact.js';
+import { contentsOf, type SealedContent } from './contents.js';
 import { iso } from './moments.js';
 
 /** One line of a journey. */
@@ -22,19 +23,30 @@ export interface TouchLine {
 }
 
 /** A line as it is read. */
-export interface TouchRow extends Omit<TouchLine, 'eventId' | 'position' | 'at'> {
-  readonly event_id: string;
-  readonly position: string;
+export interface TouchRow extends Omit<TouchLine, 'eventId' | 'position' | 'at' | 'title'>, SealedContent {
   readonly occurred_at: Date | null;
 }
 
-export function touchLine(row: TouchRow): TouchLine {
-  const { event_id, position, occurred_at, ...rest } = row;
-  return { eventId: event_id, position: Number(position), at: iso(occurred_at), ...rest };
+/** The lines of some rows, with the titles that may still be read. */
+export async function touchLines(asking: Asking, rows: readonly TouchRow[]): Promise<readonly TouchLine[]> {
+  const contents = await contentsOf(asking, rows);
+  return rows.map(({ event_id, position, occurred_at, content: _sealed, ...rest }, i) => ({
+    eventId: event_id,
+    position: Number(position),
+    at: iso(occurred_at),
+    ...rest,
+    title: titleOf(contents[i]!),
+  }));
+}
+
+/** A message's subject line, else the title of what was seen or attended. */
+function titleOf({ subject, title }: Readonly<Record<string, unknown>>): string | null {
+  if (typeof subject === 'string') return subject;
+  return typeof title === 'string' ? title : null;
 }
 
 const COLUMNS: Sql = {
-  text: 't.event_id, t.position, t.occurred_at, t.precision, t.channel, t.kind, t.direction, t.campaign, t.variant, t.name, t.duration, t.title, t.source',
+  text: 't.event_id, t.position, t.occurred_at, t.precision, t.channel, t.kind, t.direction, t.campaign, t.variant, t.name, t.duration, t.content, t.source',
   values: [],
 };
 
