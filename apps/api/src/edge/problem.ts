@@ -13,7 +13,8 @@ export interface ProblemDetails {
   readonly code: string;
   readonly detail?: string;
   readonly errors?: readonly { readonly path: string; readonly message: string; readonly remedy?: string }[];
-  readonly [more: string]: unknown;
+  /** What a broken rule has to say of itself: a member of its own, so that none of its names stands for one of these. */
+  readonly particulars?: Readonly<Record<string, unknown>>;
 }
 
 /** A problem, and when to come back if that helps. */
@@ -39,7 +40,12 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Not now',
 };
 
-function problem(status: number, code: string, detail: string | undefined, more: object = {}): ProblemDetails {
+function problem(
+  status: number,
+  code: string,
+  detail: string | undefined,
+  more: Pick<ProblemDetails, 'errors' | 'particulars'> = {},
+): ProblemDetails {
   return {
     type: `urn:throughline:problem:${code}`,
     title: TITLES[status] ?? 'Problem',
@@ -60,7 +66,10 @@ export function answerTo(error: unknown, asked: { readonly method: string }): An
     }));
     return { problem: problem(asked.method === 'GET' ? 400 : 422, error.code, error.message, { errors }) };
   }
-  if (error instanceof BrokenRule) return { problem: problem(409, error.code, undefined, { ...error.detail }) };
+  if (error instanceof BrokenRule) {
+    const said = Object.keys(error.detail).length > 0 ? { particulars: error.detail } : {};
+    return { problem: problem(409, error.code, undefined, said) };
+  }
   if (error instanceof Unauthenticated) return { problem: problem(401, 'access.unauthenticated', error.message) };
   if (error instanceof SignInRefused) return { problem: problem(401, 'sign-in.refused', error.message) };
   if (error instanceof Denied) return { problem: problem(403, error.code, error.message) };
