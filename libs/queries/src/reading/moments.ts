@@ -10,6 +10,9 @@ export function whole(value: string | number | null | undefined): number {
   return Number(value ?? 0);
 }
 
+/** An instant to the nanosecond. */
+const LONGEST = '2026-03-01T09:30:00.000000000Z'.length;
+
 /**
  * SQL for a moment given as an instant or as a day, which begins at 00:00 of the workspace's zone.
  * Throws InvalidInput (`query.moment`) for a text that is neither.
@@ -18,7 +21,8 @@ export function momentSql(where: string, given: string, zone: string): Sql {
   const problems: Problem[] = [];
   if (given.length === 10) day.check(given, where, problems);
   else instant.check(given, where, problems);
-  if (problems.length > 0)
+  // PostgreSQL knows no year 0, and texts only so long.
+  if (problems.length > 0 || given.startsWith('0000') || given.length > LONGEST)
     throw new InvalidInput('query.moment', [
       {
         where,
