@@ -1,4 +1,5 @@
 import { broken } from '#kernel';
+import { problemOf } from '../intake/problems.js';
 import { answerTo } from './problem.js';
 
 describe('problem details', () => {
@@ -14,5 +15,14 @@ describe('problem details', () => {
       particulars: { status: 'removed', code: 'x', title: 'y' },
     });
     expect(answerTo(broken('key.unknown'), { method: 'POST' }).problem).not.toHaveProperty('particulars');
+  });
+
+  it('say to come again while the database is away, to those who ask and to those who deliver', () => {
+    const away = Object.assign(new Error('terminating connection due to administrator command'), { code: '57P01' });
+    expect(answerTo(away, { method: 'GET' })).toMatchObject({
+      problem: { status: 503, code: 'database.away' },
+      retryAfterSeconds: 2,
+    });
+    expect(problemOf(away)).toMatchObject({ status: 503, headers: { 'retry-after': '2' } });
   });
 });

@@ -2,6 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { SignInRefused, TooManyAttempts } from '#access';
 import { DecisionContested } from '#automation';
 import { BrokenRule, InvalidInput, LogBusy } from '#kernel';
+import { databaseAway } from '#platform';
 import { NotBuilt } from '#queries';
 import { Denied, Missing, Unauthenticated } from './errors.js';
 
@@ -21,8 +22,8 @@ export interface ProblemDetails {
 export interface Answer {
   readonly problem: ProblemDetails;
   readonly retryAfterSeconds?: number;
-  /** What nobody foresaw: worth a line in the log. */
-  readonly unforeseen?: boolean;
+  /** Worth a line in the log: what nobody foresaw, or what the operator should hear of. */
+  readonly logged?: boolean;
 }
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -85,6 +86,12 @@ export function answerTo(error: unknown, asked: { readonly method: string }): An
     return { problem: problem(503, 'read-model.not-built', error.message), retryAfterSeconds: 2 };
   if (error instanceof DecisionContested)
     return { problem: problem(503, 'decision.contested', error.message), retryAfterSeconds: 1 };
+  if (databaseAway(error))
+    return {
+      problem: problem(503, 'database.away', 'the database cannot be reached; try again in a moment'),
+      retryAfterSeconds: 2,
+      logged: true,
+    };
   return answerToFramework(error);
 }
 
@@ -94,7 +101,7 @@ function answerToFramework(error: unknown): Answer {
   if (status === null || status >= 500)
     return {
       problem: problem(500, 'internal', 'it was written to the log; the correlation id finds it'),
-      unforeseen: true,
+      logged: true,
     };
   const codes: Readonly<Record<number, string>> = {
     400: 'request.malformed',
