@@ -24,6 +24,7 @@ export interface ApiApp {
 export interface ApiAppOptions {
   readonly configuration?: Partial<Configuration>;
   readonly plugins?: readonly RoutePlugin[];
+  readonly heartbeatMs?: number;
 }
 
 /** Starts the app. */
@@ -44,7 +45,14 @@ export async function apiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
   const projector = await startProjector(store, logger);
   const health = createHealth();
   const metrics = createMetrics({ processMetrics: false });
-  const runtime = await createRuntime(store, { configuration, logger, metrics, health, version: '0.0.0-test' });
+  const runtime = await createRuntime(store, {
+    configuration,
+    logger,
+    metrics,
+    health,
+    version: '0.0.0-test',
+    ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),
+  });
   const stop = async (): Promise<void> => {
     await projector.stop();
     await runtime.close();

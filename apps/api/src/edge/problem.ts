@@ -4,7 +4,7 @@ import { DecisionContested } from '#automation';
 import { BrokenRule, InvalidInput, LogBusy } from '#kernel';
 import { databaseAway } from '#platform';
 import { NotBuilt } from '#queries';
-import { Denied, Missing, Unauthenticated } from './errors.js';
+import { Denied, Missing, TooMany, Unauthenticated } from './errors.js';
 
 /** RFC 9457 problem details, with a stable dotted code and, for inputs, what was wrong where. */
 export interface ProblemDetails {
@@ -36,7 +36,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'Too large',
   415: 'Not a type that is understood',
   422: 'Does not fit',
-  429: 'Too many attempts',
+  429: 'Too many at once',
   500: 'Something went wrong here',
   503: 'Not now',
 };
@@ -80,6 +80,8 @@ export function answerTo(error: unknown, asked: { readonly method: string }): An
       problem: problem(429, 'sign-in.too-many-attempts', error.message),
       retryAfterSeconds: error.retryAfterSeconds,
     };
+  if (error instanceof TooMany)
+    return { problem: problem(429, error.code, error.message), retryAfterSeconds: error.retryAfterSeconds };
   if (error instanceof LogBusy)
     return { problem: problem(503, 'log.busy', error.message), retryAfterSeconds: error.retryAfterSeconds };
   if (error instanceof NotBuilt)
