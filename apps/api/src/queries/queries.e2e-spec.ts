@@ -263,6 +263,22 @@ describe('questions over HTTP', () => {
     expect(taking.body.envelope.actor).toMatchObject({ kind: 'person', name: 'Ada' });
   });
 
+  it('shows what concerns people who work here, and keys, to those alone who may see these', async () => {
+    const issued = await admin.post<{ key: string }>('/api/keys', { name: 'report', scopes: ['read'] });
+    const { events } = await api.store.log.readAll({ after: 0, limit: 1_000 });
+    const source = { authorization: `Bearer ${issued.body.key}` };
+    for (const type of ['person-added', 'sign-in-link-issued', 'key-issued']) {
+      const { id } = events.find((event) => event.type === type)!;
+      expect((await admin.get(`/api/events/${id}`)).status).toBe(200);
+      expect([type, await api.browser().get(`/api/events/${id}`, source)]).toMatchObject([
+        type,
+        { status: 403, body: { code: 'access.denied' } },
+      ]);
+    }
+    const { id } = events.find((event) => event.type === 'touchpoint-recorded')!;
+    expect((await api.browser().get(`/api/events/${id}`, source)).status).toBe(200);
+  });
+
   it('says what is wrong with a question', async () => {
     expect(await admin.get('/api/contacts?limit=501')).toMatchObject({ status: 400, body: { code: 'query.limit' } });
     expect(await admin.get('/api/contacts?cursor=xyz')).toMatchObject({ status: 400, body: { code: 'query.cursor' } });
