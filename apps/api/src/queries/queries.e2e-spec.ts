@@ -279,6 +279,25 @@ describe('questions over HTTP', () => {
     expect((await api.browser().get(`/api/events/${id}`, source)).status).toBe(200);
   });
 
+  it('says of each key when it was last used, not when its namesake was', async () => {
+    const twins = await Promise.all(
+      ['used', 'unused'].map(
+        async () =>
+          (await admin.post<{ id: string; key: string }>('/api/keys', { name: 'twin', scopes: ['intake'] })).body,
+      ),
+    );
+    await api
+      .browser()
+      .post('/v1/track', touch('twin', '2026-05-04T05:00:00.000Z'), { authorization: `Bearer ${twins[0]!.key}` });
+    const { items } = (
+      await admin.get<{ items: { id: string; name: string; lastUsedAt: string | null }[] }>('/api/keys')
+    ).body;
+    const lastUsed = (id: string): string | null => items.find((one) => one.id === id)!.lastUsedAt;
+    expect(Date.now() - Date.parse(lastUsed(twins[0]!.id)!)).toBeLessThan(60_000);
+    expect(lastUsed(twins[1]!.id)).toBeNull();
+    expect(items.find(({ name }) => name === 'shop')!.lastUsedAt).not.toBeNull();
+  });
+
   it('says what is wrong with a question', async () => {
     expect(await admin.get('/api/contacts?limit=501')).toMatchObject({ status: 400, body: { code: 'query.limit' } });
     expect(await admin.get('/api/contacts?cursor=xyz')).toMatchObject({ status: 400, body: { code: 'query.cursor' } });
