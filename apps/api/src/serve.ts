@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { explainListenError, type Configuration, type Shutdown } from '#platform';
+import { startIntakeThreads } from './composition/intake-threads.js';
 import { listeningAddress, publicAddress } from './composition/public-address.js';
 import type { StoredProgram } from './composition/program.js';
 import { createRuntime, type Runtime } from './composition/runtime.js';
@@ -20,7 +21,9 @@ export async function serveApi(program: StoredProgram): Promise<Served> {
   shutdown.add('close', 'runtime', () => runtime.close());
   watchHealth(health, store, runtime.readModels);
   watchReadModels(metrics, store, runtime.readModels);
-  const app = await createApi(runtime);
+  const intakeThreads = startIntakeThreads(runtime);
+  shutdown.add('drain', 'intake threads', () => intakeThreads.stop());
+  const app = await createApi({ ...runtime, intakeThreads });
   return { runtime, listen: () => listen(app, configuration, shutdown) };
 }
 
