@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { LogBusy, type AppendOutcome, type Millis, type Position } from '#kernel';
 import { connectWriter, sqlState, type SessionLimits } from './connection.js';
-import { GroupWriter } from './group-writer.js';
+import { GroupWriter, STATEMENTS } from './group-writer.js';
 import { LogReplaced, type Pending, type Written } from './lane.js';
 import { ensurePartitions, type Covered } from './partitions.js';
 
@@ -14,6 +14,8 @@ export interface AppenderOptions {
   readonly onAppended: (position: Position) => void;
   readonly onTrouble: (error: Error) => void;
 }
+
+const LOCK_NOT_AVAILABLE = '55P03';
 
 interface Line {
   readonly client: Client;
@@ -84,9 +86,11 @@ export class Appender {
   /** After an error the server reported, the connection is good again; after any other it is let go. */
   private async recover(line: Line, error: unknown): Promise<void> {
     if (line.writer.seenHead > this.head) this.head = line.writer.seenHead;
-    if (sqlState(error) !== null) {
+    const state = sqlState(error);
+    if (state !== null) {
       try {
         await line.writer.rollback();
+        if (state === LOCK_NOT_AVAILABLE) await this.endStalled(line);
         this.idle.push(line);
         return;
       } catch (rollbackError) {
@@ -94,6 +98,14 @@ export class Appender {
       }
     }
     line.client.end().catch(this.options.onTrouble);
+  }
+
+  /** The server frees the lock of who is idle in a transaction; a message that stopped half way is for us to end. */
+  private async endStalled(line: Line): Promise<void> {
+    if (await line.writer.endStalled(this.options.session.idleInTransaction))
+      this.options.onTrouble(
+        new Error('a process stood still while it held the append lock: its connection was ended'),
+      );
   }
 
   private async bisect(group: readonly Pending[], error: Error): Promise<readonly AppendOutcome[]> {
@@ -106,7 +118,7 @@ export class Appender {
   }
 
   private async connect(): Promise<Line> {
-    const client = await connectWriter(this.options.url, this.options.session);
+    const client = await connectWriter(this.options.url, this.options.session, STATEMENTS);
     return { client, writer: new GroupWriter(client, this.options.clock, () => this.head) };
   }
 

@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import type { AppendOutcome, Millis, Position } from '#kernel';
 import type { Prepared } from '../prepare.js';
 import { BinaryArrays } from './binary-arrays.js';
-import { raw, type RawRow } from './connection.js';
+import { raw, type RawRow, type Statement } from './connection.js';
 
 /** Notifications of new events come on this channel, with the head's position. */
 export const LOG_CHANNEL = 'throughline_log';
@@ -57,8 +57,8 @@ export class Lane {
 
   constructor(readonly client: Client) {}
 
-  /** Sends a statement; the values are copied before this returns. `name` prepares it once. */
-  run(name: string, text: string, values: (arrays: BinaryArrays) => unknown[]): Promise<RawRow[]> {
+  /** Sends a statement that was prepared with the connection; the values are copied before this returns. */
+  run({ name, text }: Statement, values: (arrays: BinaryArrays) => unknown[]): Promise<RawRow[]> {
     return raw(this.client, name, text, values(this.arrays.reset()));
   }
 

@@ -86,7 +86,7 @@ export class LogReader {
 
   async locate(ids: readonly EventId[]): Promise<Map<EventId, Position>> {
     if (ids.length === 0) return new Map();
-    const stored = storedIds(await raw(this.pool, 'ids', KNOWN_IDS, idParameters(ids, arrays())));
+    const stored = storedIds(await raw(this.pool, KNOWN_IDS.name, KNOWN_IDS.text, idParameters(ids, arrays())));
     return new Map(stored.map(({ id, position }) => [id, position]));
   }
 

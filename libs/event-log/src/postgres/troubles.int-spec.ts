@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { LogBusy, type AppendOutcome } from '#kernel';
+import { LogBusy, type AppendOutcome, type AppendRequest } from '#kernel';
 import { decided, streamOf, touch, touching } from '#kernel/contracts';
 import { postgresStore, type PostgresStore } from '../../test/postgres-store.js';
 import { proxyTo, type Proxy } from '../../test/proxy.js';
@@ -97,6 +97,64 @@ describe('the event log on PostgreSQL, in trouble', () => {
         [source],
       );
       expect(rows).toEqual([{ recorded: 3, repeated: 2, differing: 1, span: '2' }]);
+    });
+  });
+
+  describe('with a process that stops in the middle of what it sends, holding the lock', () => {
+    const touches = (): AppendRequest[] => Array.from({ length: 5 }, () => touching(touch()));
+    const decisions = (): AppendRequest[] => {
+      const stream = `deal-${randomUUID()}`;
+      return [{ stream, events: [decided(stream), decided(stream)], expected: 'none' }];
+    };
+    const cases = [
+      ['touches', touches],
+      ['events', decisions],
+    ] as const;
+
+    /** Lets another process append until it stalls; what becomes of that, and what the server says of its session. */
+    const stall = async (
+      statement: string,
+      where: 'within' | 'after',
+      requests: readonly AppendRequest[],
+    ): Promise<{ theirs: Promise<readonly AppendOutcome[]>; session: unknown }> => {
+      const log = await store.open({ url: proxy.url, session: { idleInTransaction: 300, answer: 60_000 } });
+      const stalling = proxy.stall(statement, where);
+      const theirs = log.appendAll(requests);
+      await stalling;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const { rows } = await admin.query(
+        `select state, wait_event from pg_locks join pg_stat_activity using (pid)
+         where locktype = 'advisory' and objid = $1 and granted and datname = current_database()`,
+        [APPEND_LOCK],
+      );
+      return { theirs, session: rows[0] };
+    };
+    const appended = (requests: readonly AppendRequest[]): unknown =>
+      requests.map(() => expect.objectContaining({ kind: 'appended', duplicate: 'no' }) as unknown);
+
+    it.each(cases)('(half of %s) others go on when the server has ended it', async (statement, make) => {
+      const heard: Error[] = [];
+      const log = await store.open({ session: { lockWait: 30_000 }, onTrouble: (error) => heard.push(error) });
+      const [others, mine] = [make(), touches()];
+      const { theirs, session } = await stall(statement, 'within', others);
+      expect(session).toEqual({ state: 'idle in transaction', wait_event: 'ClientRead' });
+      expect(await log.appendAll(mine)).toEqual(appended(mine));
+      expect(heard).toEqual([]);
+      expect(await theirs).toEqual(appended(others));
+    });
+
+    it.each(cases)('(between the messages of %s) others end it, and go on', async (statement, make) => {
+      const heard: string[] = [];
+      const log = await store.open({
+        session: { lockWait: 400, idleInTransaction: 300 },
+        onTrouble: ({ message }) => heard.push(message),
+      });
+      const [others, mine] = [make(), touches()];
+      const { theirs, session } = await stall(statement, 'after', others);
+      expect(session).toEqual({ state: 'active', wait_event: 'ClientRead' });
+      expect(await log.appendAll(mine)).toEqual(appended(mine));
+      expect(heard).toContainEqual(expect.stringContaining('stood still'));
+      expect(await theirs).toEqual(appended(others));
     });
   });
 
