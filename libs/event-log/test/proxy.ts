@@ -13,6 +13,8 @@ export interface Proxy {
    * what follows. From then on nothing passes either way, and the connection stays open. Calls `then`.
    */
   stall(statement: string, where: 'within' | 'after', then?: () => void): Promise<void>;
+  /** From now on nothing passes on the connections that are open, and they stay open; new ones work. */
+  silence(): void;
   /** Cuts everything that is open. */
   cutAll(): void;
   close(): Promise<void>;
@@ -41,6 +43,7 @@ const COMMIT = Buffer.from('; commit\0');
 export async function proxyTo(url: string): Promise<Proxy> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
+  const silences = new Set<() => void>();
   let onCommitted: (() => 'cut' | 'hang') | null = null;
   let cutBefore = false;
   let stall: Stall | null = null;
@@ -53,6 +56,12 @@ export async function proxyTo(url: string): Promise<Proxy> {
     let hanging = false;
     let left: number | null = null;
     let stalled = (): void => undefined;
+    const silence = (): void => {
+      hanging = true;
+      left = 0;
+    };
+    silences.add(silence);
+    client.on('close', () => silences.delete(silence));
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.setNoDelay(true);
@@ -113,6 +122,7 @@ export async function proxyTo(url: string): Promise<Proxy> {
         };
         stall = { statement: Buffer.from(`\0${statement}\0`), where, stalled };
       }),
+    silence: () => silences.forEach((silence) => silence()),
     cutAll,
     close: async () => {
       cutAll();

@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import {
   touchStream,
   type Envelope,
@@ -9,6 +8,7 @@ import {
   type RecordedEvent,
 } from '#kernel';
 import { resolveTakings, type Taking } from '../taken-back.js';
+import type { Asking } from './asking.js';
 import { arrays } from './binary-arrays.js';
 import { raw, type RawRow } from './connection.js';
 import { idParameters, KNOWN_IDS, storedIds } from './known-ids.js';
@@ -21,7 +21,7 @@ const FILTER_WINDOW = 50_000;
 export class LogReader {
   private seen: Position = 0;
 
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly asking: Asking) {}
 
   async head(): Promise<Head> {
     const [row] = await this.rows(`select position, envelope from log.events order by position desc limit 1`, []);
@@ -86,7 +86,9 @@ export class LogReader {
 
   async locate(ids: readonly EventId[]): Promise<Map<EventId, Position>> {
     if (ids.length === 0) return new Map();
-    const stored = storedIds(await raw(this.pool, KNOWN_IDS.name, KNOWN_IDS.text, idParameters(ids, arrays())));
+    const stored = storedIds(
+      await this.asking.ask((on) => raw(on, KNOWN_IDS.name, KNOWN_IDS.text, idParameters(ids, arrays()))),
+    );
     return new Map(stored.map(({ id, position }) => [id, position]));
   }
 
@@ -157,7 +159,7 @@ export class LogReader {
   }
 
   private rows(text: string, values: unknown[]): Promise<RawRow[]> {
-    return raw(this.pool, '', text, values);
+    return this.asking.ask((on) => raw(on, '', text, values));
   }
 }
 
