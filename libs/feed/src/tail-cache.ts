@@ -1,4 +1,8 @@
+import { LogReplaced } from '#event-log';
 import type { EventLog, Position, RecordedEvent } from '#kernel';
+
+/** How long a look at the head of the log counts, in milliseconds. */
+const HEAD_COUNTS_MS = 1_000;
 
 /** The newest part of the log in memory, shared by its readers. Readers that lag behind it read the log themselves. */
 export class TailCache {
@@ -8,6 +12,7 @@ export class TailCache {
   private to: Position = -1;
   private reading: Promise<void> | null = null;
   private atEnd = false;
+  private head: { readonly position: Position; readonly at: number } | null = null;
 
   constructor(
     private readonly log: EventLog,
@@ -19,17 +24,38 @@ export class TailCache {
     this.atEnd = false;
   }
 
-  /** Up to `limit` events after a position, in order; empty at the end of the log. */
+  /**
+   * Up to `limit` events after a position, in order; empty at the end of the log. Throws LogReplaced where the log
+   * ends before that position, or is another one.
+   */
   async read(after: Position, limit: number): Promise<readonly RecordedEvent[]> {
     for (;;) {
       if (this.from < 0 || (after > this.to && this.reading === null)) this.restart(after);
-      if (after < this.from || after > this.to) return (await this.log.readAll({ after, limit })).events;
+      if (after < this.from || after > this.to) {
+        const { events } = await this.log.readAll({ after, limit });
+        if (events.length === 0) await this.checkHead(after);
+        return events;
+      }
       const start = this.indexAfter(after);
       if (start < this.events.length) return this.events.slice(start, start + limit);
-      if (this.atEnd && this.reading === null) return [];
+      if (this.atEnd && this.reading === null) {
+        await this.checkHead(after);
+        return [];
+      }
       this.reading ??= this.extend(limit).finally(() => (this.reading = null));
       await this.reading;
     }
+  }
+
+  /** Where there is nothing after a position, the log must at least reach it. */
+  private async checkHead(after: Position): Promise<void> {
+    const fresh = this.head !== null && Date.now() - this.head.at < HEAD_COUNTS_MS;
+    if (fresh && after <= this.head!.position) return;
+    const { position } = await this.log.head();
+    this.head = { position, at: Date.now() };
+    if (after <= position) return;
+    this.from = this.to = -1;
+    throw new LogReplaced(after);
   }
 
   private restart(after: Position): void {

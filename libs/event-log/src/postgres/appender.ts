@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { LogBusy, type AppendOutcome, type Millis, type Position } from '#kernel';
+import { LogBusy, type AppendOutcome, type LogIdentity, type Millis, type Position } from '#kernel';
 import { connectWriter, sqlState, type SessionLimits } from './connection.js';
 import { GroupWriter, STATEMENTS } from './group-writer.js';
 import { LogReplaced, type Pending, type Written } from './lane.js';
@@ -7,6 +7,8 @@ import { ensurePartitions, type Covered } from './partitions.js';
 
 export interface AppenderOptions {
   readonly url: string;
+  /** The log that was opened: into no other one is appended. */
+  readonly identity: LogIdentity;
   readonly clock: () => Millis;
   readonly session: SessionLimits;
   /** How long a group is tried again before its callers are told to come back; milliseconds. */
@@ -118,8 +120,9 @@ export class Appender {
   }
 
   private async connect(): Promise<Line> {
-    const client = await connectWriter(this.options.url, this.options.session, STATEMENTS);
-    return { client, writer: new GroupWriter(client, this.options.clock, () => this.head) };
+    const { url, session, clock, identity } = this.options;
+    const client = await connectWriter(url, session, STATEMENTS);
+    return { client, writer: new GroupWriter(client, clock, identity, () => this.head) };
   }
 
   private async cover(position: Position): Promise<void> {

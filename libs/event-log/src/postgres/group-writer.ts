@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { Millis, Position } from '#kernel';
+import type { LogIdentity, Millis, Position } from '#kernel';
 import { decide, recordedNow, type Attempted, type Decision, type Known, type NewRow } from '../decide.js';
 import type { BinaryArrays } from './binary-arrays.js';
 import { raw, sqlState, type Statement } from './connection.js';
@@ -10,8 +10,11 @@ import { receiptColumns, TOUCH_STATEMENTS, TouchWriter } from './touch-writer.js
 const HEAD: Statement = {
   name: 'head',
   text: `
-  select position, recorded_at from log.events
-  where position >= $1 order by position desc limit 1`,
+  select head.position, head.recorded_at
+  from log.identity left join lateral (
+    select position, recorded_at from log.events where position >= $1 order by position desc limit 1
+  ) head on true
+  where single and id = $2 and epoch = $3`,
 };
 
 const REVISIONS: Statement = {
@@ -110,11 +113,12 @@ export class GroupWriter {
   constructor(
     client: Client,
     private readonly clock: () => Millis,
+    private readonly identity: LogIdentity,
     /** A position the head is not before; reading from there touches one partition. */
     private readonly knownHead: () => Position,
   ) {
     this.lane = new Lane(client);
-    this.touches = new TouchWriter(this.lane, clock);
+    this.touches = new TouchWriter(this.lane, clock, identity);
   }
 
   /** The head as it was read last. */
@@ -152,13 +156,13 @@ export class GroupWriter {
     this.lane.attempting([], 0, null);
     const [, heads, stored, revisions] = await all([
       this.lane.send(BEGIN),
-      this.lane.run(HEAD, () => [from]),
+      this.lane.run(HEAD, () => [from, this.identity.id, this.identity.epoch]),
       this.lane.run(KNOWN_IDS, (arrays) => idParameters(ids, arrays)),
       streams.length === 0 ? [] : this.lane.run(REVISIONS, (arrays) => [arrays.texts(streams)]),
     ] as const);
     const head = heads[0];
-    if (head === undefined && from > 0) throw new LogReplaced(from);
     const position = Number(head?.[0] ?? 0);
+    if (head === undefined || position < from) throw new LogReplaced(from);
     this.lane.seenHead = position;
     const known = new Map<string, Known>();
     for (const { id, ...first } of storedIds(stored)) known.set(id, { ...first, revision: 0 });

@@ -74,10 +74,12 @@ export class PostgresEventLog implements EventLog {
       application_name: 'throughline-log',
     });
     const { rows } = await asking.ask((on) => on.query<LogIdentity>('select id, epoch from log.identity'));
+    const identity = rows[0]!;
     const listener = new Listener(url, LOG_CHANNEL, onTrouble);
     const appender = new Appender(
       {
         url,
+        identity,
         clock,
         patience,
         session: { ...SESSION_LIMITS, ...options.session },
@@ -87,9 +89,10 @@ export class PostgresEventLog implements EventLog {
       covered,
     );
     const queue = new AppendQueue((group) => appender.write(group), { ...QUEUE_LIMITS, ...options.queue });
-    return new PostgresEventLog(rows[0]!, asking, new LogReader(asking), queue, appender, listener);
+    return new PostgresEventLog(identity, asking, new LogReader(asking, identity), queue, appender, listener);
   }
 
+  /** As it was opened. Appending, `head` and `readAll` reject with LogReplaced once another one stands in its place. */
   identity(): Promise<LogIdentity> {
     return Promise.resolve(this.known);
   }

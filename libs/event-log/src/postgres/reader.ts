@@ -3,6 +3,7 @@ import {
   type Envelope,
   type EventId,
   type Head,
+  type LogIdentity,
   type LogPage,
   type Position,
   type RecordedEvent,
@@ -12,7 +13,10 @@ import type { Asking } from './asking.js';
 import { arrays } from './binary-arrays.js';
 import { raw, type RawRow } from './connection.js';
 import { idParameters, KNOWN_IDS, storedIds } from './known-ids.js';
+import { LogReplaced } from './lane.js';
 
+/** Of another log than the one that was opened nothing is read. */
+const THIS_LOG = '(select true from log.identity where single and id = $1 and epoch = $2)';
 const COLUMNS = 'e.position, e.recorded_at, e.revision, e.type, e.envelope';
 /** Positions a filtered page looks at, at most. */
 const FILTER_WINDOW = 50_000;
@@ -21,13 +25,26 @@ const FILTER_WINDOW = 50_000;
 export class LogReader {
   private seen: Position = 0;
 
-  constructor(private readonly asking: Asking) {}
+  constructor(
+    private readonly asking: Asking,
+    private readonly identity: LogIdentity,
+  ) {}
 
+  /** Throws LogReplaced where the log is not the one that was opened, or ends earlier. */
   async head(): Promise<Head> {
-    const [row] = await this.rows(`select position, envelope from log.events order by position desc limit 1`, []);
-    if (row === undefined) return { position: 0, event: null };
-    this.seen = Number(row[0]);
-    return { position: this.seen, event: idOf(row[1]!) };
+    const known = this.seen;
+    const [row] = await this.rows(
+      `select head.position, head.envelope
+       from log.identity left join lateral (
+         select position, envelope from log.events order by position desc limit 1
+       ) head on true
+       where single and id = $1 and epoch = $2`,
+      [this.identity.id, this.identity.epoch],
+    );
+    const position = Number(row?.[0] ?? 0);
+    if (row === undefined || position < known) throw new LogReplaced(known);
+    if (position > this.seen) this.seen = position;
+    return { position, event: row[1] == null ? null : idOf(row[1]) };
   }
 
   async page(options: {
@@ -38,11 +55,11 @@ export class LogReader {
   }): Promise<LogPage> {
     const { after, until = Number.MAX_SAFE_INTEGER, types, limit } = options;
     if (types !== undefined) return this.filtered(after, until, types, limit);
-    const rows = await this.rows(
-      `select ${COLUMNS} from log.events e where position > $1 and position <= $2 order by position limit $3`,
+    const events = await this.ofThisLog(
+      `select ${COLUMNS} from log.events e
+       where ${THIS_LOG} and position > $3 and position <= $4 order by position limit $5`,
       [after, until, limit],
     );
-    const events = rows.map(recorded);
     return { events, scannedTo: events.at(-1)?.position ?? after };
   }
 
@@ -52,13 +69,19 @@ export class LogReader {
     if (this.seen < Math.min(window, until)) await this.head();
     const end = Math.min(window, until, this.seen);
     if (end <= after) return { events: [], scannedTo: after };
-    const rows = await this.rows(
+    const events = await this.ofThisLog(
       `select ${COLUMNS} from log.events e
-       where position > $1 and position <= $2 and type = any($4::text[]) order by position limit $3`,
+       where ${THIS_LOG} and position > $3 and position <= $4 and type = any($6::text[]) order by position limit $5`,
       [after, end, limit, arrays().texts(types)],
     );
-    const events = rows.map(recorded);
     return { events, scannedTo: events.length === limit ? events.at(-1)!.position : end };
+  }
+
+  /** Events, looked for in this log only: where none is found, the log may be another one by now. */
+  private async ofThisLog(text: string, values: unknown[]): Promise<RecordedEvent[]> {
+    const rows = await this.rows(text, [this.identity.id, this.identity.epoch, ...values]);
+    if (rows.length === 0) await this.head();
+    return rows.map(recorded);
   }
 
   async at(positions: readonly Position[]): Promise<RecordedEvent[]> {

@@ -1,4 +1,4 @@
-import type { Millis, Position } from '#kernel';
+import type { LogIdentity, Millis, Position } from '#kernel';
 import { decide, type Decision, type Known, type Receipt } from '../decide.js';
 import type { BinaryArrays } from './binary-arrays.js';
 import type { RawRow, Statement } from './connection.js';
@@ -7,7 +7,8 @@ import { all, BEGIN, LOG_CHANNEL, LogReplaced, type Attempt, type Lane, type Pen
 
 /**
  * Everything of a group of touches in one statement: positions follow the head as it is when the statement begins,
- * under the lock. Where the head is before `$1` nothing is written, and no row comes back.
+ * under the lock. Where the head is before `$1`, or the log is not `$15` at epoch `$16`, nothing is written, and no row
+ * comes back.
  */
 const WRITE: Statement = {
   name: 'touches',
@@ -17,6 +18,7 @@ const WRITE: Statement = {
   ), head as materialized (
     select coalesce(max(position), 0) as position, greatest($2::bigint, coalesce(max(recorded_at), 0)) as at
     from newest having coalesce(max(position), 0) >= $1
+      and exists (select from log.identity where single and id = $15 and epoch = $16)
   ), events as (
     insert into log.events (position, recorded_at, type, envelope)
     select head.position + n, head.at, type, envelope
@@ -46,6 +48,7 @@ export class TouchWriter {
   constructor(
     private readonly lane: Lane,
     private readonly clock: () => Millis,
+    private readonly identity: LogIdentity,
   ) {}
 
   /** Rejects with a unique violation where an id was stored by somebody else in between. */
@@ -64,7 +67,7 @@ export class TouchWriter {
     const [, position] = await all([
       this.lane.send(BEGIN),
       this.lane
-        .run(WRITE, (arrays) => values(decision, from, attempt, arrays))
+        .run(WRITE, (arrays) => [...values(decision, from, attempt, arrays), this.identity.id, this.identity.epoch])
         .then((rows) => this.heard(rows, from, attempt)),
       this.lane.send('commit'),
     ] as const);

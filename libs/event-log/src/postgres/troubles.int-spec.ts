@@ -300,6 +300,28 @@ describe('the event log on PostgreSQL, in trouble', () => {
   });
 });
 
+it('appends nothing into another log that stands in the place of its own, however long that is', async () => {
+  const store = await postgresStore({ onTrouble: () => undefined });
+  const admin = new Client({ connectionString: store.url });
+  await admin.connect();
+  const log = await store.open();
+  await log.appendAll([touch(), touch(), touch()].map(touching));
+  for (const change of ['id = gen_random_uuid()', 'epoch = epoch + 1']) {
+    await admin.query(`truncate log.events, log.ids, log.stream_events; update log.identity set ${change}`);
+    const other = await store.open();
+    await other.appendAll(Array.from({ length: 10 }, () => touching(touch())));
+    const stream = `deal-${randomUUID()}`;
+    await expect(log.appendAll([touching(touch())])).rejects.toThrow(LogReplaced);
+    await expect(log.append(stream, [decided(stream)], 'none')).rejects.toThrow(LogReplaced);
+    await expect(log.head()).rejects.toThrow(LogReplaced);
+    await expect(log.readAll({ after: 2, limit: 10 })).rejects.toThrow(LogReplaced);
+    await expect(log.readAll({ after: 2, limit: 10, types: ['note-taken'] })).rejects.toThrow(LogReplaced);
+    expect((await other.head()).position).toBe(10);
+  }
+  await admin.end();
+  await store.close();
+});
+
 describe('the partitions of the event log', () => {
   it('are made ahead of need, by whichever process comes first, and read as one', async () => {
     const store = await postgresStore({ partitionSize: 64 });

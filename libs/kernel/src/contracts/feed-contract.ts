@@ -124,6 +124,14 @@ export function feedContract(name: string, open: () => Promise<FeedUnderTest>): 
       expect((await waiting).records).toHaveLength(1);
     });
 
+    it('says so, and does not wait for ever, when the log ends before where its reader is', async () => {
+      const head = await appendTouches(under.log, 5);
+      const lost = await under.feed.subscribe(from(head + 1));
+      await expect(lost.next(10, 20_000)).rejects.toThrow('replaced');
+      const { records } = await readTo(await under.feed.subscribe(from(0)), head);
+      expect(records).toHaveLength(5);
+    });
+
     it('goes on where a reader left off, whoever takes its lanes over', async () => {
       const middle = await appendTouches(under.log, 150);
       const first = await under.feed.subscribe(from(0));
