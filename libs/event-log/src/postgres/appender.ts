@@ -18,6 +18,7 @@ export interface AppenderOptions {
 }
 
 const LOCK_NOT_AVAILABLE = '55P03';
+const NO_PARTITION = '23514';
 
 interface Line {
   readonly client: Client;
@@ -55,10 +56,8 @@ export class Appender {
             2,
           );
         if (fate === 'partition') this.covered = { ...this.covered, until: this.head };
-        else {
-          this.options.onTrouble(error as Error);
-          await pause(Math.min(25 * 2 ** attempt, 500));
-        }
+        else this.options.onTrouble(error as Error);
+        if (fate !== 'partition' || attempt > 0) await pause(Math.min(25 * 2 ** attempt, 500));
       }
     }
   }
@@ -87,19 +86,26 @@ export class Appender {
 
   /** After an error the server reported, the connection is good again; after any other it is let go. */
   private async recover(line: Line, error: unknown): Promise<void> {
-    if (line.writer.seenHead > this.head) this.head = line.writer.seenHead;
     const state = sqlState(error);
     if (state !== null) {
       try {
         await line.writer.rollback();
         if (state === LOCK_NOT_AVAILABLE) await this.endStalled(line);
+        // Touches are refused before the head is heard of: which partition is missing only the head tells.
+        if (state === NO_PARTITION) await line.writer.readHead();
+        this.see(line);
         this.idle.push(line);
         return;
       } catch (rollbackError) {
         this.options.onTrouble(rollbackError as Error);
       }
     }
+    this.see(line);
     line.client.end().catch(this.options.onTrouble);
+  }
+
+  private see(line: Line): void {
+    if (line.writer.seenHead > this.head) this.head = line.writer.seenHead;
   }
 
   /** The server frees the lock of who is idle in a transaction; a message that stopped half way is for us to end. */
@@ -155,7 +161,7 @@ function pause(milliseconds: number): Promise<void> {
 function fateOf(error: unknown): 'data' | 'partition' | 'wait' | 'for ever' {
   const state = sqlState(error);
   if (state === null) return error instanceof LogReplaced ? 'for ever' : 'wait';
-  if (state === '23514') return 'partition';
+  if (state === NO_PARTITION) return 'partition';
   if (['22', '54'].includes(state.slice(0, 2))) return 'data';
   return ['40', '53', '55', '57', '58'].includes(state.slice(0, 2)) ? 'wait' : 'for ever';
 }

@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import type { LogIdentity, Millis, Position } from '#kernel';
 import { decide, recordedNow, type Attempted, type Decision, type Known, type NewRow } from '../decide.js';
 import type { BinaryArrays } from './binary-arrays.js';
-import { raw, sqlState, type Statement } from './connection.js';
+import { raw, sqlState, type RawRow, type Statement } from './connection.js';
 import { idParameters, KNOWN_IDS, storedIds } from './known-ids.js';
 import { all, APPEND_LOCK, BEGIN, Lane, LOG_CHANNEL, LogReplaced, type Pending, type Written } from './lane.js';
 import { receiptColumns, TOUCH_STATEMENTS, TouchWriter } from './touch-writer.js';
@@ -143,6 +143,23 @@ export class GroupWriter {
     return this.lane.rollback();
   }
 
+  /** Reads the head anew. */
+  async readHead(): Promise<void> {
+    const from = this.knownHead();
+    this.heard(await this.lane.run(HEAD, () => this.headParameters(from)), from);
+  }
+
+  private headParameters(from: Position): unknown[] {
+    return [from, this.identity.id, this.identity.epoch];
+  }
+
+  private heard([head]: readonly RawRow[], from: Position): { readonly position: Position; readonly at: Millis } {
+    const position = Number(head?.[0] ?? 0);
+    if (head === undefined || position < from) throw new LogReplaced(from);
+    this.lane.seenHead = position;
+    return { position, at: Number(head[1] ?? 0) };
+  }
+
   /** Lets go of the append lock for a process that holds it and has stood still this long; whether there was one. */
   async endStalled(milliseconds: number): Promise<boolean> {
     const ended = await raw(this.lane.client, '', END_STALLED, [milliseconds]);
@@ -156,14 +173,11 @@ export class GroupWriter {
     this.lane.attempting([], 0, null);
     const [, heads, stored, revisions] = await all([
       this.lane.send(BEGIN),
-      this.lane.run(HEAD, () => [from, this.identity.id, this.identity.epoch]),
+      this.lane.run(HEAD, () => this.headParameters(from)),
       this.lane.run(KNOWN_IDS, (arrays) => idParameters(ids, arrays)),
       streams.length === 0 ? [] : this.lane.run(REVISIONS, (arrays) => [arrays.texts(streams)]),
     ] as const);
-    const head = heads[0];
-    const position = Number(head?.[0] ?? 0);
-    if (head === undefined || position < from) throw new LogReplaced(from);
-    this.lane.seenHead = position;
+    const { position, at: last } = this.heard(heads, from);
     const known = new Map<string, Known>();
     for (const { id, ...first } of storedIds(stored)) known.set(id, { ...first, revision: 0 });
     await this.readRevisions(group, known);
@@ -176,7 +190,7 @@ export class GroupWriter {
       ),
     });
     const storing = new Set(decision.rows.map((row) => row.event.id));
-    const at = recordedNow(this.clock, Number(head?.[1] ?? 0));
+    const at = recordedNow(this.clock, last);
     const fresh = group.filter((item) => storing.delete(item.request.events[0]!.id));
     await this.store(decision, position, at, this.lane.attempting(fresh, at, position).mark);
     return { outcomes: decision.outcomes, position: position + decision.rows.length, stored: decision.rows.length };

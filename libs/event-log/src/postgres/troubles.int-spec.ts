@@ -323,6 +323,27 @@ it('appends nothing into another log that stands in the place of its own, howeve
 });
 
 describe('the partitions of the event log', () => {
+  it('are made again where they are missing behind a head that this process has not seen', async () => {
+    const store = await postgresStore({ partitionSize: 64, onTrouble: () => undefined });
+    const log = await store.open();
+    await log.appendAll(Array.from({ length: 150 }, () => touching(touch())));
+    const admin = new Client({ connectionString: store.url });
+    await admin.connect();
+    const { rows } = await admin.query<{ name: string }>(
+      `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'log.events'::regclass`,
+    );
+    const ahead = rows.filter(({ name }) => Number(name.split('_')[1]) > 150 / 64).map(({ name }) => name);
+    expect(ahead.length).toBeGreaterThan(0);
+    await admin.query(`drop table ${ahead.join(', ')}`);
+    const other = await store.open({ patience: 2_000 });
+    const outcomes = await other.appendAll(Array.from({ length: 60 }, () => touching(touch())));
+    expect(outcomes.map((outcome) => (outcome as { position: number }).position)).toEqual(
+      Array.from({ length: 60 }, (_, i) => 151 + i),
+    );
+    await admin.end();
+    await store.close();
+  });
+
   it('are made ahead of need, by whichever process comes first, and read as one', async () => {
     const store = await postgresStore({ partitionSize: 64 });
     const logs = [await store.open(), await store.open()];
