@@ -4,6 +4,9 @@ import type { EventLog, Position, RecordedEvent } from '#kernel';
 /** How long a look at the head of the log counts, in milliseconds. */
 const HEAD_COUNTS_MS = 1_000;
 
+/** A batch ends with the event that makes its texts this long together. */
+const BATCH_CHARACTERS = 16 * 1024 * 1024;
+
 /** The newest part of the log in memory, shared by its readers. Readers that lag behind it read the log themselves. */
 export class TailCache {
   private events: RecordedEvent[] = [];
@@ -12,11 +15,14 @@ export class TailCache {
   private to: Position = -1;
   private reading: Promise<void> | null = null;
   private atEnd = false;
+  /** Characters of the texts in `events`. */
+  private held = 0;
   private head: { readonly position: Position; readonly at: number } | null = null;
 
   constructor(
     private readonly log: EventLog,
-    private readonly size: number,
+    /** Events kept, at most; and characters of their texts. */
+    private readonly most: { readonly events: number; readonly characters: number },
   ) {}
 
   /** The end may have moved: look again at the next read. */
@@ -25,7 +31,7 @@ export class TailCache {
   }
 
   /**
-   * Up to `limit` events after a position, in order; empty at the end of the log. Throws LogReplaced where the log
+   * Up to `limit` events after a position, fewer where they are large, in order; empty at the end of the log. Throws LogReplaced where the log
    * ends before that position, or is another one.
    */
   async read(after: Position, limit: number): Promise<readonly RecordedEvent[]> {
@@ -37,7 +43,7 @@ export class TailCache {
         return events;
       }
       const start = this.indexAfter(after);
-      if (start < this.events.length) return this.events.slice(start, start + limit);
+      if (start < this.events.length) return this.batch(start, limit);
       if (this.atEnd && this.reading === null) {
         await this.checkHead(after);
         return [];
@@ -58,8 +64,17 @@ export class TailCache {
     throw new LogReplaced(after);
   }
 
+  private batch(start: number, limit: number): readonly RecordedEvent[] {
+    const last = Math.min(start + limit, this.events.length);
+    let end = start;
+    for (let characters = 0; end < last && characters < BATCH_CHARACTERS; end++)
+      characters += this.events[end]!.text.length;
+    return this.events.slice(start, end);
+  }
+
   private restart(after: Position): void {
     this.events = [];
+    this.held = 0;
     this.from = this.to = after;
     this.atEnd = false;
   }
@@ -69,13 +84,20 @@ export class TailCache {
     const page = await this.log.readAll({ after: this.to, limit: Math.max(limit, 1) });
     if (page.events.length > 0) {
       this.atEnd = false;
-      this.events.push(...page.events);
-      this.to = page.events.at(-1)!.position;
-      if (this.events.length > this.size) {
-        const dropped = this.events.splice(0, this.events.length - this.size);
-        this.from = dropped.at(-1)!.position;
+      for (const event of page.events) {
+        this.events.push(event);
+        this.held += event.text.length;
       }
+      this.to = page.events.at(-1)!.position;
+      this.drop();
     }
+  }
+
+  private drop(): void {
+    let dropped = 0;
+    while (this.events.length - dropped > this.most.events || this.held > this.most.characters)
+      this.held -= this.events[dropped++]!.text.length;
+    if (dropped > 0) this.from = this.events.splice(0, dropped).at(-1)!.position;
   }
 
   private indexAfter(after: Position): number {

@@ -1,4 +1,5 @@
 import {
+  MAX_EVENT_BYTES,
   touchStream,
   type Envelope,
   type EventId,
@@ -8,6 +9,7 @@ import {
   type Position,
   type RecordedEvent,
 } from '#kernel';
+import { PAGE_BYTES } from '../page.js';
 import { resolveTakings, type Taking } from '../taken-back.js';
 import type { Asking } from './asking.js';
 import { arrays } from './binary-arrays.js';
@@ -24,6 +26,8 @@ const FILTER_WINDOW = 50_000;
 /** Reads the log on a pool of connections. */
 export class LogReader {
   private seen: Position = 0;
+  /** Events a page may ask for: fewer after one that ended early, so that less is measured in vain. */
+  private most = Number.MAX_SAFE_INTEGER;
 
   constructor(
     private readonly asking: Asking,
@@ -55,11 +59,7 @@ export class LogReader {
   }): Promise<LogPage> {
     const { after, until = Number.MAX_SAFE_INTEGER, types, limit } = options;
     if (types !== undefined) return this.filtered(after, until, types, limit);
-    const events = await this.ofThisLog(
-      `select ${COLUMNS} from log.events e
-       where ${THIS_LOG} and position > $3 and position <= $4 order by position limit $5`,
-      [after, until, limit],
-    );
+    const { events } = await this.bounded('position > $3 and position <= $4', [after, until], limit);
     return { events, scannedTo: events.at(-1)?.position ?? after };
   }
 
@@ -69,19 +69,41 @@ export class LogReader {
     if (this.seen < Math.min(window, until)) await this.head();
     const end = Math.min(window, until, this.seen);
     if (end <= after) return { events: [], scannedTo: after };
-    const events = await this.ofThisLog(
-      `select ${COLUMNS} from log.events e
-       where ${THIS_LOG} and position > $3 and position <= $4 and type = any($6::text[]) order by position limit $5`,
-      [after, end, limit, arrays().texts(types)],
+    const { events, whole } = await this.bounded(
+      'position > $3 and position <= $4 and type = any($6::text[])',
+      [after, end],
+      limit,
+      arrays().texts(types),
     );
-    return { events, scannedTo: events.length === limit ? events.at(-1)!.position : end };
+    return { events, scannedTo: whole ? end : events.at(-1)!.position };
   }
 
-  /** Events, looked for in this log only: where none is found, the log may be another one by now. */
-  private async ofThisLog(text: string, values: unknown[]): Promise<RecordedEvent[]> {
-    const rows = await this.rows(text, [this.identity.id, this.identity.epoch, ...values]);
+  /**
+   * The first events that meet a condition, bounded in number and bytes; `whole` where there are no more of them.
+   * They are looked for in this log only: where none is found, the log may be another one by now.
+   */
+  private async bounded(
+    condition: string,
+    range: readonly [after: Position, until: Position],
+    limit: number,
+    ...more: readonly unknown[]
+  ): Promise<{ readonly events: RecordedEvent[]; readonly whole: boolean }> {
+    const most = Math.min(limit, this.most);
+    const found = `from log.events e where ${THIS_LOG} and ${condition}`;
+    const within = most * MAX_EVENT_BYTES > PAGE_BYTES ? withinBytes(found) : '';
+    const rows = await this.rows(`select ${COLUMNS} ${found} ${within} order by position limit $5`, [
+      this.identity.id,
+      this.identity.epoch,
+      ...range,
+      most,
+      ...more,
+    ]);
     if (rows.length === 0) await this.head();
-    return rows.map(recorded);
+    const events = rows.map(recorded);
+    const full = sizeOf(events) >= PAGE_BYTES;
+    if (full) this.most = 2 * events.length;
+    else if (events.length === most) this.most = Math.min(2 * this.most, Number.MAX_SAFE_INTEGER);
+    return { events, whole: !full && events.length < most };
   }
 
   async at(positions: readonly Position[]): Promise<RecordedEvent[]> {
@@ -184,6 +206,28 @@ export class LogReader {
   private rows(text: string, values: unknown[]): Promise<RawRow[]> {
     return this.asking.ask((on) => raw(on, '', text, values));
   }
+}
+
+/**
+ * Ends a page with the event that fills it. What the server has not compressed is measured where it lies; what it has
+ * is opened for that.
+ */
+function withinBytes(found: string): string {
+  return `and position <= (
+    select max(position) from (
+      select position, sum(size) over (order by position rows between unbounded preceding and 1 preceding) as before
+      from (
+        select position, case when pg_column_compression(envelope) is null then pg_column_size(envelope)
+                              else octet_length(envelope::text) end as size
+        ${found} order by position limit $5
+      ) sized
+    ) summed
+    where before is null or before < ${PAGE_BYTES})`;
+}
+
+/** Not less than what the server takes the events for. */
+function sizeOf(events: readonly RecordedEvent[]): number {
+  return events.reduce((sum, event) => sum + Buffer.byteLength(event.text) + 8, 0);
 }
 
 interface Taker extends Taking {

@@ -106,6 +106,16 @@ export function feedContract(name: string, open: () => Promise<FeedUnderTest>): 
       expect(Math.max(...sizes)).toBeLessThanOrEqual(50);
     });
 
+    it('hands over less than it was asked for where that is large, and all of it in the end', async () => {
+      for (let i = 0; i < 10; i++)
+        await under.log.appendAll(Array.from({ length: 40 }, () => touching(touch({ text: 'x'.repeat(65_000) }))));
+      const subscription = await under.feed.subscribe(from(0));
+      const sizes: number[] = [];
+      while (sizes.reduce((sum, size) => sum + size, 0) < 400)
+        sizes.push((await subscription.next(500, 10_000)).records.length);
+      expect(Math.max(...sizes) * 65_000).toBeLessThan(17 * 1024 * 1024);
+    });
+
     it('tells the last event it saw, which is the log’s own', async () => {
       const head = await appendTouches(under.log, 30);
       const subscription = await under.feed.subscribe(from(0));
