@@ -16,6 +16,7 @@ import {
   type RecordedEvent,
 } from '#kernel';
 import { decide, recordedNow, type Known } from './decide.js';
+import { PAGE_BYTES } from './page.js';
 import { prepare, type Prepared } from './prepare.js';
 import { resolveTakings, type Taking } from './taken-back.js';
 
@@ -81,9 +82,12 @@ export class MemoryEventLog implements EventLog {
     const end = Math.min(until, this.events.length);
     const page: RecordedEvent[] = [];
     let at = after;
-    for (; at < end && page.length < limit; at++) {
+    let bytes = 0;
+    for (; at < end && page.length < limit && bytes < PAGE_BYTES; at++) {
       const event = this.events[at]!;
-      if (wanted === null || wanted.has(event.type)) page.push(event);
+      if (wanted !== null && !wanted.has(event.type)) continue;
+      page.push(event);
+      bytes += Buffer.byteLength(event.text);
     }
     return Promise.resolve({ events: page, scannedTo: at });
   }

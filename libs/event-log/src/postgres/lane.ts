@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import type { AppendOutcome, Millis, Position } from '#kernel';
 import type { Prepared } from '../prepare.js';
 import { BinaryArrays } from './binary-arrays.js';
-import { raw, type RawRow } from './connection.js';
+import { raw, type RawRow, type Statement } from './connection.js';
 
 /** Notifications of new events come on this channel, with the head's position. */
 export const LOG_CHANNEL = 'throughline_log';
@@ -14,12 +14,12 @@ export const APPEND_LOCK = 7_216_003;
 /** The lock is taken in a statement of its own: one that also read the head would read it as it was before the wait. */
 export const BEGIN = `begin isolation level read committed; select pg_advisory_xact_lock(${APPEND_LOCK})`;
 
-/** The log ends before where it ended earlier: it was restored or replaced under a running process. */
+/** The log is not the one that was opened, or ends before where it ended earlier: it was restored or replaced under a running process. */
 export class LogReplaced extends Error {
   override readonly name = 'LogReplaced';
   constructor(readonly from: number) {
     super(
-      `the log ends before position ${from}, which it had reached: it was replaced while in use, restart this process`,
+      `the log is not the one this process opened, or ends before position ${from}, which it had reached: it was replaced while in use, restart this process`,
     );
   }
 }
@@ -57,8 +57,8 @@ export class Lane {
 
   constructor(readonly client: Client) {}
 
-  /** Sends a statement; the values are copied before this returns. `name` prepares it once. */
-  run(name: string, text: string, values: (arrays: BinaryArrays) => unknown[]): Promise<RawRow[]> {
+  /** Sends a statement that was prepared with the connection; the values are copied before this returns. */
+  run({ name, text }: Statement, values: (arrays: BinaryArrays) => unknown[]): Promise<RawRow[]> {
     return raw(this.client, name, text, values(this.arrays.reset()));
   }
 

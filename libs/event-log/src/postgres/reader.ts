@@ -1,18 +1,24 @@
-import type { Pool } from 'pg';
 import {
+  MAX_EVENT_BYTES,
   touchStream,
   type Envelope,
   type EventId,
   type Head,
+  type LogIdentity,
   type LogPage,
   type Position,
   type RecordedEvent,
 } from '#kernel';
+import { PAGE_BYTES } from '../page.js';
 import { resolveTakings, type Taking } from '../taken-back.js';
+import type { Asking } from './asking.js';
 import { arrays } from './binary-arrays.js';
 import { raw, type RawRow } from './connection.js';
 import { idParameters, KNOWN_IDS, storedIds } from './known-ids.js';
+import { LogReplaced } from './lane.js';
 
+/** Of another log than the one that was opened nothing is read. */
+const THIS_LOG = '(select true from log.identity where single and id = $1 and epoch = $2)';
 const COLUMNS = 'e.position, e.recorded_at, e.revision, e.type, e.envelope';
 /** Positions a filtered page looks at, at most. */
 const FILTER_WINDOW = 50_000;
@@ -20,14 +26,29 @@ const FILTER_WINDOW = 50_000;
 /** Reads the log on a pool of connections. */
 export class LogReader {
   private seen: Position = 0;
+  /** Events a page may ask for: fewer after one that ended early, so that less is measured in vain. */
+  private most = Number.MAX_SAFE_INTEGER;
 
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly asking: Asking,
+    private readonly identity: LogIdentity,
+  ) {}
 
+  /** Throws LogReplaced where the log is not the one that was opened, or ends earlier. */
   async head(): Promise<Head> {
-    const [row] = await this.rows(`select position, envelope from log.events order by position desc limit 1`, []);
-    if (row === undefined) return { position: 0, event: null };
-    this.seen = Number(row[0]);
-    return { position: this.seen, event: idOf(row[1]!) };
+    const known = this.seen;
+    const [row] = await this.rows(
+      `select head.position, head.envelope
+       from log.identity left join lateral (
+         select position, envelope from log.events order by position desc limit 1
+       ) head on true
+       where single and id = $1 and epoch = $2`,
+      [this.identity.id, this.identity.epoch],
+    );
+    const position = Number(row?.[0] ?? 0);
+    if (row === undefined || position < known) throw new LogReplaced(known);
+    if (position > this.seen) this.seen = position;
+    return { position, event: row[1] == null ? null : idOf(row[1]) };
   }
 
   async page(options: {
@@ -38,11 +59,7 @@ export class LogReader {
   }): Promise<LogPage> {
     const { after, until = Number.MAX_SAFE_INTEGER, types, limit } = options;
     if (types !== undefined) return this.filtered(after, until, types, limit);
-    const rows = await this.rows(
-      `select ${COLUMNS} from log.events e where position > $1 and position <= $2 order by position limit $3`,
-      [after, until, limit],
-    );
-    const events = rows.map(recorded);
+    const { events } = await this.bounded('position > $3 and position <= $4', [after, until], limit);
     return { events, scannedTo: events.at(-1)?.position ?? after };
   }
 
@@ -52,13 +69,41 @@ export class LogReader {
     if (this.seen < Math.min(window, until)) await this.head();
     const end = Math.min(window, until, this.seen);
     if (end <= after) return { events: [], scannedTo: after };
-    const rows = await this.rows(
-      `select ${COLUMNS} from log.events e
-       where position > $1 and position <= $2 and type = any($4::text[]) order by position limit $3`,
-      [after, end, limit, arrays().texts(types)],
+    const { events, whole } = await this.bounded(
+      'position > $3 and position <= $4 and type = any($6::text[])',
+      [after, end],
+      limit,
+      arrays().texts(types),
     );
+    return { events, scannedTo: whole ? end : events.at(-1)!.position };
+  }
+
+  /**
+   * The first events that meet a condition, bounded in number and bytes; `whole` where there are no more of them.
+   * They are looked for in this log only: where none is found, the log may be another one by now.
+   */
+  private async bounded(
+    condition: string,
+    range: readonly [after: Position, until: Position],
+    limit: number,
+    ...more: readonly unknown[]
+  ): Promise<{ readonly events: RecordedEvent[]; readonly whole: boolean }> {
+    const most = Math.min(limit, this.most);
+    const found = `from log.events e where ${THIS_LOG} and ${condition}`;
+    const within = most * MAX_EVENT_BYTES > PAGE_BYTES ? withinBytes(found) : '';
+    const rows = await this.rows(`select ${COLUMNS} ${found} ${within} order by position limit $5`, [
+      this.identity.id,
+      this.identity.epoch,
+      ...range,
+      most,
+      ...more,
+    ]);
+    if (rows.length === 0) await this.head();
     const events = rows.map(recorded);
-    return { events, scannedTo: events.length === limit ? events.at(-1)!.position : end };
+    const full = sizeOf(events) >= PAGE_BYTES;
+    if (full) this.most = 2 * events.length;
+    else if (events.length === most) this.most = Math.min(2 * this.most, Number.MAX_SAFE_INTEGER);
+    return { events, whole: !full && events.length < most };
   }
 
   async at(positions: readonly Position[]): Promise<RecordedEvent[]> {
@@ -86,7 +131,9 @@ export class LogReader {
 
   async locate(ids: readonly EventId[]): Promise<Map<EventId, Position>> {
     if (ids.length === 0) return new Map();
-    const stored = storedIds(await raw(this.pool, 'ids', KNOWN_IDS, idParameters(ids, arrays())));
+    const stored = storedIds(
+      await this.asking.ask((on) => raw(on, KNOWN_IDS.name, KNOWN_IDS.text, idParameters(ids, arrays()))),
+    );
     return new Map(stored.map(({ id, position }) => [id, position]));
   }
 
@@ -157,8 +204,30 @@ export class LogReader {
   }
 
   private rows(text: string, values: unknown[]): Promise<RawRow[]> {
-    return raw(this.pool, '', text, values);
+    return this.asking.ask((on) => raw(on, '', text, values));
   }
+}
+
+/**
+ * Ends a page with the event that fills it. What the server has not compressed is measured where it lies; what it has
+ * is opened for that.
+ */
+function withinBytes(found: string): string {
+  return `and position <= (
+    select max(position) from (
+      select position, sum(size) over (order by position rows between unbounded preceding and 1 preceding) as before
+      from (
+        select position, case when pg_column_compression(envelope) is null then pg_column_size(envelope)
+                              else octet_length(envelope::text) end as size
+        ${found} order by position limit $5
+      ) sized
+    ) summed
+    where before is null or before < ${PAGE_BYTES})`;
+}
+
+/** Not less than what the server takes the events for. */
+function sizeOf(events: readonly RecordedEvent[]): number {
+  return events.reduce((sum, event) => sum + Buffer.byteLength(event.text) + 8, 0);
 }
 
 interface Taker extends Taking {

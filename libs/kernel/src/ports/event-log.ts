@@ -72,7 +72,10 @@ export interface EventLog {
   readStream(stream: string, from?: number): Promise<readonly RecordedEvent[]>;
   /** Ids of a stream's events that are taken back (withdrawn, superseded, of an undone import), current to the head. */
   takenBack(stream: string): Promise<ReadonlySet<EventId>>;
-  /** Up to `limit` events after a position, up to `until` (inclusive), of some types or all. */
+  /**
+   * Up to `limit` events after a position, up to `until` (inclusive), of some types or all. Fewer where they are large:
+   * `scannedTo` says from where to go on.
+   */
   readAll(options: {
     readonly after: Position;
     readonly until?: Position;
