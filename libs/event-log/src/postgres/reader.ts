@@ -89,15 +89,9 @@ export class LogReader {
     ...more: readonly unknown[]
   ): Promise<{ readonly events: RecordedEvent[]; readonly whole: boolean }> {
     const most = Math.min(limit, this.most);
-    const found = `from log.events e where ${THIS_LOG} and ${condition}`;
-    const within = most * MAX_EVENT_BYTES > PAGE_BYTES ? withinBytes(found) : '';
-    const rows = await this.rows(`select ${COLUMNS} ${found} ${within} order by position limit $5`, [
-      this.identity.id,
-      this.identity.epoch,
-      ...range,
-      most,
-      ...more,
-    ]);
+    const found = `from log.events e where ${THIS_LOG} and ${condition} order by position limit $5`;
+    const page = most * MAX_EVENT_BYTES > PAGE_BYTES ? withinBytes(found) : `select ${COLUMNS} ${found}`;
+    const rows = await this.rows(page, [this.identity.id, this.identity.epoch, ...range, most, ...more]);
     if (rows.length === 0) await this.head();
     const events = rows.map(recorded);
     const full = sizeOf(events) >= PAGE_BYTES;
@@ -209,20 +203,16 @@ export class LogReader {
 }
 
 /**
- * Ends a page with the event that fills it. What the server has not compressed is measured where it lies; what it has
- * is opened for that.
+ * The first of the found events whose sizes before them add up to less than a page: summed up as they are read, in the
+ * order they are found in. What is stored out of line is weighed, not fetched.
  */
 function withinBytes(found: string): string {
-  return `and position <= (
-    select max(position) from (
-      select position, sum(size) over (order by position rows between unbounded preceding and 1 preceding) as before
-      from (
-        select position, case when pg_column_compression(envelope) is null then pg_column_size(envelope)
-                              else octet_length(envelope::text) end as size
-        ${found} order by position limit $5
-      ) sized
-    ) summed
-    where before is null or before < ${PAGE_BYTES})`;
+  return `select ${COLUMNS} from (
+    select e.*, sum(case when pg_column_compression(e.envelope) is null then pg_column_size(e.envelope)
+                         else octet_length(e.envelope::text) end)
+                over (order by e.position rows between unbounded preceding and 1 preceding) as before
+    from (select ${COLUMNS} ${found}) e
+  ) e where before is null or before < ${PAGE_BYTES} order by position`;
 }
 
 /** Not less than what the server takes the events for. */
