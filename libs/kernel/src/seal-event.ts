@@ -64,9 +64,10 @@ function jsonOf(value: unknown): string {
   return typeof value === 'string' ? quoted(value) : JSON.stringify(value);
 }
 
-function aboutOf(about: Happening['about']): string {
+/** Roles in the order of the definition, whatever the caller's: who reads the text takes the first as the subject. */
+function aboutOf({ about: roles }: AnyEventDefinition, about: Happening['about']): string {
   let text = '';
-  for (const role in about) {
+  for (const role in roles) {
     const value = about[role];
     if (value === undefined) continue;
     text += `${text === '' ? '' : ','}${quoted(role)}:`;
@@ -137,7 +138,7 @@ export function sealEvent(
   );
   let text = `{"id":"${id}",${outline.head}`;
   if (stream !== null) text += `,"stream":${quoted(stream)}`;
-  text += `,"about":{${aboutOf(about)}},"actor":${actorOf(actor)}`;
+  text += `,"about":{${aboutOf(definition, about)}},"actor":${actorOf(actor)}`;
   text += `,"source":{"name":${quoted(source.name)},"messageId":${quoted(source.messageId)}}`;
   text += `,"fingerprint":"${fingerprint}","payload":{${clearOf(definition, payload)}}`;
   if (when !== undefined && when.precision !== 'none') text += `,"occurredAt":${quoted(when.at)}`;
