@@ -49,6 +49,8 @@ export interface DecisionDefinition<
   readonly decider: Decider<S>;
   readonly permission: string;
   readonly params: P;
+  /** Parameters made anew at every attempt (the hash of a secret, when it is over): two commands that differ in nothing else are the same. */
+  readonly fresh: readonly string[];
   readonly decide: (state: S, params: Fields<P>, context: DecisionContext) => readonly Happening[];
 }
 
@@ -59,10 +61,17 @@ export type AnyDecision = DecisionDefinition<any, any>;
 export function decision<S, P extends Record<string, Shape<unknown>>>(
   about: Decider<S>,
   name: string,
-  says: { readonly permission: string; readonly params: P },
+  says: { readonly permission: string; readonly params: P; readonly fresh?: readonly (keyof P & string)[] },
   decide: (state: S, params: Fields<P>, context: DecisionContext) => readonly Happening[],
 ): DecisionDefinition<S, P> {
-  return { name: `${about.name}.${name}`, decider: about, permission: says.permission, params: says.params, decide };
+  return {
+    name: `${about.name}.${name}`,
+    decider: about,
+    permission: says.permission,
+    params: says.params,
+    fresh: says.fresh ?? [],
+    decide,
+  };
 }
 
 /** A command: a decision asked for with parameters. `id` makes repeats harmless. */

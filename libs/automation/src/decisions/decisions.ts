@@ -103,7 +103,7 @@ export class Decisions {
   async run(command: Command, commanding: Commanding): Promise<Decided> {
     const { decision, stream: id, params } = command;
     const stream = `${decision.decider.name}-${id}`;
-    const stated = JSON.stringify([decision.name, id, params]);
+    const stated = statedBy(command);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const folded = await this.load(decision.decider, stream);
       const repeat = this.repeatOf(folded.recorded, commanding.commandId, stated);
@@ -111,17 +111,23 @@ export class Decisions {
       const at = new Date(this.clock()).toISOString();
       const context = { id, at, by: commanding.by, ...authorityOf(commanding) };
       const happenings = decision.decide(folded.state, params, context);
-      if (happenings.length === 0) return { position: 0, id, events: [], repeated: false };
+      if (happenings.length === 0) {
+        const first = this.options.ids.event(SOURCE, `${commanding.commandId}/0`);
+        if ((await this.options.log.locate([first])).size > 0) throw idReused();
+        return { position: 0, id, events: [], repeated: false };
+      }
       const events = await this.seal(happenings, stream, at, stated, commanding);
       const expected = folded.revision < 0 ? 'none' : folded.revision;
       const outcome = await this.options.log.append(stream, events, expected);
-      if (outcome.kind === 'appended')
-        return {
-          position: outcome.position,
-          id,
-          events: events.map((e) => e.id),
-          repeated: outcome.duplicate === 'yes',
-        };
+      if (outcome.kind === 'appended') {
+        if (outcome.differs) throw idReused();
+        const { position } = outcome;
+        const repeated =
+          outcome.duplicate === 'unknown'
+            ? await this.standsAnother(events.at(-1)!, position)
+            : outcome.duplicate === 'yes';
+        return { position, id, events: events.map((e) => e.id), repeated };
+      }
       if (outcome.kind === 'refused') throw new InvalidInput(outcome.code, [{ where: 'params', what: outcome.reason }]);
     }
     throw new DecisionContested(stream);
@@ -159,18 +165,19 @@ export class Decisions {
     const at = recorded.findIndex((event) => event.id === first);
     if (at < 0) return null;
     const envelope = JSON.parse(recorded[at]!.text) as Envelope;
-    if (envelope.fingerprint !== this.options.ids.fingerprint(`${stated}/0`))
-      throw new InvalidInput('command.id-reused', [
-        {
-          where: 'Idempotency-Key',
-          what: 'was used for another command',
-          remedy: 'use a new one for every command',
-        },
-      ]);
+    if (envelope.fingerprint !== this.options.ids.fingerprint(`${stated}/0`)) throw idReused();
     const events = recorded
       .slice(at)
       .filter((event, i) => event.id === this.options.ids.event(SOURCE, `${commandId}/${i}`));
     return { position: events.at(-1)!.position, events: events.map((event) => event.id), repeated: true };
+  }
+
+  /** Where the log cannot tell: whether what stands is another attempt's. Throws what `run` throws for another command's. */
+  private async standsAnother(event: NewEvent, position: Position): Promise<boolean> {
+    const [stands] = await this.options.log.readAt([position]);
+    if (stands === undefined) return false;
+    if ((JSON.parse(stands.text) as Envelope).fingerprint !== event.fingerprint) throw idReused();
+    return stands.text !== event.text;
   }
 
   private async seal(
@@ -202,6 +209,21 @@ export class Decisions {
       );
     });
   }
+}
+
+/** What makes two commands the same: everything they say but what is made anew at every attempt. */
+function statedBy({ decision, stream, params }: Command): string {
+  const said =
+    decision.fresh.length === 0
+      ? params
+      : Object.fromEntries(Object.entries(params).filter(([name]) => !decision.fresh.includes(name)));
+  return JSON.stringify([decision.name, stream, said]);
+}
+
+function idReused(): InvalidInput {
+  return new InvalidInput('command.id-reused', [
+    { where: 'Idempotency-Key', what: 'was used for another command', remedy: 'use a new one for every command' },
+  ]);
 }
 
 function authorityOf(commanding: Commanding): { readonly authority?: Authority } {
