@@ -1,4 +1,5 @@
 import {
+  refusePersonal,
   sealEvent,
   timerCancelled,
   timerFired,
@@ -65,8 +66,9 @@ export class TimerStreams {
     return this.ids.derived('timer', reaction, name);
   }
 
-  /** Sets or moves a timer, unless a later trigger did. */
-  set(reaction: ReactionDefinition, name: string, at: string, command: Command, trigger: Trigger): Promise<Said> {
+  /** Sets or moves a timer, unless a later trigger did. Throws InvalidInput (`timer.personal`). */
+  async set(reaction: ReactionDefinition, name: string, at: string, command: Command, trigger: Trigger): Promise<Said> {
+    refusePersonal(command);
     return this.say(reaction.name, name, reaction.version, trigger, async (standing) =>
       (await this.isLater(trigger, standing))
         ? timerSet.of(
