@@ -143,7 +143,7 @@ describe('an envelope', () => {
     const second = event('note-taken', 2, {
       about: { profile: required },
       payload: { title: text, author: word },
-      upcast: { 1: ({ by, title }) => ({ title, author: by }) },
+      upcast: { 1: { personal: noted.personal, to: ({ by, title }) => ({ title, author: by }) } },
     });
     const keys = ring();
     const made = make(keys);
@@ -159,6 +159,50 @@ describe('an envelope', () => {
       keys,
     );
     expect(() => reader.open(recorded(newer), keys)).toThrow(/upgrade this process/);
+  });
+});
+
+describe('an older version whose keys are destroyed', () => {
+  const third = event('note-taken', 3, {
+    about: { profile: required },
+    payload: { heading: text, author: word, address: optional(identity) },
+    upcast: {
+      1: { personal: noted.personal, to: ({ by, ...rest }) => ({ ...rest, author: by }) },
+      2: {
+        personal: { title: 'content', email: 'identity' },
+        to: ({ title, email, ...rest }) => ({ ...rest, heading: title, address: email }),
+      },
+    },
+  });
+  const reader = new EventReader(new EventCatalogue([third]));
+
+  it('reads as erased under the names of today, category by category', () => {
+    const keys = ring();
+    const made = recorded(make(keys));
+    const without = (...categories: (keyof SubjectKeys)[]): Keyring => ({
+      get: (node) => ({ ...keys.get(node)!, ...Object.fromEntries(categories.map((category) => [category, null])) }),
+    });
+    expect(reader.open(made, keys).payload).toEqual({
+      author: 'ann',
+      heading: 'Renewal “soon” 田\u2028',
+      address: 'ann@example.com',
+    });
+    const { heading, address, author } = reader.open(made, without('content', 'identity')).payload;
+    expect([heading, address, author]).toEqual([erased, erased, 'ann']);
+    expect(reader.open(made, without('content')).payload).toMatchObject({
+      heading: erased,
+      address: 'ann@example.com',
+    });
+  });
+
+  it('is not forgotten: an upcaster that does not say what was personal is refused', () => {
+    expect(() =>
+      event('note-taken', 2, {
+        about: { profile: required },
+        payload: { title: text },
+        upcast: { 1: ((payload: object) => payload) as never },
+      }),
+    ).toThrow('the upcaster of version 1 says { personal, to }');
   });
 });
 
