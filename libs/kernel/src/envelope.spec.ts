@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   amend,
   amendedEnvelope,
+  amending,
   commits,
   erased,
   event,
@@ -18,8 +19,11 @@ import {
   text,
   unseal,
   word,
+  type Amendment,
   type Envelope,
+  type InvalidInput,
   type Keyring,
+  type Metadata,
   type NewEvent,
   type NodeId,
   type RecordedEvent,
@@ -137,6 +141,58 @@ describe('an envelope', () => {
     const now = amendedEnvelope(target, JSON.parse(amendment.text) as Envelope);
     expect(openAll(now, keys, noted.personal)).toEqual({ title: 'Corrected', by: 'ben' });
     expect(now.id).toBe(target.id);
+  });
+
+  it('writes an amendment as any other event: with who did it, by which right, because of what', () => {
+    const keys = ring();
+    const target = JSON.parse(make(keys).text) as Envelope;
+    const whole: Metadata = {
+      ...metadata,
+      actor: { kind: 'person', id: 'p1' },
+      onBehalfOf: 'p2',
+      authority: { kind: 'role', name: 'admin', version: 3 },
+      cause: ids.event('test', 'c1'),
+      correlation: 'c-9',
+      origin: 'history',
+      import: 'i1',
+    };
+    const says = { payload: { title: 'Corrected', by: 'ben' }, when: { precision: 'day', at: '2026-03-02' } } as const;
+    const made = amend(target, noted, says, ids.event('test', 'a1'), whole, ids, keys);
+    const { source: _source, ...written } = whole;
+    expect(JSON.parse(made.text)).toMatchObject({
+      ...written,
+      type: 'amended',
+      about: { subject: ann },
+      payload: { target: target.id, payload: { by: 'ben' }, occurredAt: '2026-03-02' },
+    });
+    expect(made.text).not.toContain('Corrected');
+    expect(made.subject).toBe(ann);
+    const { fingerprint } = amend(
+      target,
+      noted,
+      { ...says, payload: { title: 'Other', by: 'ben' } },
+      made.id,
+      whole,
+      ids,
+      keys,
+    );
+    expect(fingerprint).not.toBe(made.fingerprint);
+  });
+
+  it('refuses an amendment that does not fit: its payload, or its time', () => {
+    const target = JSON.parse(make(ring()).text) as Envelope;
+    const payload = { title: 'Corrected', by: 'ben' };
+    const where = (says: Amendment): unknown => {
+      try {
+        return amending(target, noted, says);
+      } catch (error) {
+        return (error as InvalidInput).problems.map((problem) => problem.where);
+      }
+    };
+    expect(where({ payload: { title: 'Corrected' } })).toEqual(['payload.by']);
+    expect(where({ payload, when: { precision: 'instant', at: 'yesterday' } })).toEqual(['when.at']);
+    expect(where({ payload, when: { precision: 'day', at: '2026-02-30' } })).toEqual(['when.at']);
+    expect(where({ payload, when: { precision: 'none' } })).toMatchObject({ payload: { type: 'note-taken' } });
   });
 
   it('upcasts an older version on reading, and refuses a newer one than it knows', () => {

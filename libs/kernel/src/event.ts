@@ -62,6 +62,8 @@ export interface Happening<D extends AnyEventDefinition = AnyEventDefinition> {
   readonly when?: When;
   /** The event whose statement this one replaces (`corrected`). */
   readonly supersedes?: EventId;
+  /** What an amendment says of its target: its personal fields are sealed as the target's are, under the target's data subject. */
+  readonly restates?: Happening;
 }
 
 /**

@@ -7,7 +7,7 @@ import { CATEGORIES, type Category } from './shape.js';
 
 /** The nodes whose keys an event needs before it can be sealed: none where nothing personal is stated. */
 export function dataSubjectOf(happening: Happening): NodeId | null {
-  const { definition, about, payload } = happening;
+  const { definition, about, payload } = happening.restates ?? happening;
   for (const field in definition.personal)
     if (payload[field] !== undefined) return about[definition.dataSubject] as NodeId;
   return null;
@@ -149,7 +149,11 @@ export function sealEvent(
   if (supersedes !== undefined) text += `,"supersedes":"${supersedes}"`;
   if (origin === 'history') text += ',"origin":"history"';
   if (metadata.import !== undefined) text += `,"import":${quoted(metadata.import)}`;
-  const sealed = sealedOf(happening, outline, id, keys);
+  const { restates } = happening;
+  const sealed =
+    restates === undefined
+      ? sealedOf(happening, outline, id, keys)
+      : sealedOf(restates, outlineOf(restates.definition), id, keys);
   text += sealed === '' ? '}' : `,"sealed":[${sealed}]}`;
   return {
     id,
