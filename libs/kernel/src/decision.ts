@@ -38,6 +38,8 @@ export interface DecisionContext {
   readonly at: string;
   readonly by: Actor;
   readonly authority?: Authority;
+  /** The event that a parameter names (`names`), opened; null where there is no such event. */
+  readonly named?: EventView | null;
 }
 
 /** A decision: returns what happened; an empty list for a repeat; throws `broken(...)` when a rule forbids it. */
@@ -51,6 +53,8 @@ export interface DecisionDefinition<
   readonly params: P;
   /** Parameters made anew at every attempt (the hash of a secret, when it is over): two commands that differ in nothing else are the same. */
   readonly fresh: readonly string[];
+  /** The parameter that holds the id of an event the rule has to look at, if there is one. */
+  readonly names?: string;
   readonly decide: (state: S, params: Fields<P>, context: DecisionContext) => readonly Happening[];
 }
 
@@ -61,7 +65,12 @@ export type AnyDecision = DecisionDefinition<any, any>;
 export function decision<S, P extends Record<string, Shape<unknown>>>(
   about: Decider<S>,
   name: string,
-  says: { readonly permission: string; readonly params: P; readonly fresh?: readonly (keyof P & string)[] },
+  says: {
+    readonly permission: string;
+    readonly params: P;
+    readonly fresh?: readonly (keyof P & string)[];
+    readonly names?: keyof P & string;
+  },
   decide: (state: S, params: Fields<P>, context: DecisionContext) => readonly Happening[],
 ): DecisionDefinition<S, P> {
   return {
@@ -70,6 +79,7 @@ export function decision<S, P extends Record<string, Shape<unknown>>>(
     permission: says.permission,
     params: says.params,
     fresh: says.fresh ?? [],
+    ...(says.names === undefined ? {} : { names: says.names }),
     decide,
   };
 }

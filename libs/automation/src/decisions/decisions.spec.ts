@@ -150,6 +150,33 @@ describe('deciding', () => {
     expect((await over().state(account, id)).cents).toBeLessThanOrEqual(100);
   });
 
+  it('shows a decision the event that a parameter names, opened', async () => {
+    const decisions = over();
+    const shown: unknown[] = [];
+    const look = decision(
+      account,
+      'look',
+      { permission: 'money', params: { event: word }, names: 'event' },
+      (_state, _params, { named }) => {
+        shown.push(named === undefined || named === null ? named : [named.id, reveal(named.payload['by'] as never)]);
+        return [];
+      },
+    );
+    const { events } = await decisions.run(ask(deposit, id, { cents: 60, by: 'Ann' }), commanding('c1'));
+    await decisions.run(ask(look, id, { event: events[0]! }), commanding('c2'));
+    await decisions.run(ask(look, id, { event: ids.event('test', 'none') }), commanding('c3'));
+    expect(shown).toEqual([[events[0], 'Ann'], null]);
+  });
+
+  it('refuses to say something personal of somebody whose data is erased', async () => {
+    const decisions = over();
+    await decisions.run(ask(deposit, id, { cents: 60, by: 'Ann' }), commanding('c1'));
+    await vault.destroy(id);
+    await expect(decisions.run(ask(deposit, id, { cents: 1, by: 'Ann' }), commanding('c2'))).rejects.toMatchObject({
+      code: 'person.erased',
+    });
+  });
+
   it('says so when others are faster every time', async () => {
     const busy = Object.create(log) as EventLog;
     busy.append = (_stream, _events, expected) => Promise.resolve({ kind: 'conflict', expected, actual: 7 });

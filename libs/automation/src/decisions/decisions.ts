@@ -1,7 +1,9 @@
 import {
+  broken,
   dataSubjectOf,
   EventReader,
   InvalidInput,
+  KeyDestroyed,
   sealEvent,
   type Actor,
   type AnyDecision,
@@ -12,6 +14,7 @@ import {
   type EventCatalogue,
   type EventId,
   type EventLog,
+  type EventView,
   type Happening,
   type Ids,
   type NewEvent,
@@ -97,7 +100,8 @@ export class Decisions {
   }
 
   /**
-   * Decides and records. Throws BrokenRule where a rule forbids it, DecisionContested after five lost races,
+   * Decides and records. Throws BrokenRule where a rule forbids it (`person.erased` where something personal is to be
+   * said of somebody whose data is erased), DecisionContested after five lost races,
    * InvalidInput where the same command id stood for another command (`command.id-reused`), LogBusy.
    */
   async run(command: Command, commanding: Commanding): Promise<Decided> {
@@ -109,7 +113,7 @@ export class Decisions {
       const repeat = this.repeatOf(folded.recorded, commanding.commandId, stated);
       if (repeat !== null) return { ...repeat, id };
       const at = new Date(this.clock()).toISOString();
-      const context = { id, at, by: commanding.by, ...authorityOf(commanding) };
+      const context = { id, at, by: commanding.by, ...authorityOf(commanding), ...(await this.named(command)) };
       const happenings = decision.decide(folded.state, params, context);
       if (happenings.length === 0) {
         const first = this.options.ids.event(SOURCE, `${commanding.commandId}/0`);
@@ -136,6 +140,18 @@ export class Decisions {
   /** The state of one thing, as its decider folds it: what is taken back left out. */
   async state<S>(decider: Decider<S>, id: string): Promise<S> {
     return (await this.load(decider, `${decider.name}-${id}`)).state;
+  }
+
+  /** The event that a parameter of the decision names: null where there is none. */
+  private async named({ decision, params }: Command): Promise<{ readonly named?: EventView | null }> {
+    if (decision.names === undefined) return {};
+    const id = params[decision.names] as EventId;
+    const at = (await this.options.log.locate([id])).get(id);
+    const [recorded] = at === undefined ? [] : await this.options.log.readAt([at]);
+    if (recorded === undefined) return { named: null };
+    const envelope = JSON.parse(recorded.text) as Envelope;
+    const keys = await this.options.vault.load((envelope.sealed ?? []).map((part) => part[1]));
+    return { named: this.reader.open(recorded, keys, envelope) };
   }
 
   private async load<S>(decider: Decider<S>, stream: string): Promise<Folded<S>> {
@@ -190,7 +206,7 @@ export class Decisions {
     const { ids, vault } = this.options;
     const subjects = happenings.map(dataSubjectOf).filter((node) => node !== null);
     const keys = await vault.ensure(subjects);
-    return happenings.map((happening, i) => {
+    const sealed = (happening: Happening, i: number): NewEvent => {
       const messageId = `${commanding.commandId}/${i}`;
       return sealEvent(
         happening.when === undefined ? { ...happening, when: { precision: 'instant', at } } : happening,
@@ -207,7 +223,13 @@ export class Decisions {
         ids,
         keys,
       );
-    });
+    };
+    try {
+      return happenings.map(sealed);
+    } catch (error) {
+      if (error instanceof KeyDestroyed) throw broken('person.erased', { category: error.category });
+      throw error;
+    }
   }
 }
 
