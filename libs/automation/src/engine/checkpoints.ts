@@ -113,12 +113,12 @@ export class Checkpoints {
            AND NOT EXISTS (
              SELECT 1 FROM automation.dead_letter l WHERE l.reaction = d.reaction AND l.event_id = d.event_id))
        INSERT INTO automation.checkpoint
-         (reaction, log_id, epoch, active_from, positions, seen_position, seen_event, seen_at)
-       SELECT reaction, $2, $3, active_from, positions, seen_position, seen_event, seen_at FROM said
+         (reaction, log_id, epoch, active_from, positions, seen_position, seen_event, seen_at, lease_epoch)
+       SELECT reaction, $2, $3, active_from, positions, seen_position, seen_event, seen_at, $1 FROM said
        ON CONFLICT (reaction) DO UPDATE
        SET log_id = excluded.log_id, epoch = excluded.epoch, active_from = excluded.active_from,
            positions = excluded.positions, seen_position = excluded.seen_position, seen_event = excluded.seen_event,
-           seen_at = excluded.seen_at, moved_at = now()`,
+           seen_at = excluded.seen_at, lease_epoch = excluded.lease_epoch, moved_at = now()`,
       [epoch, this.identity.id, this.identity.epoch, JSON.stringify(rows)],
     );
     if (rowCount !== rows.length) throw new LeaseLost();

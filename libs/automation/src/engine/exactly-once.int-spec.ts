@@ -238,6 +238,13 @@ describe('the lease of reactions', () => {
     const { epoch } = await Lease.seize(world.pool);
     await checkpoints.save([checkpoints.begin('r', 7)], epoch);
     await expect(checkpoints.save([checkpoints.begin('r', 3)], old)).rejects.toThrow(LeaseLost);
+    // as releases did that knew no lease
+    await expect(
+      world.pool.query(
+        `INSERT INTO automation.checkpoint (reaction, log_id, epoch, active_from, positions, seen_position, seen_event)
+         VALUES ('r', '', 1, 0, '{3}', 0, NULL) ON CONFLICT (reaction) DO UPDATE SET positions = excluded.positions`,
+      ),
+    ).rejects.toThrow('lease_epoch');
     expect((await checkpoints.load('r'))!.positions[0]).toBe(7);
   });
 

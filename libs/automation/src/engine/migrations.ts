@@ -56,7 +56,9 @@ export const automationMigrations: MigrationSet = {
           position bigint NOT NULL,
           PRIMARY KEY (reaction, event_id, step)
         );
-        ALTER TABLE automation.checkpoint ADD COLUMN seen_at timestamptz;`,
+        -- The epoch has no default: an engine of a release without leases cannot move a checkpoint any more.
+        ALTER TABLE automation.checkpoint ADD COLUMN seen_at timestamptz, ADD COLUMN lease_epoch bigint NOT NULL DEFAULT 0;
+        ALTER TABLE automation.checkpoint ALTER COLUMN lease_epoch DROP DEFAULT;`,
     },
   ],
 };
