@@ -8,31 +8,21 @@ import { CATEGORIES, type Category } from './shape.js';
 
 /** The nodes whose keys an event needs before it can be sealed: none where nothing personal is stated. */
 export function dataSubjectOf(happening: Happening): NodeId | null {
-  const { definition, about, payload } = happening;
+  const { definition, about, payload } = happening.restates ?? happening;
   for (const field in definition.personal)
     if (payload[field] !== undefined) return about[definition.dataSubject] as NodeId;
   return null;
 }
 
-/** Splits a payload into its open fields and, by category, its personal ones. */
-export function splitPayload(
+/** The fields of a payload that are not personal. */
+export function clearFields(
   definition: AnyEventDefinition,
   payload: Readonly<Record<string, unknown>>,
-): { clear: Record<string, unknown>; personal: Map<Category, Record<string, unknown>> } {
-  const clear: Record<string, unknown> = {};
-  const personal = new Map<Category, Record<string, unknown>>();
-  for (const name in payload) {
-    const value = payload[name];
-    if (value === undefined) continue;
-    const category = definition.personal[name];
-    if (category === undefined) clear[name] = value;
-    else {
-      const fields = personal.get(category);
-      if (fields === undefined) personal.set(category, { [name]: value });
-      else fields[name] = value;
-    }
-  }
-  return { clear, personal };
+): Record<string, unknown> {
+  const stated = Object.entries(payload).filter(
+    ([name, value]) => value !== undefined && definition.personal[name] === undefined,
+  );
+  return Object.fromEntries(stated);
 }
 
 /** What of an envelope's text follows from the definition alone. */
@@ -62,9 +52,10 @@ function outlineOf(definition: AnyEventDefinition): Outline {
 
 const writer = new JsonWriter();
 
-function writeAbout(about: Happening['about']): void {
+/** Roles in the order of the definition, whatever the caller's: who reads the text takes the first as the subject. */
+function writeAbout({ about: roles }: AnyEventDefinition, about: Happening['about']): void {
   const from = writer.written;
-  for (const role in about) {
+  for (const role in roles) {
     const value = about[role];
     if (value === undefined) continue;
     writer.comma(from).name(role);
@@ -146,7 +137,7 @@ export function sealEvent(
   writer.reset().raw('{"id":"').raw(id).raw('",').raw(outline.head);
   if (stream !== null) writer.raw(',"stream":').quoted(stream);
   writer.raw(',"about":{');
-  writeAbout(about);
+  writeAbout(definition, about);
   writer.raw('},"actor":').json(actorOf(actor)).raw(',"source":{"name":').quoted(source.name);
   writer.raw(',"messageId":').quoted(source.messageId).raw('},"fingerprint":"').raw(fingerprint).raw('","payload":{');
   writeClear(definition, payload);
@@ -159,7 +150,9 @@ export function sealEvent(
   if (supersedes !== undefined) writer.raw(',"supersedes":"').raw(supersedes).raw('"');
   if (origin === 'history') writer.raw(',"origin":"history"');
   if (metadata.import !== undefined) writer.raw(',"import":').quoted(metadata.import);
-  writeSealed(happening, outline, id, keys);
+  const { restates } = happening;
+  if (restates === undefined) writeSealed(happening, outline, id, keys);
+  else writeSealed(restates, outlineOf(restates.definition), id, keys);
   const { text } = writer.raw('}');
   return {
     id,

@@ -170,14 +170,3 @@ export function keyOf(subject: NodeId, category: Category, held: SubjectKeys): B
   if (key === null) throw new KeyDestroyed(subject, category);
   return key;
 }
-
-/** Seals each category's fields under the subject's key. Throws KeyDestroyed, or an Error for keys not at hand. */
-export function sealParts(
-  id: EventId,
-  subject: NodeId,
-  personal: ReadonlyMap<Category, Record<string, unknown>>,
-  keys: Keyring,
-): SealedPart[] {
-  const held = keysOf(subject, keys);
-  return [...personal].map(([category, fields]) => seal(id, category, subject, keyOf(subject, category, held), fields));
-}

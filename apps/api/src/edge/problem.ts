@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { SignInRefused, TooManyAttempts } from '#access';
+import { ShownOnce, SignInRefused, TooManyAttempts } from '#access';
 import { DecisionContested } from '#automation';
 import { BrokenRule, InvalidInput, LogBusy } from '#kernel';
 import { NotBuilt } from '#queries';
@@ -61,6 +61,7 @@ export function answerTo(error: unknown, asked: { readonly method: string }): An
     return { problem: problem(asked.method === 'GET' ? 400 : 422, error.code, error.message, { errors }) };
   }
   if (error instanceof BrokenRule) return { problem: problem(409, error.code, undefined, { ...error.detail }) };
+  if (error instanceof ShownOnce) return { problem: problem(409, error.code, error.message, { id: error.id }) };
   if (error instanceof Unauthenticated) return { problem: problem(401, 'access.unauthenticated', error.message) };
   if (error instanceof SignInRefused) return { problem: problem(401, 'sign-in.refused', error.message) };
   if (error instanceof Denied) return { problem: problem(403, error.code, error.message) };

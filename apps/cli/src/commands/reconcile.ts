@@ -1,7 +1,7 @@
 import { failure, type ExitCode } from '../failure.js';
 import type { Context } from '../context.js';
 
-/** Builds anew whatever does not belong to the log as it is, and lets reactions read it again. */
+/** Builds anew whatever does not belong to the log as it is, and lets reactions go on with it. */
 export async function reconcile({ open, output }: Context): Promise<ExitCode> {
   const installation = await open();
   const { running, configuration } = installation;
@@ -21,7 +21,7 @@ export async function reconcile({ open, output }: Context): Promise<ExitCode> {
   output.result({ rebuilt }, [
     rebuilt.length === 0
       ? 'Nothing to mend: every read model belongs to this log.'
-      : `Built anew from this log: ${rebuilt.join(', ')}. Reactions read it again from where each was activated.`,
+      : `Built anew from this log: ${rebuilt.join(', ')}. Reactions go on where the two logs part.`,
   ]);
   return 0;
 }
