@@ -218,17 +218,18 @@ describe('a rebuild', () => {
     await world.append(...(await smallCompany(world, seeded(32), 200)));
     await engine.drained();
     await world.stop(engine);
-    let stopped: Promise<void> | null = null;
+    const stopped: Promise<void>[] = [];
     const interrupted: ProjectionEngine = world.engine({
       listener: {
         rebuilding: (names, { phase }) => {
-          if (phase === 'states' && names.includes('contacts')) stopped ??= world.stop(interrupted);
+          if (phase === 'states' && names.includes('contacts') && stopped.length === 0)
+            stopped.push(world.stop(interrupted));
         },
       },
     });
     await interrupted.start();
     await expect(interrupted.rebuild(['contacts'])).rejects.toThrow(RebuildStopped);
-    await stopped;
+    await Promise.all(stopped);
     expect(await interrupted.store.factsDone('contacts', 2)).toBe(true);
 
     const last = world.engine();
