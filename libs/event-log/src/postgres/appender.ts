@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { LogBusy, type AppendOutcome, type LogIdentity, type Millis, type Position } from '#kernel';
 import { connectWriter, sqlState, type SessionLimits } from './connection.js';
-import { GroupWriter, STATEMENTS } from './group-writer.js';
+import { GroupWriter } from './group-writer.js';
 import { LogReplaced, type Pending, type Written } from './lane.js';
 import { ensurePartitions, type Covered } from './partitions.js';
 
@@ -128,7 +128,7 @@ export class Appender {
 
   private async connect(): Promise<Line> {
     const { url, session, clock, identity } = this.options;
-    const client = await connectWriter(url, session, STATEMENTS);
+    const client = await connectWriter(url, session);
     return { client, writer: new GroupWriter(client, clock, identity, () => this.head) };
   }
 
