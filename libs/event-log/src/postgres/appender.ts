@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { LogBusy, type AppendOutcome, type LogIdentity, type Millis, type Position } from '#kernel';
 import { connectWriter, sqlState, type SessionLimits } from './connection.js';
-import { GroupWriter, STATEMENTS } from './group-writer.js';
+import { GroupWriter } from './group-writer.js';
 import { LogReplaced, type Pending, type Written } from './lane.js';
 import { ensurePartitions, type Covered } from './partitions.js';
 
@@ -19,6 +19,7 @@ export interface AppenderOptions {
 
 const LOCK_NOT_AVAILABLE = '55P03';
 const NO_PARTITION = '23514';
+const READ_ONLY = '25006';
 
 interface Line {
   readonly client: Client;
@@ -84,10 +85,10 @@ export class Appender {
     return written.outcomes;
   }
 
-  /** After an error the server reported, the connection is good again; after any other it is let go. */
+  /** After an error the server reported, the connection is good again, unless the server is no primary any more. */
   private async recover(line: Line, error: unknown): Promise<void> {
     const state = sqlState(error);
-    if (state !== null) {
+    if (state !== null && state !== READ_ONLY) {
       try {
         await line.writer.rollback();
         if (state === LOCK_NOT_AVAILABLE) await this.endStalled(line);
@@ -127,7 +128,7 @@ export class Appender {
 
   private async connect(): Promise<Line> {
     const { url, session, clock, identity } = this.options;
-    const client = await connectWriter(url, session, STATEMENTS);
+    const client = await connectWriter(url, session);
     return { client, writer: new GroupWriter(client, clock, identity, () => this.head) };
   }
 
@@ -162,6 +163,7 @@ function fateOf(error: unknown): 'data' | 'partition' | 'wait' | 'for ever' {
   const state = sqlState(error);
   if (state === null) return error instanceof LogReplaced ? 'for ever' : 'wait';
   if (state === NO_PARTITION) return 'partition';
+  if (state === READ_ONLY) return 'wait';
   if (['22', '54'].includes(state.slice(0, 2))) return 'data';
   return ['40', '53', '55', '57', '58'].includes(state.slice(0, 2)) ? 'wait' : 'for ever';
 }

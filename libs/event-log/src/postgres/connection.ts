@@ -27,16 +27,10 @@ export interface SessionLimits {
 export const SESSION_LIMITS: SessionLimits = { idleInTransaction: 2_000, lockWait: 5_000, answer: 10_000 };
 
 /**
- * A connection for appending: statements go out without waiting for each other's answers, and all of them are prepared
- * before the first transaction. Between a Parse and what follows it the server counts no time, whatever its limits:
- * a process that froze there under the append lock would keep it.
+ * A connection for appending: statements go out without waiting for each other's answers.
  * Index scans are preferred always: a plan made while a table was empty must not scan it once it is large.
  */
-export async function connectWriter(
-  url: string,
-  limits: SessionLimits,
-  statements: readonly Statement[],
-): Promise<Client> {
+export async function connectWriter(url: string, limits: SessionLimits): Promise<Client> {
   const client = new Client({
     connectionString: url,
     application_name: 'throughline-append',
@@ -52,15 +46,8 @@ export async function connectWriter(
   // The calls in flight are rejected with the same error; between calls the next one finds the connection unusable.
   client.on('error', () => undefined);
   await client.connect();
-  try {
-    await Promise.all([
-      client.query(TRANSACTION_TIMEOUT, [String(limits.lockWait + limits.answer)]),
-      ...statements.map((statement) => prepared(client, statement)),
-    ]);
-  } catch (error) {
-    client.end().catch(() => undefined);
-    throw error;
-  }
+  // Where this fails the connection is lost, and whatever comes next says so.
+  client.query(TRANSACTION_TIMEOUT, [String(limits.lockWait + limits.answer)]).catch(() => undefined);
   return client;
 }
 
@@ -68,13 +55,13 @@ export async function connectWriter(
 const TRANSACTION_TIMEOUT = `
   select set_config(name, $1, false) from pg_settings where name = 'transaction_timeout'`;
 
-function prepared(client: Client, statement: Statement): Promise<void> {
+/** Has a statement parsed, without running it: the driver then knows its name as one that is prepared. */
+export function prepare(client: Client, statement: Statement): Promise<void> {
   return new Promise((resolve, reject) => {
     client.query(new Preparation(statement, (error) => (error == null ? resolve() : reject(error))));
   });
 }
 
-/** Has a statement parsed, and does not run it. The driver then knows its name as one that is prepared. */
 class Preparation extends Query {
   constructor({ name, text }: Statement, done: (error: Error | null | undefined) => void) {
     super({ name, text }, done);

@@ -5,7 +5,7 @@ import type { BinaryArrays } from './binary-arrays.js';
 import { raw, sqlState, type RawRow, type Statement } from './connection.js';
 import { idParameters, KNOWN_IDS, storedIds } from './known-ids.js';
 import { all, APPEND_LOCK, BEGIN, Lane, LOG_CHANNEL, LogReplaced, type Pending, type Written } from './lane.js';
-import { receiptColumns, TOUCH_STATEMENTS, TouchWriter } from './touch-writer.js';
+import { receiptColumns, TouchWriter } from './touch-writer.js';
 
 const HEAD: Statement = {
   name: 'head',
@@ -75,10 +75,10 @@ const LOST: Statement = {
   group by mark`,
 };
 
-/** What a connection needs to have prepared. */
-export const STATEMENTS: readonly Statement[] = [
-  ...TOUCH_STATEMENTS,
+/** What is sent under the lock. */
+const STATEMENTS: readonly Statement[] = [
   HEAD,
+  KNOWN_IDS,
   REVISIONS,
   STORED,
   INSERT_EVENTS,
@@ -171,6 +171,7 @@ export class GroupWriter {
     const ids = group.flatMap((item) => item.request.events.map((event) => event.id));
     const streams = [...new Set(group.filter((item) => !item.request.touch).map((item) => item.request.stream))];
     this.lane.attempting([], 0, null);
+    await this.lane.prepare(STATEMENTS);
     const [, heads, stored, revisions] = await all([
       this.lane.send(BEGIN),
       this.lane.run(HEAD, () => this.headParameters(from)),

@@ -131,55 +131,66 @@ export class LogReader {
     return new Map(stored.map(({ id, position }) => [id, position]));
   }
 
-  /** What takes back events of the stream, then what takes back those, until nothing more is found. */
+  /**
+   * What takes back events of the stream, then what takes back those, until nothing more is found. A target is named by
+   * id and stream: where they do not belong together, nothing is taken back.
+   */
   async takenBack(stream: string): Promise<ReadonlySet<EventId>> {
-    const own = await this.importsOf(stream);
     const takings: Taking[] = [];
     const seen = new Set<string>();
-    let found = [...(await this.takers('t.stream = $1', [stream])), ...(await this.undoings(own))];
+    let found = await this.takersIn(stream);
     const targets = new Set(found.map((taking) => taking.target));
     while (found.length > 0) {
       takings.push(...found);
       const fresh = found.filter(({ by }) => !seen.has(by));
       for (const { by } of fresh) seen.add(by);
       const imports = fresh.flatMap(({ by, ownImport }) => (ownImport === null ? [] : [[by, ownImport] as const]));
-      const ids = fresh.map(({ by }) => by);
-      found =
-        ids.length === 0
-          ? []
-          : [
-              ...(await this.takers('t.target = any($1::uuid[])', [arrays().uuids(ids)])),
-              ...(await this.undoings(imports)),
-            ];
+      found = fresh.length === 0 ? [] : [...(await this.takersOf(fresh)), ...(await this.undoings(imports))];
     }
     return new Set([...resolveTakings(takings)].filter((id) => targets.has(id)));
   }
 
-  /** The events of a stream that came with an import. */
-  private async importsOf(stream: string): Promise<(readonly [event: EventId, name: string])[]> {
-    if (touchOf(stream) === null) {
-      const rows = await this.rows(
-        'select event, import from log.stream_events where stream = $1 and import is not null',
-        [stream],
-      );
-      return rows.map(([event, name]) => [event as EventId, name!]);
+  /** What takes back events of a stream. */
+  private async takersIn(stream: string): Promise<Taker[]> {
+    const touch = touchOf(stream);
+    if (touch !== null) {
+      const [event] = await this.stream(stream, 0);
+      if (event === undefined) return [];
+      const name = (JSON.parse(event.text) as Envelope).import;
+      const takers = await this.takers('t.stream = $1 and t.target = $2', [stream, touch]);
+      return name === undefined ? takers : [...takers, ...(await this.undoings([[touch, name]]))];
     }
-    return (await this.stream(stream, 0)).flatMap(({ id, text }) => {
-      const name = (JSON.parse(text) as Envelope).import;
-      return name === undefined ? [] : [[id, name]];
-    });
+    const imported = await this.rows(
+      'select event, import from log.stream_events where stream = $1 and import is not null',
+      [stream],
+    );
+    const takers = await this.takers(
+      't.stream = $1 and exists (select from log.stream_events s where s.stream = $1 and s.event = t.target)',
+      [stream],
+    );
+    return [...takers, ...(await this.undoings(imported.map(([event, name]) => [event as EventId, name!])))];
+  }
+
+  /** What takes back those that take something back. */
+  private async takersOf(targets: readonly Taker[]): Promise<Taker[]> {
+    const found = await this.takers('t.target = any($1::uuid[])', [arrays().uuids(targets.map(({ by }) => by))]);
+    if (found.length === 0) return [];
+    const events = await this.at(targets.map(({ position }) => position));
+    const streams = new Map(events.map((event) => [event.id, event.stream]));
+    return found.filter(({ target, stream }) => streams.get(target) === stream);
   }
 
   private async takers(condition: string, values: unknown[]): Promise<Taker[]> {
     const rows = await this.rows(
-      `select t.target, t.event, t.position, t.own_import from log.taken_back t where ${condition}`,
+      `select t.target, t.event, t.position, t.own_import, t.stream from log.taken_back t where ${condition}`,
       values,
     );
-    return rows.map(([target, by, position, ownImport]) => ({
+    return rows.map(([target, by, position, ownImport, stream]) => ({
       target: target as EventId,
       by: by as EventId,
       position: Number(position),
       ownImport: ownImport!,
+      stream: stream!,
     }));
   }
 
@@ -193,7 +204,13 @@ export class LogReader {
     return rows.flatMap(([undone, by, position, ownImport]) =>
       imports
         .filter(([, name]) => name === undone)
-        .map(([target]) => ({ target, by: by as EventId, position: Number(position), ownImport: ownImport! })),
+        .map(([target]) => ({
+          target,
+          by: by as EventId,
+          position: Number(position),
+          ownImport: ownImport!,
+          stream: null,
+        })),
     );
   }
 
@@ -222,6 +239,8 @@ function sizeOf(events: readonly RecordedEvent[]): number {
 
 interface Taker extends Taking {
   readonly ownImport: string | null;
+  /** Of the target, as it is named. */
+  readonly stream: string | null;
 }
 
 /** The event of a touch's own stream; null for a stream of decisions. */

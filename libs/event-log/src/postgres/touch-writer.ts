@@ -36,9 +36,6 @@ const WRITE: Statement = {
   select position, pg_notify('${LOG_CHANNEL}', (position + $14::bigint)::text) from head`,
 };
 
-/** What a connection needs to have prepared. */
-export const TOUCH_STATEMENTS: readonly Statement[] = [KNOWN_IDS, WRITE];
-
 /**
  * Writes groups of touches. What is in the log stays in it, so repeats are told from new ones before the lock is
  * taken; the unique ids guard against who came in between. From the lock to the commit everything is sent at once:
@@ -54,7 +51,11 @@ export class TouchWriter {
   /** Rejects with a unique violation where an id was stored by somebody else in between. */
   async write(group: readonly Pending[], from: Position): Promise<Written> {
     const ids = group.map((item) => item.request.events[0]!.id);
-    const stored = storedIds(await this.lane.run(KNOWN_IDS, (arrays) => idParameters(ids, arrays)));
+    const [found] = await all([
+      this.lane.run(KNOWN_IDS, (arrays) => idParameters(ids, arrays)),
+      this.lane.prepare([WRITE]),
+    ] as const);
+    const stored = storedIds(found);
     const decideFrom = (position: Position): Decision => {
       const known = new Map<string, Known>(stored.map(({ id, ...first }) => [id, { ...first, revision: 0 }]));
       return decide(group, { position, known, revisions: new Map() });

@@ -269,6 +269,52 @@ describe('the event log on PostgreSQL, in trouble', () => {
     stop();
   });
 
+  it('hears of others’ appends when somebody begins to watch just as the last one stops', async () => {
+    const [log, other] = [await store.open(), await store.open()];
+    const heard = async (stop: () => void, woke: () => number): Promise<void> => {
+      for (const before = woke(); woke() === before;) {
+        const made = touch();
+        await other.append(streamOf(made), [made], 'none');
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      stop();
+    };
+    const woke = { times: 0 };
+    const watch = (): (() => void) => log.watch(() => woke.times++);
+    // in the same turn, some turns later, and while the connection is still being made
+    for (const turns of [0, 1, 2, 5, 20]) {
+      const stop = watch();
+      if (turns % 2 === 0)
+        await heard(
+          () => undefined,
+          () => woke.times,
+        );
+      stop();
+      for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve));
+      await heard(watch(), () => woke.times);
+    }
+  });
+
+  it('waits, on new connections, while the server takes no writes, as after a failover', async () => {
+    const log = await store.open();
+    const before = touch();
+    await log.append(streamOf(before), [before], 'none');
+    const database = new URL(store.url).pathname.slice(1);
+    const readOnly = (mode: 'on' | 'off'): Promise<unknown> =>
+      admin.query(`alter database "${database}" set default_transaction_read_only = ${mode}`);
+    await readOnly('on');
+    const late = await store.open();
+    const stream = `deal-${randomUUID()}`;
+    const appended = [late.appendAll([touching(touch())]), late.append(stream, [decided(stream)], 'none')];
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    // by now the server says so: sessions that were begun before know nothing of it
+    await admin.query('set default_transaction_read_only = off');
+    await readOnly('off');
+    for (const outcome of (await Promise.all(appended)).flat())
+      expect(outcome).toMatchObject({ kind: 'appended', duplicate: 'no' });
+    expect(troubles.map(({ message }) => message)).toContainEqual(expect.stringContaining('read-only'));
+  });
+
   it('reads again on a new connection when those it had went silent', async () => {
     const log = await store.open({ url: proxy.url, readAnswer: 1_000 });
     const head = await log.head();
