@@ -153,9 +153,10 @@ describe('npm start', () => {
 
     const elsewhere = join(dirname(home), 'other');
     const port = new URL(first.address).port;
-    const third = await start({ THROUGHLINE_HOME: elsewhere, PORT: port, THROUGHLINE_LOG_LEVEL: 'error' }, directly);
+    const third = await start({ THROUGHLINE_HOME: elsewhere, PORT: port }, directly);
     expect(await endsWithin(third, 30_000)).toBe(1);
     expect(third.printed()).toMatch(/^Port \d+ on 127\.0\.0\.1 is taken by another program: .*\n$/);
+    expect(await readdir(elsewhere)).toEqual([]);
 
     const fourth = await start({ THROUGHLINE_ZONE: 'Mars/Base' }, directly);
     expect(await endsWithin(fourth, 20_000)).toBe(2);

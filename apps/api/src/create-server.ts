@@ -16,6 +16,10 @@ export class ServerAdapter extends FastifyAdapter {
   }
 }
 
+/** A request must have arrived whole by then: whoever sends it slower holds a connection that others need. */
+const REQUEST_MS = 30_000;
+const LOOK_FOR_STALLED_MS = 5_000;
+
 /** A server that is closed by default, traceable, measured, and answers errors as problem details. */
 export function createServer(program: {
   readonly configuration: Configuration;
@@ -28,6 +32,8 @@ export function createServer(program: {
     trustProxy: configuration.trustedProxies.length === 0 ? false : [...configuration.trustedProxies],
     forceCloseConnections: 'idle',
     keepAliveTimeout: 10_000,
+    requestTimeout: REQUEST_MS,
+    http: { headersTimeout: REQUEST_MS, connectionsCheckingInterval: LOOK_FOR_STALLED_MS },
     routerOptions: { ignoreTrailingSlash: true },
   });
   closedByDefault(server);

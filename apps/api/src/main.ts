@@ -5,6 +5,7 @@ import { serveApi } from './serve.js';
 const program = {
   name: 'throughline-api',
   description: 'HTTP in and out. Another program follows the log on the same database.',
+  listens: true,
 };
 
 await runMain(() =>

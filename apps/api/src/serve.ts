@@ -27,6 +27,9 @@ export async function serveApi(program: StoredProgram): Promise<Served> {
   return { runtime, listen: () => listen(app, configuration, shutdown) };
 }
 
+/** Requests at hand when the end begins have this long; whoever has not sent theirs by then is cut off. */
+const GRACE_MS = 3_000;
+
 /** Listens as configured, until the end begins. */
 export async function listen(
   app: NestFastifyApplication,
@@ -34,7 +37,7 @@ export async function listen(
   shutdown: Shutdown,
 ): Promise<string> {
   const { host, port } = configuration;
-  shutdown.add('stop-accepting', 'http', () => app.close());
+  shutdown.add('stop-accepting', 'http', () => closeServer(app));
   try {
     await app.getHttpAdapter().getInstance().listen({ port, host });
   } catch (error) {
@@ -42,4 +45,14 @@ export async function listen(
   }
   const bound = app.getHttpServer().address() as { port: number };
   return publicAddress(configuration, listeningAddress(host, bound.port));
+}
+
+/** Takes no more requests and finishes those at hand. A client that stalls half-way through its own holds nobody up. */
+async function closeServer(app: NestFastifyApplication): Promise<void> {
+  const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), GRACE_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+  }
 }

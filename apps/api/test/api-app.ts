@@ -31,6 +31,7 @@ export interface ApiAppOptions {
   readonly plugins?: readonly RoutePlugin[];
   /** Threads of intake; none unless told. */
   readonly intakeThreads?: number;
+  readonly heartbeatMs?: number;
 }
 
 /** Starts the app. */
@@ -51,7 +52,14 @@ export async function apiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
   const projector = await startProjector(store, logger);
   const health = createHealth();
   const metrics = createMetrics({ processMetrics: false });
-  const runtime = await createRuntime(store, { configuration, logger, metrics, health, version: '0.0.0-test' });
+  const runtime = await createRuntime(store, {
+    configuration,
+    logger,
+    metrics,
+    health,
+    version: '0.0.0-test',
+    ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),
+  });
   const intakeThreads = startIntakeThreads(
     runtime,
     options.intakeThreads ?? 0,

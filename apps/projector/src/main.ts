@@ -9,6 +9,7 @@ import { listen } from '../../api/src/serve.js';
 const program = {
   name: 'throughline-projector',
   description: 'Follows the log, writes read models, runs reactions. Answers health and metrics over HTTP.',
+  listens: true,
 };
 
 await runMain(() =>

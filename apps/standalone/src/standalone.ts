@@ -12,7 +12,7 @@ export function runStandalone(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<void> {
   const description = 'API, projector and screens in one process, on a database of its own unless DATABASE_URL is set.';
-  return boot({ name: 'throughline', description, exclusive: true, argv, environment }, serve);
+  return boot({ name: 'throughline', description, exclusive: true, listens: true, argv, environment }, serve);
 }
 
 async function serve(booted: Booted): Promise<void> {

@@ -77,14 +77,13 @@ export class AccessControl {
   /** Signs in; answers the session's token. Throws SignInRefused, TooManyAttempts. */
   async signIn(email: string, password: string, address: string): Promise<string> {
     const id = this.personId(email);
-    this.backOff.check(id, address);
-    const stored = await this.credentials.of(id);
-    const right = await verifyPassword(stored, password);
-    if (!right || (await this.directory.person(id)) === null) {
-      this.backOff.failed(id, address);
-      throw new SignInRefused();
-    }
-    this.backOff.succeeded(id, address);
+    const attempt = this.backOff.attempt(id, address);
+    const right = await this.opens(id, password).catch((error: unknown) => {
+      attempt.takeBack();
+      throw error;
+    });
+    if (!right) throw new SignInRefused();
+    attempt.succeeded();
     return this.sessions.begin(id);
   }
 
@@ -95,9 +94,9 @@ export class AccessControl {
     address: string,
   ): Promise<string> {
     const link = readLinkToken(token);
-    this.backOff.check('link', address);
     checkPassword(says.password);
-    if (link === null) throw this.wrongLink(address);
+    const attempt = this.backOff.attempt(null, address);
+    if (link === null) throw new SignInRefused();
     const linkHash = secretHash(link.secret);
     try {
       const { position } = await this.options.decisions.run(
@@ -107,6 +106,7 @@ export class AccessControl {
           commandId: this.options.ids.derived('use-link', linkHash, randomSecret()),
         },
       );
+      attempt.succeeded();
       await this.credentials.set(link.person, await hashPassword(says.password));
       await this.sessions.endAll(link.person);
       await this.options.settled(position);
@@ -114,7 +114,8 @@ export class AccessControl {
       return await this.sessions.begin(link.person);
     } catch (error) {
       if (error instanceof BrokenRule && (error.code === 'sign-in-link.unknown' || error.code === 'person.not-here'))
-        throw this.wrongLink(address);
+        throw new SignInRefused();
+      attempt.takeBack();
       throw error;
     }
   }
@@ -222,9 +223,10 @@ export class AccessControl {
     await this.directory.refresh();
   }
 
-  private wrongLink(address: string): SignInRefused {
-    this.backOff.failed('link', address);
-    return new SignInRefused();
+  /** Whether a password is the one of a person who is here. */
+  private async opens(id: string, password: string): Promise<boolean> {
+    const right = await verifyPassword(await this.credentials.of(id), password);
+    return right && (await this.directory.person(id)) !== null;
   }
 }
 

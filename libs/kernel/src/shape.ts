@@ -123,7 +123,7 @@ export const id = shape<string>({ type: 'string', format: 'uuid' }, (v) =>
 );
 /** An instant: RFC 3339 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 export const instant = shape<string>({ type: 'string', format: 'date-time' }, (v) =>
-  typeof v === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(v) && !Number.isNaN(Date.parse(v))
+  typeof v === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(v) && isInstant(v)
     ? null
     : 'must be an instant such as 2026-03-01T09:30:00.000Z',
 );
@@ -131,6 +131,12 @@ export const instant = shape<string>({ type: 'string', format: 'date-time' }, (v
 export const day = shape<string>({ type: 'string', format: 'date' }, (v) =>
   typeof v === 'string' && /^\d{4}-\d\d-\d\d$/.test(v) && isDay(v) ? null : 'must be a day such as 2026-03-01',
 );
+
+/** Date.parse carries a 31st of February over into March. */
+function isInstant(value: string): boolean {
+  const at = Date.parse(value);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(value.slice(0, 19));
+}
 
 function isDay(value: string): boolean {
   const at = new Date(`${value}T00:00:00Z`);

@@ -27,10 +27,12 @@ export interface Runtime {
   readonly hear: (appended: Appended) => void;
   /** Where large deliveries may go, besides this thread. */
   readonly intakeThreads?: IntakeThreads;
+  readonly heartbeatMs?: number;
   /** Lets go of what the runtime opened itself; the store is its owner's to close. */
   close(): Promise<void>;
 }
 
+/** What the runtime is made with besides an open store: what the program has come up with. */
 export interface RuntimeOptions {
   readonly configuration: Configuration;
   readonly logger: Logger;
@@ -39,6 +41,8 @@ export interface RuntimeOptions {
   readonly version: string;
   /** Whether anybody follows the log while this program runs: without a projector nothing is waited for. */
   readonly projected?: boolean;
+  /** How often live streams are looked after, in milliseconds; 25 seconds unless told. */
+  readonly heartbeatMs?: number;
 }
 
 /** The token under which Nest hands out the runtime. */

@@ -1,6 +1,6 @@
 import { MemoryEventLog } from '#event-log';
 import { createMetrics } from '#platform';
-import type { ReadModelStatus } from '#projections';
+import type { ReadModels, ReadModelStatus } from '#projections';
 import { watchReadModels } from './watching.js';
 
 describe('the metrics of read models', () => {
@@ -29,6 +29,25 @@ describe('the metrics of read models', () => {
     expect(text).toContain('throughline_projection_halted{projection="contacts"} 1');
     expect(text).toContain('throughline_log_position 0');
     expect(text).toContain('throughline_database_connections{state="busy"} 2');
+    expect(text).toContain('throughline_up 1');
     expect(asked).toBe(1);
+  });
+
+  it('say that the database is away, and all that can be said without it', async () => {
+    const metrics = createMetrics({ processMetrics: false });
+    let away = false;
+    const status = (): Promise<readonly ReadModelStatus[]> =>
+      away ? Promise.reject(new Error('Connection terminated unexpectedly')) : Promise.resolve([]);
+    watchReadModels(
+      metrics,
+      { log: new MemoryEventLog(), pool: { idleCount: 1, totalCount: 3, waitingCount: 0 } },
+      { status: status as ReadModels['status'] },
+    );
+    expect(await metrics.text()).toContain('throughline_log_position 0');
+    away = true;
+    const text = await metrics.text();
+    expect(text).toContain('throughline_up 0');
+    expect(text).toContain('throughline_database_connections{state="busy"} 2');
+    expect(text).not.toMatch(/^throughline_log_position \d/m);
   });
 });

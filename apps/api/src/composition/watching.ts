@@ -22,6 +22,9 @@ export function watchHealth(health: Health, store: Store, readModels: ReadModels
   });
 }
 
+/** Prometheus waits ten seconds for an answer; a database that is away is not waited for so long. */
+const PATIENCE_MS = 2_000;
+
 /** Lag and dead letters of every read model, read when the metrics are: once for all of them. */
 export function watchReadModels(
   metrics: Metrics,
@@ -33,9 +36,16 @@ export function watchReadModels(
 ): void {
   let reading: Promise<readonly [Head, readonly ReadModelStatus[]]> | null = null;
   const read = (): Promise<readonly [Head, readonly ReadModelStatus[]]> =>
-    (reading ??= Promise.all([store.log.head(), readModels.status()]).finally(() => {
+    (reading ??= within(PATIENCE_MS, Promise.all([store.log.head(), readModels.status()])).finally(() => {
       reading = null;
     }));
+  metrics.gauge('up', '1 while the database answers, 0 while it does not.', [], async (gauge) => {
+    const answers = await read().then(
+      () => true,
+      () => false,
+    );
+    gauge.set(answers ? 1 : 0);
+  });
   const ofEach = (name: string, help: string, value: (model: ReadModelStatus, head: Head) => number): void => {
     metrics.gauge(name, help, ['projection'], async (gauge) => {
       const [head, status] = await read();
@@ -60,4 +70,16 @@ export function watchReadModels(
       gauge.set({ state: 'waited for' }, store.pool.waitingCount);
     },
   );
+}
+
+async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -20,8 +20,8 @@ const CLOCKS = [
   {
     name: 'asOf',
     in: 'query',
-    schema: { type: 'string', format: 'date-time' },
-    description: 'Only what had happened by then.',
+    schema: { type: 'string' },
+    description: 'Only what had happened by then: an instant, or a day of the workspace, which is its beginning.',
   },
   {
     name: 'asKnownAt',

@@ -20,6 +20,7 @@ export const problemResponse = {
             type: 'array',
             items: { type: 'object', properties: { path: { type: 'string' }, message: { type: 'string' } } },
           },
+          particulars: { type: 'object' },
         },
         required: ['type', 'title', 'status', 'code'],
       },

@@ -50,7 +50,8 @@ function crossSite(): Denied {
   return new Denied('csrf.cross-site', 'this came from a page of another site');
 }
 
-async function principalOf(request: FastifyRequest, access: AccessControl): Promise<Principal | null> {
+/** Who asks, by the key or the session a request brought; null for a stranger. Throws Denied where its token is missing. */
+export async function principalOf(request: FastifyRequest, access: AccessControl): Promise<Principal | null> {
   const key = sentKey(request);
   if (key !== null) return access.key(key);
   const token = sessionCookie(request);

@@ -1,4 +1,4 @@
-import { checkFields, InvalidInput, type Fields, type Problem, type Shape } from '#kernel';
+import { id, checkFields, InvalidInput, type Fields, type Problem, type Shape } from '#kernel';
 
 /** The body of a request, checked. Throws InvalidInput (`request.invalid`). */
 export function checkedBody<F extends Record<string, Shape<unknown>>>(fields: F, body: unknown): Fields<F> {
@@ -6,4 +6,14 @@ export function checkedBody<F extends Record<string, Shape<unknown>>>(fields: F,
   const checked = checkFields(fields, body ?? {}, '', problems);
   if (problems.length > 0) throw new InvalidInput('request.invalid', problems);
   return checked;
+}
+
+/** The id in a path, checked before anything is asked about it. Throws InvalidInput (`request.invalid`). */
+export function checkedId(given: string): string {
+  return checkedBody({ id }, { id: given }).id;
+}
+
+/** Whether a text in a path is a number that the database gave something. */
+export function isNumbered(given: string): boolean {
+  return /^\d{1,18}$/.test(given);
 }

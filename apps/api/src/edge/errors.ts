@@ -17,6 +17,18 @@ export class Denied extends Error {
   }
 }
 
+/** More than one may have at once. */
+export class TooMany extends Error {
+  override readonly name = 'TooMany';
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly retryAfterSeconds: number,
+  ) {
+    super(message);
+  }
+}
+
 /** There is no such thing. `code` says of what kind, such as `contact.unknown`. */
 export class Missing extends Error {
   override readonly name = 'Missing';

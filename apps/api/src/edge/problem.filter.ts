@@ -15,8 +15,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** The same for what Nest does not see: hooks and routes on Fastify itself. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const { problem, retryAfterSeconds, unforeseen } = answerTo(error, request);
-    if (unforeseen === true)
+    const { problem, retryAfterSeconds, logged } = answerTo(error, request);
+    if (logged === true)
       this.logger.error({ err: error, method: request.method, url: request.url.split('?')[0] }, 'A request failed');
     if (reply.sent) return;
     if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));

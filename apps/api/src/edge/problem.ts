@@ -2,8 +2,9 @@ import { HttpException } from '@nestjs/common';
 import { ShownOnce, SignInRefused, TooManyAttempts } from '#access';
 import { DecisionContested } from '#automation';
 import { BrokenRule, InvalidInput, LogBusy } from '#kernel';
+import { databaseAway } from '#platform';
 import { NotBuilt } from '#queries';
-import { Denied, Missing, Unauthenticated } from './errors.js';
+import { Denied, Missing, TooMany, Unauthenticated } from './errors.js';
 
 /** RFC 9457 problem details, with a stable dotted code and, for inputs, what was wrong where. */
 export interface ProblemDetails {
@@ -13,15 +14,18 @@ export interface ProblemDetails {
   readonly code: string;
   readonly detail?: string;
   readonly errors?: readonly { readonly path: string; readonly message: string; readonly remedy?: string }[];
-  readonly [more: string]: unknown;
+  /** What is there already, where a secret is not shown twice. */
+  readonly id?: string;
+  /** What a broken rule has to say of itself: a member of its own, so that none of its names stands for one of these. */
+  readonly particulars?: Readonly<Record<string, unknown>>;
 }
 
 /** A problem, and when to come back if that helps. */
 export interface Answer {
   readonly problem: ProblemDetails;
   readonly retryAfterSeconds?: number;
-  /** What nobody foresaw: worth a line in the log. */
-  readonly unforeseen?: boolean;
+  /** Worth a line in the log: what nobody foresaw, or what the operator should hear of. */
+  readonly logged?: boolean;
 }
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -34,12 +38,17 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'Too large',
   415: 'Not a type that is understood',
   422: 'Does not fit',
-  429: 'Too many attempts',
+  429: 'Too many at once',
   500: 'Something went wrong here',
   503: 'Not now',
 };
 
-function problem(status: number, code: string, detail: string | undefined, more: object = {}): ProblemDetails {
+function problem(
+  status: number,
+  code: string,
+  detail: string | undefined,
+  more: Pick<ProblemDetails, 'errors' | 'id' | 'particulars'> = {},
+): ProblemDetails {
   return {
     type: `urn:throughline:problem:${code}`,
     title: TITLES[status] ?? 'Problem',
@@ -60,8 +69,11 @@ export function answerTo(error: unknown, asked: { readonly method: string }): An
     }));
     return { problem: problem(asked.method === 'GET' ? 400 : 422, error.code, error.message, { errors }) };
   }
-  if (error instanceof BrokenRule) return { problem: problem(409, error.code, undefined, { ...error.detail }) };
   if (error instanceof ShownOnce) return { problem: problem(409, error.code, error.message, { id: error.id }) };
+  if (error instanceof BrokenRule) {
+    const said = Object.keys(error.detail).length > 0 ? { particulars: error.detail } : {};
+    return { problem: problem(409, error.code, undefined, said) };
+  }
   if (error instanceof Unauthenticated) return { problem: problem(401, 'access.unauthenticated', error.message) };
   if (error instanceof SignInRefused) return { problem: problem(401, 'sign-in.refused', error.message) };
   if (error instanceof Denied) return { problem: problem(403, error.code, error.message) };
@@ -71,12 +83,20 @@ export function answerTo(error: unknown, asked: { readonly method: string }): An
       problem: problem(429, 'sign-in.too-many-attempts', error.message),
       retryAfterSeconds: error.retryAfterSeconds,
     };
+  if (error instanceof TooMany)
+    return { problem: problem(429, error.code, error.message), retryAfterSeconds: error.retryAfterSeconds };
   if (error instanceof LogBusy)
     return { problem: problem(503, 'log.busy', error.message), retryAfterSeconds: error.retryAfterSeconds };
   if (error instanceof NotBuilt)
     return { problem: problem(503, 'read-model.not-built', error.message), retryAfterSeconds: 2 };
   if (error instanceof DecisionContested)
     return { problem: problem(503, 'decision.contested', error.message), retryAfterSeconds: 1 };
+  if (databaseAway(error))
+    return {
+      problem: problem(503, 'database.away', 'the database cannot be reached; try again in a moment'),
+      retryAfterSeconds: 2,
+      logged: true,
+    };
   return answerToFramework(error);
 }
 
@@ -86,7 +106,7 @@ function answerToFramework(error: unknown): Answer {
   if (status === null || status >= 500)
     return {
       problem: problem(500, 'internal', 'it was written to the log; the correlation id finds it'),
-      unforeseen: true,
+      logged: true,
     };
   const codes: Readonly<Record<number, string>> = {
     400: 'request.malformed',

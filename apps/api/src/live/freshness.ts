@@ -23,12 +23,17 @@ export interface Rebuilding {
 }
 
 /** Seconds since the oldest event after a position was recorded; 0 when there is none. */
-export async function lagSecondsOf(log: EventLog, position: Position, head: Position): Promise<number> {
+export async function lagSecondsOf(
+  log: Pick<EventLog, 'readAll'>,
+  position: Position,
+  head: Position,
+): Promise<number> {
   if (position >= head) return 0;
   const [oldest] = (await log.readAll({ after: position, limit: 1 })).events;
   return oldest === undefined ? 0 : Math.max(0, (Date.now() - oldest.recordedAt) / 1_000);
 }
 
+/** How far the rebuild of a read model is; null where none is under way. */
 export function rebuildingOf({ rebuilding }: ReadModelStatus): Rebuilding | null {
   if (rebuilding === null) return null;
   const { done, of, rate, secondsLeft } = rebuilding;
@@ -36,7 +41,10 @@ export function rebuildingOf({ rebuilding }: ReadModelStatus): Rebuilding | null
 }
 
 /** How fresh everything is, read anew. */
-export async function readFreshness(log: EventLog, readModels: ReadModels): Promise<Freshness> {
+export async function readFreshness(
+  log: Pick<EventLog, 'head' | 'readAll'>,
+  readModels: Pick<ReadModels, 'status'>,
+): Promise<Freshness> {
   const [status, { position: head }] = await Promise.all([readModels.status(), log.head()]);
   const position = status.length === 0 ? 0 : Math.min(head, ...status.map((model) => model.position));
   const rebuilt = status.find((model) => model.rebuilding !== null);

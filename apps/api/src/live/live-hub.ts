@@ -8,34 +8,46 @@ import { readFreshness, type Freshness } from './freshness.js';
 export type LiveMessage =
   { readonly changed: readonly string[]; readonly position: Position } | { readonly freshness: Freshness };
 
-const CATCHING_UP_MS = 40;
+/** While read models move. */
+const SOONEST_MS = 40;
+/** While they are behind and do not move; this often it is said how far behind they are, at least. */
+const STALLED_MS = 1_000;
+/** While there is nothing to wait for. */
 const QUIET_MS = 2_000;
 
 /**
- * Tells screens what changed. While somebody listens it looks where read models are: often from the moment something
- * was appended until they have it, every two seconds otherwise. While nobody listens it does nothing.
+ * Tells screens what changed. While somebody listens it looks where read models are: often while they catch up with
+ * what was appended, ever more seldom down to once a second while they do not move, every two seconds when they have
+ * everything. While nobody listens it does nothing.
  */
 export class LiveHub {
   private readonly listeners = new Set<(message: LiveMessage) => void>();
   private positions = new Map<string, Position>();
-  private freshness = '';
-  private timer: NodeJS.Timeout | null = null;
+  /** What was told last of freshness, and when: empty where somebody has not heard it yet. */
+  private told = { text: '', at: 0 };
+  /** How long to wait before looking again for what was appended: grows while nothing moves. */
+  private patience = SOONEST_MS;
+  private lookedAt = 0;
+  /** When read models were last seen to hold everything. */
+  private hadAllAt = 0;
+  private timer: { readonly due: number; readonly handle: NodeJS.Timeout } | null = null;
+  /** How long after the look at hand the next was asked for. */
+  private asked = QUIET_MS;
   private unwatch: (() => void) | null = null;
   private looking = false;
-  private again = false;
 
   constructor(
-    private readonly log: EventLog,
-    private readonly readModels: ReadModels,
-    private readonly logger: Logger,
+    private readonly log: Pick<EventLog, 'watch' | 'head' | 'readAll'>,
+    private readonly readModels: Pick<ReadModels, 'positions' | 'status'>,
+    private readonly logger: Pick<Logger, 'warn'>,
   ) {}
 
   /** Listens until the function it returns is called. The first message says how fresh everything is. */
   listen(listener: (message: LiveMessage) => void): () => void {
     this.listeners.add(listener);
-    this.freshness = '';
-    this.unwatch ??= this.log.watch(() => void this.look());
-    void this.look();
+    this.told = { text: '', at: 0 };
+    this.unwatch ??= this.log.watch(() => this.look(this.patience));
+    this.look(SOONEST_MS);
     return () => {
       this.listeners.delete(listener);
       if (this.listeners.size === 0) this.rest();
@@ -51,29 +63,36 @@ export class LiveHub {
   private rest(): void {
     this.unwatch?.();
     this.unwatch = null;
-    if (this.timer !== null) clearTimeout(this.timer);
+    if (this.timer !== null) clearTimeout(this.timer.handle);
     this.timer = null;
+    this.patience = SOONEST_MS;
     this.positions = new Map();
   }
 
-  private async look(): Promise<void> {
+  /** Looks so long after the last look, unless it will sooner. */
+  private look(afterMs: number): void {
     if (this.looking) {
-      this.again = true;
+      this.asked = Math.min(this.asked, afterMs);
       return;
     }
+    const due = this.lookedAt + afterMs;
+    if (this.listeners.size === 0 || (this.timer !== null && this.timer.due <= due)) return;
+    if (this.timer !== null) clearTimeout(this.timer.handle);
+    this.timer = { due, handle: setTimeout(() => void this.lookNow(), Math.max(due - Date.now(), 0)) };
+  }
+
+  private async lookNow(): Promise<void> {
+    this.timer = null;
     this.looking = true;
-    let pause = QUIET_MS;
+    this.lookedAt = Date.now();
+    this.asked = QUIET_MS;
     try {
-      pause = await this.compare();
+      this.look(await this.compare());
     } catch (error) {
       this.logger.warn({ err: error }, 'How fresh read models are could not be read; trying again');
-    } finally {
-      this.looking = false;
     }
-    if (this.listeners.size === 0) return;
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.look(), this.again ? CATCHING_UP_MS : pause);
-    this.again = false;
+    this.looking = false;
+    this.look(this.asked);
   }
 
   /** Tells what moved; answers how long to wait before looking again. */
@@ -88,15 +107,19 @@ export class LiveHub {
     const slowest = Math.min(head, ...positions.values());
     if (changed.length > 0) this.tell({ changed, position: slowest });
     const behind = slowest < head;
-    if (!behind || changed.length > 0) await this.tellFreshness();
-    return behind ? CATCHING_UP_MS : QUIET_MS;
+    if (!behind) this.hadAllAt = Date.now();
+    const due = this.told.at === 0 || Date.now() - Math.max(this.told.at, this.hadAllAt) >= STALLED_MS;
+    if (!behind || changed.length > 0 || due) await this.tellFreshness(behind && due);
+    const moving = !behind || changed.length > 0;
+    this.patience = moving ? SOONEST_MS : Math.min(this.patience * 1.5, STALLED_MS);
+    return behind ? this.patience : QUIET_MS;
   }
 
-  private async tellFreshness(): Promise<void> {
+  private async tellFreshness(again: boolean): Promise<void> {
     const freshness = await readFreshness(this.log, this.readModels);
     const text = JSON.stringify({ ...freshness, lagSeconds: Math.round(freshness.lagSeconds) });
-    if (text === this.freshness) return;
-    this.freshness = text;
+    if (text === this.told.text && !again) return;
+    this.told = { text, at: Date.now() };
     this.tell({ freshness });
   }
 

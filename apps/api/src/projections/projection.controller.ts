@@ -3,6 +3,7 @@ import type { Position } from '#kernel';
 import { requestOfEngine } from '#projections';
 import { READ_MODELS } from '../composition/read-models.js';
 import { RUNTIME, type Runtime } from '../composition/runtime.js';
+import { isNumbered } from '../edge/body.js';
 import { Missing } from '../edge/errors.js';
 import { RouteAccess } from '../edge/route-access.js';
 import { lagSecondsOf, rebuildingOf, type Rebuilding } from '../live/freshness.js';
@@ -117,10 +118,12 @@ export class ProjectionController {
   @HttpCode(202)
   @RouteAccess('projections.manage')
   async retry(@Param('id') id: string): Promise<RequestAnswer> {
-    const { rows } = await this.runtime.store.pool.query<{ projection: string }>(
-      'SELECT projection FROM read.dead_letter WHERE id::text = $1',
-      [id],
-    );
+    const { rows } = isNumbered(id)
+      ? await this.runtime.store.pool.query<{ projection: string }>(
+          'SELECT projection FROM read.dead_letter WHERE id = $1',
+          [id],
+        )
+      : { rows: [] };
     if (rows[0] === undefined) throw new Missing('dead-letter.unknown', `there is no dead letter ${id}`);
     return this.request('retry', rows[0].projection);
   }

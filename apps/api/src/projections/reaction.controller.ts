@@ -9,6 +9,7 @@ import {
 } from '#automation';
 import { DECISIONS } from '#journey';
 import { RUNTIME, type Runtime } from '../composition/runtime.js';
+import { isNumbered } from '../edge/body.js';
 import { Missing } from '../edge/errors.js';
 import { RouteAccess } from '../edge/route-access.js';
 
@@ -44,7 +45,8 @@ export class ReactionController {
   @HttpCode(200)
   @RouteAccess('projections.manage')
   async retry(@Param('id') id: string): Promise<{ readonly id: string }> {
-    if (!(await this.parked.retry(id))) throw new Missing('dead-letter.unknown', `there is no dead letter ${id}`);
+    if (!isNumbered(id) || !(await this.parked.retry(id)))
+      throw new Missing('dead-letter.unknown', `there is no dead letter ${id}`);
     return { id };
   }
 }

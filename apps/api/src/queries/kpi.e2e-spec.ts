@@ -90,6 +90,11 @@ describe('figures over HTTP', () => {
       status: 404,
       body: { code: 'kpi.unknown' },
     });
+    for (const by of ['constructor', '__proto__'])
+      expect(await admin.get(`/api/kpis/open-rate?from=2026-01-01&to=2027-01-01&by=${by}`)).toMatchObject({
+        status: 400,
+        body: { code: 'kpi.slice' },
+      });
     expect(await admin.get('/api/kpis/open-rate?from=2026-01-01&to=2027-01-01&by=colour')).toMatchObject({
       status: 400,
       body: { code: 'kpi.slice' },

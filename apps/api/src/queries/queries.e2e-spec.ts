@@ -285,6 +285,68 @@ describe('questions over HTTP', () => {
     expect(await admin.get('/api/contacts/nonsense')).toMatchObject({ status: 404 });
   });
 
+  it.each([
+    ['sort=constructor', 'query.sort'],
+    ['sort=__proto__', 'query.sort'],
+    ['constructor=1', 'query.invalid'],
+    ['__proto__=1', 'query.invalid'],
+  ])('says what is wrong with %s, which every object has', async (query, code) => {
+    expect(await admin.get(`/api/contacts?${query}`)).toMatchObject({ status: 400, body: { code } });
+  });
+
+  it('takes no cursor that it did not write', async () => {
+    const [line] = await everyPage<Line>('/api/contacts?limit=1&search=walker');
+    const journey = `/api/contacts/${line!.contact}/journey`;
+    const id = '00000000-0000-8000-8000-000000000000';
+    const forged: readonly (readonly [string, readonly unknown[]])[] = [
+      ['/api/contacts?sort=touches', ['contacts touches']],
+      ['/api/contacts?sort=touches', ['contacts touches', 'many', id]],
+      ['/api/contacts?sort=touches', ['contacts touches', 1, 'nobody']],
+      ['/api/contacts?sort=touches', ['contacts touches', 1, id, 2]],
+      ['/api/contacts?sort=touches', ['contacts touches', { a: 1 }, id]],
+      ['/api/contacts?sort=name', ['contacts name', 'a\u0000b', id]],
+      ['/api/contacts?sort=lastAt', ['contacts lastAt', '2026-02-31T00:00:00.000Z', id]],
+      [`${journey}?limit=2`, ['journey', 'yesterday', 1]],
+      [`${journey}?limit=2`, ['journey', null, 'x']],
+      [`${journey}?limit=2`, ['journey']],
+      ['/api/kpis/open-rate/records?from=2026-01-01&to=2026-02-01&part=numerator', ['kpi open-rate', null]],
+    ];
+    for (const [path, values] of forged) {
+      const cursor = Buffer.from(JSON.stringify(values)).toString('base64url');
+      const { status, body } = await admin.get(`${path}&cursor=${cursor}`);
+      expect([path, values, status, body['code']]).toEqual([path, values, 400, 'query.cursor']);
+    }
+  });
+
+  it('takes no moment that there never was', async () => {
+    const [line] = await everyPage<Line>('/api/contacts?limit=1&search=walker');
+    for (const from of [
+      '2026-02-31T00:00:00Z',
+      '2026-02-31',
+      '2026-03-01T24:00:00Z',
+      '0000-01-01',
+      '0000-01-01T00:00:00Z',
+    ])
+      expect([from, (await admin.get(`/api/contacts/${line!.contact}/journey?from=${from}`)).body['code']]).toEqual([
+        from,
+        'query.moment',
+      ]);
+    expect(
+      (await admin.get(`/api/contacts/${line!.contact}/journey?from=2026-03-01T00:00:00.${'0'.repeat(120)}Z`)).status,
+    ).toBe(400);
+  });
+
+  it.each([
+    '/api/people/a%00b/link',
+    '/api/people/a%00b/remove',
+    '/api/keys/a%00b/revoke',
+    '/api/dead-letters/a%00b/retry',
+    '/api/reaction-dead-letters/a%00b/retry',
+  ])('finds nothing at %s', async (path) => {
+    const { status } = await admin.post(path);
+    expect([404, 422]).toContain(status);
+  });
+
   it('tells listeners what changed, up to which position', async () => {
     const controller = new AbortController();
     const response = await fetch(`${api.url}/api/live`, {

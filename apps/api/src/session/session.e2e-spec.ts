@@ -52,6 +52,13 @@ describe('signing in', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
+  it('slows guessing down as well when many attempts are made at once', async () => {
+    const says = { email: 'many@example.com', password: 'wrong password' };
+    const answers = await Promise.all(Array.from({ length: 30 }, () => api.browser().post('/api/session', says)));
+    expect(answers.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(6);
+    expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(24);
+  });
+
   it('lets no page of another site sign anybody in', async () => {
     const says = { email: 'admin@localhost', password };
     expect(await api.browser().post('/api/session', says, { 'sec-fetch-site': 'cross-site' })).toMatchObject({

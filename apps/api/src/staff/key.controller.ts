@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/co
 import type { FastifyRequest } from 'fastify';
 import { list, open, optional, text, word, type Position } from '#kernel';
 import { RUNTIME, type Runtime } from '../composition/runtime.js';
-import { checkedBody } from '../edge/body.js';
+import { checkedBody, checkedId } from '../edge/body.js';
 import { commandingOf } from '../edge/commanding.js';
 import { RouteAccess } from '../edge/route-access.js';
 
@@ -27,10 +27,11 @@ export class KeyController {
   @HttpCode(200)
   @RouteAccess('keys.manage')
   async revoke(
-    @Param('id') id: string,
+    @Param('id') given: string,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
   ): Promise<{ readonly id: string; readonly position: Position }> {
+    const id = checkedId(given);
     const { reason } = checkedBody({ reason: optional(open(text)) }, body);
     const { position } = await this.runtime.access.revokeKey(id, reason, commandingOf(request, this.runtime.store.ids));
     return { id, position };

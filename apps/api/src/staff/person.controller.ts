@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { identity, open, optional, text, word, type Position } from '#kernel';
 import { publicAddress } from '../composition/public-address.js';
 import { RUNTIME, type Runtime } from '../composition/runtime.js';
-import { checkedBody } from '../edge/body.js';
+import { checkedBody, checkedId } from '../edge/body.js';
 import { commandingOf } from '../edge/commanding.js';
 import { RouteAccess } from '../edge/route-access.js';
 
@@ -33,7 +33,8 @@ export class PersonController {
   @Post(':id/link')
   @HttpCode(200)
   @RouteAccess('staff.manage')
-  async link(@Param('id') id: string, @Req() request: FastifyRequest): Promise<LinkAnswer> {
+  async link(@Param('id') given: string, @Req() request: FastifyRequest): Promise<LinkAnswer> {
+    const id = checkedId(given);
     const { access, store } = this.runtime;
     return this.answer({ id, ...(await access.issueLink(id, commandingOf(request, store.ids))) }, request);
   }
@@ -42,10 +43,11 @@ export class PersonController {
   @HttpCode(200)
   @RouteAccess('staff.manage')
   async remove(
-    @Param('id') id: string,
+    @Param('id') given: string,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
   ): Promise<{ readonly id: string; readonly position: Position }> {
+    const id = checkedId(given);
     const { reason } = checkedBody({ reason: optional(open(text)) }, body);
     const { access, store } = this.runtime;
     const { position } = await access.removePerson(id, reason, commandingOf(request, store.ids));

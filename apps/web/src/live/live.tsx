@@ -101,11 +101,26 @@ export function useChanged(projections: readonly string[], listener: () => void)
   );
 }
 
-/** How far the read models are behind. Comes with the live messages; asked for once at the start and after a loss. */
+/** While they are behind the API says so every second; what it has not said again for longer than this is older by now. */
+const SAID_AGAIN_MS = 3_000;
+
+/**
+ * How far the read models are behind. Comes with the live messages; asked for once at the start and after a loss. While
+ * they are behind it grows by itself, so that no screen looks fresher than it is because nothing is heard.
+ */
 export function useFreshness(): Freshness | undefined {
-  return useQuery({
+  const { data, dataUpdatedAt } = useQuery({
     queryKey: freshnessKey,
     queryFn: ({ signal }) => call<Freshness>('/api/freshness', { signal }),
     staleTime: Number.POSITIVE_INFINITY,
-  }).data;
+  });
+  const behind = data !== undefined && data.lagSeconds > 0;
+  const [now, setNow] = useState(dataUpdatedAt);
+  useEffect(() => {
+    if (!behind) return undefined;
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, [behind]);
+  const silentMs = now - dataUpdatedAt;
+  return behind && silentMs > SAID_AGAIN_MS ? { ...data, lagSeconds: data.lagSeconds + silentMs / 1_000 } : data;
 }

@@ -25,7 +25,7 @@ describe('the configuration', () => {
     const configuration = readConfiguration({
       PORT: '8080',
       THROUGHLINE_ZONE: 'Asia/Jakarta',
-      THROUGHLINE_TRUSTED_PROXIES: '10.0.0.0/8, 127.0.0.1',
+      THROUGHLINE_TRUSTED_PROXIES: '10.0.0.0/8, 127.0.0.1, fd00::/8',
       THROUGHLINE_PUBLIC_URL: 'https://crm.example.com/',
       THROUGHLINE_MASTER_KEY: 'ab'.repeat(32),
       THROUGHLINE_LOG_LEVEL: '',
@@ -34,7 +34,7 @@ describe('the configuration', () => {
       port: 8080,
       zone: 'Asia/Jakarta',
       publicUrl: 'https://crm.example.com',
-      trustedProxies: ['10.0.0.0/8', '127.0.0.1'],
+      trustedProxies: ['10.0.0.0/8', '127.0.0.1', 'fd00::/8'],
       logLevel: 'info',
     });
     expect(configuration.masterKey).toEqual(Buffer.alloc(32, 0xab));
@@ -44,6 +44,16 @@ describe('the configuration', () => {
     ['PORT', '80 80', 'PORT is "80 80": give a whole number, 0 to 65535.'],
     ['PORT', '70000', 'PORT is "70000": give a whole number, 0 to 65535.'],
     ['THROUGHLINE_ZONE', 'Mars/Base', 'THROUGHLINE_ZONE is "Mars/Base": give an IANA name'],
+    ['THROUGHLINE_ZONE', '+07:00', 'THROUGHLINE_ZONE is "+07:00": give an IANA name'],
+    ['THROUGHLINE_ZONE', '-0300', 'THROUGHLINE_ZONE is "-0300": give an IANA name'],
+    [
+      'THROUGHLINE_TRUSTED_PROXIES',
+      'abc',
+      'THROUGHLINE_TRUSTED_PROXIES is "abc": abc is neither an address nor a range',
+    ],
+    ['THROUGHLINE_TRUSTED_PROXIES', '10.0.0.0/33', '10.0.0.0/33 is neither an address nor a range'],
+    ['THROUGHLINE_TRUSTED_PROXIES', '0.0.0.0/0', '0.0.0.0/0 is neither an address nor a range'],
+    ['THROUGHLINE_TRUSTED_PROXIES', '::1, ::1/', '::1/ is neither an address nor a range'],
     ['THROUGHLINE_LOG_LEVEL', 'loud', 'THROUGHLINE_LOG_LEVEL is "loud": give one of fatal, error'],
     ['THROUGHLINE_PUBLIC_URL', 'example', 'THROUGHLINE_PUBLIC_URL is "example": give an address'],
   ])('refuses %s=%s with name, value and remedy', (name, value, line) => {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
 /** One setting: what `--help`, docs/configuration.md and the check at start are made from. */
@@ -52,7 +53,7 @@ export const settings = {
         'Address under which people reach this installation, used in links it sends. Absent: made from HOST and PORT.',
     }),
   ),
-  trustedProxies: list({
+  trustedProxies: addresses({
     variable: 'THROUGHLINE_TRUSTED_PROXIES',
     description:
       'Addresses or CIDR ranges of reverse proxies whose X-Forwarded-* headers are believed, separated by commas.',
@@ -154,17 +155,30 @@ function choice<const Values extends readonly string[]>(
   };
 }
 
-function list(row: Described): Setting<readonly string[]> {
+function addresses(row: Described): Setting<readonly string[]> {
   return {
     ...row,
     fallback: '',
-    accepts: 'a list',
-    parse: (value) =>
-      value
+    accepts: 'addresses or CIDR ranges, separated by commas',
+    parse: (value) => {
+      const given = value
         .split(',')
         .map((one) => one.trim())
-        .filter(Boolean),
+        .filter(Boolean);
+      const wrong = given.find((one) => !isAddress(one));
+      if (wrong !== undefined)
+        throw new Error(`${wrong} is neither an address nor a range: give such as 10.0.0.0/8, 192.168.1.7 or ::1`);
+      return given;
+    },
   };
+}
+
+/** Whether a text is an IP address, or a range of them in CIDR notation. */
+function isAddress(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
 function url(row: Described): Setting<string> {
@@ -196,13 +210,20 @@ function zone(row: Described & { fallback: string }): Setting<string> {
     ...row,
     accepts: 'a time zone',
     parse: (value) => {
-      try {
-        return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
-      } catch {
-        throw new Error('give an IANA name such as Asia/Jakarta or Europe/Berlin');
-      }
+      // Intl knows offsets such as +07:00 as well, which PostgreSQL reads with the opposite sign.
+      const name = /^[a-z]/i.test(value) ? knownZone(value) : undefined;
+      if (name === undefined) throw new Error('give an IANA name such as Asia/Jakarta or Europe/Berlin');
+      return name;
     },
   };
+}
+
+function knownZone(name: string): string | undefined {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
 }
 
 function key(row: Described): Setting<Buffer> {

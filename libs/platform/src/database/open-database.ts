@@ -26,18 +26,24 @@ type Where = Pick<Configuration, 'home' | 'databaseUrl'>;
  * For a program that serves: takes the home for itself and starts the embedded server, or checks DATABASE_URL.
  * With DATABASE_URL the home is taken too when `exclusive` (the standalone program) says so.
  *
+ * @param whenHeld what has to be made sure of while nothing has been touched but the home taken; it throws to give up.
  * @param onFailure called when the embedded server died and could not be brought back: end the process.
  * @throws StartFailure when the home is in use or unusable, or the server cannot be used.
  */
 export async function openDatabase(
   configuration: Where,
   logger: Logger,
-  options: { readonly exclusive?: boolean; readonly onFailure?: (error: Error) => void } = {},
+  options: {
+    readonly exclusive?: boolean;
+    readonly whenHeld?: () => Promise<void>;
+    readonly onFailure?: (error: Error) => void;
+  } = {},
 ): Promise<OpenDatabase & { readonly lock?: HomeLock }> {
   const { databaseUrl, home } = configuration;
   if (databaseUrl) {
     const lock = options.exclusive ? await lockHome(home) : undefined;
     try {
+      await options.whenHeld?.();
       await checkServer(databaseUrl);
     } catch (error) {
       await lock?.release();
@@ -52,6 +58,7 @@ export async function openDatabase(
   }
   const lock = await lockHome(home);
   try {
+    await options.whenHeld?.();
     const embedded = await startEmbeddedPostgres({
       home,
       logger,

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,6 +61,27 @@ describe('booting a program', () => {
       code: 'database.unreachable',
     });
     expect(await readdir(home)).toEqual(['secrets']);
+  });
+
+  it('makes sure of its port before it touches a database, and gives the home back', async () => {
+    const taker = createServer().listen(0, '127.0.0.1');
+    await once(taker, 'listening');
+    const { port } = taker.address() as { port: number };
+    const environment = {
+      ...program.environment,
+      DATABASE_URL: 'postgres://127.0.0.1:1/none',
+      PORT: String(port),
+    };
+    const start = (more: Partial<Program> = {}) => boot({ ...program, environment, ...more }, async () => undefined);
+    await expect(start({ listens: true })).rejects.toMatchObject({
+      code: 'port.unusable',
+      message: expect.stringContaining(`Port ${port} on 127.0.0.1 is taken`),
+    });
+    expect(await readdir(home)).toEqual([]);
+    await expect(start()).rejects.toMatchObject({ code: 'database.unreachable' });
+    taker.close();
+    await once(taker, 'close');
+    await expect(start({ listens: true })).rejects.toMatchObject({ code: 'database.unreachable' });
   });
 
   it('prints every setting for --help and refuses what it does not know', async () => {

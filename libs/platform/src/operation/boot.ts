@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { configurationHelp } from '../configuration/describe-configuration.js';
 import { readConfiguration } from '../configuration/read-configuration.js';
@@ -20,6 +22,8 @@ export interface Program {
   readonly description: string;
   /** True when the program needs its THROUGHLINE_HOME for itself, with DATABASE_URL too. */
   readonly exclusive?: boolean;
+  /** True when the program listens on HOST and PORT: that it can is made sure of before anything else is touched. */
+  readonly listens?: boolean;
   /** Command line arguments and environment; the process's own unless told. */
   readonly argv?: readonly string[];
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -58,6 +62,7 @@ export async function boot(program: Program, start: (booted: Booted) => Promise<
   try {
     const database = await openDatabase(configuration, logger, {
       exclusive: program.exclusive ?? false,
+      ...(program.listens ? { whenHeld: () => probePort(configuration) } : {}),
       onFailure: () => void shutdown.run('the database failed', 1),
     });
     shutdown.add('close', 'database', () => database.close());
@@ -109,6 +114,18 @@ function readPackage(path: string): { name?: string; version?: string } | undefi
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** Makes sure that the program will be able to listen. Throws StartFailure (`port.unusable`). */
+async function probePort({ host, port }: Pick<Configuration, 'host' | 'port'>): Promise<void> {
+  const probe = createServer();
+  try {
+    await once(probe.listen({ host, port }), 'listening');
+  } catch (error) {
+    throw explainListenError(error, { host, port });
+  }
+  probe.close();
+  await once(probe, 'close');
 }
 
 /** The error of a failed `listen` said as what to do; other errors come back as they are. */

@@ -5,7 +5,10 @@ export interface Metrics {
   readonly registry: Registry;
   /** A count that only grows. */
   counter<Label extends string = never>(name: string, help: string, labels?: readonly Label[]): Counter<Label>;
-  /** A value that goes up and down; `collect` is called when the metrics are read. */
+  /**
+   * A value that goes up and down; `collect` is called when the metrics are read. Where it fails there is no value: the
+   * others are read all the same.
+   */
   gauge<Label extends string = never>(
     name: string,
     help: string,
@@ -43,8 +46,13 @@ export function createMetrics(options: { readonly processMetrics?: boolean } = {
         labelNames: labels,
         ...(collect
           ? {
-              collect(this: Gauge<(typeof labels)[number]>) {
-                return collect(this);
+              async collect(this: Gauge<(typeof labels)[number]>) {
+                try {
+                  await collect(this);
+                } catch {
+                  if (labels.length > 0) this.reset();
+                  else this.remove();
+                }
               },
             }
           : {}),

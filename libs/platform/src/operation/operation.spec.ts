@@ -109,4 +109,23 @@ describe('shutdown', () => {
     await shutdown.run('SIGTERM');
     expect(exit.mock.calls).toEqual([[1]]);
   });
+
+  it('drains and closes whatever does not end before it, each step in its own time', async () => {
+    const exit = jest.fn();
+    const done: string[] = [];
+    const endless = () => new Promise<void>(() => undefined);
+    const shutdown = createShutdown({ logger, exit, deadlineMs: 200 });
+    shutdown.add('stop-accepting', 'http', endless);
+    shutdown.add('drain', 'projector', () => void done.push('projector'));
+    shutdown.add('close', 'database', async () => {
+      await sleep(20);
+      done.push('database');
+    });
+    shutdown.add('close', 'pool', endless);
+    const began = performance.now();
+    await shutdown.run('SIGTERM');
+    expect(done).toEqual(['projector', 'database']);
+    expect(performance.now() - began).toBeLessThan(400);
+    expect(exit.mock.calls).toEqual([[1]]);
+  });
 });

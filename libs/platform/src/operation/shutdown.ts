@@ -23,10 +23,16 @@ export interface Shutdown {
 /** How the end is bounded; `exit` is replaced in tests. */
 export interface ShutdownOptions {
   readonly logger: Logger;
-  /** Time for all phases together, in milliseconds; what is not done by then is cut off. */
+  /**
+   * Time for all phases together, in milliseconds. Each phase has its share of it; what is not done by then is cut off,
+   * and the next phase has its turn all the same.
+   */
   readonly deadlineMs?: number;
   readonly exit?: (code: number) => void;
 }
+
+/** By which part of the deadline a phase ends, however it stands: so that servers are always closed. */
+const ENDS_BY: Readonly<Record<ShutdownPhase, number>> = { 'stop-accepting': 0.4, drain: 0.7, close: 1 };
 
 /** Makes the coordinator. */
 export function createShutdown(options: ShutdownOptions): Shutdown {
@@ -37,36 +43,46 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
   let running: Promise<void> | undefined;
   let failed = false;
 
-  const runStep = async (name: string, step: () => Promise<void> | void): Promise<void> => {
+  /** Waits for a step as long as it may take; one that takes longer is left to itself. */
+  const runStep = async (name: string, step: () => Promise<void> | void, mostMs: number): Promise<void> => {
     unfinished.add(name);
-    try {
-      await step();
-    } catch (error) {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), Math.max(mostMs, 0));
+    });
+    const ended = (async () => step())()
+      .catch((error: unknown) => {
+        failed = true;
+        logger.error({ err: error, step: name }, 'A step of the shutdown failed');
+      })
+      .finally(() => unfinished.delete(name));
+    if ((await Promise.race([ended, late])) === 'late') {
       failed = true;
-      logger.error({ err: error, step: name }, 'A step of the shutdown failed');
-    } finally {
-      unfinished.delete(name);
+      logger.error({ step: name }, `A step of the shutdown was not done within ${Math.round(mostMs)} ms; going on`);
     }
+    clearTimeout(timer);
   };
 
   const allPhases = async (): Promise<void> => {
+    const began = performance.now();
+    const left = (phase: ShutdownPhase): number => ENDS_BY[phase] * deadlineMs - (performance.now() - began);
     for (const phase of ['stop-accepting', 'drain'] as const)
-      await Promise.all(steps.filter((one) => one.phase === phase).map((one) => runStep(one.name, one.step)));
-    for (const one of steps.filter((step) => step.phase === 'close').reverse()) await runStep(one.name, one.step);
+      await Promise.all(
+        steps.filter((one) => one.phase === phase).map((one) => runStep(one.name, one.step, left(phase))),
+      );
+    const closing = steps.filter((step) => step.phase === 'close').reverse();
+    // The last opened first, none of them at the expense of those before it: the database is the last to close.
+    for (const [i, one] of closing.entries()) await runStep(one.name, one.step, left('close') / (closing.length - i));
   };
 
   const run = async (reason: string, exitCode: number): Promise<void> => {
     logger.info({ reason }, 'Stopping');
     const began = performance.now();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<'late'>((resolve) => {
-      timer = setTimeout(() => resolve('late'), deadlineMs);
-    });
-    const outcome = await Promise.race([allPhases(), late]);
-    clearTimeout(timer);
-    if (outcome === 'late') logger.error({ unfinished: [...unfinished] }, `Not stopped within ${deadlineMs} ms`);
-    else logger.info({ milliseconds: Math.round(performance.now() - began) }, 'Stopped');
-    exit(outcome === 'late' || failed ? Math.max(exitCode, 1) : exitCode);
+    await allPhases();
+    const milliseconds = Math.round(performance.now() - began);
+    if (unfinished.size > 0) logger.error({ unfinished: [...unfinished], milliseconds }, 'Stopped before all was done');
+    else logger.info({ milliseconds }, 'Stopped');
+    exit(failed ? Math.max(exitCode, 1) : exitCode);
   };
 
   const shutdown: Shutdown = {

@@ -1,4 +1,4 @@
-import { InvalidInput, type EventLog, type Position } from '#kernel';
+import { InvalidInput, instant, type EventLog, type Position, type Problem } from '#kernel';
 
 /**
  * The last position recorded at or before an instant: positions and record times grow together, so it is found by
@@ -6,11 +6,13 @@ import { InvalidInput, type EventLog, type Position } from '#kernel';
  */
 export async function positionKnownAt(log: EventLog, asKnownAt: string): Promise<Position> {
   if (/^\d{1,15}$/.test(asKnownAt)) return Number(asKnownAt);
-  const at = Date.parse(asKnownAt);
-  if (Number.isNaN(at) || !/^\d{4}-\d\d-\d\dT/.test(asKnownAt))
+  const problems: Problem[] = [];
+  instant.check(asKnownAt, 'asKnownAt', problems);
+  if (problems.length > 0)
     throw new InvalidInput('query.moment', [
       { where: 'asKnownAt', what: `${asKnownAt} is no instant`, remedy: 'give one such as 2026-03-01T09:30:00.000Z' },
     ]);
+  const at = Date.parse(asKnownAt);
   let known = 0;
   let later = (await log.head()).position + 1;
   while (later - known > 1) {

@@ -111,7 +111,7 @@ export class KpiEngine {
     const asking = await this.queries.asking(question);
     const size = pageSize(question.limit);
     const list = `kpi ${kpi.name}`;
-    const after = continueAfter(list, question.cursor);
+    const after = continueAfter(list, question.cursor, ['whole']);
     const where = [placedIn(kpi, asking, question), sql`(${raw(condition)})`];
     if (question.by !== undefined)
       where.push(sql`${raw(sliceOf(kpi, question.by))} IS NOT DISTINCT FROM ${question.slice ?? null}`);
@@ -199,8 +199,7 @@ function figure(kpi: KpiDefinition, row: Counted | undefined): Figure {
 }
 
 function sliceOf(kpi: KpiDefinition, by: string): string {
-  const slice = kpi.slices[by];
-  if (slice !== undefined) return `f.${slice}`;
+  if (Object.hasOwn(kpi.slices, by)) return `f.${kpi.slices[by]}`;
   throw new InvalidInput('kpi.slice', [
     { where: 'by', what: `${kpi.name} has no slice ${by}`, remedy: `there are ${Object.keys(kpi.slices).join(', ')}` },
   ]);

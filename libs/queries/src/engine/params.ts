@@ -4,9 +4,12 @@ type Shapes = Readonly<Record<string, Shape<unknown>>>;
 
 /** Parameters as an address holds them (texts) in the types their shapes describe; what does not fit is left for the check to name. */
 export function fromTexts(shapes: Shapes, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const typed: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(given)) typed[name] = typedValue(shapes[name], value);
-  return typed;
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      typedValue(Object.hasOwn(shapes, name) ? shapes[name] : undefined, value),
+    ]),
+  );
 }
 
 function typedValue(shape: Shape<unknown> | undefined, value: unknown): unknown {

@@ -14,6 +14,7 @@ import {
   type Sql,
   type Vault,
 } from '#kernel';
+import { momentOf } from '../reading/moments.js';
 import { positionKnownAt } from './known-at.js';
 import { checkedParams } from './params.js';
 
@@ -39,7 +40,7 @@ export interface QueryEngineOptions {
 export interface AskedHow {
   /** Waits, up to five seconds, until the read models hold this position; answers as far as they are otherwise. */
   readonly minPosition?: Position;
-  /** An instant: only what had happened by then. */
+  /** An instant, or a day of the workspace: only what had happened by then, by its beginning. */
   readonly asOf?: string;
   /** An instant or a position: only what had been recorded by then. */
   readonly asKnownAt?: string;
@@ -127,17 +128,8 @@ export class QueryEngine {
       },
       now: this.clock(),
       zone,
-      asOf: how.asOf === undefined ? null : instantOf(how.asOf),
+      asOf: how.asOf === undefined ? null : await momentOf({ rows, zone }, 'asOf', how.asOf),
       knownAt: how.asKnownAt === undefined ? null : await positionKnownAt(log, how.asKnownAt),
     };
   }
-}
-
-function instantOf(asOf: string): Date {
-  const at = new Date(asOf);
-  if (Number.isNaN(at.getTime()))
-    throw new InvalidInput('query.moment', [
-      { where: 'asOf', what: `${asOf} is no instant`, remedy: 'give one such as 2026-03-01T09:30:00.000Z' },
-    ]);
-  return at;
 }

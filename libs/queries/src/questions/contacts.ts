@@ -12,7 +12,7 @@ import {
   type Sql,
 } from '#kernel';
 import { iso, whole } from '../reading/moments.js';
-import { continueAfter, paged, pageOf, pageSize } from '../reading/paging.js';
+import { continueAfter, paged, pageOf, pageSize, type SortKind } from '../reading/paging.js';
 import { matching } from '../reading/search.js';
 
 /** One line of the list of contacts. */
@@ -46,8 +46,11 @@ interface Row {
   readonly sorted: string | number | Date | null;
 }
 
+/** What cursors hold of each type of column. */
+const KINDS = { timestamptz: 'instant?', bigint: 'whole?', text: 'text?' } as const satisfies Record<string, SortKind>;
+
 /** Sorted columns as SQL over `c`, each with an index that it walks along. */
-const SORTS: Readonly<Record<string, { readonly by: string; readonly type: string }>> = {
+const SORTS: Readonly<Record<string, { readonly by: string; readonly type: keyof typeof KINDS }>> = {
   lastAt: { by: 'c.last_at', type: 'timestamptz' },
   firstAt: { by: 'c.first_at', type: 'timestamptz' },
   touches: { by: 'c.touches', type: 'bigint' },
@@ -59,13 +62,14 @@ const SORTS: Readonly<Record<string, { readonly by: string; readonly type: strin
 interface Order {
   readonly by: Sql;
   readonly type: Sql;
+  readonly kind: SortKind;
   readonly descending: boolean;
 }
 
 function orderOf(sort: string): Order {
   const descending = sort.startsWith('-');
-  const known = SORTS[descending ? sort.slice(1) : sort];
-  if (known === undefined)
+  const name = descending ? sort.slice(1) : sort;
+  if (!Object.hasOwn(SORTS, name))
     throw new InvalidInput('query.sort', [
       {
         where: 'sort',
@@ -73,7 +77,8 @@ function orderOf(sort: string): Order {
         remedy: `give one of ${Object.keys(SORTS).join(', ')}, with a minus for descending`,
       },
     ]);
-  return { by: raw(known.by), type: raw(known.type), descending };
+  const { by, type } = SORTS[name]!;
+  return { by: raw(by), type: raw(type), kind: KINDS[type], descending };
 }
 
 function raw(text: string): Sql {
@@ -101,7 +106,7 @@ export const contactList = query('contacts', {
     const order = orderOf(sort);
     const size = pageSize(params.limit);
     const list = `contacts ${sort}`;
-    const cursor = continueAfter(list, params.cursor);
+    const cursor = continueAfter(list, params.cursor, [order.kind, 'id']);
     const where: Sql[] = [];
     if (params.channel !== undefined) where.push(sql`c.last_channel = ${params.channel}`);
     if (params.source !== undefined) where.push(sql`c.first_channel = ${params.source}`);

@@ -1,6 +1,6 @@
 import { open, query, sql, text, type Asking } from '#kernel';
 import { believed, membersOf } from '../reading/contact.js';
-import { whole } from '../reading/moments.js';
+import { placed, whole } from '../reading/moments.js';
 
 /** How many touches a stretch of a contact's life holds. */
 export interface Density {
@@ -37,7 +37,7 @@ export const density = query('density', {
     const bucket = bucketOf(days);
     const begins = await beginnings(asking, bucket, span?.first ?? null, span?.last ?? null);
     const rows = await asking.rows<{ place: number | null; channel: string; touches: string }>(sql`
-      SELECT width_bucket(t.occurred_at, ${begins}::timestamptz[]) AS place, t.channel, count(*) AS touches
+      SELECT width_bucket(${placed(sql`t.occurred_at`, sql`t.precision`, asking.zone)}, ${begins}::timestamptz[]) AS place, t.channel, count(*) AS touches
       FROM read.contacts_touch t
       WHERE t.profile = ANY (${members.profiles}::uuid[]) AND ${believed(asking, 't')}
       GROUP BY place, t.channel`);
@@ -66,7 +66,8 @@ async function beginnings(
     SELECT begin AT TIME ZONE ${asking.zone} AS begin
     FROM generate_series(
       date_trunc(${bucket}, ${first}::timestamptz AT TIME ZONE ${asking.zone}),
-      ${last}::timestamptz AT TIME ZONE ${asking.zone},
+      -- A day begins up to so much later here than it does in UTC, as which it stands there.
+      (${last}::timestamptz + interval '15 hours') AT TIME ZONE ${asking.zone},
       ('1 ' || ${bucket})::interval
     ) AS begin`);
   return rows.map((row) => row.begin);

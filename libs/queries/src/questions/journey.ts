@@ -26,7 +26,7 @@ export const journey = query('journey', {
     const members = await membersOf(asking, params.contact);
     if (members === null) return null;
     const size = pageSize(params.limit);
-    const cursor = continueAfter('journey', params.cursor);
+    const cursor = continueAfter('journey', params.cursor, ['instant?', 'whole']);
     const where: Sql[] = [];
     if (params.channel !== undefined) where.push(sql`t.channel = ${params.channel}`);
     if (params.kind !== undefined) where.push(sql`t.kind = ${params.kind}`);

@@ -1,4 +1,5 @@
 import { isUuid, sql, type Asking, type Sql } from '#kernel';
+import { happenedBy } from './moments.js';
 
 /** A contact as a question sees it: its id, and the profiles whose facts are its own. */
 export interface Members {
@@ -23,7 +24,7 @@ export function believed(asking: Asking, alias: string): Sql {
       : sql`${row('position')} <= ${asking.knownAt} AND (${row('until')} IS NULL OR ${row('until')} > ${asking.knownAt})`;
   return asking.asOf === null
     ? known
-    : sql`${known} AND (${row('occurred_at')} IS NULL OR ${row('occurred_at')} <= ${asking.asOf})`;
+    : sql`${known} AND ${happenedBy(row('occurred_at'), row('precision'), asking.asOf, asking.zone)}`;
 }
 
 /** The contact an id stands for (its own, or one joined to it) with its profiles; null for an id nobody knows. */

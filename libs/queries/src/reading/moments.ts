@@ -1,4 +1,4 @@
-import { day, InvalidInput, instant, sql, type Problem, type Sql } from '#kernel';
+import { day, InvalidInput, instant, sql, type Asking, type Problem, type Sql } from '#kernel';
 
 /** An instant as answers say it; null where nobody knows when. */
 export function iso(at: Date | null | undefined): string | null {
@@ -10,6 +10,9 @@ export function whole(value: string | number | null | undefined): number {
   return Number(value ?? 0);
 }
 
+/** An instant to the nanosecond. */
+const LONGEST = '2026-03-01T09:30:00.000000000Z'.length;
+
 /**
  * SQL for a moment given as an instant or as a day, which begins at 00:00 of the workspace's zone.
  * Throws InvalidInput (`query.moment`) for a text that is neither.
@@ -18,7 +21,8 @@ export function momentSql(where: string, given: string, zone: string): Sql {
   const problems: Problem[] = [];
   if (given.length === 10) day.check(given, where, problems);
   else instant.check(given, where, problems);
-  if (problems.length > 0)
+  // PostgreSQL knows no year 0, and texts only so long.
+  if (problems.length > 0 || given.startsWith('0000') || given.length > LONGEST)
     throw new InvalidInput('query.moment', [
       {
         where,
@@ -29,13 +33,32 @@ export function momentSql(where: string, given: string, zone: string): Sql {
   return given.length === 10 ? sql`(${given}::timestamp AT TIME ZONE ${zone})` : sql`${given}::timestamptz`;
 }
 
+/** A moment as an instant; a day is where it begins. Throws InvalidInput (`query.moment`). */
+export async function momentOf(asking: Pick<Asking, 'rows' | 'zone'>, where: string, given: string): Promise<Date> {
+  const [row] = await asking.rows<{ at: Date }>(sql`SELECT ${momentSql(where, given, asking.zone)} AS at`);
+  return row!.at;
+}
+
+/** SQL of the instant of a fact: a day begins at 00:00 of the workspace's zone; its date stands in the column as UTC. */
+export function placed(column: Sql, precision: Sql, zone: string): Sql {
+  return sql`(CASE ${precision} WHEN 'day' THEN (${column} AT TIME ZONE 'UTC') AT TIME ZONE ${zone} ELSE ${column} END)`;
+}
+
+/**
+ * SQL of the condition that a fact had happened by an instant, nobody knows when included; the wider range around it
+ * lets an index on the column help.
+ */
+export function happenedBy(column: Sql, precision: Sql, at: Date, zone: string): Sql {
+  return sql`(${column} IS NULL OR (${column} <= ${at}::timestamptz + interval '15 hours' AND ${placed(column, precision, zone)} <= ${at}))`;
+}
+
 /**
  * SQL of the condition that a fact happened in the half-open period `[from, to)`. A day-precision fact is placed by its
  * date, which begins at 00:00 of the workspace's zone; the wider range around it lets an index on the column help.
  */
 export function inPeriod(column: Sql, precision: Sql, from: Sql | null, to: Sql | null, zone: string): Sql {
-  const placed = sql`(CASE ${precision} WHEN 'day' THEN (${column} AT TIME ZONE 'UTC') AT TIME ZONE ${zone} ELSE ${column} END)`;
-  const after = from === null ? sql`true` : sql`${column} >= ${from} - interval '15 hours' AND ${placed} >= ${from}`;
-  const before = to === null ? sql`true` : sql`${column} < ${to} + interval '15 hours' AND ${placed} < ${to}`;
+  const at = placed(column, precision, zone);
+  const after = from === null ? sql`true` : sql`${column} >= ${from} - interval '15 hours' AND ${at} >= ${from}`;
+  const before = to === null ? sql`true` : sql`${column} < ${to} + interval '15 hours' AND ${at} < ${to}`;
   return sql`(${after} AND ${before})`;
 }

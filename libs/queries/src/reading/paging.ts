@@ -1,4 +1,17 @@
-import { decodeCursor, encodeCursor, InvalidInput, open, optional, text, wholeNumber, type Page } from '#kernel';
+import {
+  decodeCursor,
+  encodeCursor,
+  instant,
+  InvalidInput,
+  isUuid,
+  open,
+  optional,
+  text,
+  wholeNumber,
+  type Page,
+  type Problem,
+  type Shape,
+} from '#kernel';
 
 /** Parameters of every paged list. */
 export const paged = { cursor: optional(open(text)), limit: optional(wholeNumber) } as const;
@@ -13,11 +26,47 @@ export function pageSize(limit: number | undefined): number {
   throw new InvalidInput('query.limit', [{ where: 'limit', what: `is ${limit}`, remedy: `give 1 to ${MOST}` }]);
 }
 
-/** The sort values a cursor continues after; null for the first page. Throws InvalidInput (`query.cursor`). */
-export function continueAfter(list: string, cursor: string | undefined): readonly (string | number | null)[] | null {
+type SortValue = string | number | null;
+
+/** What a sort value of a list is; with a question mark it may be null as well. */
+export type SortKind = Kind | `${Kind}?`;
+type Kind = 'instant' | 'whole' | 'text' | 'id';
+
+const FITS: Readonly<Record<Kind, (value: SortValue) => boolean>> = {
+  instant: (value) => passes(instant, value),
+  whole: (value) => /^-?\d{1,18}$/.test(String(value)),
+  text: (value) => passes(text, value),
+  id: (value) => typeof value === 'string' && isUuid(value),
+};
+
+function passes(shape: Shape<unknown>, value: unknown): boolean {
+  const problems: Problem[] = [];
+  shape.check(value, '', problems);
+  return problems.length === 0;
+}
+
+function fits(values: readonly SortValue[], kinds: readonly SortKind[]): boolean {
+  return (
+    values.length === kinds.length &&
+    values.every((value, i) => {
+      const kind = kinds[i]!;
+      return value === null ? kind.endsWith('?') : FITS[kind.replace('?', '') as Kind](value);
+    })
+  );
+}
+
+/**
+ * The sort values a cursor continues after, of the kinds this list is sorted by; null for the first page. A cursor is
+ * whatever its sender made of it: throws InvalidInput (`query.cursor`) for one that is none of this list.
+ */
+export function continueAfter(
+  list: string,
+  cursor: string | undefined,
+  kinds: readonly SortKind[],
+): readonly SortValue[] | null {
   if (cursor === undefined) return null;
   const values = decodeCursor(list, cursor);
-  if (values !== null) return values;
+  if (values !== null && fits(values, kinds)) return values;
   throw new InvalidInput('query.cursor', [
     { where: 'cursor', what: 'is not one of this list', remedy: 'begin again without a cursor' },
   ]);

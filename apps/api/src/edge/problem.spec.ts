@@ -1,0 +1,28 @@
+import { broken } from '#kernel';
+import { problemOf } from '../intake/problems.js';
+import { answerTo } from './problem.js';
+
+describe('problem details', () => {
+  it('keep their status and code whatever a broken rule says of itself', () => {
+    const { problem } = answerTo(broken('person.not-here', { status: 'removed', code: 'x', title: 'y' }), {
+      method: 'POST',
+    });
+    expect(problem).toEqual({
+      type: 'urn:throughline:problem:person.not-here',
+      title: 'A rule forbids it',
+      status: 409,
+      code: 'person.not-here',
+      particulars: { status: 'removed', code: 'x', title: 'y' },
+    });
+    expect(answerTo(broken('key.unknown'), { method: 'POST' }).problem).not.toHaveProperty('particulars');
+  });
+
+  it('say to come again while the database is away, to those who ask and to those who deliver', () => {
+    const away = Object.assign(new Error('terminating connection due to administrator command'), { code: '57P01' });
+    expect(answerTo(away, { method: 'GET' })).toMatchObject({
+      problem: { status: 503, code: 'database.away' },
+      retryAfterSeconds: 2,
+    });
+    expect(problemOf(away)).toMatchObject({ status: 503, headers: { 'retry-after': '2' } });
+  });
+});
