@@ -24,8 +24,8 @@ export function doing({ halted, rebuilding, lag }: Lagging): string {
 }
 
 /** Shows the read models: versions, how far they are, parked events. */
-export async function projections({ open, output }: Context): Promise<ExitCode> {
-  const { readModels, log } = await open();
+export async function projections({ look, output }: Context): Promise<ExitCode> {
+  const { readModels, log } = await look();
   const [status, head] = [await readModels.status(), await log.head()];
   const rows = lagging(status, head.position);
   output.result(

@@ -6,11 +6,11 @@ import { doing, lagging } from './projections.js';
 
 /** What runs where, on which data, and how far the read models are. */
 export async function status(
-  { open, output }: Context,
+  { look, output }: Context,
   _args: readonly string[],
   options: { readonly showSecrets?: boolean },
 ): Promise<ExitCode> {
-  const { configuration, running, kind, url, pool, log, readModels, address } = await open();
+  const { configuration, running, kind, url, pool, log, readModels, address } = await look();
   const server = await pool.query<{ version: string }>(`SELECT current_setting('server_version') AS version`);
   const [identity, head] = [await log.identity(), await log.head()];
   const projections = lagging(await readModels.status(), head.position);

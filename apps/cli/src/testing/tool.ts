@@ -65,7 +65,8 @@ export async function workplace(): Promise<Workplace> {
   };
 }
 
-async function runTool(argv: readonly string[], environment: Record<string, string>): Promise<Said> {
+/** Runs a command line as a person would, in this process. */
+export async function runTool(argv: readonly string[], environment: Record<string, string>): Promise<Said> {
   const [out, err] = [collector(), collector()];
   let code: number | undefined;
   const program = commandLine(

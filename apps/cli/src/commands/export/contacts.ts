@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { to as copyTo } from 'pg-copy-streams';
 import { failure, type ExitCode } from '../../failure.js';
 import { openTarget } from '../../output/target.js';
+import type { Installation } from '../../installation.js';
 import type { Context } from '../../context.js';
 
 const CONTACTS = `
@@ -15,18 +16,35 @@ const CONTACTS = `
     ORDER BY contact
   ) TO STDOUT (FORMAT csv, HEADER)`;
 
+const PATIENCE_MS = 600_000;
+
+/** Waits for whoever follows the log; throws where nobody does and the contacts are behind it. */
+async function refuseBehind({ pool, readModels, log, running }: Installation): Promise<void> {
+  const { rows } = await pool.query<{ followed: boolean }>(
+    `SELECT EXISTS (
+       SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'throughline projector'
+     ) AS followed`,
+  );
+  const followed = running !== undefined || rows[0]!.followed;
+  const { position: head } = await log.head();
+  if (await readModels.waitFor(['identity', 'contacts'], head, followed ? PATIENCE_MS : 0)) return;
+  throw followed
+    ? failure('contacts.behind', 'The contacts stay behind the log: see  throughline projections, then try again.')
+    : failure(
+        'contacts.behind',
+        'The contacts are behind the log, and nothing follows it: run  throughline start, then try again.',
+      );
+}
+
 /** Writes every contact as it is now, as CSV (RFC 4180, UTF-8, times in UTC). */
 export async function exportContacts(
   context: Context,
   _args: readonly string[],
   options: { readonly out?: string; readonly force?: boolean },
 ): Promise<ExitCode> {
-  const installation = await context.open();
-  await installation.follow();
-  const { pool, readModels, log } = installation;
-  const { position: head } = await log.head();
-  if (!(await readModels.waitFor(['contacts'], head, 600_000)))
-    throw failure('contacts.behind', 'The contacts are behind the log: see  throughline projections, then try again.');
+  const installation = await context.look();
+  await refuseBehind(installation);
+  const { pool } = installation;
   const target = await openTarget(options.out, options.force === true, context.output.out);
   context.finally(() => target.abandon());
   const bar = context.output.progress('Exporting', null, 'bytes');

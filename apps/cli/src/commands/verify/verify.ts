@@ -14,7 +14,7 @@ export async function verify(
   options: { readonly quick?: boolean },
 ): Promise<ExitCode> {
   const { output } = context;
-  const installation = await context.open();
+  const installation = await context.look();
   const { log, pool, vault, ids } = installation;
   const findings = new Findings();
   const check = new LogCheck({ pool, vault, ids }, findings);
