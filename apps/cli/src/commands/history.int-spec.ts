@@ -175,6 +175,21 @@ describe('a simulated history', () => {
     expect(await place.json('reconcile')).toEqual({ rebuilt: [] });
   });
 
+  it('says by its exit code that a read model has halted', async () => {
+    expect(await place.tool('projections')).toMatchObject({ code: 0 });
+    await database.query(`
+      INSERT INTO read.halt (projection, generation, lane, reason)
+      SELECT projection, generation, 0, 'an unknown event' FROM read.generation
+      WHERE projection = 'contacts' AND state = 'live'`);
+    for (const command of ['projections', 'status'])
+      expect(await place.tool(command)).toMatchObject({
+        code: 1,
+        out: expect.stringContaining('halted: an unknown event') as string,
+      });
+    await database.query('DELETE FROM read.halt');
+    expect(await place.tool('status')).toMatchObject({ code: 0 });
+  });
+
   it('shows its state without the password', async () => {
     const said = await place.tool('status');
     expect(said.out).toContain(`${simulated.figures.messages.distinct.toLocaleString('en-US')} events`);

@@ -2,9 +2,9 @@ import { DATA_VERSION, productVersion } from '#platform';
 import type { ExitCode } from '../failure.js';
 import { number } from '../output/table.js';
 import type { Context } from '../context.js';
-import { doing, lagging } from './projections.js';
+import { doing, exitCodeOf, lagging } from './projections.js';
 
-/** What runs where, on which data, and how far the read models are. */
+/** What runs where, on which data, and how far the read models are. Exit code 1 where one has halted. */
 export async function status(
   { look, output }: Context,
   _args: readonly string[],
@@ -42,7 +42,7 @@ export async function status(
       { title: 'STATE', value: doing },
     ]),
   ]);
-  return 0;
+  return exitCodeOf(projections);
 }
 
 /** A connection string without its password. */

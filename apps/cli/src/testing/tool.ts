@@ -75,6 +75,7 @@ export async function runTool(argv: readonly string[], environment: Record<strin
       code = await run({ ...asked, command: asked.command as ToolName }, { output, environment });
     },
     { version: '0', settings: '' },
+    argv.includes('--json'),
   );
   try {
     await program.parseAsync(argv, { from: 'user' });
