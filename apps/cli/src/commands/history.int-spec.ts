@@ -155,8 +155,10 @@ describe('a simulated history', () => {
     expect(written.contacts).toBe(simulated.figures.contacts);
     const text = await readFile(file, 'utf8');
     expect(text.split('\n')[0]).toBe(
-      'contact,name,email,company,touches,first_at,last_at,first_channel,first_campaign,last_channel,last_kind',
+      'contact,name,email,company,user_ids,emails,phones,external_ids,anonymous_ids,touches,first_at,last_at,first_channel,first_campaign,last_channel,last_kind',
     );
+    for (const line of text.trim().split('\n').slice(1))
+      expect(line).toMatch(/^[0-9a-f-]{36},(?!,)|^[0-9a-f-]{36},,(?!,)/);
     expect(await place.tool('export', 'contacts', '--out', file)).toMatchObject({ code: 2 });
     expect(await place.tool('export', 'contacts', '--out', file, '--force')).toMatchObject({ code: 0 });
   });
