@@ -198,6 +198,28 @@ describe('verify', () => {
     expect(quick.code).toBe(0);
   });
 
+  it('tells keys that were lost from keys that were destroyed', async () => {
+    const some = 'SELECT node FROM vault.data_keys ORDER BY node LIMIT 25';
+    await query(place, 'CREATE TABLE public.kept AS SELECT * FROM vault.data_keys');
+    await query(place, `UPDATE vault.data_keys SET wrapped = NULL, fence = 1 WHERE node IN (${some})`);
+    const erased = await place.tool('verify', '--quick');
+    expect(erased).toMatchObject({ code: 0, out: expect.stringContaining('Everything is as it must be.') as string });
+    expect(erased.out).toMatch(/\(\d+ erased, 0 lost\)/);
+
+    await query(place, `DELETE FROM vault.data_keys WHERE node IN (${some})`);
+    const lost = await place.tool('verify');
+    await query(place, 'DELETE FROM vault.data_keys');
+    await query(place, 'INSERT INTO vault.data_keys SELECT * FROM public.kept');
+    await query(place, 'DROP TABLE public.kept');
+    expect(lost.code).toBe(1);
+    expect(lost.out).toMatch(/\(0 erased, \d+ lost\)/);
+    const lines = lost.out.split('\n').filter((line) => line.startsWith('keys: '));
+    expect(lines).toHaveLength(21);
+    expect(lines[0]).toMatch(/^keys: node [0-9a-f-]{36}: key lost: restore a backup, do not rebuild$/);
+    expect(lines.at(-1)).toBe('keys: and 5 more');
+    expect(lost.out).not.toContain('throughline rebuild');
+  });
+
   it('finds events that are missing', async () => {
     await query(place, 'DELETE FROM log.events WHERE position = 12');
     const { findings } = JSON.parse((await place.tool('verify', '--quick', '--json')).out) as Verified;

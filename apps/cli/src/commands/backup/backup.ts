@@ -29,7 +29,7 @@ export async function backup(
   [file]: readonly string[],
   options: { readonly withoutSecrets?: boolean; readonly force?: boolean },
 ): Promise<ExitCode> {
-  const installation = await context.open();
+  const installation = await context.look();
   const target = await openTarget(file, options.force === true, context.output.out, 0o600);
   context.finally(() => target.abandon());
   const gzip = createGzip({ level: constants.Z_BEST_SPEED });
