@@ -18,6 +18,7 @@ export {
 } from './engine/query-engine.js';
 export { attendance, kpis, openRate } from './kpis/index.js';
 export {
+  alsoNeeded,
   campaignList,
   contactList,
   contactRecord,

@@ -263,6 +263,41 @@ describe('questions over HTTP', () => {
     expect(taking.body.envelope.actor).toMatchObject({ kind: 'person', name: 'Ada' });
   });
 
+  it('shows what concerns people who work here, and keys, to those alone who may see these', async () => {
+    const issued = await admin.post<{ key: string }>('/api/keys', { name: 'report', scopes: ['read'] });
+    const { events } = await api.store.log.readAll({ after: 0, limit: 1_000 });
+    const source = { authorization: `Bearer ${issued.body.key}` };
+    for (const type of ['person-added', 'sign-in-link-issued', 'key-issued']) {
+      const { id } = events.find((event) => event.type === type)!;
+      expect((await admin.get(`/api/events/${id}`)).status).toBe(200);
+      expect([type, await api.browser().get(`/api/events/${id}`, source)]).toMatchObject([
+        type,
+        { status: 403, body: { code: 'access.denied' } },
+      ]);
+    }
+    const { id } = events.find((event) => event.type === 'touchpoint-recorded')!;
+    expect((await api.browser().get(`/api/events/${id}`, source)).status).toBe(200);
+  });
+
+  it('says of each key when it was last used, not when its namesake was', async () => {
+    const twins = await Promise.all(
+      ['used', 'unused'].map(
+        async () =>
+          (await admin.post<{ id: string; key: string }>('/api/keys', { name: 'twin', scopes: ['intake'] })).body,
+      ),
+    );
+    await api
+      .browser()
+      .post('/v1/track', touch('twin', '2026-05-04T05:00:00.000Z'), { authorization: `Bearer ${twins[0]!.key}` });
+    const { items } = (
+      await admin.get<{ items: { id: string; name: string; lastUsedAt: string | null }[] }>('/api/keys')
+    ).body;
+    const lastUsed = (id: string): string | null => items.find((one) => one.id === id)!.lastUsedAt;
+    expect(Date.now() - Date.parse(lastUsed(twins[0]!.id)!)).toBeLessThan(60_000);
+    expect(lastUsed(twins[1]!.id)).toBeNull();
+    expect(items.find(({ name }) => name === 'shop')!.lastUsedAt).not.toBeNull();
+  });
+
   it('says what is wrong with a question', async () => {
     expect(await admin.get('/api/contacts?limit=501')).toMatchObject({ status: 400, body: { code: 'query.limit' } });
     expect(await admin.get('/api/contacts?cursor=xyz')).toMatchObject({ status: 400, body: { code: 'query.cursor' } });

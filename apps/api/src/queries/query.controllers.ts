@@ -1,9 +1,9 @@
 import { Controller, Get, Inject, Req, Res, type Type } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Access } from '#access';
-import { fromTexts, questions, type AnyQuery } from '#queries';
+import { allows, type Access } from '#access';
+import { alsoNeeded, fromTexts, questions, type AnyQuery } from '#queries';
 import { RUNTIME, type Runtime } from '../composition/runtime.js';
-import { Missing } from '../edge/errors.js';
+import { Denied, Missing } from '../edge/errors.js';
 import { RouteAccess } from '../edge/route-access.js';
 import { askedHow } from './asked-how.js';
 
@@ -23,6 +23,9 @@ function controllerOf(query: AnyQuery): Type {
       const { answer, position } = await this.runtime.queries.ask(query, given, how);
       reply.header('x-position', String(position));
       if (answer === null) throw new Missing(`${query.name}.unknown`, `there is no such ${query.name}`);
+      const needed = alsoNeeded(query, answer);
+      if (needed !== null && !allows(request.principal, needed as Access))
+        throw new Denied('access.denied', `this needs the permission ${needed}`);
       return { ...(answer as object), asOfPosition: position };
     }
   }

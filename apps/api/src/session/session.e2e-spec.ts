@@ -149,16 +149,26 @@ describe('a session', () => {
       '/api/people',
     );
     expect(people.body.items).toMatchObject([{ email: 'admin@localhost' }, { email: 'rea@example.com', name: 'Rea' }]);
-    expect(people.body.items[1]!.signedInAt).not.toBeNull();
+    const { signedInAt } = people.body.items[1]!;
+    expect(signedInAt).not.toBeNull();
+
+    const again = await admin.post<{ link: string; position: number }>(`/api/people/${added.body.id}/link`);
+    await reader.post('/api/session/link', {
+      token: new URL(again.body.link).searchParams.get('token'),
+      password: 'yet another good one',
+    });
+    await api.settled();
+    const later = await admin.get<{ items: { signedInAt: string | null }[] }>('/api/people');
+    expect(later.body.items[1]!.signedInAt).toBe(signedInAt);
 
     expect(
       (await admin.post('/api/commands/person.change-role', { id: added.body.id, params: { role: 'admin' } })).status,
     ).toBe(200);
     expect((await admin.post(`/api/people/${added.body.id}/remove`)).status).toBe(200);
     expect((await reader.get('/api/contacts')).status).toBe(401);
-    expect((await reader.post('/api/session', { email: 'rea@example.com', password: 'another good one' })).status).toBe(
-      401,
-    );
+    expect(
+      (await reader.post('/api/session', { email: 'rea@example.com', password: 'yet another good one' })).status,
+    ).toBe(401);
   });
 
   it('cannot take away its own rights', async () => {

@@ -68,6 +68,12 @@ export const eventDetail = query('event', {
   },
 });
 
+/** What concerns people who work here, or keys, is for those who may see these. */
+export function permissionOfEvent({ envelope: { about } }: EventDetail): string | null {
+  if ('person' in about) return 'staff.read';
+  return 'key' in about ? 'keys.read' : null;
+}
+
 async function read(
   asking: Asking,
   ids: readonly EventId[],

@@ -3,7 +3,7 @@ import { campaignList } from './campaigns.js';
 import { contactRecord } from './contact-record.js';
 import { contactList } from './contacts.js';
 import { density } from './density.js';
-import { eventDetail } from './event-detail.js';
+import { eventDetail, permissionOfEvent, type EventDetail } from './event-detail.js';
 import { fieldHistory } from './field-history.js';
 import { journey } from './journey.js';
 import { keyList } from './keys.js';
@@ -27,6 +27,11 @@ export const questions: readonly AnyQuery[] = [
   peopleList,
   search,
 ];
+
+/** The permission that an answer needs besides its question's own; null for none. */
+export function alsoNeeded(query: AnyQuery, answer: unknown): string | null {
+  return query === eventDetail ? permissionOfEvent(answer as EventDetail) : null;
+}
 
 export {
   campaignList,

@@ -32,7 +32,7 @@ export const peopleList = query('people', {
     }>(sql`
       SELECT p.person, p.email, p.name, p.role,
              max(s.recorded_at) FILTER (WHERE s.active) AS added_at,
-             max(s.recorded_at) FILTER (WHERE s.link = 'used') AS signed_in_at,
+             min(s.recorded_at) FILTER (WHERE s.link = 'used') AS signed_in_at,
              CASE WHEN p.link = 'issued' THEN max(s.link_expires_at) END AS link_expires_at
       FROM read.staff_person p
       JOIN read.staff_person_said s ON s.person = p.person AND s.until IS NULL
