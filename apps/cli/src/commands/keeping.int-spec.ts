@@ -1,6 +1,8 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { Client } from 'pg';
+import { connectClient } from '#platform';
 import { workplace, type Workplace } from '../testing/tool.js';
 
 interface Verified {
@@ -93,6 +95,43 @@ describe('backup and restore', () => {
     });
     expect(await other.json('simulate', ...simulation)).toMatchObject({ recorded: 0 });
   }, 120_000);
+
+  it('leaves the target empty where the backup cannot be brought in, to be tried again', async () => {
+    const fifth = await workplace();
+    const cut = join(place.home, 'cut');
+    try {
+      const plain = gunzipSync(await readFile(file));
+      await writeFile(cut, gzipSync(plain.subarray(0, plain.length - 200)));
+      expect(await fifth.tool('restore', cut)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('take another backup; nothing of it was brought in') as string,
+      });
+      expect(await query(fifth, 'SELECT count(*)::int FROM log.events')).toEqual([{ count: 0 }]);
+      expect(await query(fifth, 'SELECT count(*)::int FROM vault.data_keys')).toEqual([{ count: 0 }]);
+      expect(await fifth.tool('restore', file)).toMatchObject({ code: 0 });
+    } finally {
+      await fifth.close();
+    }
+  });
+
+  it('is refused, as reconcile is, while programs work on the database, wherever they run', async () => {
+    const fourth = await workplace();
+    const program = await connectClient(fourth.url, 'projector');
+    try {
+      for (const command of [['restore', file], ['reconcile']])
+        expect(await fourth.tool(...command)).toMatchObject({
+          code: 1,
+          out: '',
+          err: expect.stringMatching(
+            /^Programs of Throughline work on this database \(throughline projector from \S+\): stop them, then run {2}throughline \S+.*; nothing was changed\.\n$/,
+          ) as string,
+        });
+    } finally {
+      await program.end();
+    }
+    expect(await fourth.tool('restore', file)).toMatchObject({ code: 0 });
+    await fourth.close();
+  });
 
   it('asks for the secrets of a backup that was made without them', async () => {
     const bare = join(place.home, 'bare');
