@@ -53,14 +53,24 @@ export default {
       name: 'libraries-are-entered-by-their-index',
       severity: 'error',
       from: { path: '^(?:libs|apps|bench|docs|test)/([^/]+)/?' },
-      to: { path: '^libs/', pathNot: ['^libs/$1/', '^libs/[^/]+/src/index\\.ts$', '/(contracts|testing)/index\\.ts$'] },
+      to: {
+        path: '^libs/',
+        // The server that a test run starts for its files, and what tests of several libraries share.
+        pathNot: [
+          '^libs/$1/',
+          '^libs/[^/]+/src/index\\.ts$',
+          '/(contracts|testing)/index\\.ts$',
+          '^libs/platform/src/testing/server\\.ts$',
+          '^libs/[^/]+/test/',
+        ],
+      },
     },
     {
       name: 'test-material-is-for-tests',
-      comment: 'Contract suites and test servers never run in the product.',
+      comment: 'Contract suites, test servers and what tests share never run in the product.',
       severity: 'error',
       from: { pathNot: tests },
-      to: { path: '^libs/[^/]+/src/(contracts|testing)/' },
+      to: { path: '^libs/[^/]+/(src/(contracts|testing)|test)/' },
     },
     {
       name: 'web-takes-types-only',

@@ -1,4 +1,5 @@
 # The application alone: PostgreSQL stands beside it (docker-compose.yml). Without DATABASE_URL it starts its own.
+# The operator's commands are in it:  docker compose exec throughline throughline status
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -13,6 +14,9 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY --from=build /app/bin ./bin
+COPY --from=build /app/scripts ./scripts
+RUN ln -s /app/bin/throughline.mjs /usr/local/bin/throughline
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -11,6 +11,8 @@ export interface BenchServer {
   database(): Promise<string>;
   /** Lets earlier work settle, so that the next measurement does not pay for it. */
   settle(): Promise<void>;
+  /** Seconds of CPU the server has used so far, all its processes together; null where the system does not tell. */
+  cpuSeconds(): Promise<number | null>;
   stop(): Promise<void>;
 }
 
@@ -50,6 +52,7 @@ export async function benchServer(): Promise<BenchServer> {
       return database.href;
     },
     settle: () => on(url, (client) => client.query('checkpoint')).then(() => undefined),
+    cpuSeconds: () => on(url, cpuOfServer),
     stop: async () => {
       process.off('SIGINT', interrupted);
       process.off('SIGTERM', interrupted);
@@ -57,6 +60,36 @@ export async function benchServer(): Promise<BenchServer> {
       await stop();
     },
   };
+}
+
+/** From Linux's /proc: the server's first process with those it has waited for, and its children. */
+async function cpuOfServer(client: Client): Promise<number | null> {
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const { rows: backends } = await client.query<{ pid: number }>('select pid from pg_stat_activity');
+  const own = await statOf(rows[0]!.pid);
+  const first = own === null ? null : await statOf(own.parent);
+  if (first === null) return null;
+  const children = await Promise.all(backends.map(({ pid }) => statOf(pid)));
+  return (first.ticks + first.ended + children.reduce((sum, child) => sum + (child?.ticks ?? 0), 0)) / TICKS_A_SECOND;
+}
+
+const TICKS_A_SECOND = 100;
+
+async function statOf(pid: number): Promise<{ parent: number; ticks: number; ended: number } | null> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  if (text === null) return null;
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  const [parent, user, system, userEnded, systemEnded] = [1, 11, 12, 13, 14].map((n) => fields[n]!) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { parent, ticks: user + system, ended: userEnded + systemEnded };
 }
 
 /** Runs work on a connection of its own. */

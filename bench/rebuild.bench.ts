@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Pool } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { fillLog } from './filled-log.js';
-import { benchServer, median, option, report, say, seconds } from './harness.js';
+import { benchServer, median, option, report, say, seconds, type BenchServer } from './harness.js';
 
 /**
  * The widest read model, and all of them together, rebuilt from a log of touches while nothing else happens.
@@ -21,13 +21,19 @@ function enter(name: string): void {
   phase = { name, since: performance.now() };
 }
 
-/** Seconds of a rebuild; tells how long each phase took. */
-async function rebuildSeconds(rebuild: () => Promise<void>): Promise<number> {
+/** Seconds of a rebuild; tells how long each phase took, and how much CPU an event cost here and in the server. */
+async function rebuildSeconds(server: BenchServer, events: number, rebuild: () => Promise<void>): Promise<number> {
   phases.clear();
+  const cpu = { own: process.cpuUsage(), server: await server.cpuSeconds() };
   phase = { name: 'facts', since: performance.now() };
   const took = await seconds(rebuild);
   enter('');
-  say([...phases].map(([name, spent]) => `${name} ${spent.toFixed(1)} s`).join(', '));
+  const { user, system } = process.cpuUsage(cpu.own);
+  const serverSeconds = ((await server.cpuSeconds()) ?? NaN) - (cpu.server ?? NaN);
+  const spent = [...phases].map(([name, time]) => `${name} ${time.toFixed(1)} s`).join(', ');
+  say(
+    `${spent}; CPU an event: ${((user + system) / events).toFixed(1)} µs here, ${((serverSeconds * 1e6) / events).toFixed(1)} µs in PostgreSQL`,
+  );
   return took;
 }
 
@@ -70,9 +76,9 @@ try {
   const everything = filled.engine.definitions.map((definition) => definition.name);
   const [widest, all, limits, allLimits]: [number[], number[], number[], number[]] = [[], [], [], []];
   for (let round = 0; round < ROUNDS; round++) {
-    all.push(events / (await rebuildSeconds(() => filled.engine.rebuild(everything))));
+    all.push(events / (await rebuildSeconds(server, events, () => filled.engine.rebuild(everything))));
     await server.settle();
-    widest.push(events / (await rebuildSeconds(() => filled.engine.rebuild(['contacts']))));
+    widest.push(events / (await rebuildSeconds(server, events, () => filled.engine.rebuild(['contacts']))));
     await server.settle();
     limits.push(events / (await copySeconds(filled.pool, await liveTables(filled.pool, ['contacts']))));
     allLimits.push(events / (await copySeconds(filled.pool, await liveTables(filled.pool, everything))));

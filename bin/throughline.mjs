@@ -1,4 +1,6 @@
 #!/usr/bin/env node
 import { run } from '../scripts/run.mjs';
 
-await run('dist/apps/cli/src/main.js', { web: process.argv[2] === 'start' });
+const starts = process.argv[2] === 'start';
+
+await run('dist/apps/cli/src/main.js', { web: starts, asBuilt: !starts });

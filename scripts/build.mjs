@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { runningFromBuild } from './running.mjs';
 
 /** The checkout's root. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -42,14 +43,26 @@ const targets = {
  * Builds what is older than its sources. When nothing changed it only looks at the files' dates and sizes.
  * Several processes may call it at once.
  *
- * @param {{ web?: boolean, log?: (line: string) => void }} options `web: false` leaves the web screens alone.
+ * @param {object} options
+ * @param {boolean} [options.web] `false` leaves the web screens alone.
+ * @param {(names: string[]) => string | undefined} [options.keep] Asked when builds are older than their sources: why
+ *   these are kept as they are, or undefined. What is not built at all is built.
+ * @param {(line: string) => void} [options.log]
  * @throws Error when a build fails; its output has been printed.
  */
-export async function build({ web = true, log = (line) => process.stderr.write(`${line}\n`) } = {}) {
+export async function build({
+  web = true,
+  keep = () => undefined,
+  log = (line) => process.stderr.write(`${line}\n`),
+} = {}) {
   const names = (web ? ['app', 'web'] : ['app']).filter((name) => existsSync(join(root, targets[name].sources[0])));
-  if (names.every((name) => isFresh(name))) return;
+  const old = names.filter((name) => isBuilt(name) && !isFresh(name));
+  const why = old.length > 0 ? keep(old) : undefined;
+  if (why !== undefined) log(why);
+  const isDone = why === undefined ? isFresh : isBuilt;
+  if (names.every((name) => isDone(name))) return;
   await exclusively(async () => {
-    const stale = names.filter((name) => !isFresh(name));
+    const stale = names.filter((name) => !isDone(name));
     if (stale.length === 0) return;
     log(`Building ${stale.join(' and ')} ...`);
     const began = performance.now();
@@ -60,13 +73,15 @@ export async function build({ web = true, log = (line) => process.stderr.write(`
   });
 }
 
+const stampOf = (name) => join(dist, `.${name}.stamp`);
+
+/** Whether there is a build that was finished, of these sources or of earlier ones. */
+function isBuilt(name) {
+  return existsSync(join(root, targets[name].shows)) && existsSync(stampOf(name));
+}
+
 function isFresh(name) {
-  const stamp = join(dist, `.${name}.stamp`);
-  return (
-    existsSync(join(root, targets[name].shows)) &&
-    existsSync(stamp) &&
-    readFileSync(stamp, 'utf8') === fingerprint(name)
-  );
+  return isBuilt(name) && readFileSync(stampOf(name), 'utf8') === fingerprint(name);
 }
 
 /** Changes when a source is added, removed or written: path, date and size of each. */
@@ -92,6 +107,7 @@ function fingerprint(name) {
 
 async function run(name) {
   const before = fingerprint(name);
+  rmSync(stampOf(name), { force: true });
   if (name === 'app' && !existsSync(join(dist, 'apps'))) rmSync(join(dist, 'build.tsbuildinfo'), { force: true });
   const code = await new Promise((resolve, reject) => {
     const child = spawn(process.execPath, targets[name].command, { cwd: root, stdio: ['ignore', 2, 2] });
@@ -99,7 +115,7 @@ async function run(name) {
     child.once('exit', (status) => resolve(status ?? 1));
   });
   if (code !== 0) throw new Error(`The ${name} could not be built; what is wrong stands above.`);
-  writeFileSync(join(dist, `.${name}.stamp`), before);
+  writeFileSync(stampOf(name), before);
 }
 
 async function exclusively(work) {
@@ -135,7 +151,12 @@ function holderRuns(lock) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await build().catch((error) => {
+  const keep = () => {
+    const running = runningFromBuild();
+    if (running.length > 0)
+      process.stderr.write(`Process ${running.join(', ')} runs from this build: start it again afterwards.\n`);
+  };
+  await build({ keep }).catch((error) => {
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   });

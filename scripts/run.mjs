@@ -3,17 +3,23 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, root } from './build.mjs';
+import { registerRunning, runningFromBuild } from './running.mjs';
 
 /**
  * Builds what changed, then runs a built program in this very process, so that signals and exit codes are its own.
+ * What another process runs from is never built anew under it: a program loads parts of itself late.
  *
  * @param {string} program path of the built file below the checkout, such as `dist/apps/cli/src/main.js`
- * @param {{ web?: boolean }} options whether the program serves the web screens
+ * @param {object} options
+ * @param {boolean} [options.web] whether the program serves the web screens
+ * @param {boolean} [options.asBuilt] whether it runs as it was built when its sources have changed since: a command
+ *   does, for an instance may run from the same build without saying so (`node dist/apps/api/src/main.js`)
  */
-export async function run(program, { web = false } = {}) {
+export async function run(program, { web = false, asBuilt = false } = {}) {
   refuseOldNode();
   try {
-    await build({ web });
+    await build({ web, keep: () => whyKept(asBuilt) });
+    registerRunning();
   } catch (error) {
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
@@ -22,6 +28,14 @@ export async function run(program, { web = false } = {}) {
   // Node 22 and later keep the compiled code of modules between starts.
   module.enableCompileCache?.(join(root, 'dist', '.compile-cache'));
   await import(pathToFileURL(join(root, program)).href);
+}
+
+function whyKept(asBuilt) {
+  const running = runningFromBuild();
+  if (running.length > 0)
+    return `The sources are newer than the build, which is kept: process ${running.join(', ')} runs from it.`;
+  if (asBuilt) return 'The sources are newer than the build:  npm run build  takes them in.';
+  return undefined;
 }
 
 function refuseOldNode() {

@@ -29,7 +29,10 @@ export const referralMadeInMoney = event('referral-made', 2, {
     identifiers,
   },
   upcast: {
-    1: ({ reward, ...rest }) => (reward === undefined ? rest : { ...rest, amount: reward, currency: 'EUR' }),
+    1: {
+      personal: { note: 'content', identifiers: 'identity' },
+      to: ({ reward, ...rest }) => (reward === undefined ? rest : { ...rest, amount: reward, currency: 'EUR' }),
+    },
   },
 });
 // #endregion

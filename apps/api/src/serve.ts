@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { reactionStatus } from '#automation';
 import { explainListenError, type Configuration, type Shutdown } from '#platform';
+import { startIntakeThreads } from './composition/intake-threads.js';
 import { listeningAddress, publicAddress } from './composition/public-address.js';
 import type { StoredProgram } from './composition/program.js';
 import { createRuntime, type Runtime } from './composition/runtime.js';
@@ -22,7 +23,9 @@ export async function serveApi(program: StoredProgram): Promise<Served> {
   watchHealth(health, store, runtime.readModels);
   watchReadModels(metrics, store, runtime.readModels);
   watchReactions(metrics, store.log, () => reactionStatus(store.pool));
-  const app = await createApi(runtime);
+  const intakeThreads = startIntakeThreads(runtime);
+  shutdown.add('drain', 'intake threads', () => intakeThreads.stop());
+  const app = await createApi({ ...runtime, intakeThreads });
   return { runtime, listen: () => listen(app, configuration, shutdown) };
 }
 

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHealth, createLogger, createMetrics, readConfiguration, type Configuration } from '#platform';
 import { testDatabase } from '#platform/testing';
+import { startIntakeThreads, type IntakeThreads } from '../src/composition/intake-threads.js';
 import { startProjector, type Projector } from '../src/composition/projector.js';
-import { createRuntime, READ_MODELS, type Runtime } from '../src/composition/runtime.js';
+import { READ_MODELS } from '../src/composition/read-models.js';
+import { createRuntime, type Runtime } from '../src/composition/runtime.js';
 import { openStore, type Store } from '../src/composition/store.js';
 import { createApi, type RoutePlugin } from '../src/create-api.js';
 
@@ -14,6 +18,7 @@ export interface ApiApp {
   readonly runtime: Runtime;
   readonly store: Store;
   readonly projector: Projector;
+  readonly intakeThreads: IntakeThreads;
   /** A browser: keeps its cookie, sends its CSRF token. */
   browser(): Browser;
   /** Waits until every read model holds what is in the log. */
@@ -24,6 +29,8 @@ export interface ApiApp {
 export interface ApiAppOptions {
   readonly configuration?: Partial<Configuration>;
   readonly plugins?: readonly RoutePlugin[];
+  /** Threads of intake; none unless told. */
+  readonly intakeThreads?: number;
   readonly heartbeatMs?: number;
 }
 
@@ -53,7 +60,13 @@ export async function apiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
     version: '0.0.0-test',
     ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),
   });
+  const intakeThreads = startIntakeThreads(
+    runtime,
+    options.intakeThreads ?? 0,
+    pathToFileURL(join(__dirname, 'threads/intake-from-source.mjs')),
+  );
   const stop = async (): Promise<void> => {
+    await intakeThreads.stop();
     await projector.stop();
     await runtime.close();
     await store.close();
@@ -61,7 +74,7 @@ export async function apiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
   };
   let app: NestFastifyApplication;
   try {
-    app = await createApi(runtime, options.plugins);
+    app = await createApi({ ...runtime, intakeThreads }, options.plugins);
     await app.listen(0, '127.0.0.1');
   } catch (error) {
     await stop();
@@ -75,6 +88,7 @@ export async function apiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
     runtime,
     store,
     projector,
+    intakeThreads,
     browser: () => new Browser(address),
     settled: async () => {
       const { position } = await store.log.head();

@@ -6,8 +6,13 @@ import type { Output } from './output/output.js';
 export interface Context {
   readonly output: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The installation of THROUGHLINE_HOME or DATABASE_URL; opened when first asked for, closed after the command. */
+  /**
+   * The installation of THROUGHLINE_HOME or DATABASE_URL; opened when first asked for, closed after the command. Made
+   * and migrated where need be.
+   */
   open(): Promise<Installation>;
+  /** The same as it is, for commands that change nothing: refused where it is not there or not of this release. */
+  look(): Promise<Installation>;
   /** Runs at the end, whatever happened; last added first. */
   finally(step: () => Promise<void>): void;
 }

@@ -14,6 +14,7 @@ import {
 import { ReadModels, type EngineListener } from '#projections';
 import { composeProjector, type Projector } from '../../api/src/composition/projector.js';
 import { openStore, type Store } from '../../api/src/composition/store.js';
+import { refuseEmptyHome, secretsAsTheyAre } from './as-it-is.js';
 
 /** An installation as a command works on it: the same store that the programs work on. */
 export interface Installation extends Store {
@@ -47,18 +48,30 @@ export function toolLogger({ logLevel, logFormat }: Configuration, environment: 
 }
 
 /**
+ * How an installation is opened: `to work` makes what is not there and brings it up to this release, as the programs
+ * do; `to look` takes it as it is, and throws where it is not there or not of this release.
+ */
+export type Opening = 'to work' | 'to look';
+
+/**
  * Opens the installation of DATABASE_URL or THROUGHLINE_HOME: of the process that runs on it, or by starting the
  * embedded server for the duration. Throws StartFailure.
  */
-export async function openInstallation(environment: NodeJS.ProcessEnv): Promise<Installation> {
+export async function openInstallation(
+  environment: NodeJS.ProcessEnv,
+  opening: Opening = 'to work',
+): Promise<Installation> {
   const configuration = readConfiguration(environment);
   const logger = toolLogger(configuration, environment);
   const running = await runningInstance(configuration.home);
+  const looking = opening === 'to look';
+  if (looking && configuration.databaseUrl === undefined && running === undefined) await refuseEmptyHome(configuration);
   const database = await attachDatabase(configuration, logger);
   try {
     const store = await openStore({
       url: database.url,
-      secrets: await loadSecrets(configuration),
+      secrets: await (looking ? secretsAsTheyAre(database.url, configuration) : loadSecrets(configuration)),
+      migrated: looking,
       logger,
       name: 'throughline-cli',
       connections: 6,

@@ -28,7 +28,7 @@ async function carryOut(asked: Asked): Promise<void> {
 }
 
 try {
-  await commandLine(carryOut, await helpTexts()).parseAsync(argv, { from: 'user' });
+  await commandLine(carryOut, await helpTexts(), argv.includes('--json')).parseAsync(argv, { from: 'user' });
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? 0 : 2;

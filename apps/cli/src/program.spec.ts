@@ -3,7 +3,8 @@ import { commandLine, type Asked } from './program.js';
 
 async function parse(...argv: string[]): Promise<Asked> {
   const asked: Asked[] = [];
-  const program = commandLine(async (one) => void asked.push(one), { version: '1.2.3', settings: 'PORT' });
+  const help = { version: '1.2.3', settings: 'PORT' };
+  const program = commandLine(async (one) => void asked.push(one), help, argv.includes('--json'));
   await program.parseAsync(argv, { from: 'user' });
   expect(asked).toHaveLength(1);
   return asked[0]!;
@@ -81,6 +82,19 @@ describe('the command line', () => {
     const said = await refusal(...argv);
     expect(said).toContain(line);
     expect(said.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it.each([
+    [['frob', '--json'], "unknown command 'frob'"],
+    [['--json', 'statu'], "unknown command 'statu' (Did you mean status?)"],
+    [['status', '--frob', '--json'], "unknown option '--frob'"],
+    [['backup', '--json'], "missing required argument 'file'"],
+  ])('refuses %j as JSON, in one line', async (argv, line) => {
+    const said = await refusal(...argv);
+    expect(said.trimEnd().split('\n')).toHaveLength(1);
+    expect(JSON.parse(said)).toEqual({
+      error: { code: 'usage.wrong', message: expect.stringContaining(line) as string },
+    });
   });
 
   it('describes every command and the settings in its help', () => {

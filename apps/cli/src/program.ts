@@ -34,9 +34,9 @@ export interface HelpTexts {
 
 /**
  * The command line, whole: what may be written and what it means. `carryOut` is called with what was asked for.
- * Knows no engine, so that help and mistakes are answered at once.
+ * Knows no engine, so that help and mistakes are answered at once; with `json` mistakes are JSON, as other errors are.
  */
-export function commandLine(carryOut: (asked: Asked) => Promise<void>, help: HelpTexts): Command {
+export function commandLine(carryOut: (asked: Asked) => Promise<void>, help: HelpTexts, json = false): Command {
   const program = new Command('throughline')
     .description("The operator's commands of Throughline.")
     .version(help.version, '--version', 'print the release')
@@ -44,7 +44,14 @@ export function commandLine(carryOut: (asked: Asked) => Promise<void>, help: Hel
     .helpCommand(true)
     .exitOverride()
     .configureOutput({
-      outputError: (text, write) => write(`${text.trim().replace(/^error: /, '')} (--help says what may be written)\n`),
+      outputError: (text, write) => {
+        const what = text
+          .trim()
+          .replace(/^error: /, '')
+          .replaceAll(/\s*\n\s*/g, ' ');
+        const message = `${what} (--help says what may be written)`;
+        write(json ? `${JSON.stringify({ error: { code: 'usage.wrong', message } })}\n` : `${message}\n`);
+      },
     })
     .addHelpText('after', `\nSettings (environment):\n${help.settings}\n`)
     .addHelpText('after', 'Exit codes: 0 done, 1 failed or something found wrong, 2 wrong usage or input.');

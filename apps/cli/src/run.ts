@@ -1,4 +1,4 @@
-import type { Installation } from './installation.js';
+import type { Installation, Opening } from './installation.js';
 import type { Command, Context } from './context.js';
 import { explain, type ExitCode } from './failure.js';
 import { Output } from './output/output.js';
@@ -46,16 +46,18 @@ export async function run(
   };
   const stopListening = endOrderly(close);
   let opened: Promise<Installation> | undefined;
+  const open = (opening: Opening): Promise<Installation> =>
+    (opened ??= import('./installation.js').then(async ({ openInstallation }) => {
+      const installation = await openInstallation(environment, opening);
+      steps.push(() => installation.close());
+      return installation;
+    }));
   const context: Context = {
     output,
     environment,
     finally: (step) => void steps.push(step),
-    open: () =>
-      (opened ??= import('./installation.js').then(async ({ openInstallation }) => {
-        const installation = await openInstallation(environment);
-        steps.push(() => installation.close());
-        return installation;
-      })),
+    open: () => open('to work'),
+    look: () => open('to look'),
   };
   try {
     const carryOut = await commands[command]();

@@ -18,6 +18,20 @@ export class SignInRefused extends Error {
   }
 }
 
+/** The same command was carried out before, and what it answered then (a key, a link) is shown once and kept nowhere. */
+export class ShownOnce extends Error {
+  override readonly name = 'ShownOnce';
+  constructor(
+    /** Stable and dotted: `key.shown-once`, `sign-in-link.shown-once`. */
+    readonly code: string,
+    /** Of the key, or of the person the link is for. */
+    readonly id: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 /** The person of the very first run, before anybody has an address here. */
 export const FIRST_ADMIN = 'admin@localhost';
 
@@ -126,7 +140,7 @@ export class AccessControl {
     return this.directory.keyAtHand(secretHash(secret));
   }
 
-  /** Adds a person, if they are not here yet, and gives them a one-time link: answers its token. */
+  /** Adds a person, if they are not here yet, and gives them a one-time link: answers its token. Throws ShownOnce for a repeat. */
   async addPerson(
     says: { readonly email: string; readonly role: string; readonly name?: string },
     by: Commanding,
@@ -137,15 +151,21 @@ export class AccessControl {
     return { ...issued, id, position: Math.max(added.position, issued.position) };
   }
 
-  /** Gives somebody who is here a new one-time link: the one before opens nothing any more. */
+  /** Gives somebody who is here a new one-time link: the one before opens nothing any more. Throws ShownOnce for a repeat. */
   async issueLink(id: string, by: Commanding): Promise<IssuedLink> {
     const secret = randomSecret();
     const expiresAt = new Date(this.clock() + LINK_MS).toISOString();
-    const { position } = await this.options.decisions.run(
+    const { position, repeated } = await this.options.decisions.run(
       ask(issueSignInLink, id, { linkHash: secretHash(secret), expiresAt }),
       by,
     );
     await this.settle(position);
+    if (repeated)
+      throw new ShownOnce(
+        'sign-in-link.shown-once',
+        id,
+        'this link was made already, and is shown once: if it was lost, ask for a new one under another Idempotency-Key',
+      );
     return { token: linkToken(id, secret), expiresAt, position };
   }
 
@@ -158,7 +178,7 @@ export class AccessControl {
     return decided;
   }
 
-  /** Issues a key to a source: its text is answered once and kept nowhere. */
+  /** Issues a key to a source: its text is answered once and kept nowhere. Throws ShownOnce for a repeat. */
   async issueKey(
     says: { readonly name: string; readonly scopes: readonly string[] },
     by: Commanding,
@@ -166,8 +186,15 @@ export class AccessControl {
     checkScopes(says.scopes);
     const secret = newKey();
     const id = this.options.ids.derived('key', by.commandId);
-    const { position } = await this.options.decisions.ask(issueKey, id, { ...says, hash: secretHash(secret) }, by);
+    const hash = secretHash(secret);
+    const { position, repeated } = await this.options.decisions.ask(issueKey, id, { ...says, hash }, by);
     await this.settle(position);
+    if (repeated)
+      throw new ShownOnce(
+        'key.shown-once',
+        id,
+        'this key was issued already, and is shown once: if it was lost, revoke it and issue another under another Idempotency-Key',
+      );
     return { id, key: secret, position };
   }
 

@@ -1,4 +1,4 @@
-export { AccessControl, FIRST_ADMIN, SignInRefused, type AccessOptions, type IssuedLink } from './access.js';
+export { AccessControl, FIRST_ADMIN, ShownOnce, SignInRefused, type AccessOptions, type IssuedLink } from './access.js';
 export { TooManyAttempts } from './back-off.js';
 export { Directory, type StaffMember } from './directory.js';
 export {

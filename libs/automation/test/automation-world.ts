@@ -62,6 +62,7 @@ export class AutomationWorld {
       readonly decisions?: readonly AnyDecision[];
       readonly catalogue?: EventCatalogue;
       readonly log?: EventLog;
+      readonly pool?: Pool;
     } = {},
   ): ReactionEngine {
     const log = options.log ?? this.log;

@@ -1,6 +1,6 @@
 import type { Millis } from '#kernel';
 import { eventLogContract } from '#kernel/contracts';
-import { MemoryEventLog } from './index.js';
+import { faultyLog, MemoryEventLog } from './index.js';
 
 eventLogContract('in memory', () => {
   let clock: () => Millis = Date.now;
@@ -9,6 +9,10 @@ eventLogContract('in memory', () => {
     open: (options = {}) => {
       clock = options.clock ?? clock;
       return Promise.resolve(log);
+    },
+    openLosing: () => {
+      const losing = faultyLog(log);
+      return Promise.resolve({ log: losing, loseNext: () => losing.goWrong({ kind: 'lost-acknowledgement' }) });
     },
     close: () => log.close(),
   });

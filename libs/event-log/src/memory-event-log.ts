@@ -16,6 +16,7 @@ import {
   type RecordedEvent,
 } from '#kernel';
 import { decide, recordedNow, type Known } from './decide.js';
+import { PAGE_BYTES } from './page.js';
 import { prepare, type Prepared } from './prepare.js';
 import { resolveTakings, type Taking } from './taken-back.js';
 
@@ -27,7 +28,12 @@ export class MemoryEventLog implements EventLog {
   private readonly revisions = new Map<string, number>();
   private readonly streams = new Map<string, RecordedEvent[]>();
   private readonly imports = new Map<string, EventId[]>();
-  private readonly takers: { by: EventId; position: Position; target?: EventId; undone?: string }[] = [];
+  private readonly takers: {
+    by: EventId;
+    position: Position;
+    target?: { id: EventId; stream: string };
+    undone?: string;
+  }[] = [];
   private readonly wakes = new Set<() => void>();
   private closed = false;
 
@@ -69,10 +75,18 @@ export class MemoryEventLog implements EventLog {
     const own = new Set((this.streams.get(stream) ?? []).map((event) => event.id));
     const takings: Taking[] = this.takers.flatMap(({ by, position, target, undone }) =>
       target !== undefined
-        ? [{ target, by, position }]
+        ? this.isIn(target)
+          ? [{ target: target.id, by, position }]
+          : []
         : (this.imports.get(undone!) ?? []).map((event) => ({ target: event, by, position })),
     );
     return Promise.resolve(new Set([...resolveTakings(takings)].filter((id) => own.has(id))));
+  }
+
+  /** What is taken back is named by id and stream; where they do not belong together, nothing is. */
+  private isIn({ id, stream }: { readonly id: EventId; readonly stream: string }): boolean {
+    const position = this.ids.get(id)?.position;
+    return position !== undefined && this.events[position - 1]!.stream === stream;
   }
 
   readAll(options: Parameters<EventLog['readAll']>[0]): Promise<LogPage> {
@@ -81,9 +95,12 @@ export class MemoryEventLog implements EventLog {
     const end = Math.min(until, this.events.length);
     const page: RecordedEvent[] = [];
     let at = after;
-    for (; at < end && page.length < limit; at++) {
+    let bytes = 0;
+    for (; at < end && page.length < limit && bytes < PAGE_BYTES; at++) {
       const event = this.events[at]!;
-      if (wanted === null || wanted.has(event.type)) page.push(event);
+      if (wanted !== null && !wanted.has(event.type)) continue;
+      page.push(event);
+      bytes += Buffer.byteLength(event.text);
     }
     return Promise.resolve({ events: page, scannedTo: at });
   }
@@ -137,7 +154,8 @@ export class MemoryEventLog implements EventLog {
       const name = text.includes('"import":"') ? (JSON.parse(text) as Envelope).import : undefined;
       if (name !== undefined) append(this.imports, name, id);
       if (takes?.kind === 'import-undone') this.takers.push({ by: id, position, undone: takes.import });
-      else if (takes !== null) this.takers.push({ by: id, position, target: takes.target });
+      else if (takes !== null)
+        this.takers.push({ by: id, position, target: { id: takes.target, stream: takes.targetStream } });
     }
     if (rows.length > 0) for (const wake of this.wakes) queueMicrotask(wake);
     return outcomes;

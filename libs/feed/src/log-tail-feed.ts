@@ -35,12 +35,22 @@ export class LogTailFeed implements Feed {
   private readonly sleepers = new Set<() => void>();
   private closed = false;
 
-  /** `pollMs`: how often to look when no notice came. */
+  /**
+   * `pollMs`: how often to look when no notice came. `cached`, `cachedCharacters`: events kept in memory for all
+   * readers, and characters of their texts, at most.
+   */
   constructor(
     private readonly log: EventLog,
-    private readonly options: { readonly pollMs?: number; readonly cached?: number } = {},
+    private readonly options: {
+      readonly pollMs?: number;
+      readonly cached?: number;
+      readonly cachedCharacters?: number;
+    } = {},
   ) {
-    this.cache = new TailCache(log, options.cached ?? 8_192);
+    this.cache = new TailCache(log, {
+      events: options.cached ?? 8_192,
+      characters: options.cachedCharacters ?? 64 * 1024 * 1024,
+    });
     this.stopWatching = log.watch(() => this.wake());
   }
 

@@ -1,4 +1,11 @@
+import { LogReplaced } from '#event-log';
 import type { EventLog, Position, RecordedEvent } from '#kernel';
+
+/** How long a look at the head of the log counts, in milliseconds. */
+const HEAD_COUNTS_MS = 1_000;
+
+/** A batch ends with the event that makes its texts this long together. */
+const BATCH_CHARACTERS = 16 * 1024 * 1024;
 
 /** The newest part of the log in memory, shared by its readers. Readers that lag behind it read the log themselves. */
 export class TailCache {
@@ -8,10 +15,14 @@ export class TailCache {
   private to: Position = -1;
   private reading: Promise<void> | null = null;
   private atEnd = false;
+  /** Characters of the texts in `events`. */
+  private held = 0;
+  private head: { readonly position: Position; readonly at: number } | null = null;
 
   constructor(
     private readonly log: EventLog,
-    private readonly size: number,
+    /** Events kept, at most; and characters of their texts. */
+    private readonly most: { readonly events: number; readonly characters: number },
   ) {}
 
   /** The end may have moved: look again at the next read. */
@@ -19,21 +30,51 @@ export class TailCache {
     this.atEnd = false;
   }
 
-  /** Up to `limit` events after a position, in order; empty at the end of the log. */
+  /**
+   * Up to `limit` events after a position, fewer where they are large, in order; empty at the end of the log. Throws LogReplaced where the log
+   * ends before that position, or is another one.
+   */
   async read(after: Position, limit: number): Promise<readonly RecordedEvent[]> {
     for (;;) {
       if (this.from < 0 || (after > this.to && this.reading === null)) this.restart(after);
-      if (after < this.from || after > this.to) return (await this.log.readAll({ after, limit })).events;
+      if (after < this.from || after > this.to) {
+        const { events } = await this.log.readAll({ after, limit });
+        if (events.length === 0) await this.checkHead(after);
+        return events;
+      }
       const start = this.indexAfter(after);
-      if (start < this.events.length) return this.events.slice(start, start + limit);
-      if (this.atEnd && this.reading === null) return [];
+      if (start < this.events.length) return this.batch(start, limit);
+      if (this.atEnd && this.reading === null) {
+        await this.checkHead(after);
+        return [];
+      }
       this.reading ??= this.extend(limit).finally(() => (this.reading = null));
       await this.reading;
     }
   }
 
+  /** Where there is nothing after a position, the log must at least reach it. */
+  private async checkHead(after: Position): Promise<void> {
+    const fresh = this.head !== null && Date.now() - this.head.at < HEAD_COUNTS_MS;
+    if (fresh && after <= this.head!.position) return;
+    const { position } = await this.log.head();
+    this.head = { position, at: Date.now() };
+    if (after <= position) return;
+    this.from = this.to = -1;
+    throw new LogReplaced(after);
+  }
+
+  private batch(start: number, limit: number): readonly RecordedEvent[] {
+    const last = Math.min(start + limit, this.events.length);
+    let end = start;
+    for (let characters = 0; end < last && characters < BATCH_CHARACTERS; end++)
+      characters += this.events[end]!.text.length;
+    return this.events.slice(start, end);
+  }
+
   private restart(after: Position): void {
     this.events = [];
+    this.held = 0;
     this.from = this.to = after;
     this.atEnd = false;
   }
@@ -43,13 +84,20 @@ export class TailCache {
     const page = await this.log.readAll({ after: this.to, limit: Math.max(limit, 1) });
     if (page.events.length > 0) {
       this.atEnd = false;
-      this.events.push(...page.events);
-      this.to = page.events.at(-1)!.position;
-      if (this.events.length > this.size) {
-        const dropped = this.events.splice(0, this.events.length - this.size);
-        this.from = dropped.at(-1)!.position;
+      for (const event of page.events) {
+        this.events.push(event);
+        this.held += event.text.length;
       }
+      this.to = page.events.at(-1)!.position;
+      this.drop();
     }
+  }
+
+  private drop(): void {
+    let dropped = 0;
+    while (this.events.length - dropped > this.most.events || this.held > this.most.characters)
+      this.held -= this.events[dropped++]!.text.length;
+    if (dropped > 0) this.from = this.events.splice(0, dropped).at(-1)!.position;
   }
 
   private indexAfter(after: Position): number {

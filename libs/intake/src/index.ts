@@ -8,4 +8,5 @@ export { Identify, type Identified } from './engine/identify/identify.js';
 export { normalise } from './engine/identify/normalise.js';
 export type { Circumstances, Deliverer, SettingAside } from './engine/delivery-of.js';
 export { IntakeService, type IntakeOptions } from './engine/intake-service.js';
+export { Underway } from './engine/underway.js';
 export type { Outcome, Reason, Receipt } from './engine/receipt.js';

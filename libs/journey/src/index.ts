@@ -13,7 +13,7 @@ export { signInLinkUsed } from './events/sign-in-link-used.js';
 export { touchpointRecorded } from './events/touchpoint-recorded.js';
 export * from './vocabulary.js';
 export { DECISIONS } from './decisions/catalogue.js';
-export { contact, withdrawTouch, type ContactState } from './decisions/contact.js';
+export { amendTouch, contact, withdrawTouch, type ContactState } from './decisions/contact.js';
 export { issueKey, key, revokeKey, type KeyState } from './decisions/key.js';
 export {
   addPerson,

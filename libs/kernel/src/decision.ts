@@ -38,6 +38,8 @@ export interface DecisionContext {
   readonly at: string;
   readonly by: Actor;
   readonly authority?: Authority;
+  /** The event that a parameter names (`names`), opened; null where there is no such event. */
+  readonly named?: EventView | null;
 }
 
 /** A decision: returns what happened; an empty list for a repeat; throws `broken(...)` when a rule forbids it. */
@@ -49,6 +51,10 @@ export interface DecisionDefinition<
   readonly decider: Decider<S>;
   readonly permission: string;
   readonly params: P;
+  /** Parameters made anew at every attempt (the hash of a secret, when it is over): two commands that differ in nothing else are the same. */
+  readonly fresh: readonly string[];
+  /** The parameter that holds the id of an event the rule has to look at, if there is one. */
+  readonly names?: string;
   readonly decide: (state: S, params: Fields<P>, context: DecisionContext) => readonly Happening[];
 }
 
@@ -59,10 +65,23 @@ export type AnyDecision = DecisionDefinition<any, any>;
 export function decision<S, P extends Record<string, Shape<unknown>>>(
   about: Decider<S>,
   name: string,
-  says: { readonly permission: string; readonly params: P },
+  says: {
+    readonly permission: string;
+    readonly params: P;
+    readonly fresh?: readonly (keyof P & string)[];
+    readonly names?: keyof P & string;
+  },
   decide: (state: S, params: Fields<P>, context: DecisionContext) => readonly Happening[],
 ): DecisionDefinition<S, P> {
-  return { name: `${about.name}.${name}`, decider: about, permission: says.permission, params: says.params, decide };
+  return {
+    name: `${about.name}.${name}`,
+    decider: about,
+    permission: says.permission,
+    params: says.params,
+    fresh: says.fresh ?? [],
+    ...(says.names === undefined ? {} : { names: says.names }),
+    decide,
+  };
 }
 
 /** A command: a decision asked for with parameters. `id` makes repeats harmless. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   amend,
   amendedEnvelope,
+  amending,
   commits,
   erased,
   event,
@@ -18,8 +19,11 @@ import {
   text,
   unseal,
   word,
+  type Amendment,
   type Envelope,
+  type InvalidInput,
   type Keyring,
+  type Metadata,
   type NewEvent,
   type NodeId,
   type RecordedEvent,
@@ -139,11 +143,63 @@ describe('an envelope', () => {
     expect(now.id).toBe(target.id);
   });
 
+  it('writes an amendment as any other event: with who did it, by which right, because of what', () => {
+    const keys = ring();
+    const target = JSON.parse(make(keys).text) as Envelope;
+    const whole: Metadata = {
+      ...metadata,
+      actor: { kind: 'person', id: 'p1' },
+      onBehalfOf: 'p2',
+      authority: { kind: 'role', name: 'admin', version: 3 },
+      cause: ids.event('test', 'c1'),
+      correlation: 'c-9',
+      origin: 'history',
+      import: 'i1',
+    };
+    const says = { payload: { title: 'Corrected', by: 'ben' }, when: { precision: 'day', at: '2026-03-02' } } as const;
+    const made = amend(target, noted, says, ids.event('test', 'a1'), whole, ids, keys);
+    const { source: _source, ...written } = whole;
+    expect(JSON.parse(made.text)).toMatchObject({
+      ...written,
+      type: 'amended',
+      about: { subject: ann },
+      payload: { target: target.id, payload: { by: 'ben' }, occurredAt: '2026-03-02' },
+    });
+    expect(made.text).not.toContain('Corrected');
+    expect(made.subject).toBe(ann);
+    const { fingerprint } = amend(
+      target,
+      noted,
+      { ...says, payload: { title: 'Other', by: 'ben' } },
+      made.id,
+      whole,
+      ids,
+      keys,
+    );
+    expect(fingerprint).not.toBe(made.fingerprint);
+  });
+
+  it('refuses an amendment that does not fit: its payload, or its time', () => {
+    const target = JSON.parse(make(ring()).text) as Envelope;
+    const payload = { title: 'Corrected', by: 'ben' };
+    const where = (says: Amendment): unknown => {
+      try {
+        return amending(target, noted, says);
+      } catch (error) {
+        return (error as InvalidInput).problems.map((problem) => problem.where);
+      }
+    };
+    expect(where({ payload: { title: 'Corrected' } })).toEqual(['payload.by']);
+    expect(where({ payload, when: { precision: 'instant', at: 'yesterday' } })).toEqual(['when.at']);
+    expect(where({ payload, when: { precision: 'day', at: '2026-02-30' } })).toEqual(['when.at']);
+    expect(where({ payload, when: { precision: 'none' } })).toMatchObject({ payload: { type: 'note-taken' } });
+  });
+
   it('upcasts an older version on reading, and refuses a newer one than it knows', () => {
     const second = event('note-taken', 2, {
       about: { profile: required },
       payload: { title: text, author: word },
-      upcast: { 1: ({ by, title }) => ({ title, author: by }) },
+      upcast: { 1: { personal: noted.personal, to: ({ by, title }) => ({ title, author: by }) } },
     });
     const keys = ring();
     const made = make(keys);
@@ -159,6 +215,50 @@ describe('an envelope', () => {
       keys,
     );
     expect(() => reader.open(recorded(newer), keys)).toThrow(/upgrade this process/);
+  });
+});
+
+describe('an older version whose keys are destroyed', () => {
+  const third = event('note-taken', 3, {
+    about: { profile: required },
+    payload: { heading: text, author: word, address: optional(identity) },
+    upcast: {
+      1: { personal: noted.personal, to: ({ by, ...rest }) => ({ ...rest, author: by }) },
+      2: {
+        personal: { title: 'content', email: 'identity' },
+        to: ({ title, email, ...rest }) => ({ ...rest, heading: title, address: email }),
+      },
+    },
+  });
+  const reader = new EventReader(new EventCatalogue([third]));
+
+  it('reads as erased under the names of today, category by category', () => {
+    const keys = ring();
+    const made = recorded(make(keys));
+    const without = (...categories: (keyof SubjectKeys)[]): Keyring => ({
+      get: (node) => ({ ...keys.get(node)!, ...Object.fromEntries(categories.map((category) => [category, null])) }),
+    });
+    expect(reader.open(made, keys).payload).toEqual({
+      author: 'ann',
+      heading: 'Renewal “soon” 田\u2028',
+      address: 'ann@example.com',
+    });
+    const { heading, address, author } = reader.open(made, without('content', 'identity')).payload;
+    expect([heading, address, author]).toEqual([erased, erased, 'ann']);
+    expect(reader.open(made, without('content')).payload).toMatchObject({
+      heading: erased,
+      address: 'ann@example.com',
+    });
+  });
+
+  it('is not forgotten: an upcaster that does not say what was personal is refused', () => {
+    expect(() =>
+      event('note-taken', 2, {
+        about: { profile: required },
+        payload: { title: text },
+        upcast: { 1: ((payload: object) => payload) as never },
+      }),
+    ).toThrow('the upcaster of version 1 says { personal, to }');
   });
 });
 

@@ -54,8 +54,8 @@ export interface Metadata {
   readonly correlation?: string;
   readonly origin?: 'live' | 'history';
   readonly import?: string;
-  /** The text whose keyed fingerprint tells repeats from conflicts; the happening's own content if missing. */
-  readonly stated?: string;
+  /** The text (bytes: UTF-8) whose keyed fingerprint tells repeats from conflicts; the happening's own content if missing. */
+  readonly stated?: string | Uint8Array;
 }
 
 /** An event ready to append. */

@@ -1,5 +1,5 @@
 import type { Envelope, RecordedEvent, SealedPart } from './envelope.js';
-import { erased, type AnyEventDefinition, type Erased, type EventCatalogue } from './event.js';
+import { erased, personalOf, type AnyEventDefinition, type Erased, type EventCatalogue } from './event.js';
 import type { EventId, Millis, Position } from './ids.js';
 import { KeysNotLoaded, unseal, type Keyring } from './sealing.js';
 import { IN_THE_EVENT, sealedFields, type SealedFields } from './sealed-fields.js';
@@ -188,9 +188,10 @@ class UpcastEvent extends OpenedEvent {
   }
   override get payload(): Payload {
     if (this.upcast !== null) return this.upcast;
-    let payload = openAll(this.envelope, this.keyring, this.definition.personal);
-    for (let version = this.envelope.version; version < this.definition.version; version++)
-      payload = this.definition.upcast[version]!(payload);
+    const { version: stored } = this.envelope;
+    let payload = openAll(this.envelope, this.keyring, personalOf(this.definition, stored));
+    for (let version = stored; version < this.definition.version; version++)
+      payload = this.definition.upcast[version]!.to(payload);
     return (this.upcast = payload);
   }
 }

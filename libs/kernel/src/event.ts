@@ -62,6 +62,23 @@ export interface Happening<D extends AnyEventDefinition = AnyEventDefinition> {
   readonly when?: When;
   /** The event whose statement this one replaces (`corrected`). */
   readonly supersedes?: EventId;
+  /** What an amendment says of its target: its personal fields are sealed as the target's are, under the target's data subject. */
+  readonly restates?: Happening;
+}
+
+/**
+ * From an older version's payload to the next one's. `personal` are the older version's personal fields with their
+ * category (what its definition's `personal` said): they are sealed, so that nothing else tells their names once their
+ * key is destroyed. They come to `to` as `erased` then, and it passes them on as they are, under whatever name.
+ */
+export interface Upcaster {
+  readonly personal: Readonly<Record<string, Category>>;
+  readonly to: (payload: Record<string, unknown>) => Record<string, unknown>;
+}
+
+/** The personal fields of a version of an event, with their category. */
+export function personalOf(definition: AnyEventDefinition, version: number): Readonly<Record<string, Category>> {
+  return definition.upcast[version]?.personal ?? definition.personal;
 }
 
 /** A published event: name, version, shape, whom it is about, what in it is personal. Frozen once published. */
@@ -77,7 +94,7 @@ export interface EventDefinition<Name extends string, R extends AboutRoles, P ex
   /** The role whose id is the subject: the feed's key. */
   readonly subject: string;
   /** From the payload of an older version to the next one's, by the older version's number. */
-  readonly upcast: Readonly<Record<number, (payload: Record<string, unknown>) => Record<string, unknown>>>;
+  readonly upcast: Readonly<Record<number, Upcaster>>;
   /** The JSON schema of the payload: the API's. */
   readonly schema: JsonSchema;
   /** Makes a happening of this kind, checked. Throws InvalidInput (`event.invalid`). */
@@ -105,7 +122,7 @@ export function event<const Name extends string, const R extends AboutRoles, con
     readonly about: R;
     readonly payload: P;
     readonly dataSubject?: keyof R & string;
-    readonly upcast?: Readonly<Record<number, (payload: Record<string, unknown>) => Record<string, unknown>>>;
+    readonly upcast?: Readonly<Record<number, Upcaster>>;
   },
 ): EventDefinition<Name, R, P> {
   const roles = Object.keys(says.about);
@@ -113,8 +130,12 @@ export function event<const Name extends string, const R extends AboutRoles, con
   if (subject === undefined || says.about[subject] !== 'required')
     throw new Error(`event ${name}: the first role of about is its subject and must be required`);
   if (!/^[a-z]+(-[a-z]+)*$/.test(name)) throw new Error(`event ${name}: a name is kebab-case in past tense`);
-  for (let v = 1; v < version; v++)
-    if (says.upcast?.[v] === undefined) throw new Error(`event ${name}: version ${v} has no upcaster`);
+  for (let v = 1; v < version; v++) {
+    const upcaster = says.upcast?.[v];
+    if (upcaster === undefined) throw new Error(`event ${name}: version ${v} has no upcaster`);
+    if (typeof upcaster.to !== 'function' || typeof upcaster.personal !== 'object')
+      throw new Error(`event ${name}: the upcaster of version ${v} says { personal, to }`);
+  }
   const personal: Record<string, Category> = {};
   for (const [field, shape] of Object.entries(says.payload))
     if (shape.personal !== undefined) personal[field] = shape.personal;

@@ -59,8 +59,8 @@ export interface Ids {
   node(kind: string, namespace: string, value: string, generation?: number): NodeId;
   /** An id derived from anything else: commands of reactions, streams, imports. */
   derived(...parts: readonly string[]): string;
-  /** A 128-bit keyed fingerprint (uuid form) of a source's message without its transport fields. */
-  fingerprint(text: string): string;
+  /** A 128-bit keyed fingerprint (uuid form) of a source's message without its transport fields; bytes are UTF-8. */
+  fingerprint(text: string | Uint8Array): string;
 }
 
 /**
@@ -74,6 +74,7 @@ export function makeIds(secret: Buffer): Ids {
   const digest = (domain: string, message: string): string =>
     hash('sha256', `${key}${domain}${SEPARATOR}${message}`, 'hex');
   const keyed = (domain: string, message: string): string => uuid8(digest(domain, message));
+  const print = hashedBehind(`${key}fingerprint${SEPARATOR}`);
   return {
     event: (source, messageId) => keyed('event', `${source}${SEPARATOR}${messageId}`) as EventId,
     node: (kind, namespace, value, generation = 0) =>
@@ -82,7 +83,19 @@ export function makeIds(secret: Buffer): Ids {
         NODE_KINDS[kind] ?? '0',
       ) as NodeId,
     derived: (...parts) => keyed('derived', parts.join(SEPARATOR)),
-    fingerprint: (text) => keyed('fingerprint', text),
+    fingerprint: (text) => (typeof text === 'string' ? keyed('fingerprint', text) : uuid8(print(text))),
+  };
+}
+
+/** SHA-256 of bytes behind a prefix, put together in memory that is used again. */
+function hashedBehind(prefix: string): (bytes: Uint8Array) => string {
+  const memory = Buffer.alloc(64 * 1024);
+  const begin = memory.write(prefix);
+  return (bytes) => {
+    const size = begin + bytes.length;
+    if (size > memory.length) return hash('sha256', Buffer.concat([memory.subarray(0, begin), bytes]), 'hex');
+    memory.set(bytes, begin);
+    return hash('sha256', memory.subarray(0, size), 'hex');
   };
 }
 

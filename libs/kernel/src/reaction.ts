@@ -1,6 +1,8 @@
 import type { Command } from './decision.js';
 import type { EventView } from './event-view.js';
 import type { AboutOf, AnyEventDefinition, PayloadOf } from './event.js';
+import { InvalidInput } from './problem.js';
+import type { Shape } from './shape.js';
 
 /** What a reaction asks for. A timer is named within the reaction: setting it again moves it, cancelling it forgets it. */
 export type Consequence =
@@ -12,9 +14,25 @@ export type Consequence =
 export function askNow(command: Command): Consequence {
   return { kind: 'command', command };
 }
-/** Asks for a command at an instant (RFC 3339 UTC); a durable event, fired once, never in a rebuild. */
+/**
+ * Asks for a command at an instant (RFC 3339 UTC); a durable event, fired once, never in a rebuild. Throws InvalidInput
+ * (`timer.personal`) for a decision with personal parameters: the event that sets a timer keeps them in clear.
+ */
 export function timer(name: string, at: string, command: Command): Consequence {
+  refusePersonal(command);
   return { kind: 'timer', name, at, command };
+}
+/** Throws InvalidInput (`timer.personal`) for a command that cannot wait for its instant in the log. */
+export function refusePersonal({ decision }: Command): void {
+  const shapes = Object.entries(decision.params as Record<string, Shape<unknown>>);
+  const problems = shapes
+    .filter(([, shape]) => shape.personal !== undefined)
+    .map(([name]) => ({
+      where: `${decision.name}.params.${name}`,
+      what: 'is personal, and a timer would keep it in clear',
+      remedy: 'ask for a decision that finds it in its own stream',
+    }));
+  if (problems.length > 0) throw new InvalidInput('timer.personal', problems);
 }
 /** Forgets a timer. */
 export function cancel(name: string): Consequence {

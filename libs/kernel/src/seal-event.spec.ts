@@ -124,6 +124,19 @@ describe('an event’s text', () => {
     expect(text).toContain(`"about":{"profile":"${ann}"},"actor"`);
   });
 
+  it('names its subject first, whatever the order of the roles it was given', () => {
+    const sealed = sealEvent(
+      said.of({ others: ['x'], deal: 'd-1', profile: ann }, { note: 'n' }),
+      ids.event('test', 'm1'),
+      null,
+      plain,
+      ids,
+      keys,
+    );
+    expect(sealed.text).toContain(`"about":{"profile":"${ann}","deal":"d-1","others":["x"]},"actor"`);
+    expect(sealed.subject).toBe(ann);
+  });
+
   it('seals one part a category, of any size', () => {
     const alpha = { long: 'x'.repeat(200_000) };
     const sealed = seal({ note: 'n', alpha, zest: 'z', from: 'https://x.y/', email: 'ann@example.com' });

@@ -1,37 +1,28 @@
-import { canonicalJson, quoted } from './canonical-json.js';
+import { canonicalBytes } from './canonical-json.js';
 import type { Actor, Metadata, NewEvent } from './envelope.js';
 import type { AnyEventDefinition, Happening } from './event.js';
 import type { EventId, Ids, NodeId } from './ids.js';
-import { keyOf, keysOf, sealText, type Keyring } from './sealing.js';
+import { JsonWriter } from './json-writer.js';
+import { keyOf, keysOf, sealFields, type Keyring } from './sealing.js';
 import { CATEGORIES, type Category } from './shape.js';
 
 /** The nodes whose keys an event needs before it can be sealed: none where nothing personal is stated. */
 export function dataSubjectOf(happening: Happening): NodeId | null {
-  const { definition, about, payload } = happening;
+  const { definition, about, payload } = happening.restates ?? happening;
   for (const field in definition.personal)
     if (payload[field] !== undefined) return about[definition.dataSubject] as NodeId;
   return null;
 }
 
-/** Splits a payload into its open fields and, by category, its personal ones. */
-export function splitPayload(
+/** The fields of a payload that are not personal. */
+export function clearFields(
   definition: AnyEventDefinition,
   payload: Readonly<Record<string, unknown>>,
-): { clear: Record<string, unknown>; personal: Map<Category, Record<string, unknown>> } {
-  const clear: Record<string, unknown> = {};
-  const personal = new Map<Category, Record<string, unknown>>();
-  for (const name in payload) {
-    const value = payload[name];
-    if (value === undefined) continue;
-    const category = definition.personal[name];
-    if (category === undefined) clear[name] = value;
-    else {
-      const fields = personal.get(category);
-      if (fields === undefined) personal.set(category, { [name]: value });
-      else fields[name] = value;
-    }
-  }
-  return { clear, personal };
+): Record<string, unknown> {
+  const stated = Object.entries(payload).filter(
+    ([name, value]) => value !== undefined && definition.personal[name] === undefined,
+  );
+  return Object.fromEntries(stated);
 }
 
 /** What of an envelope's text follows from the definition alone. */
@@ -49,7 +40,7 @@ function outlineOf(definition: AnyEventDefinition): Outline {
   if (outline === undefined) {
     const fields = Object.keys(definition.personal).sort();
     outline = {
-      head: `"type":${quoted(definition.name)},"version":${definition.version}`,
+      head: `"type":${JSON.stringify(definition.name)},"version":${definition.version}`,
       parts: CATEGORIES.map(
         (category) => [category, fields.filter((field) => definition.personal[field] === category)] as const,
       ).filter(([, names]) => names.length > 0),
@@ -59,30 +50,33 @@ function outlineOf(definition: AnyEventDefinition): Outline {
   return outline;
 }
 
-/** JSON of a value; words, which most are, without the detour. */
-function jsonOf(value: unknown): string {
-  return typeof value === 'string' ? quoted(value) : JSON.stringify(value);
-}
+const writer = new JsonWriter();
 
-function aboutOf(about: Happening['about']): string {
-  let text = '';
-  for (const role in about) {
+/** Roles in the order of the definition, whatever the caller's: who reads the text takes the first as the subject. */
+function writeAbout({ about: roles }: AnyEventDefinition, about: Happening['about']): void {
+  const from = writer.written;
+  for (const role in roles) {
     const value = about[role];
     if (value === undefined) continue;
-    text += `${text === '' ? '' : ','}${quoted(role)}:`;
-    text += typeof value === 'string' ? quoted(value) : `[${value.map(quoted).join(',')}]`;
+    writer.comma(from).name(role);
+    if (typeof value === 'string') writer.quoted(value);
+    else writeList(value);
   }
-  return text;
 }
 
-function clearOf(definition: AnyEventDefinition, payload: Happening['payload']): string {
-  let text = '';
+function writeList(ids: readonly string[]): void {
+  writer.raw('[');
+  const from = writer.written;
+  for (const id of ids) writer.comma(from).quoted(id);
+  writer.raw(']');
+}
+
+function writeClear(definition: AnyEventDefinition, payload: Happening['payload']): void {
+  const from = writer.written;
   for (const name in payload) {
     const value = payload[name];
-    if (value === undefined || definition.personal[name] !== undefined) continue;
-    text += `${text === '' ? '' : ','}${quoted(name)}:${jsonOf(value)}`;
+    if (value !== undefined && definition.personal[name] === undefined) writer.comma(from).name(name).value(value);
   }
-  return text;
 }
 
 /** The actor is the same for a whole delivery: written once. */
@@ -97,23 +91,28 @@ function actorOf(actor: Actor): string {
   return lastActorText;
 }
 
-/** The sealed parts' text: one for each category that has a field. Throws KeyDestroyed. */
-function sealedOf(happening: Happening, { parts }: Outline, id: EventId, keys: Keyring): string {
+/** The sealed parts: one for each category that has a field. Throws KeyDestroyed. */
+function writeSealed(happening: Happening, { parts }: Outline, id: EventId, keys: Keyring): void {
   const { definition, payload, about } = happening;
-  let text = '';
+  const from = writer.written;
   for (const [category, names] of parts) {
-    let fields = '';
-    for (const name of names) {
-      const value = payload[name];
-      if (value !== undefined) fields += `${fields === '' ? '' : ','}${quoted(name)}:${canonicalJson(value)}`;
-    }
-    if (fields === '') continue;
+    if (!states(payload, names)) continue;
     const subject = about[definition.dataSubject] as NodeId;
     const key = keyOf(subject, category, keysOf(subject, keys));
-    const [, , sealed, commitment] = sealText(id, category, subject, key, `{${fields}}`);
-    text += `${text === '' ? '' : ','}["${category}",${quoted(subject)},"${sealed}","${commitment}"]`;
+    const [, , sealed, commitment] = sealFields(id, category, subject, key, payload, names);
+    writer
+      .raw(writer.written === from ? ',"sealed":[["' : ',["')
+      .raw(category)
+      .raw('",')
+      .quoted(subject);
+    writer.raw(',"').raw(sealed).raw('","').raw(commitment).raw('"]');
   }
-  return text;
+  if (writer.written > from) writer.raw(']');
+}
+
+function states(payload: Happening['payload'], names: readonly string[]): boolean {
+  for (const name of names) if (payload[name] !== undefined) return true;
+  return false;
 }
 
 /**
@@ -133,23 +132,28 @@ export function sealEvent(
   const { actor, source, onBehalfOf, authority, cause, correlation, origin } = metadata;
   const outline = outlineOf(definition);
   const fingerprint = ids.fingerprint(
-    metadata.stated ?? canonicalJson([definition.name, about, payload, when ?? null]),
+    metadata.stated ?? canonicalBytes([definition.name, about, payload, when ?? null]),
   );
-  let text = `{"id":"${id}",${outline.head}`;
-  if (stream !== null) text += `,"stream":${quoted(stream)}`;
-  text += `,"about":{${aboutOf(about)}},"actor":${actorOf(actor)}`;
-  text += `,"source":{"name":${quoted(source.name)},"messageId":${quoted(source.messageId)}}`;
-  text += `,"fingerprint":"${fingerprint}","payload":{${clearOf(definition, payload)}}`;
-  if (when !== undefined && when.precision !== 'none') text += `,"occurredAt":${quoted(when.at)}`;
-  if (onBehalfOf !== undefined) text += `,"onBehalfOf":${quoted(onBehalfOf)}`;
-  if (authority !== undefined) text += `,"authority":${JSON.stringify(authority)}`;
-  if (cause !== undefined) text += `,"cause":"${cause}"`;
-  if (correlation !== undefined) text += `,"correlation":${quoted(correlation)}`;
-  if (supersedes !== undefined) text += `,"supersedes":"${supersedes}"`;
-  if (origin === 'history') text += ',"origin":"history"';
-  if (metadata.import !== undefined) text += `,"import":${quoted(metadata.import)}`;
-  const sealed = sealedOf(happening, outline, id, keys);
-  text += sealed === '' ? '}' : `,"sealed":[${sealed}]}`;
+  writer.reset().raw('{"id":"').raw(id).raw('",').raw(outline.head);
+  if (stream !== null) writer.raw(',"stream":').quoted(stream);
+  writer.raw(',"about":{');
+  writeAbout(definition, about);
+  writer.raw('},"actor":').json(actorOf(actor)).raw(',"source":{"name":').quoted(source.name);
+  writer.raw(',"messageId":').quoted(source.messageId).raw('},"fingerprint":"').raw(fingerprint).raw('","payload":{');
+  writeClear(definition, payload);
+  writer.raw('}');
+  if (when !== undefined && when.precision !== 'none') writer.raw(',"occurredAt":').quoted(when.at);
+  if (onBehalfOf !== undefined) writer.raw(',"onBehalfOf":').quoted(onBehalfOf);
+  if (authority !== undefined) writer.raw(',"authority":').json(JSON.stringify(authority));
+  if (cause !== undefined) writer.raw(',"cause":"').raw(cause).raw('"');
+  if (correlation !== undefined) writer.raw(',"correlation":').quoted(correlation);
+  if (supersedes !== undefined) writer.raw(',"supersedes":"').raw(supersedes).raw('"');
+  if (origin === 'history') writer.raw(',"origin":"history"');
+  if (metadata.import !== undefined) writer.raw(',"import":').quoted(metadata.import);
+  const { restates } = happening;
+  if (restates === undefined) writeSealed(happening, outline, id, keys);
+  else writeSealed(restates, outlineOf(restates.definition), id, keys);
+  const { text } = writer.raw('}');
   return {
     id,
     type: definition.name,

@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, hash, randomBytes, randomFillSync } from 'node:crypto';
-import { canonicalJson } from './canonical-json.js';
 import type { SealedPart } from './envelope.js';
 import type { EventId, NodeId } from './ids.js';
+import { JsonWriter } from './json-writer.js';
+import { membersInOrder } from './member-order.js';
 import type { Category } from './shape.js';
 
 /** A data subject's keys, one per category; null where it was destroyed. 32 bytes each. */
@@ -90,6 +91,8 @@ function packed(nonce: Buffer, body: Buffer, tag: Buffer): string {
   return scratch.toString('base64url', 0, size);
 }
 
+const writer = new JsonWriter();
+
 /**
  * Seals one category's fields: plaintext = RFC 8785 JSON of `{f: fields, s: 128-bit salt}`, AES-256-GCM under the
  * subject's key, additional data = event id ‖ category ‖ key id, commitment = SHA-256 of the plaintext.
@@ -101,16 +104,30 @@ export function seal(
   key: Buffer,
   fields: Readonly<Record<string, unknown>>,
 ): SealedPart {
-  return sealText(event, category, subject, key, canonicalJson(fields));
+  const names = membersInOrder(fields).map(({ name }) => name);
+  return sealFields(event, category, subject, key, fields, names);
 }
 
-/** Seals fields that are canonical JSON already. */
-export function sealText(event: EventId, category: Category, subject: NodeId, key: Buffer, fields: string): SealedPart {
-  const plain = `{"f":${fields},"s":"${nextSalt()}"}`;
+/** Seals some of the fields, named in canonical order. */
+export function sealFields(
+  event: EventId,
+  category: Category,
+  subject: NodeId,
+  key: Buffer,
+  fields: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): SealedPart {
+  writer.reset().raw('{"f":{');
+  const from = writer.written;
+  for (const name of names) {
+    const value = fields[name];
+    if (value !== undefined) writer.comma(from).name(name).canonical(value);
+  }
+  const plain = writer.raw('},"s":"').raw(nextSalt()).raw('"}').bytes;
   const nonce = nextNonce();
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(`${event}\u001f${category}\u001f${keyId(subject, category)}`));
-  const body = cipher.update(plain, 'utf8');
+  const body = cipher.update(plain);
   cipher.final();
   return [category, subject, packed(nonce, body, cipher.getAuthTag()), hash('sha256', plain, 'base64url' as 'base64')];
 }
@@ -152,15 +169,4 @@ export function keyOf(subject: NodeId, category: Category, held: SubjectKeys): B
   const key = held[category];
   if (key === null) throw new KeyDestroyed(subject, category);
   return key;
-}
-
-/** Seals each category's fields under the subject's key. Throws KeyDestroyed, or an Error for keys not at hand. */
-export function sealParts(
-  id: EventId,
-  subject: NodeId,
-  personal: ReadonlyMap<Category, Record<string, unknown>>,
-  keys: Keyring,
-): SealedPart[] {
-  const held = keysOf(subject, keys);
-  return [...personal].map(([category, fields]) => seal(id, category, subject, keyOf(subject, category, held), fields));
 }

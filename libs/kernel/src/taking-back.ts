@@ -1,10 +1,11 @@
+import { canonicalJson } from './canonical-json.js';
 import { touchStream, type Envelope, type Metadata, type NewEvent } from './envelope.js';
-import { event, required, type AnyEventDefinition, type When } from './event.js';
-import type { EventId, Ids, NodeId } from './ids.js';
-import { InvalidInput } from './problem.js';
-import { splitPayload } from './seal-event.js';
-import { sealParts, type Keyring } from './sealing.js';
-import { id, open, optional, properties, text, wholeNumber, word } from './shape.js';
+import { event, required, type AnyEventDefinition, type Happening, type When } from './event.js';
+import type { EventId, Ids } from './ids.js';
+import { InvalidInput, type Problem } from './problem.js';
+import { clearFields, sealEvent } from './seal-event.js';
+import type { Keyring } from './sealing.js';
+import { day, id, instant, open, optional, properties, text, wholeNumber, word, type Json } from './shape.js';
 
 /** One event is taken back: from here on nobody believes it. Carries its target's subject, so it travels in its lane. */
 export const withdrawn = event('withdrawn', 1, {
@@ -60,61 +61,69 @@ export function takingBack(envelope: Envelope): TakingBack | null {
   return null;
 }
 
-/** The data subject a target's personal fields are sealed under. */
-export function amendmentSubject(target: Envelope, definition: AnyEventDefinition): NodeId {
-  return target.about[definition.dataSubject] as NodeId;
+/** What an amendment says: another payload, and perhaps another time. */
+export interface Amendment {
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** The target's own if missing. */
+  readonly when?: When;
+  readonly reason?: string;
 }
 
 /**
- * Makes the event that gives a target another payload. The target's data subject's keys must be loaded.
- * Throws InvalidInput (`event.invalid`) when the new payload does not fit the target's definition.
+ * Says that a target has another payload from here on. Throws InvalidInput (`event.invalid`) when payload or time do not
+ * fit the target's definition.
+ */
+export function amending(target: Envelope, definition: AnyEventDefinition, says: Amendment): Happening {
+  const { payload, when, reason } = says;
+  const problems = [...definition.problems(payload), ...whenProblems(when)];
+  if (problems.length > 0) throw new InvalidInput('event.invalid', problems);
+  const occurredAt = when === undefined ? target.occurredAt : when.precision === 'none' ? undefined : when.at;
+  return {
+    ...amended.of(
+      { subject: target.about[definition.subject] as string },
+      {
+        target: target.id,
+        targetStream: target.stream ?? touchStream(target.id),
+        type: definition.name,
+        version: definition.version,
+        payload: clearFields(definition, payload) as Readonly<Record<string, Json>>,
+        ...(occurredAt === undefined ? {} : { occurredAt }),
+        ...(reason === undefined ? {} : { reason }),
+      },
+    ),
+    restates: { definition, about: target.about, payload },
+  };
+}
+
+function whenProblems(when: When | undefined): Problem[] {
+  const problems: Problem[] = [];
+  if (when?.precision === 'instant') instant.check(when.at, 'when.at', problems);
+  if (when?.precision === 'day') day.check(when.at, 'when.at', problems);
+  return problems;
+}
+
+/**
+ * Makes the event of an amendment, sealed. The target's data subject's keys must be loaded (`dataSubjectOf`).
+ * Throws what `amending` throws, and KeyDestroyed.
  */
 export function amend(
   target: Envelope,
   targetDefinition: AnyEventDefinition,
-  says: { readonly payload: Readonly<Record<string, unknown>>; readonly when?: When; readonly reason?: string },
+  says: Amendment,
   eventId: EventId,
   metadata: Metadata,
   ids: Ids,
   keys: Keyring,
 ): NewEvent {
-  const problems = targetDefinition.problems(says.payload);
-  if (problems.length > 0) throw new InvalidInput('event.invalid', problems);
-  const { clear, personal } = splitPayload(targetDefinition, says.payload);
-  const subject = target.about[targetDefinition.subject] as string;
-  const fingerprint = ids.fingerprint(metadata.stated ?? JSON.stringify([target.id, says]));
-  const occurredAt =
-    says.when === undefined ? target.occurredAt : says.when.precision === 'none' ? undefined : says.when.at;
-  const envelope: Envelope = {
-    id: eventId,
-    type: amended.name,
-    version: amended.version,
-    about: { subject },
-    actor: metadata.actor,
-    source: metadata.source,
-    fingerprint,
-    payload: {
-      target: target.id,
-      targetStream: target.stream ?? touchStream(target.id),
-      type: targetDefinition.name,
-      version: targetDefinition.version,
-      payload: clear,
-      ...(occurredAt === undefined ? {} : { occurredAt }),
-      ...(says.reason === undefined ? {} : { reason: says.reason }),
-    },
-    ...(metadata.cause === undefined ? {} : { cause: metadata.cause }),
-    ...(personal.size === 0
-      ? {}
-      : { sealed: sealParts(eventId, amendmentSubject(target, targetDefinition), personal, keys) }),
-  };
-  return {
-    id: eventId,
-    type: amended.name,
-    subject,
-    fingerprint,
-    source: metadata.source.name,
-    text: JSON.stringify(envelope),
-  };
+  const happening = amending(target, targetDefinition, says);
+  return sealEvent(
+    happening,
+    eventId,
+    null,
+    { ...metadata, stated: metadata.stated ?? canonicalJson([target.id, says]) },
+    ids,
+    keys,
+  );
 }
 
 /** The envelope of an amended target: the target as the amendment states it, with the amendment's sealed parts. */

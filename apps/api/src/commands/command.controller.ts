@@ -1,6 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { randomUUID } from 'node:crypto';
 import { isAccess } from '#access';
 import { DECISIONS } from '#journey';
 import { open, optional, properties, text, type AnyDecision, type Position } from '#kernel';
@@ -63,12 +62,11 @@ export class CommandController {
     if (request.principal?.permissions.has(decision.permission as never) !== true)
       throw new Denied('access.denied', `this needs the permission ${decision.permission}`);
     const says = checkedBody({ id: optional(open(text)), params: optional(open(properties)) }, body);
-    const decided = await this.runtime.decisions.ask(
-      decision,
-      says.id ?? randomUUID(),
-      says.params ?? {},
-      commandingOf(request, this.runtime.store.ids),
-    );
+    const { ids } = this.runtime.store;
+    const commanding = commandingOf(request, ids);
+    // A new thing's id follows from the command's, so that asking again is about the same thing.
+    const id = says.id ?? ids.derived('thing', commanding.commandId);
+    const decided = await this.runtime.decisions.ask(decision, id, says.params ?? {}, commanding);
     return { id: decided.id, position: decided.position, events: decided.events };
   }
 }

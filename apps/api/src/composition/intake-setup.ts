@@ -1,29 +1,54 @@
-import { CONNECTORS, IntakeService, YieldingHistory } from '#intake';
+import { CONNECTORS, IntakeService, YieldingHistory, type SettingAside, type Underway } from '#intake';
 import type { KeyPrincipal } from '#access';
+import type { ReadModels } from '#projections';
 import type { IntakeSetup, VerifiedKey } from '../intake/index.js';
-import { READ_MODELS, type Runtime } from './runtime.js';
+import { READ_MODELS } from './read-models.js';
+import type { Runtime } from './runtime.js';
+import type { Store } from './store.js';
 
 /** The lag up to which history comes in. */
 const MOST_BEHIND = 20_000;
 const LOOK_EVERY_MS = 100;
 
+/** What intake works on. */
+export interface IntakeParts {
+  readonly store: Pick<Store, 'log' | 'vault' | 'ids'>;
+  readonly quarantine: SettingAside;
+  readonly readModels: Pick<ReadModels, 'positions'>;
+  /** Messages that may be on their way, and what counts them where other threads take deliveries too. */
+  readonly capacity: number;
+  readonly underway?: Underway | undefined;
+}
+
+/** Intake over a store: history waits for the read models. */
+export function intakeService(parts: IntakeParts): IntakeService {
+  const { store, quarantine, capacity, underway } = parts;
+  return new IntakeService({
+    log: store.log,
+    vault: store.vault,
+    ids: store.ids,
+    quarantine,
+    capacity,
+    admission: new YieldingHistory({ lag: lagOf(parts), most: MOST_BEHIND }),
+    ...(underway === undefined ? {} : { underway }),
+  });
+}
+
 /** What intake over HTTP is made of: the connectors over the log, keys from the directory, counts into the metrics. */
 export function intakeSetup(runtime: Runtime): IntakeSetup {
-  const { store, quarantine, access, metrics, logger, configuration } = runtime;
+  const { access, metrics, logger, configuration, intakeThreads } = runtime;
   const messages = metrics.counter('intake_messages_total', 'Messages received, by source and what became of them.', [
     'source',
     'outcome',
   ]);
   return {
-    service: new IntakeService({
-      log: store.log,
-      vault: store.vault,
-      ids: store.ids,
-      quarantine,
+    service: intakeService({
+      ...runtime,
       capacity: configuration.intakeQueue,
-      admission: new YieldingHistory({ lag: lagOf(runtime), most: MOST_BEHIND }),
+      underway: intakeThreads?.underway,
     }),
     connectors: CONNECTORS,
+    ...(intakeThreads === undefined ? {} : { share: (handed, here) => intakeThreads.share(handed, here) }),
     keys: {
       verify: (key) => {
         const known = access.keyAtHand(key);
@@ -45,7 +70,7 @@ function verified(key: KeyPrincipal | null): VerifiedKey | null {
 }
 
 /** How far the slowest read model is behind; looked at ten times a second at most. */
-function lagOf({ store, readModels }: Runtime): () => Promise<number> {
+function lagOf({ store, readModels }: IntakeParts): () => Promise<number> {
   let read = { at: 0, lag: 0 };
   return async () => {
     if (Date.now() - read.at < LOOK_EVERY_MS) return read.lag;

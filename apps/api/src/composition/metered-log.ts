@@ -1,8 +1,17 @@
 import type { AppendOutcome, EventLog } from '#kernel';
 import type { Metrics } from '#platform';
 
-/** The same log, its appends measured: how long callers wait, how many events they bring, what became of them. */
-export function meteredLog(log: EventLog, metrics: Metrics): EventLog {
+/** What became of events handed over together. */
+export interface Appended {
+  readonly events: number;
+  /** From handing them over until they were durable. */
+  readonly seconds: number;
+  /** How many streams came out how. */
+  readonly outcomes: ReadonlyMap<string, number>;
+}
+
+/** Puts appends into the metrics: how long callers wait, how many events they bring, what became of them. */
+export function appendMetrics(metrics: Metrics): (appended: Appended) => void {
   const seconds = metrics.histogram('append_seconds', 'Time from handing events over until they are durable.');
   const size = metrics.histogram(
     'append_events',
@@ -11,23 +20,29 @@ export function meteredLog(log: EventLog, metrics: Metrics): EventLog {
     [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000],
   );
   const outcomes = metrics.counter('append_outcomes_total', 'Streams appended to, by outcome.', ['outcome']);
+  return (appended) => {
+    size.observe(appended.events);
+    seconds.observe(appended.seconds);
+    for (const [outcome, count] of appended.outcomes) outcomes.inc({ outcome }, count);
+  };
+}
 
+const FAILED: ReadonlyMap<string, number> = new Map([['failed', 1]]);
+
+/** The same log; `hear` is told of every append. */
+export function meteredLog(log: EventLog, hear: (appended: Appended) => void): EventLog {
   const measured = async <T extends AppendOutcome | readonly AppendOutcome[]>(
     events: number,
     append: () => Promise<T>,
   ): Promise<T> => {
-    size.observe(events);
-    const done = seconds.startTimer();
+    const began = performance.now();
+    let outcomes = FAILED;
     try {
       const result = await append();
-      for (const [outcome, count] of countOutcomes(Array.isArray(result) ? result : [result as AppendOutcome]))
-        outcomes.inc({ outcome }, count);
+      outcomes = countOutcomes(Array.isArray(result) ? result : [result as AppendOutcome]);
       return result;
-    } catch (error) {
-      outcomes.inc({ outcome: 'failed' });
-      throw error;
     } finally {
-      done();
+      hear({ events, seconds: (performance.now() - began) / 1_000, outcomes });
     }
   };
 

@@ -3,9 +3,10 @@ import { AccessControl } from '#access';
 import { Decisions } from '#automation';
 import type { Position } from '#kernel';
 import type { Configuration, Health, Logger, Metrics } from '#platform';
-import { models, ReadModels } from '#projections';
+import { ReadModels } from '#projections';
 import { KpiEngine, kpis, PATIENCE_MS, QueryEngine } from '#queries';
-import { meteredLog } from './metered-log.js';
+import type { IntakeThreads } from './intake-threads.js';
+import { appendMetrics, meteredLog, type Appended } from './metered-log.js';
 import type { Store } from './store.js';
 
 /** Everything the API answers with: made once per process, handed to every route. */
@@ -22,6 +23,10 @@ export interface Runtime {
   readonly queries: QueryEngine;
   readonly kpis: KpiEngine;
   readonly access: AccessControl;
+  /** Puts an append into the metrics, wherever it was made. */
+  readonly hear: (appended: Appended) => void;
+  /** Where large deliveries may go, besides this thread. */
+  readonly intakeThreads?: IntakeThreads;
   readonly heartbeatMs?: number;
   /** Lets go of what the runtime opened itself; the store is its owner's to close. */
   close(): Promise<void>;
@@ -43,12 +48,10 @@ export interface RuntimeOptions {
 /** The token under which Nest hands out the runtime. */
 export const RUNTIME = Symbol('runtime');
 
-/** Every read model there is, the identity map included. */
-export const READ_MODELS: readonly string[] = [...models.map((model) => model.name), 'identity'];
-
 /** Puts the engines together over an open store. */
 export async function createRuntime(opened: Store, options: RuntimeOptions): Promise<Runtime> {
-  const store: Store = { ...opened, log: meteredLog(opened.log, options.metrics) };
+  const hear = appendMetrics(options.metrics);
+  const store: Store = { ...opened, log: meteredLog(opened.log, hear) };
   const { pool, log, vault, ids, catalogue, url, secrets } = store;
   const readModels = new ReadModels(pool);
   const decisions = new Decisions({ log, vault, ids, catalogue });
@@ -65,6 +68,7 @@ export async function createRuntime(opened: Store, options: RuntimeOptions): Pro
     decisions,
     queries,
     kpis: new KpiEngine(queries, kpis),
+    hear,
     access: new AccessControl({ pool, ids, decisions, settled }),
     close: () => quarantine.close(),
   };

@@ -4,7 +4,7 @@ import type { EventLog, Head } from '#kernel';
 import type { Health, Metrics } from '#platform';
 import type { ReadModels, ReadModelStatus } from '#projections';
 import type { Store } from './store.js';
-import { READ_MODELS } from './runtime.js';
+import { READ_MODELS } from './read-models.js';
 import { Standing } from './standing.js';
 
 /** What makes the process ready: the log answers, and every read model can be read and has not stopped. */

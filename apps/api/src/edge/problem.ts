@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { SignInRefused, TooManyAttempts } from '#access';
+import { ShownOnce, SignInRefused, TooManyAttempts } from '#access';
 import { DecisionContested } from '#automation';
 import { BrokenRule, InvalidInput, LogBusy } from '#kernel';
 import { databaseAway } from '#platform';
@@ -14,6 +14,8 @@ export interface ProblemDetails {
   readonly code: string;
   readonly detail?: string;
   readonly errors?: readonly { readonly path: string; readonly message: string; readonly remedy?: string }[];
+  /** What is there already, where a secret is not shown twice. */
+  readonly id?: string;
   /** What a broken rule has to say of itself: a member of its own, so that none of its names stands for one of these. */
   readonly particulars?: Readonly<Record<string, unknown>>;
 }
@@ -45,7 +47,7 @@ function problem(
   status: number,
   code: string,
   detail: string | undefined,
-  more: Pick<ProblemDetails, 'errors' | 'particulars'> = {},
+  more: Pick<ProblemDetails, 'errors' | 'id' | 'particulars'> = {},
 ): ProblemDetails {
   return {
     type: `urn:throughline:problem:${code}`,
@@ -67,6 +69,7 @@ export function answerTo(error: unknown, asked: { readonly method: string }): An
     }));
     return { problem: problem(asked.method === 'GET' ? 400 : 422, error.code, error.message, { errors }) };
   }
+  if (error instanceof ShownOnce) return { problem: problem(409, error.code, error.message, { id: error.id }) };
   if (error instanceof BrokenRule) {
     const said = Object.keys(error.detail).length > 0 ? { particulars: error.detail } : {};
     return { problem: problem(409, error.code, undefined, said) };

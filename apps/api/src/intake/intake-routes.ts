@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authority, ConnectorDefinition } from '#kernel';
-import type { IntakeService, Outcome, Receipt } from '#intake';
+import type { IntakeService } from '#intake';
 import { BODY_LIMITS, decompressed, parsed, type BodyLimits } from './body.js';
+import { answerOf, readingOf, type Answer, type Handed } from './handed.js';
 import { INTAKE_SCOPE, keyOfBody, keyOfHeaders, type KeyVerifier, type VerifiedKey } from './key-verifier.js';
 import { IntakeProblem, problemOf, unforeseen } from './problems.js';
 
@@ -9,12 +10,14 @@ import { IntakeProblem, problemOf, unforeseen } from './problems.js';
 export interface IntakeSetup {
   readonly service: Pick<IntakeService, 'accept'>;
   readonly connectors: readonly ConnectorDefinition[];
+  /** Shares large deliveries with other threads; `here` takes one in this. */
+  readonly share?: (handed: Handed, here: () => Promise<Answer>) => Promise<Answer>;
   readonly keys: KeyVerifier;
   readonly limits?: Partial<BodyLimits>;
   /** Bytes of bodies that may be on their way at the same time; more are turned away with 503. */
   readonly receiving?: number;
   /** Hears of every delivery that was taken: for metrics. */
-  readonly onReceipt?: (connector: string, source: string, receipt: Receipt) => void;
+  readonly onReceipt?: (connector: string, source: string, answer: Answer) => void;
   /** Hears of what nobody foresaw. */
   readonly onTrouble: (error: unknown, request: { readonly id: string; readonly path: string }) => void;
 }
@@ -29,8 +32,6 @@ declare module 'fastify' {
 /** What a route declares of itself: recording needs a key with the scope; a key may also stand in the body. */
 export const INTAKE_ACCESS = { access: 'intake.write', guardsItself: true } as const;
 
-/** Deliveries of more messages are answered by counts and what is in quarantine, unless the client asks for all. */
-const ANSWERED_EACH = 100;
 /** Bodies up to this size are bounded by the number of connections. */
 const SMALL_BODY = 64 * 1024;
 
@@ -130,36 +131,41 @@ async function take(
   const received = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const raw = received.length === 0 ? received : await decompressed(received, headers['content-encoding'], limits);
   const key = request[verified] ?? (await keyIn(parsed(raw, limits), setup.keys));
-  const receipt = await handOver(request, raw, path, connector, key, setup, limits);
-  setup.onReceipt?.(connector.name, key.source, receipt);
-  return reply.send(answerOf(receipt, single(headers['prefer'])?.includes('return=representation') === true));
+  const handed = handedOf(request, raw, path, connector, key);
+  const here = (): Promise<Answer> =>
+    setup.service
+      .accept(() => readingOf(handed, connector, limits), handed.deliverer, handed.circumstances)
+      .then((receipt) => answerOf(receipt, handed.each));
+  const answer = await (setup.share === undefined ? here() : setup.share(handed, here));
+  setup.onReceipt?.(connector.name, key.source, answer);
+  return reply.send(answer);
 }
 
-/** Hands a delivery to intake, to be read when it is its turn. */
-function handOver(
+/** What intake takes over of a request. */
+function handedOf(
   request: IntakeRequest,
   raw: Buffer,
   path: string,
   connector: ConnectorDefinition,
   key: VerifiedKey,
-  { service }: IntakeSetup,
-  limits: BodyLimits,
-): Promise<Receipt> {
+): Handed {
   const { headers } = request;
-  const arrivedAt = request[arrived]!;
-  const header = (name: string): string | undefined =>
-    /^content-type$/i.test(name) ? request[contentType] : single(headers[name.toLowerCase()]);
+  headers['content-type'] = request[contentType];
   const correlation = correlationOf(single(headers['x-correlation-id']));
-  return service.accept(
-    () => connector.read({ body: parsed(raw, limits), raw, path, arrivedAt, header }),
-    { id: key.id, source: key.source, authority: AUTHORITY },
-    {
-      arrivedAt,
+  return {
+    connector: connector.name,
+    path,
+    raw,
+    headers,
+    deliverer: { id: key.id, source: key.source, authority: AUTHORITY },
+    circumstances: {
+      arrivedAt: request[arrived]!,
       bytes: raw.length,
       ...((request.query as { origin?: unknown }).origin === 'history' ? { origin: 'history' } : {}),
       ...(correlation === undefined ? {} : { correlation }),
     },
-  );
+    each: single(headers['prefer'])?.includes('return=representation') === true,
+  };
 }
 
 async function keyIn(body: unknown, keys: KeyVerifier): Promise<VerifiedKey> {
@@ -172,15 +178,6 @@ async function keyIn(body: unknown, keys: KeyVerifier): Promise<VerifiedKey> {
       { 'www-authenticate': 'Basic realm="throughline"' },
     );
   return allowed(await keys.verify(key));
-}
-
-/** `messages` are those of small deliveries, and of larger ones those in quarantine. */
-function answerOf({ outcomes, ...counts }: Receipt, all: boolean) {
-  const each =
-    all || outcomes.length <= ANSWERED_EACH
-      ? outcomes
-      : outcomes.filter((outcome: Outcome) => outcome.outcome === 'quarantined');
-  return { ...counts, messages: each };
 }
 
 function fail(error: unknown, request: FastifyRequest, reply: FastifyReply, setup: IntakeSetup): FastifyReply {

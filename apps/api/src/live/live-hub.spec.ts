@@ -1,5 +1,5 @@
 import type { Head, Position, RecordedEvent } from '#kernel';
-import { READ_MODELS } from '../composition/runtime.js';
+import { READ_MODELS } from '../composition/read-models.js';
 import { LiveHub, type LiveMessage } from './live-hub.js';
 
 describe('the hub of live updates', () => {

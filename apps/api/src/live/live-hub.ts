@@ -1,7 +1,7 @@
 import type { EventLog, Position } from '#kernel';
 import type { Logger } from '#platform';
 import type { ReadModels } from '#projections';
-import { READ_MODELS } from '../composition/runtime.js';
+import { READ_MODELS } from '../composition/read-models.js';
 import { readFreshness, type Freshness } from './freshness.js';
 
 /** What listeners are told: which read models changed up to which position, or how fresh they are. */

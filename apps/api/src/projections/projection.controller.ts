@@ -1,7 +1,8 @@
 import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import type { Position } from '#kernel';
 import { requestOfEngine, type EngineRequest } from '#projections';
-import { READ_MODELS, RUNTIME, type Runtime } from '../composition/runtime.js';
+import { READ_MODELS } from '../composition/read-models.js';
+import { RUNTIME, type Runtime } from '../composition/runtime.js';
 import { isNumbered } from '../edge/body.js';
 import { Missing } from '../edge/errors.js';
 import { RouteAccess } from '../edge/route-access.js';

@@ -98,6 +98,35 @@ describe('a session', () => {
     expect((await admin.get('/api/keys')).status).toBe(200);
   });
 
+  it('says of a key and of a link that was made already that it is shown once', async () => {
+    const admin = api.browser();
+    await admin.post('/api/session', { email: 'admin@localhost', password: 'correct horse battery' });
+    const asked = { 'idempotency-key': 'k-1' };
+    const says = { name: 'shop', scopes: ['intake'] };
+    const issued = await admin.post<{ id: string }>('/api/keys', says, asked);
+    expect(issued.status).toBe(201);
+    expect(await admin.post('/api/keys', says, asked)).toMatchObject({
+      status: 409,
+      body: { code: 'key.shown-once', id: issued.body.id, detail: expect.stringContaining('revoke it') as string },
+    });
+    expect(await admin.post('/api/keys', { ...says, name: 'till' }, asked)).toMatchObject({
+      status: 422,
+      body: { code: 'command.id-reused' },
+    });
+    const { body } = await admin.get<{ items: { name: string }[] }>('/api/keys');
+    expect(body.items.filter(({ name }) => name === 'shop' || name === 'till')).toHaveLength(1);
+    const added = await admin.post<{ id: string }>('/api/people', { email: 'lea@example.com', role: 'reader' }, asked);
+    expect(added.status).toBe(422);
+    const invited = { 'idempotency-key': 'k-2' };
+    const lea = await admin.post<{ id: string }>('/api/people', { email: 'lea@example.com', role: 'reader' }, invited);
+    expect(lea.status).toBe(201);
+    expect(await admin.post('/api/people', { email: 'lea@example.com', role: 'reader' }, invited)).toMatchObject({
+      status: 409,
+      body: { code: 'sign-in-link.shown-once', id: lea.body.id },
+    });
+    expect((await admin.post(`/api/people/${lea.body.id}/remove`)).status).toBe(200);
+  });
+
   it('may what its role may, and nothing once the person is removed', async () => {
     const admin = api.browser();
     await admin.post('/api/session', { email: 'admin@localhost', password: 'correct horse battery' });

@@ -4,8 +4,8 @@ import type { Context } from '../context.js';
 import { askEngine, namesOf } from './rebuild.js';
 
 /** Shows events that read models could not read. Exit code 1 where there are any that still wait. */
-export async function deadLetters({ open, output }: Context, [projection]: readonly string[]): Promise<ExitCode> {
-  const installation = await open();
+export async function deadLetters({ look, output }: Context, [projection]: readonly string[]): Promise<ExitCode> {
+  const installation = await look();
   const names = await namesOf(installation, projection);
   const parked: DeadLetter[] = [];
   for (const name of names) parked.push(...(await installation.readModels.deadLetters(name, 1_000)));

@@ -155,8 +155,10 @@ describe('a simulated history', () => {
     expect(written.contacts).toBe(simulated.figures.contacts);
     const text = await readFile(file, 'utf8');
     expect(text.split('\n')[0]).toBe(
-      'contact,name,email,company,touches,first_at,last_at,first_channel,first_campaign,last_channel,last_kind',
+      'contact,name,email,company,user_ids,emails,phones,external_ids,anonymous_ids,touches,first_at,last_at,first_channel,first_campaign,last_channel,last_kind',
     );
+    for (const line of text.trim().split('\n').slice(1))
+      expect(line).toMatch(/^[0-9a-f-]{36},(?!,)|^[0-9a-f-]{36},,(?!,)/);
     expect(await place.tool('export', 'contacts', '--out', file)).toMatchObject({ code: 2 });
     expect(await place.tool('export', 'contacts', '--out', file, '--force')).toMatchObject({ code: 0 });
   });
@@ -173,6 +175,21 @@ describe('a simulated history', () => {
     expect(await place.json('dead-letters')).toEqual({ deadLetters: [] });
     expect(await place.json('dead-letters', 'retry', 'contacts')).toEqual({ projection: 'contacts', deadLetters: 0 });
     expect(await place.json('reconcile')).toEqual({ rebuilt: [] });
+  });
+
+  it('says by its exit code that a read model has halted', async () => {
+    expect(await place.tool('projections')).toMatchObject({ code: 0 });
+    await database.query(`
+      INSERT INTO read.halt (projection, generation, lane, reason)
+      SELECT projection, generation, 0, 'an unknown event' FROM read.generation
+      WHERE projection = 'contacts' AND state = 'live'`);
+    for (const command of ['projections', 'status'])
+      expect(await place.tool(command)).toMatchObject({
+        code: 1,
+        out: expect.stringContaining('halted: an unknown event') as string,
+      });
+    await database.query('DELETE FROM read.halt');
+    expect(await place.tool('status')).toMatchObject({ code: 0 });
   });
 
   it('shows its state without the password', async () => {

@@ -1,6 +1,8 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { Client } from 'pg';
+import { connectClient } from '#platform';
 import { workplace, type Workplace } from '../testing/tool.js';
 
 interface Verified {
@@ -93,6 +95,43 @@ describe('backup and restore', () => {
     });
     expect(await other.json('simulate', ...simulation)).toMatchObject({ recorded: 0 });
   }, 120_000);
+
+  it('leaves the target empty where the backup cannot be brought in, to be tried again', async () => {
+    const fifth = await workplace();
+    const cut = join(place.home, 'cut');
+    try {
+      const plain = gunzipSync(await readFile(file));
+      await writeFile(cut, gzipSync(plain.subarray(0, plain.length - 200)));
+      expect(await fifth.tool('restore', cut)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('take another backup; nothing of it was brought in') as string,
+      });
+      expect(await query(fifth, 'SELECT count(*)::int FROM log.events')).toEqual([{ count: 0 }]);
+      expect(await query(fifth, 'SELECT count(*)::int FROM vault.data_keys')).toEqual([{ count: 0 }]);
+      expect(await fifth.tool('restore', file)).toMatchObject({ code: 0 });
+    } finally {
+      await fifth.close();
+    }
+  });
+
+  it('is refused, as reconcile is, while programs work on the database, wherever they run', async () => {
+    const fourth = await workplace();
+    const program = await connectClient(fourth.url, 'projector');
+    try {
+      for (const command of [['restore', file], ['reconcile']])
+        expect(await fourth.tool(...command)).toMatchObject({
+          code: 1,
+          out: '',
+          err: expect.stringMatching(
+            /^Programs of Throughline work on this database \(throughline projector from \S+\): stop them, then run {2}throughline \S+.*; nothing was changed\.\n$/,
+          ) as string,
+        });
+    } finally {
+      await program.end();
+    }
+    expect(await fourth.tool('restore', file)).toMatchObject({ code: 0 });
+    await fourth.close();
+  });
 
   it('asks for the secrets of a backup that was made without them', async () => {
     const bare = join(place.home, 'bare');
@@ -196,6 +235,28 @@ describe('verify', () => {
     const quick = await place.tool('verify', '--quick');
     expect(quick.out).toContain('not compared');
     expect(quick.code).toBe(0);
+  });
+
+  it('tells keys that were lost from keys that were destroyed', async () => {
+    const some = 'SELECT node FROM vault.data_keys ORDER BY node LIMIT 25';
+    await query(place, 'CREATE TABLE public.kept AS SELECT * FROM vault.data_keys');
+    await query(place, `UPDATE vault.data_keys SET wrapped = NULL, fence = 1 WHERE node IN (${some})`);
+    const erased = await place.tool('verify', '--quick');
+    expect(erased).toMatchObject({ code: 0, out: expect.stringContaining('Everything is as it must be.') as string });
+    expect(erased.out).toMatch(/\(\d+ erased, 0 lost\)/);
+
+    await query(place, `DELETE FROM vault.data_keys WHERE node IN (${some})`);
+    const lost = await place.tool('verify');
+    await query(place, 'DELETE FROM vault.data_keys');
+    await query(place, 'INSERT INTO vault.data_keys SELECT * FROM public.kept');
+    await query(place, 'DROP TABLE public.kept');
+    expect(lost.code).toBe(1);
+    expect(lost.out).toMatch(/\(0 erased, \d+ lost\)/);
+    const lines = lost.out.split('\n').filter((line) => line.startsWith('keys: '));
+    expect(lines).toHaveLength(21);
+    expect(lines[0]).toMatch(/^keys: node [0-9a-f-]{36}: key lost: restore a backup, do not rebuild$/);
+    expect(lines.at(-1)).toBe('keys: and 5 more');
+    expect(lost.out).not.toContain('throughline rebuild');
   });
 
   it('finds events that are missing', async () => {

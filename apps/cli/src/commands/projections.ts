@@ -23,9 +23,14 @@ export function doing({ halted, rebuilding, lag }: Lagging): string {
   return `rebuilding (${rebuilding.phase}): ${share} %${left}`;
 }
 
-/** Shows the read models: versions, how far they are, parked events. */
-export async function projections({ open, output }: Context): Promise<ExitCode> {
-  const { readModels, log } = await open();
+/** Exit code 1 where a read model stands still until this process is another one. */
+export function exitCodeOf(rows: readonly ReadModelStatus[]): ExitCode {
+  return rows.some(({ halted }) => halted !== null) ? 1 : 0;
+}
+
+/** Shows the read models: versions, how far they are, parked events. Exit code 1 where one has halted. */
+export async function projections({ look, output }: Context): Promise<ExitCode> {
+  const { readModels, log } = await look();
   const [status, head] = [await readModels.status(), await log.head()];
   const rows = lagging(status, head.position);
   output.result(
@@ -41,5 +46,5 @@ export async function projections({ open, output }: Context): Promise<ExitCode> 
           { title: 'STATE', value: doing },
         ]),
   );
-  return 0;
+  return exitCodeOf(rows);
 }

@@ -71,30 +71,53 @@ async function ownEngine(
   }
 }
 
-/** Requests are taken one after the other; the identity map takes every read model that reads it with it, so it goes first. */
+/**
+ * Requests are taken one after the other. The identity map goes first: it takes every read model that reads it along,
+ * and these are not asked for again, which would drop the generation that can be gone back to.
+ */
 async function runningEngine(
-  { pool, readModels }: Installation,
+  installation: Installation,
   kind: 'rebuild' | 'retry',
   names: readonly string[],
   bars: Bars,
 ): Promise<void> {
-  const ordered = names.includes(IDENTITY) ? [IDENTITY, ...names.filter((name) => name !== IDENTITY)] : [...names];
-  for (const name of ordered) {
-    const id = await requestOfEngine(pool, kind, name);
-    for (;;) {
-      const { rows } = await pool.query<{ done: boolean; error: string | null }>(
-        'SELECT done_at IS NOT NULL AS done, error FROM read.request WHERE id = $1',
-        [id],
-      );
-      if (rows[0]?.done) {
-        if (rows[0].error !== null) throw failure('rebuild.failed', `${name} could not be rebuilt: ${rows[0].error}`);
-        break;
-      }
-      for (const { name: model, rebuilding } of await readModels.status())
-        if (rebuilding !== null) bars.show([model], rebuilding);
-      await sleep(250);
-    }
+  let left = names;
+  if (names.includes(IDENTITY)) {
+    await oneRequest(installation, kind, IDENTITY, bars);
+    const taken = await builtWithMap(installation);
+    left = names.filter((name) => name !== IDENTITY && !taken.has(name));
   }
+  for (const name of left) await oneRequest(installation, kind, name, bars);
+}
+
+/** Asks for one thing and waits until it is done. */
+async function oneRequest(
+  { pool, readModels }: Installation,
+  kind: 'rebuild' | 'retry',
+  name: string,
+  bars: Bars,
+): Promise<void> {
+  const id = await requestOfEngine(pool, kind, name);
+  for (;;) {
+    const { rows } = await pool.query<{ done: boolean; error: string | null }>(
+      'SELECT done_at IS NOT NULL AS done, error FROM read.request WHERE id = $1',
+      [id],
+    );
+    if (rows[0]?.done) {
+      if (rows[0].error !== null) throw failure('rebuild.failed', `${name} could not be rebuilt: ${rows[0].error}`);
+      return;
+    }
+    for (const { name: model, rebuilding } of await readModels.status())
+      if (rebuilding !== null) bars.show([model], rebuilding);
+    await sleep(250);
+  }
+}
+
+/** The live read models that were built with the identity map that is live. */
+async function builtWithMap(installation: Installation): Promise<ReadonlySet<string>> {
+  const live = (await installation.projector().projections.store.all()).filter(({ state }) => state === 'live');
+  const map = live.find(({ projection }) => projection === IDENTITY)?.generation;
+  return new Set(live.filter(({ identity }) => identity !== null && identity === map).map((one) => one.projection));
 }
 
 /** One bar per phase of a rebuild. */

@@ -1,15 +1,16 @@
+import { readConfiguration, runningInstance } from '#platform';
 import { failure, type ExitCode } from '../failure.js';
 import type { Context } from '../context.js';
+import { refuseOthers } from '../others.js';
 
-/** Builds anew whatever does not belong to the log as it is, and lets reactions read it again. */
-export async function reconcile({ open, output }: Context): Promise<ExitCode> {
-  const installation = await open();
-  const { running, configuration } = installation;
+/** Builds anew whatever does not belong to the log as it is, and lets reactions go on with it. */
+export async function reconcile({ open, output, environment }: Context): Promise<ExitCode> {
+  const { home, databaseUrl } = readConfiguration(environment);
+  const running = await runningInstance(home);
   if (running !== undefined)
-    throw failure(
-      'home.in-use',
-      `Process ${running.pid} runs on ${configuration.home}: stop it, then run  throughline reconcile.`,
-    );
+    throw failure('home.in-use', `Process ${running.pid} runs on ${home}: stop it, then run  throughline reconcile.`);
+  if (databaseUrl !== undefined) await refuseOthers(databaseUrl, 'run  throughline reconcile');
+  const installation = await open();
   const bar = output.progress('Building anew', null, 'events');
   const { projections, reactions } = installation.projector({
     rebuilding: (_models, { done, of }) => bar.at(done, of > 0 ? of : null),
@@ -21,7 +22,7 @@ export async function reconcile({ open, output }: Context): Promise<ExitCode> {
   output.result({ rebuilt }, [
     rebuilt.length === 0
       ? 'Nothing to mend: every read model belongs to this log.'
-      : `Built anew from this log: ${rebuilt.join(', ')}. Reactions read it again from where each was activated.`,
+      : `Built anew from this log: ${rebuilt.join(', ')}. Reactions go on where the two logs part.`,
   ]);
   return 0;
 }

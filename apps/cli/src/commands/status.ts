@@ -2,15 +2,15 @@ import { DATA_VERSION, productVersion } from '#platform';
 import type { ExitCode } from '../failure.js';
 import { number } from '../output/table.js';
 import type { Context } from '../context.js';
-import { doing, lagging } from './projections.js';
+import { doing, exitCodeOf, lagging } from './projections.js';
 
-/** What runs where, on which data, and how far the read models are. */
+/** What runs where, on which data, and how far the read models are. Exit code 1 where one has halted. */
 export async function status(
-  { open, output }: Context,
+  { look, output }: Context,
   _args: readonly string[],
   options: { readonly showSecrets?: boolean },
 ): Promise<ExitCode> {
-  const { configuration, running, kind, url, pool, log, readModels, address } = await open();
+  const { configuration, running, kind, url, pool, log, readModels, address } = await look();
   const server = await pool.query<{ version: string }>(`SELECT current_setting('server_version') AS version`);
   const [identity, head] = [await log.identity(), await log.head()];
   const projections = lagging(await readModels.status(), head.position);
@@ -42,7 +42,7 @@ export async function status(
       { title: 'STATE', value: doing },
     ]),
   ]);
-  return 0;
+  return exitCodeOf(projections);
 }
 
 /** A connection string without its password. */

@@ -65,7 +65,8 @@ export async function workplace(): Promise<Workplace> {
   };
 }
 
-async function runTool(argv: readonly string[], environment: Record<string, string>): Promise<Said> {
+/** Runs a command line as a person would, in this process. */
+export async function runTool(argv: readonly string[], environment: Record<string, string>): Promise<Said> {
   const [out, err] = [collector(), collector()];
   let code: number | undefined;
   const program = commandLine(
@@ -74,6 +75,7 @@ async function runTool(argv: readonly string[], environment: Record<string, stri
       code = await run({ ...asked, command: asked.command as ToolName }, { output, environment });
     },
     { version: '0', settings: '' },
+    argv.includes('--json'),
   );
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -16,6 +16,8 @@ import {
   touchStream,
   wholeNumber,
   withdrawn,
+  word,
+  type AppendOutcome,
   type EventLog,
   type Personal,
 } from '#kernel';
@@ -41,6 +43,13 @@ const deposit = decision(
     if (before + cents > 100) throw broken('account.full', { before });
     return cents === 0 ? [] : [deposited.of({ account: id }, { cents, by })];
   },
+);
+
+const open = decision(
+  account,
+  'open',
+  { permission: 'money', params: { cents: wholeNumber, secret: word }, fresh: ['secret'] },
+  (_state, { cents, secret }, { id }) => [deposited.of({ account: id }, { cents, by: secret })],
 );
 
 const commanding = (commandId: string): Commanding => ({ by: { kind: 'person', id: 'ann' }, commandId });
@@ -81,6 +90,45 @@ describe('deciding', () => {
     });
   });
 
+  it('refuses the id of a command for the same about another thing, also where nothing has to happen', async () => {
+    const decisions = over();
+    const other = ids.node('account', '', 'two');
+    await decisions.run(ask(deposit, id, { cents: 60, by: 'Ann' }), commanding('same'));
+    for (const cents of [60, 0])
+      await expect(decisions.run(ask(deposit, other, { cents, by: 'Ann' }), commanding('same'))).rejects.toMatchObject({
+        code: 'command.id-reused',
+      });
+    expect((await log.head()).position).toBe(1);
+    expect((await decisions.state(account, other)).cents).toBe(0);
+  });
+
+  it('takes commands that differ only in what is made anew for the same', async () => {
+    const decisions = over();
+    const first = await decisions.run(ask(open, id, { cents: 1, secret: 'a' }), commanding('same'));
+    expect(await decisions.run(ask(open, id, { cents: 1, secret: 'b' }), commanding('same'))).toEqual({
+      ...first,
+      repeated: true,
+    });
+    await expect(decisions.run(ask(open, id, { cents: 2, secret: 'a' }), commanding('same'))).rejects.toMatchObject({
+      code: 'command.id-reused',
+    });
+  });
+
+  it('finds out whose attempt stands where the log cannot tell', async () => {
+    const unsure = Object.create(log) as EventLog;
+    unsure.readStream = () => Promise.resolve([]);
+    unsure.append = async (stream, events) => ({
+      ...((await log.append(stream, events, 'any')) as Extract<AppendOutcome, { kind: 'appended' }>),
+      duplicate: 'unknown',
+      differs: false,
+    });
+    const decisions = over(unsure);
+    const asked = (cents: number) => decisions.run(ask(open, id, { cents, secret: 'a' }), commanding('same'));
+    expect(await asked(1)).toMatchObject({ repeated: false });
+    expect(await asked(1)).toMatchObject({ repeated: true });
+    await expect(asked(2)).rejects.toMatchObject({ code: 'command.id-reused' });
+  });
+
   it('records nothing where nothing has to happen', async () => {
     expect(await over().run(ask(deposit, id, { cents: 0, by: 'Ann' }), commanding('c'))).toEqual({
       position: 0,
@@ -100,6 +148,33 @@ describe('deciding', () => {
       'rejected',
     ]);
     expect((await over().state(account, id)).cents).toBeLessThanOrEqual(100);
+  });
+
+  it('shows a decision the event that a parameter names, opened', async () => {
+    const decisions = over();
+    const shown: unknown[] = [];
+    const look = decision(
+      account,
+      'look',
+      { permission: 'money', params: { event: word }, names: 'event' },
+      (_state, _params, { named }) => {
+        shown.push(named === undefined || named === null ? named : [named.id, reveal(named.payload['by'] as never)]);
+        return [];
+      },
+    );
+    const { events } = await decisions.run(ask(deposit, id, { cents: 60, by: 'Ann' }), commanding('c1'));
+    await decisions.run(ask(look, id, { event: events[0]! }), commanding('c2'));
+    await decisions.run(ask(look, id, { event: ids.event('test', 'none') }), commanding('c3'));
+    expect(shown).toEqual([[events[0], 'Ann'], null]);
+  });
+
+  it('refuses to say something personal of somebody whose data is erased', async () => {
+    const decisions = over();
+    await decisions.run(ask(deposit, id, { cents: 60, by: 'Ann' }), commanding('c1'));
+    await vault.destroy(id);
+    await expect(decisions.run(ask(deposit, id, { cents: 1, by: 'Ann' }), commanding('c2'))).rejects.toMatchObject({
+      code: 'person.erased',
+    });
   });
 
   it('says so when others are faster every time', async () => {

@@ -1,7 +1,9 @@
 import {
+  broken,
   dataSubjectOf,
   EventReader,
   InvalidInput,
+  KeyDestroyed,
   sealEvent,
   type Actor,
   type AnyDecision,
@@ -12,6 +14,7 @@ import {
   type EventCatalogue,
   type EventId,
   type EventLog,
+  type EventView,
   type Happening,
   type Ids,
   type NewEvent,
@@ -97,31 +100,38 @@ export class Decisions {
   }
 
   /**
-   * Decides and records. Throws BrokenRule where a rule forbids it, DecisionContested after five lost races,
+   * Decides and records. Throws BrokenRule where a rule forbids it (`person.erased` where something personal is to be
+   * said of somebody whose data is erased), DecisionContested after five lost races,
    * InvalidInput where the same command id stood for another command (`command.id-reused`), LogBusy.
    */
   async run(command: Command, commanding: Commanding): Promise<Decided> {
     const { decision, stream: id, params } = command;
     const stream = `${decision.decider.name}-${id}`;
-    const stated = JSON.stringify([decision.name, id, params]);
+    const stated = statedBy(command);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const folded = await this.load(decision.decider, stream);
       const repeat = this.repeatOf(folded.recorded, commanding.commandId, stated);
       if (repeat !== null) return { ...repeat, id };
       const at = new Date(this.clock()).toISOString();
-      const context = { id, at, by: commanding.by, ...authorityOf(commanding) };
+      const context = { id, at, by: commanding.by, ...authorityOf(commanding), ...(await this.named(command)) };
       const happenings = decision.decide(folded.state, params, context);
-      if (happenings.length === 0) return { position: 0, id, events: [], repeated: false };
+      if (happenings.length === 0) {
+        const first = this.options.ids.event(SOURCE, `${commanding.commandId}/0`);
+        if ((await this.options.log.locate([first])).size > 0) throw idReused();
+        return { position: 0, id, events: [], repeated: false };
+      }
       const events = await this.seal(happenings, stream, at, stated, commanding);
       const expected = folded.revision < 0 ? 'none' : folded.revision;
       const outcome = await this.options.log.append(stream, events, expected);
-      if (outcome.kind === 'appended')
-        return {
-          position: outcome.position,
-          id,
-          events: events.map((e) => e.id),
-          repeated: outcome.duplicate === 'yes',
-        };
+      if (outcome.kind === 'appended') {
+        if (outcome.differs) throw idReused();
+        const { position } = outcome;
+        const repeated =
+          outcome.duplicate === 'unknown'
+            ? await this.standsAnother(events.at(-1)!, position)
+            : outcome.duplicate === 'yes';
+        return { position, id, events: events.map((e) => e.id), repeated };
+      }
       if (outcome.kind === 'refused') throw new InvalidInput(outcome.code, [{ where: 'params', what: outcome.reason }]);
     }
     throw new DecisionContested(stream);
@@ -130,6 +140,18 @@ export class Decisions {
   /** The state of one thing, as its decider folds it: what is taken back left out. */
   async state<S>(decider: Decider<S>, id: string): Promise<S> {
     return (await this.load(decider, `${decider.name}-${id}`)).state;
+  }
+
+  /** The event that a parameter of the decision names: null where there is none. */
+  private async named({ decision, params }: Command): Promise<{ readonly named?: EventView | null }> {
+    if (decision.names === undefined) return {};
+    const id = params[decision.names] as EventId;
+    const at = (await this.options.log.locate([id])).get(id);
+    const [recorded] = at === undefined ? [] : await this.options.log.readAt([at]);
+    if (recorded === undefined) return { named: null };
+    const envelope = JSON.parse(recorded.text) as Envelope;
+    const keys = await this.options.vault.load((envelope.sealed ?? []).map((part) => part[1]));
+    return { named: this.reader.open(recorded, keys, envelope) };
   }
 
   private async load<S>(decider: Decider<S>, stream: string): Promise<Folded<S>> {
@@ -159,18 +181,19 @@ export class Decisions {
     const at = recorded.findIndex((event) => event.id === first);
     if (at < 0) return null;
     const envelope = JSON.parse(recorded[at]!.text) as Envelope;
-    if (envelope.fingerprint !== this.options.ids.fingerprint(`${stated}/0`))
-      throw new InvalidInput('command.id-reused', [
-        {
-          where: 'Idempotency-Key',
-          what: 'was used for another command',
-          remedy: 'use a new one for every command',
-        },
-      ]);
+    if (envelope.fingerprint !== this.options.ids.fingerprint(`${stated}/0`)) throw idReused();
     const events = recorded
       .slice(at)
       .filter((event, i) => event.id === this.options.ids.event(SOURCE, `${commandId}/${i}`));
     return { position: events.at(-1)!.position, events: events.map((event) => event.id), repeated: true };
+  }
+
+  /** Where the log cannot tell: whether what stands is another attempt's. Throws what `run` throws for another command's. */
+  private async standsAnother(event: NewEvent, position: Position): Promise<boolean> {
+    const [stands] = await this.options.log.readAt([position]);
+    if (stands === undefined) return false;
+    if ((JSON.parse(stands.text) as Envelope).fingerprint !== event.fingerprint) throw idReused();
+    return stands.text !== event.text;
   }
 
   private async seal(
@@ -183,7 +206,7 @@ export class Decisions {
     const { ids, vault } = this.options;
     const subjects = happenings.map(dataSubjectOf).filter((node) => node !== null);
     const keys = await vault.ensure(subjects);
-    return happenings.map((happening, i) => {
+    const sealed = (happening: Happening, i: number): NewEvent => {
       const messageId = `${commanding.commandId}/${i}`;
       return sealEvent(
         happening.when === undefined ? { ...happening, when: { precision: 'instant', at } } : happening,
@@ -200,8 +223,29 @@ export class Decisions {
         ids,
         keys,
       );
-    });
+    };
+    try {
+      return happenings.map(sealed);
+    } catch (error) {
+      if (error instanceof KeyDestroyed) throw broken('person.erased', { category: error.category });
+      throw error;
+    }
   }
+}
+
+/** What makes two commands the same: everything they say but what is made anew at every attempt. */
+function statedBy({ decision, stream, params }: Command): string {
+  const said =
+    decision.fresh.length === 0
+      ? params
+      : Object.fromEntries(Object.entries(params).filter(([name]) => !decision.fresh.includes(name)));
+  return JSON.stringify([decision.name, stream, said]);
+}
+
+function idReused(): InvalidInput {
+  return new InvalidInput('command.id-reused', [
+    { where: 'Idempotency-Key', what: 'was used for another command', remedy: 'use a new one for every command' },
+  ]);
 }
 
 function authorityOf(commanding: Commanding): { readonly authority?: Authority } {

@@ -15,12 +15,16 @@ import {
   type ReactionDefinition,
 } from '#kernel';
 import type { Decisions } from '../decisions/decisions.js';
+import type { DealtWith } from './dealt-with.js';
 import type { TimerStreams } from './timer-streams.js';
 
 /** What is told when a rule of the domain forbids what a reaction asked for: no failure, but worth knowing. */
 export type Forbidden = (reaction: string, event: EventId, rule: BrokenRule) => void;
 
-/** Carries out what follows from an event. Everything has a computed id: doing it again changes nothing. */
+/**
+ * Carries out what follows from an event, step by step. What stands in the log because of a step has a computed id, and
+ * a step that led to nothing leaves a trace: doing it again changes nothing, whatever happened since.
+ */
 export class Consequences {
   constructor(
     private readonly engines: {
@@ -28,6 +32,7 @@ export class Consequences {
       readonly ids: Ids;
       readonly decisions: Decisions;
       readonly timers: TimerStreams;
+      readonly dealtWith: DealtWith;
       readonly catalogue: ReadonlyMap<string, AnyDecision>;
       readonly forbidden: Forbidden;
     },
@@ -40,7 +45,13 @@ export class Consequences {
       const consequences = reacts.handle(event);
       return consequences === null ? [] : Array.isArray(consequences) ? consequences : [consequences];
     }) as readonly Consequence[];
-    for (const [step, consequence] of asked.entries()) await this.carryOut(reaction, event, `${step}`, consequence);
+    if (asked.length === 0) return;
+    const done = await this.engines.dealtWith.steps(reaction.name, event.id);
+    for (const [i, consequence] of asked.entries()) {
+      const step = `${i}`;
+      if (!done.has(step) && !(await this.carryOut(reaction, event, step, consequence)))
+        this.engines.dealtWith.note(reaction.name, event, step);
+    }
   }
 
   /** What a fired timer stands for: the command of the event that set it. */
@@ -62,33 +73,50 @@ export class Consequences {
     const decision = this.engines.catalogue.get(name);
     if (decision === undefined)
       throw new CannotFollow(`a timer of ${reaction.name} asks for ${name}, which this build does not know`);
-    await this.command(reaction, event, 'fired', { decision, stream: target, params });
+    const step = 'fired';
+    if ((await this.engines.dealtWith.steps(reaction.name, event.id)).has(step)) return;
+    if (!(await this.command(reaction, event, step, { decision, stream: target, params })))
+      this.engines.dealtWith.note(reaction.name, event, step);
   }
 
+  /** Whether anything stands in the log because of it. */
   private async carryOut(
     reaction: ReactionDefinition,
     event: EventView,
     step: string,
     consequence: Consequence,
-  ): Promise<void> {
-    const trigger = { event: event.id, step };
-    if (consequence.kind === 'command') await this.command(reaction, event, step, consequence.command);
-    else if (consequence.kind === 'cancel') await this.engines.timers.cancel(reaction, consequence.name, trigger);
-    else await this.engines.timers.set(reaction, consequence.name, consequence.at, consequence.command, trigger);
+  ): Promise<boolean> {
+    const { timers } = this.engines;
+    if (consequence.kind === 'command') return this.command(reaction, event, step, consequence.command);
+    const trigger = { event: event.id, position: event.position, step };
+    const said =
+      consequence.kind === 'cancel'
+        ? await timers.cancel(reaction, consequence.name, trigger)
+        : await timers.set(reaction, consequence.name, consequence.at, consequence.command, trigger);
+    return said !== 'nothing';
   }
 
-  private async command(reaction: ReactionDefinition, event: EventView, step: string, command: Command): Promise<void> {
+  private async command(
+    reaction: ReactionDefinition,
+    event: EventView,
+    step: string,
+    command: Command,
+  ): Promise<boolean> {
     try {
-      await this.engines.decisions.run(command, {
+      const { events } = await this.engines.decisions.run(command, {
         by: { kind: 'rule', id: reaction.name },
         authority: { kind: 'rule', name: reaction.name, version: reaction.version },
         commandId: this.engines.ids.derived('reaction', reaction.name, event.id, step),
         cause: event.id,
         ...(event.envelope.correlation === undefined ? {} : { correlation: event.envelope.correlation }),
       });
+      return events.length > 0;
     } catch (error) {
+      // The step was carried out before, by a build that asked for something else: what stands, stands.
+      if (error instanceof InvalidInput && error.code === 'command.id-reused') return true;
       if (!(error instanceof BrokenRule)) throw error;
       this.engines.forbidden(reaction.name, event.id, error);
+      return false;
     }
   }
 }

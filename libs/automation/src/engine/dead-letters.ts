@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { EventLog, Position, ReactionDefinition, RecordedEvent } from '#kernel';
+import type { EventId, EventLog, Position, ReactionDefinition, RecordedEvent } from '#kernel';
 import type { Following } from './following.js';
 
 /** An event whose consequences could not be carried out. */
@@ -41,15 +41,20 @@ export class ReactionDeadLetters {
 
   /** Carries out what follows from a parked event, and forgets it; throws what is still wrong. False for one that is not there. */
   async retry(id: string): Promise<boolean> {
-    const { rows } = await this.pool.query<{ reaction: string; position: string }>(
-      'SELECT reaction, position FROM automation.dead_letter WHERE id::text = $1',
+    const { rows } = await this.pool.query<{ reaction: string; event: EventId }>(
+      'SELECT reaction, event_id AS event FROM automation.dead_letter WHERE id::text = $1',
       [id],
     );
     const parked = rows[0];
     const reaction = this.reactions.find((one) => one.name === parked?.reaction);
     if (parked === undefined || reaction === undefined) return false;
-    const [event] = await this.log.readAt([Number(parked.position)]);
-    if (event !== undefined) await this.following.follow(reaction, event);
+    const at = (await this.log.locate([parked.event])).get(parked.event);
+    const [event] = at === undefined ? [] : await this.log.readAt([at]);
+    try {
+      if (event !== undefined) await this.following.follow(reaction, event);
+    } finally {
+      await this.following.dealtWith.flush();
+    }
     await this.pool.query('DELETE FROM automation.dead_letter WHERE id::text = $1', [id]);
     return true;
   }

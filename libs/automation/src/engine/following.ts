@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import {
   EventReader,
   timerFired,
@@ -13,11 +14,15 @@ import {
   type Vault,
 } from '#kernel';
 import { Decisions } from '../decisions/decisions.js';
+import { beforeAppend } from './before-append.js';
 import { Consequences } from './consequences.js';
+import { DealtWith } from './dealt-with.js';
 import { TimerStreams } from './timer-streams.js';
 
 /** What it takes to carry out what follows from events. */
 export interface FollowingOptions {
+  /** Where it is remembered what led to nothing. */
+  readonly pool: Pool;
   readonly log: EventLog;
   readonly vault: Vault;
   readonly ids: Ids;
@@ -27,23 +32,32 @@ export interface FollowingOptions {
   readonly forbidden: (reaction: string, event: EventId, rule: BrokenRule) => void;
   /** Epoch milliseconds; timers are due by it. */
   readonly clock?: () => number;
+  /** Comes before anything is appended: throws where somebody else is to do it. */
+  readonly permitted?: () => Promise<void>;
 }
 
 /** Opens an event and carries out what one reaction makes of it. Doing it again changes nothing. */
 export class Following {
   readonly timers: TimerStreams;
+  readonly dealtWith: DealtWith;
   private readonly reader: EventReader;
   private readonly consequences: Consequences;
 
   constructor(private readonly options: FollowingOptions) {
-    const { log, vault, ids, catalogue, clock = Date.now } = options;
+    const { pool, vault, ids, catalogue, clock = Date.now } = options;
     this.reader = new EventReader(catalogue);
-    this.timers = new TimerStreams(log, ids);
+    this.dealtWith = new DealtWith(pool);
+    const log = beforeAppend(options.log, async () => {
+      await options.permitted?.();
+      await this.dealtWith.flush();
+    });
+    this.timers = new TimerStreams(log, ids, clock);
     this.consequences = new Consequences({
       log,
       ids,
       decisions: new Decisions({ log, vault, ids, catalogue, clock }),
       timers: this.timers,
+      dealtWith: this.dealtWith,
       catalogue: new Map(options.decisions.map((decision) => [decision.name, decision])),
       forbidden: options.forbidden,
     });

@@ -1,8 +1,9 @@
 import type { MigrationSet } from '#platform';
 
 /**
- * What the reaction engine remembers: how far each reaction has read, which timers stand, what could not be done.
- * All of it can be made again from the log.
+ * What the reaction engine remembers: how far each reaction has read, what led to nothing above that, which timers
+ * stand, what could not be done. Timers can be made again from the log. Without the rest, reactions read again from where
+ * each was activated: what they did is not done twice, but what led to nothing then is decided anew.
  */
 export const automationMigrations: MigrationSet = {
   schema: 'automation',
@@ -38,6 +39,26 @@ export const automationMigrations: MigrationSet = {
           parked_at timestamptz NOT NULL DEFAULT now(),
           UNIQUE (reaction, event_id)
         );`,
+    },
+    {
+      id: '002-exactly-once',
+      sql: `
+        CREATE TABLE automation.lease (
+          name       text PRIMARY KEY,
+          holder     text NOT NULL,
+          epoch      bigint NOT NULL,
+          held_until timestamptz NOT NULL
+        );
+        CREATE TABLE automation.dealt_with (
+          reaction text NOT NULL,
+          event_id uuid NOT NULL,
+          step     text NOT NULL,
+          position bigint NOT NULL,
+          PRIMARY KEY (reaction, event_id, step)
+        );
+        -- The epoch has no default: an engine of a release without leases cannot move a checkpoint any more.
+        ALTER TABLE automation.checkpoint ADD COLUMN seen_at timestamptz, ADD COLUMN lease_epoch bigint NOT NULL DEFAULT 0;
+        ALTER TABLE automation.checkpoint ALTER COLUMN lease_epoch DROP DEFAULT;`,
     },
   ],
 };

@@ -24,6 +24,8 @@ import { Checkpoints, type Progress } from './checkpoints.js';
 import { isDeterministic } from './consequences.js';
 import { ReactionDeadLetters } from './dead-letters.js';
 import { Following } from './following.js';
+import { Lease } from './lease.js';
+import { readOf, relocate } from './reconciling.js';
 import { isTimerEvent, TimerTable } from './timer-table.js';
 
 /** What is worth telling an operator. */
@@ -47,7 +49,6 @@ export interface ReactionEngineOptions {
   readonly clock?: () => number;
 }
 
-const LOCK = 0x7265_6163;
 const TIMERS = '(timers)';
 const BATCH = 500;
 const IDLE_MS = 1_000;
@@ -56,7 +57,8 @@ const LONGEST_BACK_OFF_MS = 10_000;
 
 /**
  * Runs reactions: each follows the feed from where it was activated, never in a rebuild. One engine works at a time,
- * others stand by. Commands and timers have computed ids, so that whatever is read twice happens once.
+ * under a lease, others stand by. Commands and timers have computed ids, and what leads to nothing leaves a trace, so that
+ * whatever is read twice happens once.
  */
 export class ReactionEngine {
   /** What could not be carried out. */
@@ -68,13 +70,19 @@ export class ReactionEngine {
   private running: Promise<void> = Promise.resolve();
   private interrupt: () => void = () => undefined;
   private nextDue: number | null | 'unknown' = 'unknown';
+  private lease: Lease | null = null;
 
   constructor(private readonly options: ReactionEngineOptions) {
     const { pool, log, reactions, told, clock = Date.now } = options;
     this.clock = clock;
     this.timers = new TimerTable(pool);
-    this.following = new Following({ ...options, forbidden: told.forbidden });
-    this.deadLetters = new ReactionDeadLetters(pool, log, reactions, this.following);
+    this.following = new Following({
+      ...options,
+      forbidden: told.forbidden,
+      permitted: async () => this.lease?.hold(),
+    });
+    const retrying = new Following({ ...options, forbidden: told.forbidden });
+    this.deadLetters = new ReactionDeadLetters(pool, log, reactions, retrying);
   }
 
   /** Begins to work, or to stand by; returns at once. */
@@ -90,9 +98,25 @@ export class ReactionEngine {
     await this.running;
   }
 
-  /** After a restore: forgets how far reactions have read; they read again from where each was activated. */
+  /**
+   * After a restore: takes back how far each reaction has read to what it has read of the log as it is now, and reads
+   * timers again. An engine that works meanwhile is stopped.
+   */
   async reconcile(): Promise<void> {
-    await (await this.checkpoints()).forget();
+    const { pool, log } = this.options;
+    const lease = await Lease.seize(pool);
+    const checkpoints = await this.checkpoints();
+    const identity = await log.identity();
+    const progresses: Progress[] = [];
+    for (const reaction of this.options.reactions) {
+      const stored = await checkpoints.stored(reaction.name);
+      if (stored !== null) progresses.push(await readOf(log, identity, stored, await this.activate(reaction)));
+    }
+    await this.timers.forget();
+    await checkpoints.forget(TIMERS);
+    await relocate(pool, log);
+    await checkpoints.save(progresses, lease.epoch);
+    await lease.release();
   }
 
   private async checkpoints(): Promise<Checkpoints> {
@@ -113,48 +137,52 @@ export class ReactionEngine {
   }
 
   private async run(progressed: () => void): Promise<void> {
-    const guard = await this.options.pool.connect();
-    let broken: Error | undefined;
-    const onError = (error: Error): void => void (broken = error);
-    guard.on('error', onError);
+    const lease = await Lease.acquire(this.options.pool);
+    if (lease === null) return this.pause(IDLE_MS);
+    this.lease = lease;
     try {
-      const { rows } = await guard.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [LOCK]);
-      if (rows[0]?.mine !== true) return await this.pause(IDLE_MS);
-      const checkpoints = await this.checkpoints();
-      const followed = await this.progresses(checkpoints);
-      const subscription = await this.options.feed.subscribe(earliest(followed));
-      try {
-        this.nextDue = 'unknown';
-        let saved = Date.now();
-        let unsaved = false;
-        while (!this.stopped && broken === undefined) {
-          const batch = await subscription.next(BATCH, await this.patience());
-          let worked = false;
-          for (const record of batch.records) worked = (await this.handle(record, followed)) || worked;
-          unsaved = advance(followed, batch.watermarks, batch.seen) || unsaved;
-          if (unsaved && (worked || Date.now() - saved >= SAVE_EVERY_MS)) {
-            for (const progress of followed) await checkpoints.save(progress);
-            saved = Date.now();
-            unsaved = false;
-          }
-          await this.fireDue();
-          progressed();
-        }
-        for (const progress of followed) await checkpoints.save(progress);
-      } finally {
-        await subscription.close();
-      }
+      await this.work(lease, progressed);
     } finally {
-      await guard.query('SELECT pg_advisory_unlock_all()').catch(onError);
-      guard.off('error', onError);
-      guard.release(broken ?? false);
+      this.lease = null;
+      await lease.release().catch(() => undefined);
     }
-    if (broken !== undefined) throw broken;
+  }
+
+  private async work(lease: Lease, progressed: () => void): Promise<void> {
+    const checkpoints = await this.checkpoints();
+    const followed = await this.progresses(checkpoints, lease);
+    const subscription = await this.options.feed.subscribe(earliest(followed));
+    const save = async (): Promise<void> => {
+      await this.following.dealtWith.flush();
+      await checkpoints.save(followed, lease.epoch);
+    };
+    try {
+      this.nextDue = 'unknown';
+      let saved = Date.now();
+      let unsaved = false;
+      while (!this.stopped) {
+        await lease.hold();
+        const batch = await subscription.next(BATCH, await this.patience());
+        let worked = false;
+        for (const record of batch.records) worked = (await this.handle(record, followed, lease)) || worked;
+        unsaved = advance(followed, batch.watermarks, batch.seen) || unsaved;
+        if (unsaved && (worked || Date.now() - saved >= SAVE_EVERY_MS)) {
+          await save();
+          saved = Date.now();
+          unsaved = false;
+        }
+        await this.fireDue();
+        progressed();
+      }
+      await save();
+    } finally {
+      await subscription.close();
+    }
   }
 
   /** How far every reaction, and the table of timers, has read. What never ran here begins where it was activated. */
-  private async progresses(checkpoints: Checkpoints): Promise<Progress[]> {
-    const timers = (await checkpoints.load(TIMERS)) ?? checkpoints.begin(TIMERS, await this.readTimers());
+  private async progresses(checkpoints: Checkpoints, lease: Lease): Promise<Progress[]> {
+    const timers = (await checkpoints.load(TIMERS)) ?? checkpoints.begin(TIMERS, await this.readTimers(lease));
     const reactions: Progress[] = [];
     for (const reaction of this.options.reactions)
       reactions.push(
@@ -164,7 +192,7 @@ export class ReactionEngine {
   }
 
   /** Reads every timer event there is; returns the position up to which. */
-  private async readTimers(): Promise<Position> {
+  private async readTimers(lease: Lease): Promise<Position> {
     const { position: head } = await this.options.log.head();
     for (let after = 0; after < head;) {
       const page = await this.options.log.readAll({
@@ -173,6 +201,7 @@ export class ReactionEngine {
         types: TIMING.map((definition) => definition.name),
         limit: BATCH,
       });
+      await lease.hold();
       for (const event of page.events) if (isTimerEvent(event)) await this.timers.follow(event);
       if (page.scannedTo <= after) break;
       after = page.scannedTo;
@@ -210,7 +239,7 @@ export class ReactionEngine {
   }
 
   /** Whether anything was done because of a record. */
-  private async handle({ lane, event }: FeedRecord, followed: readonly Progress[]): Promise<boolean> {
+  private async handle({ lane, event }: FeedRecord, followed: readonly Progress[], lease: Lease): Promise<boolean> {
     let worked = false;
     const [timers] = followed;
     if (isTimerEvent(event) && event.position > reached(timers!, lane)) {
@@ -221,10 +250,12 @@ export class ReactionEngine {
     for (const [i, reaction] of this.options.reactions.entries()) {
       if (event.position <= reached(followed[i + 1]!, lane) || !concerns(reaction, event)) continue;
       worked = true;
+      await lease.hold();
       try {
         await this.following.follow(reaction, event);
       } catch (error) {
         if (error instanceof UnknownEvent || !isDeterministic(error)) throw error;
+        await this.following.dealtWith.flush();
         await this.deadLetters.park(reaction, event, error);
         this.options.told.parked(reaction.name, event.id, error);
       }

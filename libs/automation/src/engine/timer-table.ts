@@ -48,6 +48,11 @@ export class TimerTable {
     await this.pool.query('UPDATE automation.timer SET due_at = NULL WHERE set_by = $1', [set]);
   }
 
+  /** Forgets all timers: they are read again from the log. */
+  async forget(): Promise<void> {
+    await this.pool.query('TRUNCATE automation.timer');
+  }
+
   /** When the next timer is due, epoch milliseconds; null when none stands. */
   async nextDue(): Promise<number | null> {
     const { rows } = await this.pool.query<{ due_at: Date | null }>(

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { LogBusy, type AppendOutcome } from '#kernel';
 import { touch, touching } from '#kernel/contracts';
 import { AppendQueue, QUEUE_LIMITS, type QueueLimits } from './append-queue.js';
@@ -6,6 +8,11 @@ import type { Pending } from './lane.js';
 const appended: AppendOutcome = { kind: 'appended', revision: 0, position: 1, duplicate: 'no', differs: false };
 const some = (count: number) => Array.from({ length: count }, () => touching(touch()));
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+}
 
 /** A queue whose groups are answered when the test says so. */
 function queueOf(limits: Partial<QueueLimits> = {}) {
@@ -118,6 +125,20 @@ describe('the queue of appends', () => {
     groups[0]!.finish();
     expect((await call).map((outcome) => outcome.kind)).toEqual(['appended', 'refused', 'appended']);
     expect((await queue.append([touching(bad)])).map((outcome) => outcome.kind)).toEqual(['refused']);
+  });
+
+  it('keeps nothing of what is answered, however long others go on waiting', async () => {
+    const written: WeakRef<Pending>[] = [];
+    const write = (group: readonly Pending[]): Promise<readonly AppendOutcome[]> => {
+      for (const item of group) written.push(new WeakRef(item));
+      return turn().then(() => group.map(() => appended));
+    };
+    const queue = new AppendQueue(write, { ...QUEUE_LIMITS, groupEvents: 1, inFlight: 1 });
+    const calls = some(200).map((request) => queue.append([request]));
+    while (written.length < 100) await turn();
+    collectGarbage();
+    expect(written.slice(0, 90).filter((item) => item.deref() !== undefined)).toEqual([]);
+    expect(await Promise.all(calls)).toHaveLength(200);
   });
 
   it('closes when all is answered, at once when nothing waits', async () => {

@@ -45,7 +45,8 @@ interface Waiting extends Pending {
 
 /** Group commit: many callers, few transactions, each caller its own result. */
 export class AppendQueue {
-  private waiting: Waiting[] = [];
+  /** Those that were taken leave their places empty: what is answered is not kept. */
+  private waiting: (Waiting | undefined)[] = [];
   private taken = 0;
   private events = 0;
   private bytes = 0;
@@ -135,20 +136,21 @@ export class AppendQueue {
    * between calls; within one only where it is larger than a group may be.
    */
   private takeGroup(): Waiting[] {
-    const from = this.taken;
+    const group: Waiting[] = [];
     const share = Math.max(SMALL_GROUP, Math.ceil(this.events / this.limits.inFlight));
     let events = 0;
     let bytes = 0;
     while (this.taken < this.waiting.length) {
-      const { request, call } = this.waiting[this.taken]!;
+      const next = this.waiting[this.taken]!;
+      const { request, call } = next;
       events += request.events.length;
       bytes += request.bytes;
-      const begins = this.taken > from && this.waiting[this.taken - 1]!.call !== call;
+      const begins = group.length > 0 && group.at(-1)!.call !== call;
       const full = events > this.limits.groupEvents || bytes > this.limits.groupBytes;
-      if (this.taken > from && (full || (begins && events > share))) break;
-      this.taken++;
+      if (group.length > 0 && (full || (begins && events > share))) break;
+      group.push(next);
+      this.waiting[this.taken++] = undefined;
     }
-    const group = this.waiting.slice(from, this.taken);
     for (const { call } of group) call.writing++;
     if (this.taken === this.waiting.length || this.taken > 4_096) {
       this.waiting = this.waiting.slice(this.taken);

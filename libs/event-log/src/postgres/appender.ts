@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { LogBusy, type AppendOutcome, type Millis, type Position } from '#kernel';
+import { LogBusy, type AppendOutcome, type LogIdentity, type Millis, type Position } from '#kernel';
 import { connectWriter, sqlState, type SessionLimits } from './connection.js';
 import { GroupWriter } from './group-writer.js';
 import { LogReplaced, type Pending, type Written } from './lane.js';
@@ -7,6 +7,8 @@ import { ensurePartitions, type Covered } from './partitions.js';
 
 export interface AppenderOptions {
   readonly url: string;
+  /** The log that was opened: into no other one is appended. */
+  readonly identity: LogIdentity;
   readonly clock: () => Millis;
   readonly session: SessionLimits;
   /** How long a group is tried again before its callers are told to come back; milliseconds. */
@@ -14,6 +16,10 @@ export interface AppenderOptions {
   readonly onAppended: (position: Position) => void;
   readonly onTrouble: (error: Error) => void;
 }
+
+const LOCK_NOT_AVAILABLE = '55P03';
+const NO_PARTITION = '23514';
+const READ_ONLY = '25006';
 
 interface Line {
   readonly client: Client;
@@ -51,10 +57,8 @@ export class Appender {
             2,
           );
         if (fate === 'partition') this.covered = { ...this.covered, until: this.head };
-        else {
-          this.options.onTrouble(error as Error);
-          await pause(Math.min(25 * 2 ** attempt, 500));
-        }
+        else this.options.onTrouble(error as Error);
+        if (fate !== 'partition' || attempt > 0) await pause(Math.min(25 * 2 ** attempt, 500));
       }
     }
   }
@@ -81,19 +85,36 @@ export class Appender {
     return written.outcomes;
   }
 
-  /** After an error the server reported, the connection is good again; after any other it is let go. */
+  /** After an error the server reported, the connection is good again, unless the server is no primary any more. */
   private async recover(line: Line, error: unknown): Promise<void> {
-    if (line.writer.seenHead > this.head) this.head = line.writer.seenHead;
-    if (sqlState(error) !== null) {
+    const state = sqlState(error);
+    if (state !== null && state !== READ_ONLY) {
       try {
         await line.writer.rollback();
+        if (state === LOCK_NOT_AVAILABLE) await this.endStalled(line);
+        // Touches are refused before the head is heard of: which partition is missing only the head tells.
+        if (state === NO_PARTITION) await line.writer.readHead();
+        this.see(line);
         this.idle.push(line);
         return;
       } catch (rollbackError) {
         this.options.onTrouble(rollbackError as Error);
       }
     }
+    this.see(line);
     line.client.end().catch(this.options.onTrouble);
+  }
+
+  private see(line: Line): void {
+    if (line.writer.seenHead > this.head) this.head = line.writer.seenHead;
+  }
+
+  /** The server frees the lock of who is idle in a transaction; a message that stopped half way is for us to end. */
+  private async endStalled(line: Line): Promise<void> {
+    if (await line.writer.endStalled(this.options.session.idleInTransaction))
+      this.options.onTrouble(
+        new Error('a process stood still while it held the append lock: its connection was ended'),
+      );
   }
 
   private async bisect(group: readonly Pending[], error: Error): Promise<readonly AppendOutcome[]> {
@@ -106,8 +127,9 @@ export class Appender {
   }
 
   private async connect(): Promise<Line> {
-    const client = await connectWriter(this.options.url, this.options.session);
-    return { client, writer: new GroupWriter(client, this.options.clock, () => this.head) };
+    const { url, session, clock, identity } = this.options;
+    const client = await connectWriter(url, session);
+    return { client, writer: new GroupWriter(client, clock, identity, () => this.head) };
   }
 
   private async cover(position: Position): Promise<void> {
@@ -140,7 +162,8 @@ function pause(milliseconds: number): Promise<void> {
 function fateOf(error: unknown): 'data' | 'partition' | 'wait' | 'for ever' {
   const state = sqlState(error);
   if (state === null) return error instanceof LogReplaced ? 'for ever' : 'wait';
-  if (state === '23514') return 'partition';
+  if (state === NO_PARTITION) return 'partition';
+  if (state === READ_ONLY) return 'wait';
   if (['22', '54'].includes(state.slice(0, 2))) return 'data';
   return ['40', '53', '55', '57', '58'].includes(state.slice(0, 2)) ? 'wait' : 'for ever';
 }

@@ -1,4 +1,4 @@
-import { Client, type CustomTypesConfig, type QueryArrayResult } from 'pg';
+import { Client, Query, type Connection, type CustomTypesConfig, type QueryArrayResult } from 'pg';
 
 /** Values as PostgreSQL wrote them: parsing is the reader's, who knows which of them it needs. */
 export const rawTypes = { getTypeParser: () => (value: string | Buffer) => value } as unknown as CustomTypesConfig;
@@ -6,9 +6,18 @@ export const rawTypes = { getTypeParser: () => (value: string | Buffer) => value
 /** Rows as arrays of texts. */
 export type RawRow = (string | null)[];
 
+/** A statement that is prepared under its name. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** How a session of the log behaves; times in milliseconds. */
 export interface SessionLimits {
-  /** An abandoned or frozen transaction is ended by the server after this: it lets go of the append lock. */
+  /**
+   * An abandoned or frozen transaction is ended after this, by the server or by who waits for it: it lets go of the
+   * append lock.
+   */
   readonly idleInTransaction: number;
   readonly lockWait: number;
   /** A call without an answer after this ends the connection: its outcome is unknown until the ids are read again. */
@@ -37,7 +46,30 @@ export async function connectWriter(url: string, limits: SessionLimits): Promise
   // The calls in flight are rejected with the same error; between calls the next one finds the connection unusable.
   client.on('error', () => undefined);
   await client.connect();
+  // Where this fails the connection is lost, and whatever comes next says so.
+  client.query(TRANSACTION_TIMEOUT, [String(limits.lockWait + limits.answer)]).catch(() => undefined);
   return client;
+}
+
+/** From PostgreSQL 17 on the server ends a transaction that takes too long as a whole. */
+const TRANSACTION_TIMEOUT = `
+  select set_config(name, $1, false) from pg_settings where name = 'transaction_timeout'`;
+
+/** Has a statement parsed, without running it: the driver then knows its name as one that is prepared. */
+export function prepare(client: Client, statement: Statement): Promise<void> {
+  return new Promise((resolve, reject) => {
+    client.query(new Preparation(statement, (error) => (error == null ? resolve() : reject(error))));
+  });
+}
+
+class Preparation extends Query {
+  constructor({ name, text }: Statement, done: (error: Error | null | undefined) => void) {
+    super({ name, text }, done);
+    this.submit = (connection: Connection) => {
+      connection.parse({ name, text, types: [] }, false);
+      connection.sync();
+    };
+  }
 }
 
 /** Runs one statement and gives its rows as arrays. `name` prepares it once per connection. */

@@ -1,6 +1,6 @@
 import type { EventId, Position } from '#kernel';
 import type { BinaryArrays } from './binary-arrays.js';
-import type { RawRow } from './connection.js';
+import type { RawRow, Statement } from './connection.js';
 import { ID_PARTS, idPart } from './migrations.js';
 
 /** An id that is in the log. */
@@ -14,10 +14,13 @@ export interface StoredId {
  * Finds ids; `$1` to `$4` are those of each part. Every part is asked for its own: through the parent each id would
  * be looked for in all of them.
  */
-export const KNOWN_IDS = Array.from(
-  { length: ID_PARTS },
-  (_, part) => `select id, position, fingerprint from log.ids_${part} where id = any($${part + 1}::uuid[])`,
-).join(' union all ');
+export const KNOWN_IDS: Statement = {
+  name: 'ids',
+  text: Array.from(
+    { length: ID_PARTS },
+    (_, part) => `select id, position, fingerprint from log.ids_${part} where id = any($${part + 1}::uuid[])`,
+  ).join(' union all '),
+};
 
 /** The parameters of `KNOWN_IDS`. */
 export function idParameters(ids: readonly string[], arrays: BinaryArrays): Buffer[] {

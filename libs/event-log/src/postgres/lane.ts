@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import type { AppendOutcome, Millis, Position } from '#kernel';
 import type { Prepared } from '../prepare.js';
 import { BinaryArrays } from './binary-arrays.js';
-import { raw, type RawRow } from './connection.js';
+import { prepare, raw, type RawRow, type Statement } from './connection.js';
 
 /** Notifications of new events come on this channel, with the head's position. */
 export const LOG_CHANNEL = 'throughline_log';
@@ -14,12 +14,12 @@ export const APPEND_LOCK = 7_216_003;
 /** The lock is taken in a statement of its own: one that also read the head would read it as it was before the wait. */
 export const BEGIN = `begin isolation level read committed; select pg_advisory_xact_lock(${APPEND_LOCK})`;
 
-/** The log ends before where it ended earlier: it was restored or replaced under a running process. */
+/** The log is not the one that was opened, or ends before where it ended earlier: it was restored or replaced under a running process. */
 export class LogReplaced extends Error {
   override readonly name = 'LogReplaced';
   constructor(readonly from: number) {
     super(
-      `the log ends before position ${from}, which it had reached: it was replaced while in use, restart this process`,
+      `the log is not the one this process opened, or ends before position ${from}, which it had reached: it was replaced while in use, restart this process`,
     );
   }
 }
@@ -52,14 +52,27 @@ export interface Written {
 export class Lane {
   /** The head as it was read last. */
   seenHead: Position = 0;
+  private readonly prepared = new Set<Statement>();
   private attempted: readonly Pending[] = [];
   private readonly arrays = new BinaryArrays(256 * 1024);
 
   constructor(readonly client: Client) {}
 
-  /** Sends a statement; the values are copied before this returns. `name` prepares it once. */
-  run(name: string, text: string, values: (arrays: BinaryArrays) => unknown[]): Promise<RawRow[]> {
-    return raw(this.client, name, text, values(this.arrays.reset()));
+  /**
+   * Has statements parsed that were not yet: to be done before the lock is asked for. Between a Parse and what follows
+   * it the server counts no time, whatever its limits: a process that froze there would keep the lock.
+   */
+  async prepare(statements: readonly Statement[]): Promise<void> {
+    const missing = statements.filter((statement) => !this.prepared.has(statement));
+    if (missing.length === 0) return;
+    await all(missing.map((statement) => prepare(this.client, statement)));
+    for (const statement of missing) this.prepared.add(statement);
+  }
+
+  /** Sends a statement; the values are copied before this returns. */
+  run(statement: Statement, values: (arrays: BinaryArrays) => unknown[]): Promise<RawRow[]> {
+    this.prepared.add(statement);
+    return raw(this.client, statement.name, statement.text, values(this.arrays.reset()));
   }
 
   /** Sends statements without parameters. */

@@ -21,10 +21,10 @@ export class Listener {
   on(wake: (payload: string) => void): () => void {
     const own = (payload: string): void => wake(payload);
     this.wakes.add(own);
-    if (this.client === null && this.connecting === null && this.retry === null) this.connect();
+    this.connectIfNeeded();
     return () => {
       this.wakes.delete(own);
-      if (this.wakes.size === 0) void this.close();
+      if (this.wakes.size === 0) void this.disconnect();
     };
   }
 
@@ -36,12 +36,22 @@ export class Listener {
   /** Stops listening. */
   async close(): Promise<void> {
     this.wakes.clear();
+    await this.disconnect();
+  }
+
+  /** Lets the connection go, unless somebody begins to listen before it is gone. */
+  private async disconnect(): Promise<void> {
     if (this.retry !== null) clearTimeout(this.retry);
     this.retry = null;
     await this.connecting;
+    if (this.wakes.size > 0) return;
     const client = this.client;
     this.client = null;
     await client?.end().catch(this.onTrouble);
+  }
+
+  private connectIfNeeded(): void {
+    if (this.wakes.size > 0 && this.client === null && this.connecting === null && this.retry === null) this.connect();
   }
 
   private connect(): void {
@@ -49,6 +59,7 @@ export class Listener {
       .catch((error: unknown) => this.lost(error as Error))
       .finally(() => {
         this.connecting = null;
+        this.connectIfNeeded();
       });
   }
 

@@ -14,7 +14,14 @@ const PARTITION_LOCK = 7_216_002;
  * does not wait for readers, and makes none wait.
  */
 export async function ensurePartitions(url: string, position: Position): Promise<Covered> {
-  const client = new Client({ connectionString: url, lock_timeout: 5_000 });
+  const client = new Client({
+    connectionString: url,
+    lock_timeout: 5_000,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 10_000,
+  });
+  // What is asked rejects with the same error.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('begin');

@@ -1,4 +1,4 @@
-import { Client, Pool } from 'pg';
+import { Client } from 'pg';
 import type {
   AppendOutcome,
   AppendRequest,
@@ -13,6 +13,7 @@ import type {
   Position,
   RecordedEvent,
 } from '#kernel';
+import { Asking } from './asking.js';
 import { AppendQueue, QUEUE_LIMITS, type QueueLimits } from './append-queue.js';
 import { Appender } from './appender.js';
 import { SESSION_LIMITS, type SessionLimits } from './connection.js';
@@ -33,6 +34,8 @@ export interface PostgresLogOptions {
   readonly patience?: number;
   /** Connections for reading. */
   readonly readers?: number;
+  /** Milliseconds after which a connection for reading that does not answer is given up. */
+  readonly readAnswer?: number;
   /** Positions of one partition; told once, when the log is made. */
   readonly partitionSize?: number;
   /** Hears of troubles that are being dealt with: lost connections, repeated attempts. */
@@ -49,7 +52,7 @@ export class PostgresEventLog implements EventLog {
 
   private constructor(
     private readonly known: LogIdentity,
-    private readonly pool: Pool,
+    private readonly asking: Asking,
     private readonly reader: LogReader,
     private readonly queue: AppendQueue,
     private readonly appender: Appender,
@@ -58,18 +61,25 @@ export class PostgresEventLog implements EventLog {
 
   /** Opens the log, making or upgrading its schemas first. Throws StartFailure (`data.newer`) where a later release has been. */
   static async open(options: PostgresLogOptions): Promise<PostgresEventLog> {
-    const { url, clock = Date.now, patience = 15_000, readers = 4 } = options;
+    const { url, clock = Date.now, patience = 15_000, readers = 4, readAnswer = 15_000 } = options;
     const onTrouble = options.onTrouble ?? ((error: Error) => process.emitWarning(error.message, error.name));
     await migrateEventLog(url);
     if (options.partitionSize !== undefined) await setPartitionSize(url, options.partitionSize);
     const covered = await ensurePartitions(url, 0);
-    const pool = new Pool({ connectionString: url, max: readers, application_name: 'throughline-log' });
-    pool.on('error', onTrouble);
-    const { rows } = await pool.query<LogIdentity>('select id, epoch from log.identity');
+    const asking = new Asking({
+      url,
+      answer: readAnswer,
+      onTrouble,
+      max: readers,
+      application_name: 'throughline-log',
+    });
+    const { rows } = await asking.ask((on) => on.query<LogIdentity>('select id, epoch from log.identity'));
+    const identity = rows[0]!;
     const listener = new Listener(url, LOG_CHANNEL, onTrouble);
     const appender = new Appender(
       {
         url,
+        identity,
         clock,
         patience,
         session: { ...SESSION_LIMITS, ...options.session },
@@ -79,9 +89,10 @@ export class PostgresEventLog implements EventLog {
       covered,
     );
     const queue = new AppendQueue((group) => appender.write(group), { ...QUEUE_LIMITS, ...options.queue });
-    return new PostgresEventLog(rows[0]!, pool, new LogReader(pool), queue, appender, listener);
+    return new PostgresEventLog(identity, asking, new LogReader(asking, identity), queue, appender, listener);
   }
 
+  /** As it was opened. Appending, `head` and `readAll` reject with LogReplaced once another one stands in its place. */
   identity(): Promise<LogIdentity> {
     return Promise.resolve(this.known);
   }
@@ -131,7 +142,7 @@ export class PostgresEventLog implements EventLog {
     await this.queue.close();
     await this.appender.close();
     await this.listener.close();
-    await this.pool.end();
+    await this.asking.end();
   }
 }
 

@@ -1,18 +1,24 @@
-import type { Pool } from 'pg';
 import {
+  MAX_EVENT_BYTES,
   touchStream,
   type Envelope,
   type EventId,
   type Head,
+  type LogIdentity,
   type LogPage,
   type Position,
   type RecordedEvent,
 } from '#kernel';
+import { PAGE_BYTES } from '../page.js';
 import { resolveTakings, type Taking } from '../taken-back.js';
+import type { Asking } from './asking.js';
 import { arrays } from './binary-arrays.js';
 import { raw, type RawRow } from './connection.js';
 import { idParameters, KNOWN_IDS, storedIds } from './known-ids.js';
+import { LogReplaced } from './lane.js';
 
+/** Of another log than the one that was opened nothing is read. */
+const THIS_LOG = '(select true from log.identity where single and id = $1 and epoch = $2)';
 const COLUMNS = 'e.position, e.recorded_at, e.revision, e.type, e.envelope';
 /** Positions a filtered page looks at, at most. */
 const FILTER_WINDOW = 50_000;
@@ -20,14 +26,29 @@ const FILTER_WINDOW = 50_000;
 /** Reads the log on a pool of connections. */
 export class LogReader {
   private seen: Position = 0;
+  /** Events a page may ask for: fewer after one that ended early, so that less is measured in vain. */
+  private most = Number.MAX_SAFE_INTEGER;
 
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly asking: Asking,
+    private readonly identity: LogIdentity,
+  ) {}
 
+  /** Throws LogReplaced where the log is not the one that was opened, or ends earlier. */
   async head(): Promise<Head> {
-    const [row] = await this.rows(`select position, envelope from log.events order by position desc limit 1`, []);
-    if (row === undefined) return { position: 0, event: null };
-    this.seen = Number(row[0]);
-    return { position: this.seen, event: idOf(row[1]!) };
+    const known = this.seen;
+    const [row] = await this.rows(
+      `select head.position, head.envelope
+       from log.identity left join lateral (
+         select position, envelope from log.events order by position desc limit 1
+       ) head on true
+       where single and id = $1 and epoch = $2`,
+      [this.identity.id, this.identity.epoch],
+    );
+    const position = Number(row?.[0] ?? 0);
+    if (row === undefined || position < known) throw new LogReplaced(known);
+    if (position > this.seen) this.seen = position;
+    return { position, event: row[1] == null ? null : idOf(row[1]) };
   }
 
   async page(options: {
@@ -38,11 +59,7 @@ export class LogReader {
   }): Promise<LogPage> {
     const { after, until = Number.MAX_SAFE_INTEGER, types, limit } = options;
     if (types !== undefined) return this.filtered(after, until, types, limit);
-    const rows = await this.rows(
-      `select ${COLUMNS} from log.events e where position > $1 and position <= $2 order by position limit $3`,
-      [after, until, limit],
-    );
-    const events = rows.map(recorded);
+    const { events } = await this.bounded('position > $3 and position <= $4', [after, until], limit);
     return { events, scannedTo: events.at(-1)?.position ?? after };
   }
 
@@ -52,13 +69,35 @@ export class LogReader {
     if (this.seen < Math.min(window, until)) await this.head();
     const end = Math.min(window, until, this.seen);
     if (end <= after) return { events: [], scannedTo: after };
-    const rows = await this.rows(
-      `select ${COLUMNS} from log.events e
-       where position > $1 and position <= $2 and type = any($4::text[]) order by position limit $3`,
-      [after, end, limit, arrays().texts(types)],
+    const { events, whole } = await this.bounded(
+      'position > $3 and position <= $4 and type = any($6::text[])',
+      [after, end],
+      limit,
+      arrays().texts(types),
     );
+    return { events, scannedTo: whole ? end : events.at(-1)!.position };
+  }
+
+  /**
+   * The first events that meet a condition, bounded in number and bytes; `whole` where there are no more of them.
+   * They are looked for in this log only: where none is found, the log may be another one by now.
+   */
+  private async bounded(
+    condition: string,
+    range: readonly [after: Position, until: Position],
+    limit: number,
+    ...more: readonly unknown[]
+  ): Promise<{ readonly events: RecordedEvent[]; readonly whole: boolean }> {
+    const most = Math.min(limit, this.most);
+    const found = `from log.events e where ${THIS_LOG} and ${condition} order by position limit $5`;
+    const page = most * MAX_EVENT_BYTES > PAGE_BYTES ? withinBytes(found) : `select ${COLUMNS} ${found}`;
+    const rows = await this.rows(page, [this.identity.id, this.identity.epoch, ...range, most, ...more]);
+    if (rows.length === 0) await this.head();
     const events = rows.map(recorded);
-    return { events, scannedTo: events.length === limit ? events.at(-1)!.position : end };
+    const full = sizeOf(events) >= PAGE_BYTES;
+    if (full) this.most = 2 * events.length;
+    else if (events.length === most) this.most = Math.min(2 * this.most, Number.MAX_SAFE_INTEGER);
+    return { events, whole: !full && events.length < most };
   }
 
   async at(positions: readonly Position[]): Promise<RecordedEvent[]> {
@@ -86,59 +125,72 @@ export class LogReader {
 
   async locate(ids: readonly EventId[]): Promise<Map<EventId, Position>> {
     if (ids.length === 0) return new Map();
-    const stored = storedIds(await raw(this.pool, 'ids', KNOWN_IDS, idParameters(ids, arrays())));
+    const stored = storedIds(
+      await this.asking.ask((on) => raw(on, KNOWN_IDS.name, KNOWN_IDS.text, idParameters(ids, arrays()))),
+    );
     return new Map(stored.map(({ id, position }) => [id, position]));
   }
 
-  /** What takes back events of the stream, then what takes back those, until nothing more is found. */
+  /**
+   * What takes back events of the stream, then what takes back those, until nothing more is found. A target is named by
+   * id and stream: where they do not belong together, nothing is taken back.
+   */
   async takenBack(stream: string): Promise<ReadonlySet<EventId>> {
-    const own = await this.importsOf(stream);
     const takings: Taking[] = [];
     const seen = new Set<string>();
-    let found = [...(await this.takers('t.stream = $1', [stream])), ...(await this.undoings(own))];
+    let found = await this.takersIn(stream);
     const targets = new Set(found.map((taking) => taking.target));
     while (found.length > 0) {
       takings.push(...found);
       const fresh = found.filter(({ by }) => !seen.has(by));
       for (const { by } of fresh) seen.add(by);
       const imports = fresh.flatMap(({ by, ownImport }) => (ownImport === null ? [] : [[by, ownImport] as const]));
-      const ids = fresh.map(({ by }) => by);
-      found =
-        ids.length === 0
-          ? []
-          : [
-              ...(await this.takers('t.target = any($1::uuid[])', [arrays().uuids(ids)])),
-              ...(await this.undoings(imports)),
-            ];
+      found = fresh.length === 0 ? [] : [...(await this.takersOf(fresh)), ...(await this.undoings(imports))];
     }
     return new Set([...resolveTakings(takings)].filter((id) => targets.has(id)));
   }
 
-  /** The events of a stream that came with an import. */
-  private async importsOf(stream: string): Promise<(readonly [event: EventId, name: string])[]> {
-    if (touchOf(stream) === null) {
-      const rows = await this.rows(
-        'select event, import from log.stream_events where stream = $1 and import is not null',
-        [stream],
-      );
-      return rows.map(([event, name]) => [event as EventId, name!]);
+  /** What takes back events of a stream. */
+  private async takersIn(stream: string): Promise<Taker[]> {
+    const touch = touchOf(stream);
+    if (touch !== null) {
+      const [event] = await this.stream(stream, 0);
+      if (event === undefined) return [];
+      const name = (JSON.parse(event.text) as Envelope).import;
+      const takers = await this.takers('t.stream = $1 and t.target = $2', [stream, touch]);
+      return name === undefined ? takers : [...takers, ...(await this.undoings([[touch, name]]))];
     }
-    return (await this.stream(stream, 0)).flatMap(({ id, text }) => {
-      const name = (JSON.parse(text) as Envelope).import;
-      return name === undefined ? [] : [[id, name]];
-    });
+    const imported = await this.rows(
+      'select event, import from log.stream_events where stream = $1 and import is not null',
+      [stream],
+    );
+    const takers = await this.takers(
+      't.stream = $1 and exists (select from log.stream_events s where s.stream = $1 and s.event = t.target)',
+      [stream],
+    );
+    return [...takers, ...(await this.undoings(imported.map(([event, name]) => [event as EventId, name!])))];
+  }
+
+  /** What takes back those that take something back. */
+  private async takersOf(targets: readonly Taker[]): Promise<Taker[]> {
+    const found = await this.takers('t.target = any($1::uuid[])', [arrays().uuids(targets.map(({ by }) => by))]);
+    if (found.length === 0) return [];
+    const events = await this.at(targets.map(({ position }) => position));
+    const streams = new Map(events.map((event) => [event.id, event.stream]));
+    return found.filter(({ target, stream }) => streams.get(target) === stream);
   }
 
   private async takers(condition: string, values: unknown[]): Promise<Taker[]> {
     const rows = await this.rows(
-      `select t.target, t.event, t.position, t.own_import from log.taken_back t where ${condition}`,
+      `select t.target, t.event, t.position, t.own_import, t.stream from log.taken_back t where ${condition}`,
       values,
     );
-    return rows.map(([target, by, position, ownImport]) => ({
+    return rows.map(([target, by, position, ownImport, stream]) => ({
       target: target as EventId,
       by: by as EventId,
       position: Number(position),
       ownImport: ownImport!,
+      stream: stream!,
     }));
   }
 
@@ -152,17 +204,43 @@ export class LogReader {
     return rows.flatMap(([undone, by, position, ownImport]) =>
       imports
         .filter(([, name]) => name === undone)
-        .map(([target]) => ({ target, by: by as EventId, position: Number(position), ownImport: ownImport! })),
+        .map(([target]) => ({
+          target,
+          by: by as EventId,
+          position: Number(position),
+          ownImport: ownImport!,
+          stream: null,
+        })),
     );
   }
 
   private rows(text: string, values: unknown[]): Promise<RawRow[]> {
-    return raw(this.pool, '', text, values);
+    return this.asking.ask((on) => raw(on, '', text, values));
   }
+}
+
+/**
+ * The first of the found events whose sizes before them add up to less than a page: summed up as they are read, in the
+ * order they are found in. What is stored out of line is weighed, not fetched.
+ */
+function withinBytes(found: string): string {
+  return `select ${COLUMNS} from (
+    select e.*, sum(case when pg_column_compression(e.envelope) is null then pg_column_size(e.envelope)
+                         else octet_length(e.envelope::text) end)
+                over (order by e.position rows between unbounded preceding and 1 preceding) as before
+    from (select ${COLUMNS} ${found}) e
+  ) e where before is null or before < ${PAGE_BYTES} order by position`;
+}
+
+/** Not less than what the server takes the events for. */
+function sizeOf(events: readonly RecordedEvent[]): number {
+  return events.reduce((sum, event) => sum + Buffer.byteLength(event.text) + 8, 0);
 }
 
 interface Taker extends Taking {
   readonly ownImport: string | null;
+  /** Of the target, as it is named. */
+  readonly stream: string | null;
 }
 
 /** The event of a touch's own stream; null for a stream of decisions. */

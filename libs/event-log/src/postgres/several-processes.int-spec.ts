@@ -93,6 +93,41 @@ describe('several processes on one log', () => {
     expect(outcomes).toMatchObject([{ position: before + 1 }, { position: before + 2 }]);
   });
 
+  it('a process frozen while it sends touches under the lock does not stop the others, and stores them when it goes on', async () => {
+    const message = randomUUID();
+    const proxy = await proxyTo(store.url);
+    const other = await child(proxy.url, message);
+    const frozen = proxy.stall('touches', 'within', () => other.process.kill('SIGSTOP'));
+    other.go();
+    await frozen;
+    const mine = touch();
+    const outcome = await log.append(streamOf(mine), [mine], 'none');
+    expect(outcome).toMatchObject({ kind: 'appended', duplicate: 'no' });
+    const theirs = touch({ message, text: 'by another process' });
+    expect((await log.locate([theirs.id])).size).toBe(0);
+    other.process.kill('SIGCONT');
+    expect(JSON.parse((await other.line())!)).toMatchObject({
+      kind: 'appended',
+      position: (outcome as { position: number }).position + 1,
+      duplicate: 'no',
+    });
+    await other.ended;
+    await proxy.close();
+  });
+
+  it('a process killed while it sends touches leaves nothing, and no gap', async () => {
+    const proxy = await proxyTo(store.url);
+    const other = await child(proxy.url, randomUUID());
+    const { position: before } = await log.head();
+    const killed = proxy.stall('touches', 'within', () => other.process.kill('SIGKILL'));
+    other.go();
+    await killed;
+    await other.ended;
+    const outcomes = await log.appendAll([touch(), touch()].map(touching));
+    expect(outcomes).toMatchObject([{ position: before + 1 }, { position: before + 2 }]);
+    await proxy.close();
+  });
+
   it('positions of several processes are dense', async () => {
     const message = randomUUID();
     const others = await Promise.all(Array.from({ length: 3 }, (_, i) => child(store.url, `${message}-${i}`)));

@@ -1,20 +1,24 @@
-import type { Millis, Position } from '#kernel';
+import type { LogIdentity, Millis, Position } from '#kernel';
 import { decide, type Decision, type Known, type Receipt } from '../decide.js';
 import type { BinaryArrays } from './binary-arrays.js';
-import type { RawRow } from './connection.js';
+import type { RawRow, Statement } from './connection.js';
 import { idParameters, KNOWN_IDS, storedIds } from './known-ids.js';
 import { all, BEGIN, LOG_CHANNEL, LogReplaced, type Attempt, type Lane, type Pending, type Written } from './lane.js';
 
 /**
  * Everything of a group of touches in one statement: positions follow the head as it is when the statement begins,
- * under the lock. Where the head is before `$1` nothing is written, and no row comes back.
+ * under the lock. Where the head is before `$1`, or the log is not `$15` at epoch `$16`, nothing is written, and no row
+ * comes back.
  */
-const WRITE = `
+const WRITE: Statement = {
+  name: 'touches',
+  text: `
   with newest as (
     select position, recorded_at from log.events where position >= $1 order by position desc limit 1
   ), head as materialized (
     select coalesce(max(position), 0) as position, greatest($2::bigint, coalesce(max(recorded_at), 0)) as at
     from newest having coalesce(max(position), 0) >= $1
+      and exists (select from log.identity where single and id = $15 and epoch = $16)
   ), events as (
     insert into log.events (position, recorded_at, type, envelope)
     select head.position + n, head.at, type, envelope
@@ -29,7 +33,8 @@ const WRITE = `
     from head, unnest($8::text[], $9::integer[], $10::integer[], $11::integer[], $12::bigint[], $13::bigint[])
       as new (source, recorded, repeated, differing, first, last)
   )
-  select position, pg_notify('${LOG_CHANNEL}', (position + $14::bigint)::text) from head`;
+  select position, pg_notify('${LOG_CHANNEL}', (position + $14::bigint)::text) from head`,
+};
 
 /**
  * Writes groups of touches. What is in the log stays in it, so repeats are told from new ones before the lock is
@@ -40,12 +45,17 @@ export class TouchWriter {
   constructor(
     private readonly lane: Lane,
     private readonly clock: () => Millis,
+    private readonly identity: LogIdentity,
   ) {}
 
   /** Rejects with a unique violation where an id was stored by somebody else in between. */
   async write(group: readonly Pending[], from: Position): Promise<Written> {
     const ids = group.map((item) => item.request.events[0]!.id);
-    const stored = storedIds(await this.lane.run('ids', KNOWN_IDS, (arrays) => idParameters(ids, arrays)));
+    const [found] = await all([
+      this.lane.run(KNOWN_IDS, (arrays) => idParameters(ids, arrays)),
+      this.lane.prepare([WRITE]),
+    ] as const);
+    const stored = storedIds(found);
     const decideFrom = (position: Position): Decision => {
       const known = new Map<string, Known>(stored.map(({ id, ...first }) => [id, { ...first, revision: 0 }]));
       return decide(group, { position, known, revisions: new Map() });
@@ -58,7 +68,7 @@ export class TouchWriter {
     const [, position] = await all([
       this.lane.send(BEGIN),
       this.lane
-        .run('touches', WRITE, (arrays) => values(decision, from, attempt, arrays))
+        .run(WRITE, (arrays) => [...values(decision, from, attempt, arrays), this.identity.id, this.identity.epoch])
         .then((rows) => this.heard(rows, from, attempt)),
       this.lane.send('commit'),
     ] as const);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { LogBusy, type AppendOutcome } from '#kernel';
+import { LogBusy, type AppendOutcome, type AppendRequest } from '#kernel';
 import { decided, streamOf, touch, touching } from '#kernel/contracts';
 import { postgresStore, type PostgresStore } from '../../test/postgres-store.js';
 import { proxyTo, type Proxy } from '../../test/proxy.js';
@@ -97,6 +97,64 @@ describe('the event log on PostgreSQL, in trouble', () => {
         [source],
       );
       expect(rows).toEqual([{ recorded: 3, repeated: 2, differing: 1, span: '2' }]);
+    });
+  });
+
+  describe('with a process that stops in the middle of what it sends, holding the lock', () => {
+    const touches = (): AppendRequest[] => Array.from({ length: 5 }, () => touching(touch()));
+    const decisions = (): AppendRequest[] => {
+      const stream = `deal-${randomUUID()}`;
+      return [{ stream, events: [decided(stream), decided(stream)], expected: 'none' }];
+    };
+    const cases = [
+      ['touches', touches],
+      ['events', decisions],
+    ] as const;
+
+    /** Lets another process append until it stalls; what becomes of that, and what the server says of its session. */
+    const stall = async (
+      statement: string,
+      where: 'within' | 'after',
+      requests: readonly AppendRequest[],
+    ): Promise<{ theirs: Promise<readonly AppendOutcome[]>; session: unknown }> => {
+      const log = await store.open({ url: proxy.url, session: { idleInTransaction: 300, answer: 60_000 } });
+      const stalling = proxy.stall(statement, where);
+      const theirs = log.appendAll(requests);
+      await stalling;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const { rows } = await admin.query(
+        `select state, wait_event from pg_locks join pg_stat_activity using (pid)
+         where locktype = 'advisory' and objid = $1 and granted and datname = current_database()`,
+        [APPEND_LOCK],
+      );
+      return { theirs, session: rows[0] };
+    };
+    const appended = (requests: readonly AppendRequest[]): unknown =>
+      requests.map(() => expect.objectContaining({ kind: 'appended', duplicate: 'no' }) as unknown);
+
+    it.each(cases)('(half of %s) others go on when the server has ended it', async (statement, make) => {
+      const heard: Error[] = [];
+      const log = await store.open({ session: { lockWait: 30_000 }, onTrouble: (error) => heard.push(error) });
+      const [others, mine] = [make(), touches()];
+      const { theirs, session } = await stall(statement, 'within', others);
+      expect(session).toEqual({ state: 'idle in transaction', wait_event: 'ClientRead' });
+      expect(await log.appendAll(mine)).toEqual(appended(mine));
+      expect(heard).toEqual([]);
+      expect(await theirs).toEqual(appended(others));
+    });
+
+    it.each(cases)('(between the messages of %s) others end it, and go on', async (statement, make) => {
+      const heard: string[] = [];
+      const log = await store.open({
+        session: { lockWait: 400, idleInTransaction: 300 },
+        onTrouble: ({ message }) => heard.push(message),
+      });
+      const [others, mine] = [make(), touches()];
+      const { theirs, session } = await stall(statement, 'after', others);
+      expect(session).toEqual({ state: 'active', wait_event: 'ClientRead' });
+      expect(await log.appendAll(mine)).toEqual(appended(mine));
+      expect(heard).toContainEqual(expect.stringContaining('stood still'));
+      expect(await theirs).toEqual(appended(others));
     });
   });
 
@@ -211,6 +269,63 @@ describe('the event log on PostgreSQL, in trouble', () => {
     stop();
   });
 
+  it('hears of others’ appends when somebody begins to watch just as the last one stops', async () => {
+    const [log, other] = [await store.open(), await store.open()];
+    const heard = async (stop: () => void, woke: () => number): Promise<void> => {
+      for (const before = woke(); woke() === before;) {
+        const made = touch();
+        await other.append(streamOf(made), [made], 'none');
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      stop();
+    };
+    const woke = { times: 0 };
+    const watch = (): (() => void) => log.watch(() => woke.times++);
+    // in the same turn, some turns later, and while the connection is still being made
+    for (const turns of [0, 1, 2, 5, 20]) {
+      const stop = watch();
+      if (turns % 2 === 0)
+        await heard(
+          () => undefined,
+          () => woke.times,
+        );
+      stop();
+      for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve));
+      await heard(watch(), () => woke.times);
+    }
+  });
+
+  it('waits, on new connections, while the server takes no writes, as after a failover', async () => {
+    const log = await store.open();
+    const before = touch();
+    await log.append(streamOf(before), [before], 'none');
+    const database = new URL(store.url).pathname.slice(1);
+    const readOnly = (mode: 'on' | 'off'): Promise<unknown> =>
+      admin.query(`alter database "${database}" set default_transaction_read_only = ${mode}`);
+    await readOnly('on');
+    const late = await store.open();
+    const stream = `deal-${randomUUID()}`;
+    const appended = [late.appendAll([touching(touch())]), late.append(stream, [decided(stream)], 'none')];
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    // by now the server says so: sessions that were begun before know nothing of it
+    await admin.query('set default_transaction_read_only = off');
+    await readOnly('off');
+    for (const outcome of (await Promise.all(appended)).flat())
+      expect(outcome).toMatchObject({ kind: 'appended', duplicate: 'no' });
+    expect(troubles.map(({ message }) => message)).toContainEqual(expect.stringContaining('read-only'));
+  });
+
+  it('reads again on a new connection when those it had went silent', async () => {
+    const log = await store.open({ url: proxy.url, readAnswer: 1_000 });
+    const head = await log.head();
+    await Promise.all(Array.from({ length: 8 }, () => log.readAll({ after: 0, limit: 10 })));
+    proxy.silence();
+    const begun = performance.now();
+    expect(await log.head()).toEqual(head);
+    expect(performance.now() - begun).toBeLessThan(1_900);
+    expect(troubles).not.toEqual([]);
+  });
+
   it('stops with what to do when the log was replaced under it', async () => {
     const replaced = await postgresStore({ onTrouble: () => undefined });
     const log = await replaced.open();
@@ -231,7 +346,50 @@ describe('the event log on PostgreSQL, in trouble', () => {
   });
 });
 
+it('appends nothing into another log that stands in the place of its own, however long that is', async () => {
+  const store = await postgresStore({ onTrouble: () => undefined });
+  const admin = new Client({ connectionString: store.url });
+  await admin.connect();
+  const log = await store.open();
+  await log.appendAll([touch(), touch(), touch()].map(touching));
+  for (const change of ['id = gen_random_uuid()', 'epoch = epoch + 1']) {
+    await admin.query(`truncate log.events, log.ids, log.stream_events; update log.identity set ${change}`);
+    const other = await store.open();
+    await other.appendAll(Array.from({ length: 10 }, () => touching(touch())));
+    const stream = `deal-${randomUUID()}`;
+    await expect(log.appendAll([touching(touch())])).rejects.toThrow(LogReplaced);
+    await expect(log.append(stream, [decided(stream)], 'none')).rejects.toThrow(LogReplaced);
+    await expect(log.head()).rejects.toThrow(LogReplaced);
+    await expect(log.readAll({ after: 2, limit: 10 })).rejects.toThrow(LogReplaced);
+    await expect(log.readAll({ after: 2, limit: 10, types: ['note-taken'] })).rejects.toThrow(LogReplaced);
+    expect((await other.head()).position).toBe(10);
+  }
+  await admin.end();
+  await store.close();
+});
+
 describe('the partitions of the event log', () => {
+  it('are made again where they are missing behind a head that this process has not seen', async () => {
+    const store = await postgresStore({ partitionSize: 64, onTrouble: () => undefined });
+    const log = await store.open();
+    await log.appendAll(Array.from({ length: 150 }, () => touching(touch())));
+    const admin = new Client({ connectionString: store.url });
+    await admin.connect();
+    const { rows } = await admin.query<{ name: string }>(
+      `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'log.events'::regclass`,
+    );
+    const ahead = rows.filter(({ name }) => Number(name.split('_')[1]) > 150 / 64).map(({ name }) => name);
+    expect(ahead.length).toBeGreaterThan(0);
+    await admin.query(`drop table ${ahead.join(', ')}`);
+    const other = await store.open({ patience: 2_000 });
+    const outcomes = await other.appendAll(Array.from({ length: 60 }, () => touching(touch())));
+    expect(outcomes.map((outcome) => (outcome as { position: number }).position)).toEqual(
+      Array.from({ length: 60 }, (_, i) => 151 + i),
+    );
+    await admin.end();
+    await store.close();
+  });
+
   it('are made ahead of need, by whichever process comes first, and read as one', async () => {
     const store = await postgresStore({ partitionSize: 64 });
     const logs = [await store.open(), await store.open()];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { testDatabase, type TestDatabase } from '#platform/testing';
 import { quarantineContract } from '../../test/quarantine-contract.js';
+import { proxyTo } from '../../test/proxy.js';
 import { PostgresQuarantine } from '../index.js';
 
 describe('on a database', () => {
@@ -13,6 +14,32 @@ describe('on a database', () => {
   afterAll(() => database.close());
 
   quarantineContract('on PostgreSQL', () => PostgresQuarantine.open({ url: database.url, masterKey }));
+
+  it('gives up a connection that went silent, and keeps each message once', async () => {
+    const proxy = await proxyTo(database.url);
+    const quarantine = await PostgresQuarantine.open({
+      url: proxy.url,
+      masterKey,
+      answer: 500,
+      onTrouble: () => undefined,
+    });
+    const [id, source] = [randomUUID(), randomUUID()];
+    const entry = {
+      id,
+      source,
+      receivedAt: Date.UTC(2026, 4, 1),
+      reason: 'invalid',
+      problems: [],
+      firstEvent: null,
+    } as const;
+    expect(await quarantine.get(id)).toBeNull();
+    proxy.silence();
+    await quarantine.put([{ ...entry, bytes: Buffer.from('once') }]);
+    proxy.silence();
+    expect((await quarantine.list({ source, limit: 10 })).items).toEqual([entry]);
+    await quarantine.close();
+    await proxy.close();
+  });
 
   it('keeps the bytes unreadable, and lets go of a day’s when its key is destroyed', async () => {
     const quarantine = await PostgresQuarantine.open({ url: database.url, masterKey });

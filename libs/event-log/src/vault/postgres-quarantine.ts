@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Pool } from 'pg';
 import type { EventId, Problem } from '#kernel';
+import { Asking } from '../postgres/asking.js';
 import { migrateEventLog } from '../postgres/migrations.js';
 import { pageOf, type Quarantine, type Quarantined, type QuarantinePage, type QuarantineReason } from './quarantine.js';
 import { MasterKey, openBytes, sealBytes } from './wrapping.js';
@@ -19,7 +19,7 @@ const COLUMNS = 'id, source, received_at, reason, problems, first_event';
 /** Messages set aside in PostgreSQL (`vault.quarantine`). */
 export class PostgresQuarantine implements Quarantine {
   private constructor(
-    private readonly pool: Pool,
+    private readonly asking: Asking,
     private readonly master: MasterKey,
   ) {}
 
@@ -27,12 +27,15 @@ export class PostgresQuarantine implements Quarantine {
   static async open(options: {
     readonly url: string;
     readonly masterKey: Buffer;
+    /** Milliseconds after which a connection without an answer is given up. */
+    readonly answer?: number;
     readonly onTrouble?: (error: Error) => void;
   }): Promise<PostgresQuarantine> {
-    await migrateEventLog(options.url);
-    const pool = new Pool({ connectionString: options.url, max: 2, application_name: 'throughline-quarantine' });
-    pool.on('error', options.onTrouble ?? ((error: Error) => process.emitWarning(error.message, error.name)));
-    return new PostgresQuarantine(pool, new MasterKey(options.masterKey));
+    const { url, masterKey, answer = 10_000 } = options;
+    const onTrouble = options.onTrouble ?? ((error: Error) => process.emitWarning(error.message, error.name));
+    await migrateEventLog(url);
+    const asking = new Asking({ url, answer, onTrouble, max: 2, application_name: 'throughline-quarantine' });
+    return new PostgresQuarantine(asking, new MasterKey(masterKey));
   }
 
   async put(entries: readonly (Quarantined & { readonly bytes: Buffer })[]): Promise<void> {
@@ -45,39 +48,45 @@ export class PostgresQuarantine implements Quarantine {
       const day = dayOf(receivedAt);
       const key = keys.get(day) ?? null;
       if (key === null) throw new Error(`the quarantine of ${day} was destroyed: nothing can be added to it`);
-      await this.pool.query(
-        `insert into vault.quarantine (id, source, received_at, reason, problems, day, bytes, first_event)
+      await this.asking.ask((on) =>
+        on.query(
+          `insert into vault.quarantine (id, source, received_at, reason, problems, day, bytes, first_event)
          values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing`,
-        [
-          id,
-          source,
-          new Date(receivedAt),
-          reason,
-          JSON.stringify(problems),
-          day,
-          sealBytes(key, bytes, id),
-          firstEvent,
-        ],
+          [
+            id,
+            source,
+            new Date(receivedAt),
+            reason,
+            JSON.stringify(problems),
+            day,
+            sealBytes(key, bytes, id),
+            firstEvent,
+          ],
+        ),
       );
     }
   }
 
   async list(options: Parameters<Quarantine['list']>[0]): Promise<QuarantinePage> {
     const { source = null, after, limit } = options;
-    const { rows } = await this.pool.query<Row>(
-      `select ${COLUMNS} from vault.quarantine
+    const { rows } = await this.asking.ask((on) =>
+      on.query<Row>(
+        `select ${COLUMNS} from vault.quarantine
        where ($1::text is null or source = $1)
          and ($2::timestamptz is null or (received_at, id) < ($2, $3::uuid))
        order by received_at desc, id desc limit $4`,
-      [source, after === undefined ? null : new Date(after.receivedAt), after?.id ?? null, limit + 1],
+        [source, after === undefined ? null : new Date(after.receivedAt), after?.id ?? null, limit + 1],
+      ),
     );
     return pageOf(rows.map(entryOf), limit);
   }
 
   async get(id: string): Promise<(Quarantined & { readonly bytes: Buffer | null }) | null> {
-    const { rows } = await this.pool.query<Row & { bytes: Buffer; day: string }>(
-      `select ${COLUMNS}, bytes, day::text as day from vault.quarantine where id = $1`,
-      [id],
+    const { rows } = await this.asking.ask((on) =>
+      on.query<Row & { bytes: Buffer; day: string }>(
+        `select ${COLUMNS}, bytes, day::text as day from vault.quarantine where id = $1`,
+        [id],
+      ),
     );
     const row = rows[0];
     if (row === undefined) return null;
@@ -86,19 +95,20 @@ export class PostgresQuarantine implements Quarantine {
   }
 
   close(): Promise<void> {
-    return this.pool.end();
+    return this.asking.end();
   }
 
   /** The key of a day; null where it is destroyed, or was never made. */
   private async keyOf(day: string, create: boolean): Promise<Buffer | null> {
     if (create)
-      await this.pool.query(
-        'insert into vault.dated_keys (day, wrapped) values ($1, $2) on conflict (day) do nothing',
-        [day, this.master.wrap(randomBytes(32), `quarantine ${day}`)],
+      await this.asking.ask((on) =>
+        on.query('insert into vault.dated_keys (day, wrapped) values ($1, $2) on conflict (day) do nothing', [
+          day,
+          this.master.wrap(randomBytes(32), `quarantine ${day}`),
+        ]),
       );
-    const { rows } = await this.pool.query<{ wrapped: Buffer | null }>(
-      'select wrapped from vault.dated_keys where day = $1',
-      [day],
+    const { rows } = await this.asking.ask((on) =>
+      on.query<{ wrapped: Buffer | null }>('select wrapped from vault.dated_keys where day = $1', [day]),
     );
     const wrapped = rows[0]?.wrapped ?? null;
     return wrapped === null

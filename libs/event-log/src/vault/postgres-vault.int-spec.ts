@@ -2,6 +2,7 @@ import { Pool } from 'pg';
 import type { NodeId } from '#kernel';
 import { someone, vaultContract } from '#kernel/contracts';
 import { testDatabase, type TestDatabase } from '#platform/testing';
+import { proxyTo } from '../../test/proxy.js';
 import { PostgresVault, WrongMasterKey } from '../index.js';
 
 const masterKey = Buffer.alloc(32, 9);
@@ -84,6 +85,28 @@ describe('the vault on PostgreSQL, beyond the contract', () => {
       return ring.get(node) !== undefined && rowCount === 1;
     });
     expect(await Promise.all(asked)).toEqual(nodes.map(() => true));
+  });
+
+  it('gives up connections that went silent, asks again on a new one, and lets no cached key wait for longer', async () => {
+    const proxy = await proxyTo(database.url);
+    const heard: Error[] = [];
+    const onTrouble = (error: Error): void => void heard.push(error);
+    const remote = await PostgresVault.open({ url: proxy.url, masterKey, answer: 1_000, onTrouble });
+    const [cached, created, gone] = [someone(), someone(), someone()];
+    await Promise.all([remote.ensure([cached]), remote.destroy(gone)]);
+    proxy.silence();
+    const begun = performance.now();
+    const creating = remote.ensure([created]);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect((await remote.load([cached])).get(cached)!.identity).not.toBeNull();
+    expect((await creating).get(created)!.identity).not.toBeNull();
+    expect(performance.now() - begun).toBeLessThan(1_900);
+    expect(heard.length).toBeGreaterThan(0);
+    proxy.silence();
+    await remote.destroy(cached);
+    expect((await vault.load([cached])).get(cached)!.identity).toBeNull();
+    await remote.close();
+    await proxy.close();
   });
 
   it('asks the database once for all calls made at the same time, whether it has their keys or not', async () => {

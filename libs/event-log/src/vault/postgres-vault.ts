@@ -1,7 +1,7 @@
-import { Pool, type PoolClient } from 'pg';
 import { CATEGORIES, type Category, type Keyring, type NodeId, type SubjectKeys, type Vault } from '#kernel';
+import { Asking, type Answering } from '../postgres/asking.js';
 import { arrays } from '../postgres/binary-arrays.js';
-import { raw } from '../postgres/connection.js';
+import { raw, type RawRow } from '../postgres/connection.js';
 import { Listener } from '../postgres/listener.js';
 import { migrateEventLog } from '../postgres/migrations.js';
 import { KeyCache } from './key-cache.js';
@@ -14,6 +14,8 @@ export interface PostgresVaultOptions {
   readonly masterKey: Buffer;
   /** Nodes whose keys are kept in memory. */
   readonly cacheEntries?: number;
+  /** Milliseconds after which a connection without an answer is given up. */
+  readonly answer?: number;
   readonly onTrouble?: (error: Error) => void;
 }
 
@@ -53,7 +55,7 @@ export class PostgresVault implements Vault {
   private readonly unwatch: () => void;
 
   private constructor(
-    private readonly pool: Pool,
+    private readonly asking: Asking,
     private readonly master: MasterKey,
     private readonly listener: Listener,
     cacheEntries: number,
@@ -67,24 +69,25 @@ export class PostgresVault implements Vault {
 
   /** Opens the vault, making its schema first. Throws WrongMasterKey where it was made with another one. */
   static async open(options: PostgresVaultOptions): Promise<PostgresVault> {
-    const { url, masterKey, cacheEntries = 50_000 } = options;
+    const { url, masterKey, cacheEntries = 50_000, answer = 5_000 } = options;
     const onTrouble = options.onTrouble ?? ((error: Error) => process.emitWarning(error.message, error.name));
     const master = new MasterKey(masterKey);
     await migrateEventLog(url);
-    const pool = new Pool({
-      connectionString: url,
+    const asking = new Asking({
+      url,
+      answer,
+      onTrouble,
       max: 2,
       application_name: 'throughline-vault',
       options: '-c synchronous_commit=on -c enable_seqscan=off -c enable_bitmapscan=off',
     });
-    pool.on('error', onTrouble);
     try {
-      await checkMaster(pool, master);
+      await checkMaster(asking, master);
     } catch (error) {
-      await pool.end();
+      await asking.end();
       throw error;
     }
-    return new PostgresVault(pool, master, new Listener(url, VAULT_CHANNEL, onTrouble), cacheEntries, onTrouble);
+    return new PostgresVault(asking, master, new Listener(url, VAULT_CHANNEL, onTrouble), cacheEntries, onTrouble);
   }
 
   ensure(nodes: readonly NodeId[]): Promise<Keyring> {
@@ -96,40 +99,31 @@ export class PostgresVault implements Vault {
   }
 
   async destroy(node: NodeId, categories: readonly Category[] = CATEGORIES): Promise<void> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('begin');
-      await this.destroyIn(client, node, categories);
-      await client.query('commit');
-      client.release();
-    } catch (error) {
-      client.release(true);
-      throw error;
-    }
+    await this.asking.inTransaction((on) => this.destroyIn(on, node, categories));
     await this.load([]);
   }
 
   async close(): Promise<void> {
     this.unwatch();
     await this.listener.close();
-    await this.pool.end();
+    await this.asking.end();
     this.cache.clear();
   }
 
-  private async destroyIn(client: PoolClient, node: NodeId, categories: readonly Category[]): Promise<void> {
-    const state = await client.query<{ epoch: string }>('update vault.state set epoch = epoch + 1 returning epoch');
-    const { rows } = await client.query<{ wrapped: Buffer | null }>(
+  private async destroyIn(on: Answering, node: NodeId, categories: readonly Category[]): Promise<void> {
+    const state = await on.query<{ epoch: string }>('update vault.state set epoch = epoch + 1 returning epoch');
+    const { rows } = await on.query<{ wrapped: Buffer | null }>(
       'select wrapped from vault.data_keys where node = $1 for update',
       [node],
     );
     const held = rows[0] === undefined ? HeldKeys.fresh() : this.open(node, rows[0].wrapped);
     const left = held instanceof HeldKeys ? held.without(categories) : null;
-    await client.query(
+    await on.query(
       `insert into vault.data_keys (node, wrapped, fence) values ($1, $2, $3)
        on conflict (node) do update set wrapped = excluded.wrapped, fence = excluded.fence`,
       [node, left === null ? null : this.master.wrap(left.bytes, node), state.rows[0]!.epoch],
     );
-    await client.query(`notify ${VAULT_CHANNEL}`);
+    await on.query(`notify ${VAULT_CHANNEL}`);
   }
 
   private ask(nodes: readonly NodeId[], create: boolean): Promise<Keyring> {
@@ -173,13 +167,13 @@ export class PostgresVault implements Vault {
 
   /** Reads keys together with the epoch; where that has moved, what was destroyed since replaces what is cached. */
   private async read(nodes: ReadonlySet<NodeId>, into: Map<NodeId, SubjectKeys>): Promise<void> {
-    const rows = await raw(this.pool, 'keys', READ, [arrays().uuids([...nodes])]);
+    const rows = await this.rows('keys', READ, [arrays().uuids([...nodes])]);
     let epoch = this.epoch;
     for (const [moved, node, wrapped] of rows)
       if (moved !== null) epoch = Number(moved);
       else this.keep(node as NodeId, wrapped ?? null, into);
     if (epoch === this.epoch) return;
-    for (const [node, wrapped] of await raw(this.pool, 'fenced', FENCED, [this.epoch]))
+    for (const [node, wrapped] of await this.rows('fenced', FENCED, [this.epoch]))
       this.keep(
         node as NodeId,
         wrapped ?? null,
@@ -191,7 +185,7 @@ export class PostgresVault implements Vault {
 
   private async create(nodes: readonly NodeId[], into: Map<NodeId, SubjectKeys>): Promise<void> {
     const made = new Map(nodes.map((node) => [node, HeldKeys.fresh()]));
-    const rows = await raw(this.pool, 'create', CREATE, [
+    const rows = await this.rows('create', CREATE, [
       arrays().uuids(nodes),
       arrays().byteas(nodes.map((node) => this.master.wrap(made.get(node)!.bytes, node))),
     ]);
@@ -204,6 +198,10 @@ export class PostgresVault implements Vault {
         into.set(node, keys);
       }
     if (others.size > 0) await this.read(others, into);
+  }
+
+  private rows(name: string, text: string, values: unknown[]): Promise<RawRow[]> {
+    return this.asking.ask((on) => raw(on, name, text, values));
   }
 
   private keep(node: NodeId, wrapped: string | null, into: Map<NodeId, SubjectKeys>, wanted = true): void {
@@ -221,10 +219,9 @@ export class PostgresVault implements Vault {
 const CHECK = 'throughline vault';
 
 /** The first opening leaves a known text under the master key; every later one must be able to read it. */
-async function checkMaster(pool: Pool, master: MasterKey): Promise<void> {
-  await pool.query('update vault.state set master_check = $1 where master_check is null', [
-    master.wrap(Buffer.from(CHECK), CHECK),
-  ]);
-  const { rows } = await pool.query<{ master_check: Buffer }>('select master_check from vault.state');
+async function checkMaster(asking: Asking, master: MasterKey): Promise<void> {
+  const check = master.wrap(Buffer.from(CHECK), CHECK);
+  await asking.ask((on) => on.query('update vault.state set master_check = $1 where master_check is null', [check]));
+  const { rows } = await asking.ask((on) => on.query<{ master_check: Buffer }>('select master_check from vault.state'));
   master.unwrap(rows[0]!.master_check, CHECK, 'the vault');
 }

@@ -1,4 +1,4 @@
-import { canonicalJsonWithout, InvalidInput, type Reported } from '#kernel';
+import { canonicalBytes, InvalidInput, type Reported } from '#kernel';
 import { delivery } from '../../test/delivery.js';
 import { segment } from './segment.js';
 
@@ -233,7 +233,7 @@ describe('the other calls', () => {
 
 describe('what a repeat is told by', () => {
   /** The statement as intake compares it. */
-  const said = ({ stated, apart }: Reported) => canonicalJsonWithout(stated as Message, apart!);
+  const said = ({ stated, apart }: Reported) => canonicalBytes(stated, apart).toString();
 
   it('is the message without what only its transport says', () => {
     const message = { type: 'track', event: 'Email Opened', userId: 'u', messageId: 'm', timestamp };

@@ -1,6 +1,5 @@
 import {
-  canonicalJson,
-  canonicalJsonWithout,
+  canonicalBytes,
   sealEvent,
   type Actor,
   type AppendOutcome,
@@ -60,7 +59,7 @@ export interface Sealed {
   readonly messageId: string;
   readonly event: NewEvent;
   /** The message's statement, canonical JSON. */
-  readonly statement: string;
+  readonly statement: Buffer;
 }
 
 type Aside = Parameters<SettingAside['put']>[0][number] & { readonly messageId: string | null };
@@ -117,7 +116,7 @@ export class DeliveryOf {
 
   /** The same message set aside again for the same reason is the same entry. */
   setAside(
-    statement: string,
+    statement: Buffer,
     messageId: string | null,
     reason: Reason,
     problems: readonly Problem[],
@@ -131,7 +130,7 @@ export class DeliveryOf {
       reason,
       problems,
       firstEvent,
-      bytes: Buffer.from(statement),
+      bytes: statement,
       messageId,
     });
   }
@@ -169,8 +168,6 @@ export class DeliveryOf {
 }
 
 /** What a repeat is told by, and what is kept of a message that is set aside: all but what its transport alone says. */
-export function statementOf({ stated, apart }: Pick<Reported, 'stated' | 'apart'>): string {
-  return apart === undefined
-    ? canonicalJson(stated ?? null)
-    : canonicalJsonWithout(stated as Readonly<Record<string, unknown>>, apart);
+export function statementOf({ stated, apart }: Pick<Reported, 'stated' | 'apart'>): Buffer {
+  return canonicalBytes(stated ?? null, apart);
 }

@@ -25,6 +25,7 @@ import { Identify } from './identify/identify.js';
 import { Lane } from './lane.js';
 import { receiptOf, type Outcome, type Receipt } from './receipt.js';
 import { Turn } from './turn.js';
+import { Underway } from './underway.js';
 
 export interface IntakeOptions {
   readonly log: EventLog;
@@ -34,6 +35,8 @@ export interface IntakeOptions {
   readonly admission?: Admission;
   /** Messages that may be on their way at the same time; more are turned away with LogBusy. */
   readonly capacity?: number;
+  /** Counts them, where other services count into the same. */
+  readonly underway?: Underway;
   /** How long a large delivery works before others get their turn, milliseconds. */
   readonly turn?: number;
 }
@@ -47,11 +50,12 @@ export class IntakeService {
   private readonly identify: Identify;
   private readonly capacity: number;
   private readonly lane = new Lane();
-  private underway = 0;
+  private readonly underway: Underway;
 
   constructor(private readonly options: IntakeOptions) {
     this.identify = new Identify(options.ids);
     this.capacity = options.capacity ?? 20_000;
+    this.underway = options.underway ?? new Underway();
   }
 
   /**
@@ -63,7 +67,7 @@ export class IntakeService {
     return this.prepared(typeof reading === 'function' ? reading : () => reading, delivery)
       .then((sealed) => this.record(sealed, delivery))
       .finally(() => {
-        this.underway -= delivery.messages;
+        this.underway.add(-delivery.messages);
       });
   }
 
@@ -88,9 +92,10 @@ export class IntakeService {
     const messages = reading.reports.length + reading.refused.length;
     // History that waits leaves room for live traffic.
     const room = delivery.origin === 'live' ? this.capacity : this.capacity / 2;
-    if (this.underway > 0 && this.underway + messages > room)
-      throw new LogBusy(`${this.underway} messages are on their way already`, 1);
-    this.underway += messages;
+    const underway = this.underway.messages;
+    if (underway > 0 && underway + messages > room)
+      throw new LogBusy(`${underway} messages are on their way already`, 1);
+    this.underway.add(messages);
     delivery.messages = messages;
   }
 

@@ -1,11 +1,12 @@
 import type { AnyDecision } from '#kernel';
-import { withdrawTouch } from './contact.js';
+import { amendTouch, withdrawTouch } from './contact.js';
 import { issueKey, revokeKey } from './key.js';
 import { addPerson, changeRole, expireSignInLink, issueSignInLink, removePerson, useSignInLink } from './person.js';
 
 /** Every decision people, rules and the command line may ask for, by `{decider}.{name}`. */
 export const DECISIONS: readonly AnyDecision[] = [
   addPerson,
+  amendTouch,
   changeRole,
   expireSignInLink,
   issueKey,

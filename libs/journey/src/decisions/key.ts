@@ -19,7 +19,7 @@ export const key = decider<KeyState>(
 export const issueKey = decision(
   key,
   'issue',
-  { permission: 'keys.manage', params: { name: word, scopes: list(word), hash: word } },
+  { permission: 'keys.manage', params: { name: word, scopes: list(word), hash: word }, fresh: ['hash'] },
   (state, { name, scopes, hash }, { id }) => {
     if (state.status === 'in-use' && state.hash === hash) return [];
     if (state.status !== 'unknown') throw broken('key.already-issued');

@@ -102,7 +102,11 @@ export const addPerson = decision(
 export const issueSignInLink = decision(
   person,
   'issue-sign-in-link',
-  { permission: 'staff.manage', params: { linkHash: word, expiresAt: instant } },
+  {
+    permission: 'staff.manage',
+    params: { linkHash: word, expiresAt: instant },
+    fresh: ['linkHash', 'expiresAt'],
+  },
   (state, { linkHash, expiresAt }, { id, at }) => {
     if (here(state).links.some((link) => link.hash === linkHash)) return [];
     if (Date.parse(expiresAt) <= Date.parse(at)) throw broken('sign-in-link.over-already', { expiresAt });

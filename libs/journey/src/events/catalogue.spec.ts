@@ -35,7 +35,10 @@ describe('a published version', () => {
       about: { profile: required, others: many },
       payload: { company: word, name: text, status: oneOf('unknown', 'known') },
       upcast: {
-        1: ({ group, companyName }) => ({ company: group, name: companyName, status: 'unknown' }),
+        1: {
+          personal: catalogue.find('contact-grouped')!.personal,
+          to: ({ group, companyName }) => ({ company: group, name: companyName, status: 'unknown' }),
+        },
       },
     });
     const { payload } = thaw(frozen('contact-grouped', 1), new EventCatalogue([second]));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { NewEvent } from '../envelope.js';
-import type { AppendOutcome, EventLog, Expected } from '../ports/event-log.js';
+import { LogBusy, type AppendOutcome, type AppendRequest, type EventLog, type Expected } from '../ports/event-log.js';
 import type { LogStore } from './log-store.js';
 import { decided, streamOf, touch, touching } from './sample-events.js';
 
@@ -176,6 +176,49 @@ export function appendingContract(makeStore: () => Promise<LogStore>): void {
 
   it('answers a call without requests with no outcomes', async () => {
     expect(await log.appendAll([])).toEqual([]);
+  });
+
+  describe('an acknowledgement that is lost', () => {
+    const touches = (): AppendRequest[] => Array.from({ length: 12 }, () => touching(touch()));
+    const decisions = (): AppendRequest[] =>
+      Array.from({ length: 3 }, () => {
+        const stream = `deal-${randomUUID()}`;
+        return { stream, events: [decided(stream), decided(stream)], expected: 'none' };
+      });
+
+    it.each([
+      ['touches', touches],
+      ['decisions', decisions],
+      ['both', () => [...touches(), ...decisions()]],
+    ])(
+      '(%s) is found by the log itself, or the repeat is answered with the first result; all is stored once',
+      async (_what, make) => {
+        const { log: losing, loseNext } = await store.openLosing();
+        const requests = make();
+        const { position: before } = await losing.head();
+        loseNext();
+        const first = await losing.appendAll(requests).catch((error: unknown) => {
+          expect(error).toBeInstanceOf(LogBusy);
+          return null;
+        });
+        const again = (await losing.appendAll(requests)) as Appended[];
+        expect(again).toEqual(
+          requests.map(({ events }) =>
+            expect.objectContaining({
+              kind: 'appended',
+              revision: events.length - 1,
+              duplicate: 'yes',
+              differs: false,
+            }),
+          ),
+        );
+        if (first !== null) expect(first).toEqual(again.map((outcome) => ({ ...outcome, duplicate: 'no' })));
+        const { events } = await losing.readAll({ after: before, limit: 100 });
+        expect(events.map((event) => event.id)).toEqual(
+          requests.flatMap((request) => request.events.map(({ id }) => id)),
+        );
+      },
+    );
   });
 
   it('finishes what was accepted before it closes, and takes nothing afterwards', async () => {

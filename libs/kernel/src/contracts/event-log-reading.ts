@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { RecordedEvent } from '../envelope.js';
 import type { EventId } from '../ids.js';
 import type { EventLog } from '../ports/event-log.js';
@@ -126,6 +126,30 @@ export function readingContract(makeStore: () => Promise<LogStore>): void {
       });
       expect((await log.locate([])).size).toBe(0);
       expect((await log.locate([someone() as unknown as EventId])).size).toBe(0);
+    });
+
+    it('ends a page early where events are large, and leaves nothing out', async () => {
+      const { position: before } = await log.head();
+      const made = Array.from({ length: 240 }, (_, i) => {
+        // small, what a store can compress, and what it cannot
+        const texts = [randomUUID(), '田'.repeat(65_000), randomBytes(32_000).toString('hex')];
+        return touch({ text: texts[i % 3]! });
+      });
+      await log.appendAll(made.map(touching));
+      for (const types of [undefined, ['note-taken']]) {
+        const read: string[] = [];
+        for (let after = before, pages = 0; read.length < made.length; pages++) {
+          expect(pages).toBeLessThan(20);
+          const page = await log.readAll({ after, limit: 1_000, ...(types ? { types } : {}) });
+          expect(page.events.reduce((sum, event) => sum + Buffer.byteLength(event.text), 0)).toBeLessThan(
+            17 * 1024 * 1024,
+          );
+          expect(page.scannedTo).toBeGreaterThan(after);
+          read.push(...page.events.map((event) => event.id));
+          after = page.scannedTo;
+        }
+        expect(read).toEqual(made.map((one) => one.id));
+      }
     });
 
     it('is of one log, whoever opened it', async () => {

@@ -68,6 +68,29 @@ export function takingBackContract(makeStore: () => Promise<LogStore>): void {
       expect(await gone(streamOf(made))).toEqual([made.id]);
     });
 
+    it('is nothing where the target is not of the stream it is said to be of', async () => {
+      const made = touch();
+      const [stream, other] = [`deal-${randomUUID()}`, `deal-${randomUUID()}`];
+      const [told, elsewhere] = [decided(stream), decided(other)];
+      await append(made);
+      await append(told, stream);
+      await append(elsewhere, other);
+      const early = withdrawal(touch(), streamOf(made));
+      for (const wrong of [withdrawal(made, stream), withdrawal(told, other), withdrawal(told, streamOf(made)), early])
+        await append(wrong);
+      for (const name of [streamOf(made), stream, other]) expect(await gone(name)).toEqual([]);
+      const missing = touch();
+      await append(withdrawal(missing, streamOf(missing)));
+      expect(await gone(streamOf(missing))).toEqual([]);
+      const taken = withdrawal(made, streamOf(made));
+      await append(taken);
+      await append(withdrawal(taken, streamOf(made)));
+      await append(withdrawal(taken, other));
+      expect(await gone(streamOf(made))).toEqual([made.id]);
+      await append(withdrawal(taken, streamOf(taken)));
+      expect(await gone(streamOf(made))).toEqual([]);
+    });
+
     it('is known even if the taking back was recorded first', async () => {
       const made = touch();
       await append(withdrawal(made, streamOf(made)));

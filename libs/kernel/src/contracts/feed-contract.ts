@@ -106,6 +106,16 @@ export function feedContract(name: string, open: () => Promise<FeedUnderTest>): 
       expect(Math.max(...sizes)).toBeLessThanOrEqual(50);
     });
 
+    it('hands over less than it was asked for where that is large, and all of it in the end', async () => {
+      for (let i = 0; i < 10; i++)
+        await under.log.appendAll(Array.from({ length: 40 }, () => touching(touch({ text: 'x'.repeat(65_000) }))));
+      const subscription = await under.feed.subscribe(from(0));
+      const sizes: number[] = [];
+      while (sizes.reduce((sum, size) => sum + size, 0) < 400)
+        sizes.push((await subscription.next(500, 10_000)).records.length);
+      expect(Math.max(...sizes) * 65_000).toBeLessThan(17 * 1024 * 1024);
+    });
+
     it('tells the last event it saw, which is the log’s own', async () => {
       const head = await appendTouches(under.log, 30);
       const subscription = await under.feed.subscribe(from(0));
@@ -122,6 +132,14 @@ export function feedContract(name: string, open: () => Promise<FeedUnderTest>): 
       const waiting = subscription.next(10, 20_000);
       await appendTouches(under.log, 1);
       expect((await waiting).records).toHaveLength(1);
+    });
+
+    it('says so, and does not wait for ever, when the log ends before where its reader is', async () => {
+      const head = await appendTouches(under.log, 5);
+      const lost = await under.feed.subscribe(from(head + 1));
+      await expect(lost.next(10, 20_000)).rejects.toThrow('replaced');
+      const { records } = await readTo(await under.feed.subscribe(from(0)), head);
+      expect(records).toHaveLength(5);
     });
 
     it('goes on where a reader left off, whoever takes its lanes over', async () => {

@@ -70,9 +70,15 @@ export interface EventLog {
   appendAll(requests: readonly AppendRequest[]): Promise<readonly AppendOutcome[]>;
   /** A stream from a revision on, in order; empty where there is no such stream. Taken-back events included. */
   readStream(stream: string, from?: number): Promise<readonly RecordedEvent[]>;
-  /** Ids of a stream's events that are taken back (withdrawn, superseded, of an undone import), current to the head. */
+  /**
+   * Ids of a stream's events that are taken back (withdrawn, superseded, of an undone import), current to the head.
+   * Who takes back names id and stream; where these do not belong together, nothing is taken back.
+   */
   takenBack(stream: string): Promise<ReadonlySet<EventId>>;
-  /** Up to `limit` events after a position, up to `until` (inclusive), of some types or all. */
+  /**
+   * Up to `limit` events after a position, up to `until` (inclusive), of some types or all. Fewer where they are large:
+   * `scannedTo` says from where to go on.
+   */
   readAll(options: {
     readonly after: Position;
     readonly until?: Position;

@@ -50,6 +50,32 @@ describe('the logger', () => {
     expect(entries()).toHaveLength(4);
   });
 
+  it('never writes what a database error says about values, however deep the error stands', () => {
+    const { logger, entries } = captured();
+    const failing = (code: string, message: string): Error =>
+      Object.assign(new Error(message), {
+        code,
+        table: 'person',
+        constraint: 'person_age',
+        detail: 'Failing row contains (ann@example.com, -1).',
+        where: 'COPY person, line 1: "ann@example.com"',
+        hint: 'did you mean ann@example.com',
+        internalQuery: "SELECT 'ann@example.com'",
+      });
+    const check = failing('23514', 'new row violates check constraint "person_age"');
+    const value = failing('22P02', 'invalid input syntax for type integer: "ann@example.com"');
+    logger.error({ err: check }, 'failed');
+    logger.error({ err: new Error('not recorded', { cause: value }) }, 'failed');
+    logger.error({ err: new AggregateError([check, value], 'several') }, 'failed');
+    logger.error({ err: Object.assign(new Error('wrapped'), { inner: value }) }, 'failed');
+    logger.error(value, 'failed');
+    expect(JSON.stringify(entries())).not.toContain('ann@example.com');
+    expect(entries()[0]).toMatchObject({
+      err: { code: '23514', table: 'person', constraint: 'person_age', message: check.message },
+    });
+    expect(entries()).toHaveLength(5);
+  });
+
   it('writes lines for people when asked to', () => {
     const lines: string[] = [];
     const logger = createLogger({ format: 'pretty', destination: { write: (line) => lines.push(line) } });

@@ -36,7 +36,8 @@ const SECRET_FIELDS = [
 
 /**
  * Makes the logger. Entries carry the correlation id of the work at hand; secret fields are replaced by
- * `[redacted]`, and passwords in connection strings are cut out of messages and errors.
+ * `[redacted]`, and passwords in connection strings are cut out of messages and errors. Errors of PostgreSQL are written
+ * without the rows and values they name.
  */
 export function createLogger(options: LoggerOptions = {}): Logger {
   const format = options.format ?? (process.stdout.isTTY ? 'pretty' : 'json');
@@ -73,12 +74,44 @@ export function redactText(text: string): string {
     .replaceAll(/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 [redacted]');
 }
 
+/**
+ * What pg adds to an error that may hold what people said: rows, values, the statement at hand, and the connection with
+ * everything it knows. What is left (code, table, column, constraint) says what went wrong.
+ */
+const TELLING: ReadonlySet<string> = new Set(['client', 'detail', 'hint', 'internalQuery', 'where']);
+
+/** Errors of PostgreSQL about a value (class 22) quote it. */
+const ABOUT_A_VALUE = /^22[0-9A-Z]{3}$/;
+
 function redactError(error: unknown): unknown {
-  const plain = pino.stdSerializers.err(error as Error);
-  if (typeof plain !== 'object' || plain === null) return plain;
-  // pg adds the connection with everything it knows.
-  const { client: _client, ...rest } = plain as typeof plain & { client?: unknown };
-  return { ...rest, message: redactText(plain.message ?? ''), stack: redactText(plain.stack ?? '') };
+  const plain: unknown = pino.stdSerializers.err(error as Error);
+  return typeof plain === 'object' && plain !== null ? redactFields(plain, quotesValues(error)) : plain;
+}
+
+/** Whether an error, or one that caused it, quotes values. */
+function quotesValues(error: unknown): boolean {
+  for (let one = error, depth = 0; typeof one === 'object' && one !== null && depth < 10; depth++) {
+    const { code, cause } = one as { readonly code?: unknown; readonly cause?: unknown };
+    if (typeof code === 'string' && ABOUT_A_VALUE.test(code)) return true;
+    one = cause;
+  }
+  return false;
+}
+
+/** A serialised error without what it must not tell; the errors within it as well. */
+function redactFields(plain: object, quotes: boolean): object {
+  const rest: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(plain)) {
+    if (TELLING.has(field)) continue;
+    if (field === 'aggregateErrors' && Array.isArray(value))
+      rest[field] = value.map((one: object) => redactFields(one, quotes || quotesValues(one)));
+    else if (typeof value === 'object' && value !== null && 'stack' in value)
+      rest[field] = redactFields(value, quotes || quotesValues(value));
+    else if ((field === 'message' || field === 'stack') && typeof value === 'string')
+      rest[field] = redactText(quotes ? value.replaceAll(/"[^"\n]*"/g, '"[redacted]"') : value);
+    else rest[field] = value;
+  }
+  return rest;
 }
 
 /** Loaded only when asked for: a service that logs JSON does not pay for it. */

@@ -30,9 +30,15 @@ function wholeNumber(value: unknown): string {
   return String(value);
 }
 
-/** A value as PostgreSQL's COPY text format writes it; erased and missing ones are null. Throws a TypeError for a value its column cannot hold. */
-export function copyValue(value: unknown, { type }: Column<unknown>): string {
-  return value === null || value === undefined || isErased(value) ? '\\N' : writers[type](value);
+/** Writes a column's values as PostgreSQL's COPY text format does; erased and missing ones are null. Throws a TypeError for a value the column cannot hold. */
+export function columnWriter({ type }: Column<unknown>): (value: unknown) => string {
+  const write = writers[type];
+  return (value) => (value === null || value === undefined || isErased(value) ? '\\N' : write(value));
+}
+
+/** One value, as `columnWriter` writes it. */
+export function copyValue(value: unknown, column: Column<unknown>): string {
+  return columnWriter(column)(value);
 }
 
 /** Copies COPY text lines, as bytes, into a table. */

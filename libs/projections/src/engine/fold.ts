@@ -136,14 +136,14 @@ function foldWith(
   const add = (event: RecordedEvent, at: RecordedEvent, view: () => ReturnType<Decoder['view']>): void => {
     try {
       const rows = handlers.rowsOf(view(), at.position, at.recordedAt);
-      if (rows === null) return;
-      for (const [table, list] of rows) {
-        const all = folded.rows.get(table);
-        if (all === undefined) folded.rows.set(table, [...list]);
-        else for (const row of list) all.push(row);
-        if (targets !== null) for (const row of list) endWithImport(row, targets);
-        if (targets !== null) byPosition.set(at.position, [...(byPosition.get(at.position) ?? []), ...list]);
+      for (const row of rows) {
+        const all = folded.rows.get(row.table);
+        if (all === undefined) folded.rows.set(row.table, [row]);
+        else all.push(row);
+        if (targets !== null) endWithImport(row, targets);
       }
+      if (targets !== null && rows.length > 0)
+        byPosition.set(at.position, [...(byPosition.get(at.position) ?? []), ...rows]);
     } catch (error) {
       if (error instanceof UnknownEvent) throw error;
       if (error instanceof KeysNotLoaded && !handlers.opened.has(event.type)) throw new NeedsKeys(event.type);

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { LANES, type EventId, type LogIdentity, type Position, type ProjectionDefinition } from '#kernel';
-import { createIdentityTables, IDENTITY_TABLES } from '../identity/identity-model.js';
+import { createIdentityTables, FIRST_SIGHTINGS, IDENTITY_TABLES, identityIndexes } from '../identity/identity-model.js';
 import {
   createTables,
   createViews,
@@ -110,11 +110,10 @@ export class GenerationStore {
       );
       const generation = rows[0]!.next;
       for (const statement of createTables(definition, generation)) await client.query(statement);
-      if (indexed) for (const statement of this.factsKeys(definition, generation)) await client.query(statement);
       if (definition.name === IDENTITY)
         for (const statement of createIdentityTables(generation)) await client.query(statement);
       await client.query(
-        `insert into read.generation (projection, generation, version, definition, state, identity_generation, log_id, log_epoch, tables, facts_done, derived_indexed) values ($1, $2, $3, $4, 'building', $5, $6, $7, $8, $9, $9)`,
+        `insert into read.generation (projection, generation, version, definition, state, identity_generation, log_id, log_epoch, tables, facts_done) values ($1, $2, $3, $4, 'building', $5, $6, $7, $8, $9)`,
         [
           definition.name,
           generation,
@@ -136,9 +135,11 @@ export class GenerationStore {
     });
   }
 
-  /** The statements that index a generation's tables. */
+  /** The statements that key and index a generation's tables. */
   indexes(definition: ProjectionDefinition, generation: number): string[] {
-    return [...this.factsIndexes(definition, generation), ...this.derivedIndexes(definition, generation)];
+    return [this.factsKeys, this.factsIndexes, this.statesIndexes, this.currentIndexes].flatMap((of) =>
+      of.call(this, definition, generation),
+    );
   }
 
   /** The statements that key facts tables by position: what taking back needs. */
@@ -146,21 +147,26 @@ export class GenerationStore {
     return Object.keys(definition.facts).flatMap((table) => factsKeys(tableName(definition.name, table, generation)));
   }
 
+  /** The statements that index facts as their definition asks. */
   factsIndexes(definition: ProjectionDefinition, generation: number): string[] {
     return Object.entries(definition.facts).flatMap(([table, facts]) =>
       factsIndexes(tableName(definition.name, table, generation), facts),
     );
   }
 
-  derivedIndexes(definition: ProjectionDefinition, generation: number): string[] {
-    return [
-      ...Object.entries(definition.states).flatMap(([table, states]) =>
-        statesIndexes(tableName(definition.name, table, generation), states),
-      ),
-      ...Object.entries(definition.current).flatMap(([table, current]) =>
-        currentIndexes(tableName(definition.name, table, generation), current),
-      ),
-    ];
+  /** The statements that index states, and the identity map. */
+  statesIndexes(definition: ProjectionDefinition, generation: number): string[] {
+    if (definition.name === IDENTITY) return identityIndexes(generation);
+    return Object.entries(definition.states).flatMap(([table, states]) =>
+      statesIndexes(tableName(definition.name, table, generation), states),
+    );
+  }
+
+  /** The statements that index current rows. */
+  currentIndexes(definition: ProjectionDefinition, generation: number): string[] {
+    return Object.entries(definition.current).flatMap(([table, current]) =>
+      currentIndexes(tableName(definition.name, table, generation), current),
+    );
   }
 
   /** Lets every process that owns lanes follow the feed with these generations. */
@@ -217,7 +223,8 @@ export class GenerationStore {
         'select tables from read.generation where projection = $1 and generation = $2',
         [projection, generation],
       );
-      for (const name of rows[0]?.tables ?? []) await client.query(`drop table if exists ${name}`);
+      const working = projection === IDENTITY ? [tableName(IDENTITY, FIRST_SIGHTINGS, generation)] : [];
+      for (const name of [...(rows[0]?.tables ?? []), ...working]) await client.query(`drop table if exists ${name}`);
       for (const table of ['checkpoint', 'taking', 'taken_back', 'undone_import', 'dead_letter', 'halt']) {
         await client.query(`delete from read.${table} where projection = $1 and generation = $2`, [
           projection,

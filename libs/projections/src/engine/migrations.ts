@@ -88,6 +88,9 @@ create table read.request (
     {
       id: '002-takings',
       sql: `
+-- indexes are made where they are missing: nothing need say that they are there
+alter table read.generation drop column derived_indexed;
+
 -- where a rebuild met something taken back: applied once the facts are there
 create table read.taking (
   projection text not null,

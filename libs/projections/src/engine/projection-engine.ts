@@ -12,6 +12,7 @@ import {
 } from '#kernel';
 import { identityModel } from '../identity/identity-model.js';
 import { Decoder } from './decoder.js';
+import { goingBack } from './going-back.js';
 import { digest, type DigestKind, type TableDigest } from './digest.js';
 import { ALL_FACT_LANES, GenerationStore, type RebuildProgress, type StoredGeneration } from './generation-store.js';
 import type { LaneWorking } from './lane-worker.js';
@@ -322,22 +323,13 @@ export class ProjectionEngine {
   /**
    * Makes the generation before the live one live again, together with the others of its identity map. One of this
    * build's definition catches up first; another one shows what it held until a build that knows it runs.
-   * Throws when there is none to go back to.
+   * Throws when there is none to go back to, or not all of them are there any more.
    */
   rollback(name: string): Promise<void> {
     this.definition(name);
     return this.enqueue(async () => {
-      const all = await this.store.all();
-      const kept = latest(all.filter((g) => g.projection === name && g.state === 'kept'));
-      if (kept === null) throw new Error(`read model ${name} has no earlier generation to go back to`);
-      const live = all.find((g) => g.projection === name && g.state === 'live');
-      const map = name === IDENTITY ? kept.generation : kept.identity;
-      const mapChanges = name === IDENTITY || (live !== undefined && live.identity !== kept.identity);
-      const back = mapChanges
-        ? all.filter(
-            (g) => g.state === 'kept' && (g.identity === map || (g.projection === IDENTITY && g.generation === map)),
-          )
-        : [kept];
+      const { back, why } = goingBack(await this.store.all(), name);
+      if (back === null) throw new Error(why);
       const runnable = (await this.generations()).filter((g) =>
         back.some((b) => b.projection === g.projection && b.generation === g.generation),
       );
@@ -421,11 +413,4 @@ export class ProjectionEngine {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
-}
-
-function latest(generations: readonly StoredGeneration[]): StoredGeneration | null {
-  return generations.reduce<StoredGeneration | null>(
-    (best, g) => (best === null || g.generation > best.generation ? g : best),
-    null,
-  );
 }

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Position } from '#kernel';
 import type { RebuildProgress } from './generation-store.js';
+import { goingBack, type GenerationState } from './going-back.js';
 
 /** A read model as operators see it. */
 export interface ReadModelStatus {
@@ -56,17 +57,24 @@ export class ReadModels {
 
   async status(): Promise<ReadModelStatus[]> {
     const { rows } = await this.pool.query<
-      Omit<ReadModelStatus, 'position' | 'deadLetters'> & { position: string; deadLetters: string }
+      Omit<ReadModelStatus, 'position' | 'deadLetters' | 'canRollBack'> & { position: string; deadLetters: string }
     >(
       `select g.projection as name, g.version, g.generation,
               (select min(position) from read.checkpoint c where c.projection = g.projection and c.generation = g.generation) as position,
               (select count(*) from read.dead_letter d where d.projection = g.projection and d.generation = g.generation and d.mended_at is null) as "deadLetters",
               (select min(reason) from read.halt h where h.projection = g.projection and h.generation = g.generation) as halted,
-              (select b.progress from read.generation b where b.projection = g.projection and b.state = 'building' and b.progress is not null order by b.generation desc limit 1) as rebuilding,
-              exists (select from read.generation k where k.projection = g.projection and k.state = 'kept') as "canRollBack"
+              (select b.progress from read.generation b where b.projection = g.projection and b.state = 'building' and b.progress is not null order by b.generation desc limit 1) as rebuilding
        from read.generation g where g.state = 'live' order by g.projection`,
     );
-    return rows.map((row) => ({ ...row, position: Number(row.position), deadLetters: Number(row.deadLetters) }));
+    const { rows: generations } = await this.pool.query<GenerationState>(
+      `select projection, generation, state, identity_generation as identity from read.generation where state in ('live', 'kept')`,
+    );
+    return rows.map((row) => ({
+      ...row,
+      position: Number(row.position),
+      deadLetters: Number(row.deadLetters),
+      canRollBack: goingBack(generations, row.name).back !== null,
+    }));
   }
 
   /** Parked events of the live generation, newest first. */

@@ -17,6 +17,8 @@ import { seeded, World } from '../../test/world.js';
 import { LogMismatch } from './log-check.js';
 import { requestOfEngine } from './requests.js';
 import { ReadModels } from './read-models.js';
+import type { ProjectionEngine } from './projection-engine.js';
+import { RebuildStopped } from './rebuild.js';
 import { MemoryEventLog } from '#event-log';
 
 /** A read model of this test, at a version: what it writes differs by version. */
@@ -107,6 +109,29 @@ describe('a rebuild', () => {
     expect(await world.digests(engine, 'now')).toEqual(now);
   });
 
+  it('of a read model alone takes the way back to an older identity map away: going back is refused, not half done', async () => {
+    const engine = world.engine();
+    await engine.start();
+    await world.append(...(await smallCompany(world, seeded(29), 60)));
+    await engine.drained();
+    const status = new ReadModels(world.pool);
+    const canRollBack = async (): Promise<Record<string, boolean>> =>
+      Object.fromEntries((await status.status()).map((model) => [model.name, model.canRollBack]));
+    await engine.rebuild(['identity']);
+    expect(await canRollBack()).toMatchObject({ identity: true, contacts: true });
+    await engine.rebuild(['contacts']);
+    expect(await canRollBack()).toMatchObject({ identity: false, contacts: true });
+    await expect(engine.rollback('identity')).rejects.toThrow(
+      'read model identity cannot go back: contacts has no generation of that identity map any more; rebuild it instead',
+    );
+    await world.append(...(await smallCompany(world, seeded(30), 20)));
+    await engine.drained();
+    await engine.rollback('contacts');
+    await world.append(await world.touch({ user: 'after' }, '2026-02-01T00:00:00.000Z'));
+    await engine.drained();
+    expect((await engine.store.live('contacts'))!.identity).toBe(2);
+  });
+
   it('of a changed definition runs under load; no read fails, and it can be rolled back and forth', async () => {
     const first = world.engine({ models: [channels(1)] });
     await first.start();
@@ -183,6 +208,37 @@ describe('a rebuild', () => {
     const last = world.engine();
     await last.start();
     await last.rebuild(['contacts']);
+    await last.drained();
+    expect(await world.digests(last, 'all')).toEqual(expected);
+  });
+
+  it('that is stopped after its facts takes what came since from the feed, sums included', async () => {
+    const engine = world.engine();
+    await engine.start();
+    await world.append(...(await smallCompany(world, seeded(32), 200)));
+    await engine.drained();
+    await world.stop(engine);
+    const stopped: Promise<void>[] = [];
+    const interrupted: ProjectionEngine = world.engine({
+      listener: {
+        rebuilding: (names, { phase }) => {
+          if (phase === 'states' && names.includes('contacts') && stopped.length === 0)
+            stopped.push(world.stop(interrupted));
+        },
+      },
+    });
+    await interrupted.start();
+    await expect(interrupted.rebuild(['contacts'])).rejects.toThrow(RebuildStopped);
+    await Promise.all(stopped);
+    expect(await interrupted.store.factsDone('contacts', 2)).toBe(true);
+
+    const last = world.engine();
+    await last.start();
+    await world.append(...(await smallCompany(world, seeded(33), 100)));
+    await last.drained();
+    const expected = await world.digests(last, 'all');
+    await last.rebuild(['contacts']);
+    expect((await last.store.live('contacts'))!.generation).toBe(2);
     await last.drained();
     expect(await world.digests(last, 'all')).toEqual(expected);
   });

@@ -1,5 +1,7 @@
+import type { PoolClient } from 'pg';
 import type { LogPage, Position } from '#kernel';
 import { IdentityDerivation } from '../identity/derive-identity.js';
+import { createFirstSightings, FIRST_SIGHTINGS, IDENTITY_TABLES } from '../identity/identity-model.js';
 import { StatesDerivation } from './derive-states.js';
 import { FactsFilling } from './facts-filling.js';
 import type { FoldingWith } from './fold.js';
@@ -9,8 +11,8 @@ import { DERIVED_LANE, derives, IDENTITY, tableName, type Generation } from './t
 
 /** Small enough that what a page is decoded to dies young. */
 const PAGE = 500;
-/** How many positions of the identity map are derived in a transaction. */
-const MAP_STEP = 20_000;
+/** New sightings the identity map is derived from in a transaction. */
+const MAP_STEP = 10_000;
 /** Read models whose tables are finished at the same time: the server's work is spread over its cores. */
 const AT_ONCE = 2;
 
@@ -100,80 +102,94 @@ export class Rebuild {
     return (await this.store.checkpoints(name, number)).get(DERIVED_LANE)!;
   }
 
+  /** The map, so many new sightings a transaction; resumes at its checkpoint. */
   private async deriveIdentity(
     generation: Generation,
     from: Position,
     to: Position,
     progress: Progress,
   ): Promise<void> {
-    const derivation = new IdentityDerivation(generation.number, this.using);
+    const { number } = generation;
+    const first = tableName(IDENTITY, FIRST_SIGHTINGS, number);
+    await progress.tell('states', from, to);
+    for (const statement of createFirstSightings(number)) await this.store.pool.query(statement);
+    const derivation = new IdentityDerivation(number, this.using, FIRST_SIGHTINGS);
     for (let at = from; at < to;) {
       this.checkStopping();
-      const next = Math.min(at + MAP_STEP, to);
+      const { rows } = await this.store.pool.query<{ position: string }>(
+        `select position from ${first} where position > $1 order by position offset $2 limit 1`,
+        [at, MAP_STEP - 1],
+      );
+      const next = Math.min(Number(rows[0]?.position ?? to), to);
       await inTransaction(this.store.pool, async (client) => {
         await derivation.derive(client, at, next);
-        await moveCheckpoints(client, IDENTITY, generation.number, new Map([[DERIVED_LANE, next]]), null);
+        await moveCheckpoints(client, IDENTITY, number, new Map([[DERIVED_LANE, next]]), null);
       });
       at = next;
       await progress.tell('states', at, to);
     }
-    for (const table of ['node', 'edge', 'map'])
-      await this.store.pool.query(`analyze ${tableName(IDENTITY, table, generation.number)}`);
+    await this.store.pool.query(`drop table ${first}`);
+    await this.index(this.store.statesIndexes(generation.definition, number), progress);
+    for (const table of IDENTITY_TABLES) await this.store.pool.query(`analyze ${tableName(IDENTITY, table, number)}`);
   }
 
-  /** States by key range, then current rows; a crash starts this part again on empty tables. */
+  /** States by key range, then current rows, then their indexes; a crash starts this part again on empty tables. */
   private async deriveStates(generation: Generation, to: Position, progress: Progress): Promise<void> {
     const { definition, number } = generation;
     const derivation = new StatesDerivation(generation);
-    for (const table of [...Object.keys(definition.states), ...Object.keys(definition.current)]) {
-      await this.store.pool.query(`truncate ${tableName(definition.name, table, number)}`);
-    }
+    const { pool } = this.store;
+    for (const table of [...Object.keys(definition.states), ...Object.keys(definition.current)])
+      await pool.query(`truncate ${tableName(definition.name, table, number)}`);
     for (const [name, table] of Object.entries(definition.states)) {
-      const total = await derivation.countKeys(this.store.pool, table.from, table.per[0]!);
-      let done = 0;
-      for await (const units of derivation.allKeys(this.store.pool, table.from, table.per[0]!)) {
-        this.checkStopping();
-        await inTransaction(this.store.pool, async (client) => {
-          await derivation.deriveUnits(client, name, table, units, { from: 0, to });
-        });
-        done += units.length;
-        await progress.tell('states', done, total);
-      }
+      const keys = derivation.allKeys(pool, table.from, table.per[0]!);
+      const total = await derivation.countKeys(pool, table.from, table.per[0]!);
+      await this.byKeys('states', keys, total, progress, (client, some) =>
+        derivation.deriveUnits(client, name, table, some, { from: 0, to }),
+      );
     }
-    const indexes = this.store.derivedIndexes(definition, number);
-    const existing = await this.store.pool.query(
-      `select from read.generation where projection = $1 and generation = $2 and derived_indexed`,
-      [definition.name, number],
-    );
-    if (existing.rowCount === 0) {
-      await inTransaction(this.store.pool, async (client) => {
-        await client.query(`set local maintenance_work_mem = '128MB'`);
-        for (const statement of indexes) await client.query(statement);
-        await client.query(
-          'update read.generation set derived_indexed = true where projection = $1 and generation = $2',
-          [definition.name, number],
-        );
-      });
-    }
+    await this.index(this.store.statesIndexes(definition, number), progress);
     for (const table of Object.keys(definition.states))
-      await this.store.pool.query(`analyze ${tableName(definition.name, table, number)}`);
+      await pool.query(`analyze ${tableName(definition.name, table, number)}`);
     for (const [name, table] of Object.entries(definition.current)) {
       const from = derivation.factsWith(table.per);
-      const total = await derivation.countKeys(this.store.pool, from, table.per);
-      let done = 0;
-      for await (const keys of derivation.allKeys(this.store.pool, from, table.per)) {
-        this.checkStopping();
-        await inTransaction(this.store.pool, async (client) => {
-          await derivation.current(client, name, keys);
-        });
-        done += keys.length;
-        await progress.tell('current', done, total);
-      }
-      await this.store.pool.query(`analyze ${tableName(definition.name, name, number)}`);
+      const total = await derivation.countKeys(pool, from, table.per);
+      await this.byKeys('current', derivation.allKeys(pool, from, table.per), total, progress, (client, some) =>
+        derivation.current(client, name, some),
+      );
     }
-    await inTransaction(this.store.pool, (client) =>
+    await this.index(this.store.currentIndexes(definition, number), progress);
+    for (const table of Object.keys(definition.current))
+      await pool.query(`analyze ${tableName(definition.name, table, number)}`);
+    await inTransaction(pool, (client) =>
       moveCheckpoints(client, definition.name, number, new Map([[DERIVED_LANE, to]]), null),
     );
+  }
+
+  /** Works through all keys, some at a time, each batch in a transaction of its own. */
+  private async byKeys(
+    phase: 'states' | 'current',
+    keys: AsyncGenerator<string[]>,
+    total: number,
+    progress: Progress,
+    work: (client: PoolClient, some: string[]) => Promise<void>,
+  ): Promise<void> {
+    let done = 0;
+    await progress.tell(phase, 0, total);
+    await twoAtOnce(keys, async (some) => {
+      this.checkStopping();
+      await inTransaction(this.store.pool, (client) => work(client, some));
+      done += some.length;
+      await progress.tell(phase, done, total);
+    });
+  }
+
+  private async index(statements: readonly string[], progress: Progress): Promise<void> {
+    if (statements.length === 0) return;
+    await progress.tell('indexes', 0, 1);
+    await inTransaction(this.store.pool, async (client) => {
+      await client.query(`set local maintenance_work_mem = '128MB'`);
+      for (const statement of statements) await client.query(statement);
+    });
   }
 
   private checkStopping(): void {
@@ -181,14 +197,23 @@ export class Rebuild {
   }
 }
 
-/** Runs work for every item, two at a time, in order; throws the first failure once nothing runs any more. */
-async function twoAtOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const waiting = [...items];
+/** Runs work for every item, two at a time; throws the first failure once nothing runs any more. */
+async function twoAtOnce<T>(items: Iterable<T> | AsyncGenerator<T>, work: (item: T) => Promise<void>): Promise<void> {
   const failures: unknown[] = [];
+  const source = Symbol.asyncIterator in items ? items : each(items);
   const worker = async (): Promise<void> => {
-    for (let item = waiting.shift(); item !== undefined && failures.length === 0; item = waiting.shift())
-      await work(item).catch((error: unknown) => failures.push(error));
+    try {
+      for (let next = await source.next(); next.done !== true && failures.length === 0; next = await source.next())
+        await work(next.value);
+    } catch (error) {
+      failures.push(error);
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await source.return(undefined);
   if (failures.length > 0) throw failures[0];
+}
+
+async function* each<T>(items: Iterable<T>): AsyncGenerator<T> {
+  yield* items;
 }

@@ -1,26 +1,23 @@
 import type { EventView, FactsTable, ProjectionDefinition } from '#kernel';
-import { copyValue } from './copy.js';
+import { columnWriter } from './copy.js';
 
 /** A row of a facts table on its way: its COPY text is made at once, so that a value that does not fit is the event's fault alone. */
 export interface FactRow {
+  readonly table: string;
   readonly position: number;
-  readonly n: number;
-  readonly eventId: string;
   readonly import: string | null;
   until: number | null;
   readonly before: string;
   readonly after: string;
 }
 
-/** The rows one event says, by facts table. */
-export type FactRows = ReadonlyMap<string, readonly FactRow[]>;
-
 interface Handler {
   readonly table: string;
-  readonly facts: FactsTable;
-  readonly columns: readonly (readonly [string, FactsTable['columns'][string]])[];
+  readonly columns: readonly (readonly [name: string, write: (value: unknown) => string])[];
   readonly rows: (event: EventView) => unknown;
 }
+
+const NO_ROWS: readonly FactRow[] = [];
 
 /** What a definition says of each event type, looked up once. */
 export class Handlers {
@@ -28,9 +25,10 @@ export class Handlers {
 
   constructor(readonly definition: ProjectionDefinition) {
     for (const [table, facts] of Object.entries(definition.facts)) {
+      const columns = writersOf(facts);
       for (const says of facts.on) {
         const list = this.byType.get(says.definition.name) ?? [];
-        list.push({ table, facts, columns: Object.entries(facts.columns), rows: says.rows });
+        list.push({ table, columns, rows: says.rows });
         this.byType.set(says.definition.name, list);
       }
     }
@@ -56,39 +54,34 @@ export class Handlers {
    * The rows an event says. `position` is where they begin to be believed: the event's own, or its amendment's.
    * Throws what the definition throws, or a TypeError for a value that does not fit its column: a deterministic fault of this event.
    */
-  rowsOf(event: EventView, position: number, recordedAt: number): FactRows | null {
+  rowsOf(event: EventView, position: number, recordedAt: number): readonly FactRow[] {
     const handlers = this.byType.get(event.type);
-    if (handlers === undefined) return null;
-    let result: Map<string, FactRow[]> | null = null;
-    for (const handler of handlers) {
-      const said = handler.rows(event);
+    if (handlers === undefined) return NO_ROWS;
+    const result: FactRow[] = [];
+    let counted = '';
+    let n = 0;
+    for (const { table, columns, rows } of handlers) {
+      const said = rows(event);
       if (said === null || said === undefined) continue;
-      const rows = Array.isArray(said)
-        ? (said as readonly Record<string, unknown>[])
-        : [said as Record<string, unknown>];
-      if (rows.length === 0) continue;
-      result ??= new Map();
-      let list = result.get(handler.table);
-      if (list === undefined) result.set(handler.table, (list = []));
-      const importId = event.envelope.import ?? null;
-      const tail = `\t${happenedAt(event)}\t${this.instant(recordedAt)}\t${event.id}\t${importId ?? '\\N'}\t`;
-      for (const row of rows) {
+      if (table !== counted) {
+        counted = table;
+        n = result.reduce((before, row) => (row.table === table ? before + 1 : before), 0);
+      }
+      const imported = event.envelope.import ?? null;
+      const tail = `\t${happenedAt(event)}\t${this.instant(recordedAt)}\t${event.id}\t${imported ?? '\\N'}\t`;
+      for (const row of (Array.isArray(said) ? said : [said]) as readonly Record<string, unknown>[]) {
         let own = '';
-        for (const [name, column] of handler.columns) own += `\t${copyValue(row[name], column)}`;
-        const n = list.length;
-        list.push({
-          position,
-          n,
-          eventId: event.id,
-          import: importId,
-          until: null,
-          before: `${position}\t`,
-          after: `${tail}${n}\t${event.precision}${own}\n`,
-        });
+        for (const [name, write] of columns) own += `\t${write(row[name])}`;
+        const after = `${tail}${n++}\t${event.precision}${own}\n`;
+        result.push({ table, position, import: imported, until: null, before: `${position}\t`, after });
       }
     }
     return result;
   }
+}
+
+function writersOf({ columns }: FactsTable): Handler['columns'] {
+  return Object.entries(columns).map(([name, column]) => [name, columnWriter(column)] as const);
 }
 
 function happenedAt({ occurredAt, precision, envelope }: EventView): string {

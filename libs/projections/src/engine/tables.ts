@@ -72,19 +72,25 @@ function factsTable(name: string, table: FactsTable): string {
 export function factsKeys(name: string): string[] {
   return [
     `alter table ${name} add primary key (position, n)`,
-    `create index on ${name} (until) where until is not null`,
-    `create index on ${name} (import) where import is not null`,
+    ...indexesOn(name, 'own', ['(until) where until is not null', '(import) where import is not null']),
   ];
 }
 
 /** The statements that index a facts table as its definition asks: run after a rebuild's COPY, or at once for an empty table. */
 export function factsIndexes(name: string, table: FactsTable): string[] {
-  return (table.indexes ?? []).map((columns) => indexOn(name, columns));
+  return indexesOn(name, 'of', table.indexes ?? []);
 }
 
-/** An index as a definition asks: a column list, or `using …`. */
-function indexOn(name: string, columns: string): string {
-  return columns.startsWith('using ') ? `create index on ${name} ${columns}` : `create index on ${name} (${columns})`;
+/**
+ * Statements that index a table; those that are there stay, so a rebuild that was killed makes the rest.
+ * Each is a column list (`profile, position`), one with a condition (`(until) where …`), or a method (`using brin (…)`).
+ */
+export function indexesOn(name: string, what: string, indexes: readonly string[]): string[] {
+  const bare = name.slice(name.indexOf('.') + 1);
+  return indexes.map((says, i) => {
+    const columns = /^(using |\()/.test(says) ? says : `(${says})`;
+    return `create index if not exists ${bare}_${what}_${i + 1} on ${name} ${columns}`;
+  });
 }
 
 function keyType(definition: ProjectionDefinition, of: string, key: string): string {
@@ -111,19 +117,19 @@ function statesTable(name: string, definition: ProjectionDefinition, table: Stat
   ].join(', ')})`;
 }
 
+/** The statements that index a states table. */
 export function statesIndexes(name: string, table: StatesTable): string[] {
-  return [
-    `create index on ${name} (${table.per.map(identifier).join(', ')}) where believed_until is null`,
-    `create index on ${name} (${table.per.map(identifier).join(', ')}, believed_from)`,
-  ];
+  const keys = table.per.map(identifier).join(', ');
+  return indexesOn(name, 'of', [`(${keys}) where believed_until is null`, `${keys}, believed_from`]);
 }
 
 function currentTable(name: string, table: CurrentTable): string {
   return `create table ${name} (${identifier(table.per)} uuid primary key, ${columnList(table.columns).join(', ')}) with (fillfactor = 80)`;
 }
 
+/** The statements that index a current table as its definition asks. */
 export function currentIndexes(name: string, table: CurrentTable): string[] {
-  return (table.indexes ?? []).map((columns) => `create index on ${name} (${columns})`);
+  return indexesOn(name, 'of', table.indexes ?? []);
 }
 
 /** Every table of a definition with its kind. */

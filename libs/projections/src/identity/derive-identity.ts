@@ -4,6 +4,7 @@ import type { FoldingWith } from '../engine/fold.js';
 import { IDENTITY, tableName } from '../engine/tables.js';
 import type { FirstSeen } from './constrained-union.js';
 import { IdentityGraph, pairKey } from './graph.js';
+import type { FIRST_SIGHTINGS } from './identity-model.js';
 
 interface Sighting {
   readonly position: number;
@@ -31,6 +32,8 @@ export class IdentityDerivation {
   constructor(
     generation: number,
     private readonly using: FoldingWith,
+    /** Where new sightings are read from: a rebuild leaves out repeats. */
+    private readonly sightings: 'sighting' | typeof FIRST_SIGHTINGS = 'sighting',
   ) {
     this.table = (name) => tableName(IDENTITY, name, generation);
   }
@@ -42,7 +45,7 @@ export class IdentityDerivation {
       `select distinct until from ${this.table('sighting')} where until > $1 and until <= $2 order by until`,
       [from, to],
     );
-    const batch = new Batch(client, this.table, this.known);
+    const batch = new Batch(client, this.table, this.known, this.table(this.sightings));
     let done = from;
     for (const cut of cuts.rows.map((row) => Number(row.until))) {
       if (cut - 1 > done) await batch.add(done, cut - 1);
@@ -124,11 +127,12 @@ class Batch {
     private readonly client: ClientBase,
     private readonly table: (name: string) => string,
     private readonly known: { readonly nodes: Set<string>; readonly edges: Set<string> },
+    private readonly newSightings: string,
   ) {}
 
   /** Sightings that are believed from a position of this range on; nothing is taken back in it. */
   async add(from: number, to: number): Promise<void> {
-    const rows = await this.sightings('position > $1 and position <= $2', [from, to]);
+    const rows = await this.sightings('position > $1 and position <= $2', [from, to], this.newSightings);
     const unknown = await this.unknown(rows);
     await this.load(unknown.nodes);
     for (const row of rows) this.see(row, row.position);
@@ -174,9 +178,13 @@ class Batch {
     if (deriveAt !== null && into.size > 0) this.graph.derive(into, deriveAt);
   }
 
-  private async sightings(where: string, values: readonly number[]): Promise<Sighting[]> {
+  private async sightings(
+    where: string,
+    values: readonly number[],
+    from = this.table('sighting'),
+  ): Promise<Sighting[]> {
     const { rows } = await this.client.query<{ position: string; profile: string; others: string[] }>(
-      `select position, profile, others from ${this.table('sighting')} where ${where} and profile is not null order by position, n`,
+      `select position, profile, others from ${from} where ${where} and profile is not null order by position, n`,
       [...values],
     );
     return rows.map((row) => ({ position: Number(row.position), profile: row.profile, others: row.others }));
@@ -328,17 +336,20 @@ class Batch {
     const { client, table } = this;
     if (values.length > 0) {
       await client.query(
-        `insert into ${table('node')} (node, kind, namespace, value) select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) on conflict do nothing`,
+        `insert into ${table('node')} (node, kind, namespace, value, position, ordinal) select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::smallint[])`,
         [
           values.map((v) => v.node),
           values.map((v) => v.kind),
           values.map((v) => v.namespace),
           values.map((v) => v.value),
+          values.map((v) => this.graph.nodes.get(v.node)!.position),
+          values.map((v) => this.graph.nodes.get(v.node)!.ordinal),
         ],
       );
     }
-    if (this.changedNodes.size > 0) {
-      const nodes = [...this.changedNodes];
+    const written = new Set(values.map((v) => v.node));
+    const nodes = [...this.changedNodes].filter((node) => !written.has(node));
+    if (nodes.length > 0) {
       await client.query(
         `update ${table('node')} n set position = c.position, ordinal = c.ordinal from unnest($1::uuid[], $2::bigint[], $3::smallint[]) as c(node, position, ordinal) where n.node = c.node`,
         [
@@ -379,12 +390,12 @@ class Batch {
     const closing = new Map<string, number>();
     const intervals: { node: string; contact: string; from: number; until: number | null }[] = [];
     const open = new Map<string, { node: string; contact: string; from: number; until: number | null }>();
-    for (const { node, contact, at } of this.graph.assignments) {
-      const before = open.get(node);
-      if (before !== undefined) {
-        before.until = at;
+    for (const { node, before, contact, at } of this.graph.assignments) {
+      const opened = open.get(node);
+      if (opened !== undefined) {
+        opened.until = at;
         open.delete(node);
-      } else if (!closing.has(node)) closing.set(node, at);
+      } else if (before !== null && !closing.has(node)) closing.set(node, at);
       if (contact === null) continue;
       const interval = { node, contact, from: at, until: null };
       intervals.push(interval);

@@ -1,8 +1,9 @@
 import { unite, type Edge, type FirstSeen } from './constrained-union.js';
 
-/** A node's contact from a position on; null where nobody believes in the node any more. */
+/** A node's contact from a position on; null where nobody believes in the node any more, or did before. */
 export interface Assignment {
   readonly node: string;
+  readonly before: string | null;
   readonly contact: string | null;
   readonly at: number;
 }
@@ -78,9 +79,10 @@ export class IdentityGraph {
   }
 
   private assign(node: string, contact: string | null, at: number): void {
-    if ((this.contacts.get(node) ?? null) === contact) return;
+    const before = this.contacts.get(node) ?? null;
+    if (before === contact) return;
     if (contact === null) this.contacts.delete(node);
     else this.contacts.set(node, contact);
-    this.assignments.push({ node, contact, at });
+    this.assignments.push({ node, before, contact, at });
   }
 }

@@ -1,5 +1,5 @@
 import { facts, projection, uuid, uuids, when, type EventCatalogue, type ProjectionDefinition } from '#kernel';
-import { IDENTITY, tableName } from '../engine/tables.js';
+import { IDENTITY, indexesOn, tableName } from '../engine/tables.js';
 
 /** Raised when contacts must be derived anew: other strengths, limits or rules. */
 const VERSION = 1;
@@ -26,23 +26,55 @@ export function identityModel(catalogue: EventCatalogue): ProjectionDefinition {
   });
 }
 
-/** Tables of the map itself: nodes with their values, edges, and contacts by position interval. */
+/** Tables of the map itself: nodes with their values, edges, and contacts by position interval; indexed as far as deriving needs. */
 export function createIdentityTables(generation: number): string[] {
   const name = (table: string): string => tableName(IDENTITY, table, generation);
   return [
     `create table ${name('node')} (node uuid primary key, kind text not null, namespace text, value text, position bigint, ordinal smallint)`,
-    `create index on ${name('node')} (lower(left(value, 100)) collate "C") where value is not null`,
     `create table ${name('edge')} (a uuid not null, b uuid not null, position bigint not null, primary key (a, b))`,
     `create index on ${name('edge')} (b)`,
     `create table ${name('map')} (node uuid not null, contact uuid not null, from_position bigint not null, until_position bigint, primary key (node, from_position))`,
-    `create index on ${name('map')} (contact, from_position)`,
     `create unique index on ${name('map')} (node) where until_position is null`,
-    // with both columns, so that the planner never combines two indexes, whatever it (mis)knows of a fresh table
-    `create index on ${name('map')} (contact, node) where until_position is null`,
-    `create index on ${name('map')} (from_position)`,
-    `create index on ${name('map')} (until_position) where until_position is not null`,
+  ];
+}
+
+/** The indexes that questions and other read models need: made after a rebuild derived the map. */
+export function identityIndexes(generation: number): string[] {
+  const name = (table: string): string => tableName(IDENTITY, table, generation);
+  return [
+    ...indexesOn(name('node'), 'of', ['(lower(left(value, 100)) collate "C") where value is not null']),
+    ...indexesOn(name('map'), 'of', [
+      'contact, from_position',
+      // with both columns, so that the planner never combines two indexes, whatever it (mis)knows of a fresh table
+      '(contact, node) where until_position is null',
+      'from_position',
+      '(until_position) where until_position is not null',
+    ]),
   ];
 }
 
 /** The identity map's own tables, beside its facts. */
 export const IDENTITY_TABLES = ['node', 'edge', 'map'] as const;
+
+/** The table a rebuild derives the map from, while it does. */
+export const FIRST_SIGHTINGS = 'first_sighting';
+
+/**
+ * Statements that make the sightings a rebuild derives the map from: the first of each set of identifiers, since its
+ * repeats say nothing new, but all of a profile of which one was taken back: then a repeat may be what remains.
+ */
+export function createFirstSightings(generation: number): string[] {
+  const sighting = tableName(IDENTITY, 'sighting', generation);
+  const first = tableName(IDENTITY, FIRST_SIGHTINGS, generation);
+  const taken = `select profile from ${sighting} where until is not null and profile is not null`;
+  return [
+    `drop table if exists ${first}`,
+    `create unlogged table ${first} as
+     select min(position) as position, 0::smallint as n, profile, others from ${sighting}
+     where profile is not null and profile not in (${taken}) group by profile, others
+     union all
+     select position, n, profile, others from ${sighting} where profile in (${taken})`,
+    `create index on ${first} (position)`,
+    `analyze ${first}`,
+  ];
+}

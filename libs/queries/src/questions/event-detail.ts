@@ -1,6 +1,7 @@
 import {
   id,
   openAll,
+  personalOf,
   query,
   sql,
   type Asking,
@@ -83,7 +84,8 @@ async function read(
 }
 
 function opened(envelope: Envelope, keys: Keyring): Readonly<Record<string, unknown>> {
-  return openAll(envelope, keys, catalogue.find(envelope.type)?.personal ?? {});
+  const definition = catalogue.find(envelope.type);
+  return openAll(envelope, keys, definition === undefined ? {} : personalOf(definition, envelope.version));
 }
 
 async function linkTo(asking: Asking, event: EventId): Promise<EventLink | null> {

@@ -11,6 +11,7 @@ import { bytes } from '../../output/table.js';
 import { openTarget } from '../../output/target.js';
 import type { Context } from '../../context.js';
 import { BackupWriter, type Manifest, type TableHead } from './format.js';
+import { RowsPassing } from './rows-passing.js';
 
 /** Sign-ins are not kept: whoever is signed in signs in again. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['vault.sessions']);
@@ -29,7 +30,7 @@ export async function backup(
   [file]: readonly string[],
   options: { readonly withoutSecrets?: boolean; readonly force?: boolean },
 ): Promise<ExitCode> {
-  const installation = await context.open();
+  const installation = await context.look();
   const target = await openTarget(file, options.force === true, context.output.out, 0o600);
   context.finally(() => target.abandon());
   const gzip = createGzip({ level: constants.Z_BEST_SPEED });
@@ -119,12 +120,13 @@ async function writeTable(
   await writer.table({ table, columns });
   const listed = columns.map((column) => client.escapeIdentifier(column)).join(', ');
   const ordered = ORDER[table] === undefined ? '' : ` ORDER BY ${ORDER[table]}`;
+  const passing = new RowsPassing(bar, before);
   const copy = client.query(copyTo(`COPY (SELECT ${listed} FROM ${table}${ordered}) TO STDOUT`));
   await pipeline(
     copy,
     new Writable({
       write(chunk: Buffer, _encoding, done) {
-        bar.at(before + copy.rowCount);
+        passing.piece(chunk);
         writer.piece(chunk).then(() => done(), done);
       },
     }),

@@ -159,6 +159,9 @@ export class BackupReader {
   }
 
   private damaged(why: string): Error {
-    return failure('backup.damaged', `${this.name} is damaged (${why}): take another backup; nothing was changed.`);
+    return failure(
+      'backup.damaged',
+      `${this.name} is damaged (${why}): take another backup; nothing of it was brought in.`,
+    );
   }
 }

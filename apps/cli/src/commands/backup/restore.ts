@@ -22,10 +22,15 @@ import {
 import { migrations } from '../../../../api/src/composition/store.js';
 import { failure, wrongUsage, type ExitCode } from '../../failure.js';
 import { toolLogger } from '../../installation.js';
+import { refuseOthers } from '../../others.js';
 import type { Context } from '../../context.js';
 import { BackupReader, type Manifest } from './format.js';
+import { RowsPassing } from './rows-passing.js';
 
-/** Brings a backup into an empty installation, in one transaction: all of it or nothing. */
+/**
+ * Brings a backup into an empty installation. What it holds comes in one transaction, all of it or nothing; the tables
+ * for it are made before, so that a restore that failed leaves an installation that is as empty, to be tried again.
+ */
 export async function restore(context: Context, [file]: readonly string[]): Promise<ExitCode> {
   const { environment, output } = context;
   const configuration = readConfiguration(environment);
@@ -35,6 +40,7 @@ export async function restore(context: Context, [file]: readonly string[]): Prom
   await refuseRunning(configuration);
   const database = await openDatabase(configuration, toolLogger(configuration, environment), { exclusive: true });
   context.finally(() => database.close());
+  if (database.kind === 'external') await refuseOthers(database.url, `run  throughline restore ${file}`);
   const client = await connectClient(database.url, 'restore');
   context.finally(() => client.end());
   await refuseData(client, configuration);
@@ -177,6 +183,7 @@ async function load(
       .join('.');
     await client.query(`DELETE FROM ${table}`);
     const copy = client.query(copyFrom(`COPY ${table} (${listed}) FROM STDIN`));
+    const passing = new RowsPassing(bar, rows);
     let stated = -1;
     await pipeline(async function* pieces() {
       for (;;) {
@@ -185,14 +192,14 @@ async function load(
           stated = piece?.kind === 'rows' ? piece.rows : -1;
           return;
         }
+        passing.piece(piece.bytes);
         yield piece.bytes;
-        bar.at(rows);
       }
     }, copy);
     if (copy.rowCount !== stated)
       throw failure(
         'backup.damaged',
-        `${part.table} has ${copy.rowCount} rows in this backup instead of ${stated}: take another one; nothing was changed.`,
+        `${part.table} has ${copy.rowCount} rows in this backup instead of ${stated}: take another one; nothing of it was brought in.`,
       );
     rows += copy.rowCount;
   }

@@ -32,7 +32,7 @@ export async function exportEvents(
   _args: readonly string[],
   options: ExportOptions,
 ): Promise<ExitCode> {
-  const { log, vault, catalogue } = await context.open();
+  const { log, vault, catalogue } = await context.look();
   const target = await openTarget(options.out, options.force === true, context.output.out);
   context.finally(() => target.abandon());
   const { position: head } = await log.head();

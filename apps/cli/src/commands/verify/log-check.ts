@@ -27,11 +27,16 @@ export interface Looked {
   sealedParts: number;
   /** Parts whose key was destroyed: nothing of them can be read any more, as it should be. */
   erasedParts: number;
+  /** Parts whose key is neither there nor known to be destroyed: nobody can read them, and nobody wanted that. */
+  lostParts: number;
   identifiers: number;
 }
 
 /** Identifiers come back after an erasure as their next generation; nobody is erased more often than this. */
 const MOST_GENERATIONS = 32;
+
+/** The check that finds data subjects whose keys are gone though nobody destroyed them. */
+export const LOST_KEYS = 'keys';
 
 interface Indexed {
   readonly id: string;
@@ -39,17 +44,24 @@ interface Indexed {
   readonly fingerprint: string;
 }
 
+/** What the vault says of data subjects: their keys, and of whom it destroyed some. */
+interface Keys {
+  readonly held: Keyring;
+  readonly destroyed: ReadonlySet<NodeId>;
+}
+
 /**
  * Reads events again and computes everything about them that can be computed: positions without a gap, recordedAt that
  * never goes back, ids of events and identifiers, the index of ids, revisions of streams, what takes what back, and
- * that every sealed part opens to what was committed to. Hand it the whole log, page by page, then call `finish`.
+ * that every sealed part opens to what was committed to, unless its key was destroyed on purpose. Hand it the whole log, page by page, then call `finish`.
  */
 export class LogCheck {
-  readonly looked: Looked = { events: 0, sealedParts: 0, erasedParts: 0, identifiers: 0 };
+  readonly looked: Looked = { events: 0, sealedParts: 0, erasedParts: 0, lostParts: 0, identifiers: 0 };
   private position: Position = 0;
   private recordedAt = 0;
   private inStreams = 0;
   private takings = 0;
+  private readonly lost = new Set<NodeId>();
 
   constructor(
     private readonly using: LogUnderCheck,
@@ -65,7 +77,7 @@ export class LogCheck {
     }
     const subjects = new Set<NodeId>();
     for (const { envelope } of read) for (const part of envelope.sealed ?? []) subjects.add(part[1]);
-    const keys = await this.using.vault.load([...subjects]);
+    const keys = await this.keys([...subjects]);
     for (const { event, envelope } of read) {
       this.own(event, envelope);
       this.sealed(event, envelope, keys);
@@ -74,6 +86,21 @@ export class LogCheck {
     await this.streams(read);
     await this.taken(read);
     this.looked.events += events.length;
+  }
+
+  /** A destruction leaves the row with its fence; a row that is missing, or lacks a key without one, lost it. */
+  private async keys(subjects: readonly NodeId[]): Promise<Keys> {
+    const held = await this.using.vault.load(subjects);
+    const lacking = subjects.filter((node) => {
+      const keys = held.get(node);
+      return keys === undefined || Object.values(keys).includes(null);
+    });
+    if (lacking.length === 0) return { held, destroyed: new Set() };
+    const { rows } = await this.using.pool.query<{ node: NodeId }>(
+      'SELECT node FROM vault.data_keys WHERE node = ANY ($1::uuid[]) AND fence IS NOT NULL',
+      [lacking],
+    );
+    return { held, destroyed: new Set(rows.map(({ node }) => node)) };
   }
 
   /** What only shows once everything was read: rows of the indexes that belong to no event. */
@@ -127,12 +154,13 @@ export class LogCheck {
       );
   }
 
-  private sealed({ position }: RecordedEvent, envelope: Envelope, keys: Keyring): void {
+  private sealed({ position }: RecordedEvent, envelope: Envelope, { held, destroyed }: Keys): void {
     for (const part of envelope.sealed ?? []) {
       this.looked.sealedParts++;
-      const key = keys.get(part[1])?.[part[0]] ?? null;
+      const key = held.get(part[1])?.[part[0]] ?? null;
       if (key === null) {
-        this.looked.erasedParts++;
+        if (destroyed.has(part[1])) this.looked.erasedParts++;
+        else this.loses(part[1]);
         continue;
       }
       try {
@@ -145,6 +173,13 @@ export class LogCheck {
         this.findings.add('commitments', `position ${position}`, error.message);
       }
     }
+  }
+
+  private loses(node: NodeId): void {
+    this.looked.lostParts++;
+    if (this.lost.has(node)) return;
+    this.lost.add(node);
+    this.findings.add(LOST_KEYS, `node ${node}`, 'key lost: restore a backup, do not rebuild');
   }
 
   /** The identifiers an event names give the nodes it is about, in the same order. */

@@ -1,0 +1,96 @@
+import { availableParallelism } from 'node:os';
+import { Underway } from '#intake';
+import type { Configuration, Logger } from '#platform';
+import { BODY_LIMITS } from '../intake/body.js';
+import type { Answer, Handed } from '../intake/handed.js';
+import { IntakeThread, type IntakeThreadData } from './intake-thread.js';
+import type { Appended } from './metered-log.js';
+import type { Store } from './store.js';
+
+/** Deliveries up to this size are taken where they arrive: handing them over costs more than it saves. */
+const SMALL = 64 * 1024;
+
+/**
+ * Large deliveries are work for milliseconds: other threads share it with the one that answers requests. All count what
+ * is on its way together.
+ */
+export class IntakeThreads {
+  /** Counts what this thread takes itself. */
+  readonly underway: Underway;
+  private readonly threads: readonly IntakeThread[];
+  private here = 0;
+
+  constructor(
+    threads: number,
+    data: Omit<IntakeThreadData, 'counts' | 'place'>,
+    logger: Logger,
+    hear: (appended: Appended) => void,
+    entry?: URL,
+  ) {
+    const counts = Underway.shared(threads + 1);
+    this.underway = new Underway(counts);
+    this.threads = Array.from({ length: threads }, (_, n) => {
+      const place = n + 1;
+      const died = (): void => new Underway(counts, place).clear();
+      return new IntakeThread({ ...data, counts, place }, logger, { appended: hear, died }, entry);
+    });
+  }
+
+  /** Whether all of them take deliveries. */
+  get running(): boolean {
+    return this.threads.every((thread) => thread.takes);
+  }
+
+  /** Gives a delivery to whoever has least to do: a thread that runs, or `here`. */
+  async share(handed: Handed, here: () => Promise<Answer>): Promise<Answer> {
+    const bytes = handed.raw.length;
+    if (bytes <= SMALL) return here();
+    let least: IntakeThread | null = null;
+    for (const thread of this.threads) if (thread.takes && thread.bytes < (least?.bytes ?? Infinity)) least = thread;
+    if (least !== null && least.bytes <= this.here) return least.take(handed);
+    this.here += bytes;
+    try {
+      return await here();
+    } finally {
+      this.here -= bytes;
+    }
+  }
+
+  /** Ends when everything taken is answered. */
+  async stop(): Promise<void> {
+    await Promise.all(this.threads.map((thread) => thread.stop()));
+  }
+}
+
+/** Threads of intake besides the one that answers requests: they share what the machine has with the database. */
+const MOST_THREADS = 3;
+/** A thread asks nothing but how far the read models are. */
+const CONNECTIONS = 1;
+
+/** Starts as many threads as the machine has use for, over a program's store; none where it has one processor. */
+export function startIntakeThreads(
+  {
+    store,
+    configuration,
+    logger,
+    hear,
+  }: {
+    readonly store: Store;
+    readonly configuration: Configuration;
+    readonly logger: Logger;
+    readonly hear: (appended: Appended) => void;
+  },
+  threads = Math.min(MOST_THREADS, availableParallelism() - 1),
+  entry?: URL,
+): IntakeThreads {
+  const { url, secrets } = store;
+  const { intakeQueue, keyCache, logLevel, logFormat, maxBodyBytes } = configuration;
+  const data = {
+    store: { url, secrets, name: 'intake', connections: CONNECTIONS, queue: intakeQueue, keyCache },
+    level: logLevel,
+    ...(logFormat === undefined ? {} : { format: logFormat }),
+    limits: { ...BODY_LIMITS, received: maxBodyBytes, decompressed: maxBodyBytes },
+    capacity: intakeQueue,
+  };
+  return new IntakeThreads(threads, data, logger, hear, entry);
+}

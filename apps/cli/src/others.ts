@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectClient } from '#platform';
+import { failure } from './failure.js';
+
+/** A connection that is being closed is gone by then. */
+const CLOSING_MS = 3_000;
+
+/**
+ * Throws where programs of the product work on this database: with DATABASE_URL they may run anywhere, and take no lock
+ * that shows it. `then` says what to do once they are stopped.
+ */
+export async function refuseOthers(url: string, then: string): Promise<void> {
+  const client = await connectClient(url, 'look');
+  try {
+    for (const began = performance.now(); ;) {
+      const { rows } = await client.query<{ name: string; at: string }>(
+        `SELECT DISTINCT application_name AS name, coalesce(host(client_addr), 'this machine') AS at
+         FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name LIKE 'throughline%' AND pid <> pg_backend_pid()
+         ORDER BY 1, 2`,
+      );
+      if (rows.length === 0) return;
+      if (performance.now() - began > CLOSING_MS)
+        throw failure(
+          'database.in-use',
+          `Programs of Throughline work on this database (${rows.map(({ name, at }) => `${name} from ${at}`).join(', ')}): stop them, then ${then}; nothing was changed.`,
+        );
+      await sleep(100);
+    }
+  } finally {
+    await client.end();
+  }
+}
