@@ -3,7 +3,8 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Configuration, Logger, Metrics } from '#platform';
 import { ProblemFilter } from './edge/problem.filter.js';
 import { closedByDefault } from './edge/route-access.js';
-import { correlate, meter, secure } from './edge/surroundings.js';
+import { answerBroken } from './edge/broken-request.js';
+import { correlate, meter, secure, SECURITY_HEADERS } from './edge/surroundings.js';
 
 /** Nest over a server whose error handler is set already: for routes and hooks that Nest knows nothing of. */
 export class ServerAdapter extends FastifyAdapter {
@@ -27,6 +28,7 @@ export function createServer(program: {
   readonly metrics: Metrics;
 }): { readonly server: FastifyInstance; readonly filter: ProblemFilter } {
   const { configuration, logger, metrics } = program;
+  const filter = new ProblemFilter(logger);
   const server = fastify({
     bodyLimit: configuration.maxBodyBytes,
     trustProxy: configuration.trustedProxies.length === 0 ? false : [...configuration.trustedProxies],
@@ -35,12 +37,17 @@ export function createServer(program: {
     requestTimeout: REQUEST_MS,
     http: { headersTimeout: REQUEST_MS, connectionsCheckingInterval: LOOK_FOR_STALLED_MS },
     routerOptions: { ignoreTrailingSlash: true },
+    // Addresses that cannot be read, and parameters that are too long, come here before any hook.
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(SECURITY_HEADERS);
+      filter.answer(error, request, reply);
+    },
+    clientErrorHandler: answerBroken,
   });
   closedByDefault(server);
   correlate(server);
   secure(server);
   meter(server, metrics);
-  const filter = new ProblemFilter(logger);
   server.setErrorHandler((error, request, reply) => filter.answer(error, request, reply));
   return { server, filter };
 }

@@ -35,6 +35,12 @@ describe('a server', () => {
     return socket;
   };
 
+  const textOf = async (socket: Socket): Promise<string> => {
+    let answer = '';
+    for await (const chunk of socket) answer += String(chunk);
+    return answer;
+  };
+
   afterEach(async () => {
     for (const socket of open.splice(0)) socket.destroy();
     await shutdown.run('the test is over');
@@ -55,6 +61,26 @@ describe('a server', () => {
     expect(closed).toHaveBeenCalledTimes(1);
     expect(exit.mock.calls).toEqual([[0]]);
   }, 15_000);
+
+  it.each([
+    ['/health/%zz', 400, 'request.malformed'],
+    ['/health/live%', 400, 'request.malformed'],
+  ])('answers the address %s as a problem', async (path, status, code) => {
+    const port = await started();
+    const socket = await sent(port, `GET ${path} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n`);
+    const answer = await textOf(socket);
+    expect(answer).toContain(`HTTP/1.1 ${status}`);
+    expect(answer).toMatch(/content-type: application\/problem\+json/i);
+    expect(answer).toMatch(/x-content-type-options: nosniff/i);
+    expect(answer).toContain(`"code":"${code}"`);
+  });
+
+  it('answers what is no HTTP as a problem', async () => {
+    const port = await started();
+    const answer = await textOf(await sent(port, 'Good morning\r\n\r\n'));
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Not understood\r\n/);
+    expect(answer).toContain('"code":"request.malformed"');
+  });
 
   it('gives a request a bounded time to arrive', async () => {
     const app = await createOperationServer({

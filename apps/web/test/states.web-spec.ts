@@ -75,6 +75,9 @@ describe('the screens in every state', () => {
       expect(await axe(page)).toEqual([]);
       await page.getByRole('button', { name: 'Clear search and filters' }).click();
       await page.waitForURL((url) => !url.searchParams.has('q') && !url.searchParams.has('channel'));
+      await page.getByRole('searchbox').fill('a');
+      await page.getByText('More than 1,000 begin like this').waitFor();
+      expect(await axe(page)).toEqual([]);
     });
 
     it('shows its shape while it loads, and what failed with a retry that works', async () => {

@@ -34,7 +34,7 @@ export {
 } from './questions/index.js';
 export type { CampaignLine } from './questions/campaigns.js';
 export type { ContactRecord, RecordField, RecordIdentifier } from './questions/contact-record.js';
-export type { ContactLine } from './questions/contacts.js';
+export type { ContactLine, ContactPage } from './questions/contacts.js';
 export type { Density } from './questions/density.js';
 export type { EventDetail, EventLink } from './questions/event-detail.js';
 export type { Statement } from './questions/field-history.js';

@@ -35,15 +35,19 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'Not there',
   405: 'Not possible here',
   409: 'A rule forbids it',
+  408: 'Took too long',
   413: 'Too large',
+  414: 'Too long',
   415: 'Not a type that is understood',
   422: 'Does not fit',
   429: 'Too many at once',
+  431: 'Too large',
   500: 'Something went wrong here',
   503: 'Not now',
 };
 
-function problem(
+/** Problem details of a status and a code. */
+export function problem(
   status: number,
   code: string,
   detail: string | undefined,
@@ -112,6 +116,7 @@ function answerToFramework(error: unknown): Answer {
     400: 'request.malformed',
     404: 'route.unknown',
     413: 'request.too-large',
+    414: 'request.too-long',
     415: 'request.media-type',
   };
   return { problem: problem(status, codes[status] ?? 'request.refused', (error as Error).message) };

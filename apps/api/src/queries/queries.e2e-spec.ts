@@ -298,6 +298,23 @@ describe('questions over HTTP', () => {
     expect(items.find(({ name }) => name === 'shop')!.lastUsedAt).not.toBeNull();
   });
 
+  it('says when more is found than it looks at', async () => {
+    await api.settled();
+    expect((await admin.get('/api/contacts?search=own')).body).not.toHaveProperty('cut');
+    const many = Array.from({ length: 1_001 }, (_, i) => touch(`crowd-${i}`, '2026-01-01T00:00:00.000Z'));
+    for (let at = 0; at < many.length; at += 100) await send(...many.slice(at, at + 100));
+    await api.settled();
+    expect((await admin.get('/api/contacts?search=crowd-')).body).toMatchObject({ cut: true });
+    expect((await admin.get('/api/search?q=crowd-')).body).toMatchObject({ cut: true });
+    expect((await admin.get('/api/contacts?search=crowd-1')).body).not.toHaveProperty('cut');
+  });
+
+  it('answers a parameter that is too long as a problem', async () => {
+    const { status, headers, body } = await admin.post(`/api/people/${'x'.repeat(200)}/link`);
+    expect([status, body['code']]).toEqual([414, 'request.too-long']);
+    expect(headers.get('content-type')).toContain('application/problem+json');
+  });
+
   it('says what is wrong with a question', async () => {
     expect(await admin.get('/api/contacts?limit=501')).toMatchObject({ status: 400, body: { code: 'query.limit' } });
     expect(await admin.get('/api/contacts?cursor=xyz')).toMatchObject({ status: 400, body: { code: 'query.cursor' } });

@@ -24,6 +24,8 @@ export interface Page<T> {
   readonly items: readonly T[];
   readonly next?: string | null;
   readonly asOfPosition?: number;
+  /** Said of a search that matches more than is looked at. */
+  readonly cut?: true;
 }
 
 /** One line of the list of contacts. */

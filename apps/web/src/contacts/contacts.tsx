@@ -77,6 +77,11 @@ export function Contacts() {
     <>
       <ContactsToolbar search={search} onChange={change} />
       <InlineProblem error={list.freshError} />
+      {query.data?.pages[0]?.cut === true ? (
+        <p className={styles.cut} role="status">
+          {t('contacts.cut')}
+        </p>
+      ) : null}
       {query.isError && rows.length === 0 ? (
         <ErrorState error={query.error} retry={() => void query.refetch()} />
       ) : empty ? (

@@ -13,7 +13,7 @@ import {
 } from '#kernel';
 import { iso, whole } from '../reading/moments.js';
 import { continueAfter, paged, pageOf, pageSize, type SortKind } from '../reading/paging.js';
-import { matching } from '../reading/search.js';
+import { leavesOut, matching } from '../reading/search.js';
 
 /** One line of the list of contacts. */
 export interface ContactLine {
@@ -29,6 +29,12 @@ export interface ContactLine {
   readonly firstCampaign: string | null;
   readonly lastChannel: string | null;
   readonly lastKind: string | null;
+}
+
+/** A page of the list. */
+export interface ContactPage extends Page<ContactLine> {
+  /** Said where more than a thousand names, addresses, companies or identifiers begin so: only the first are looked at. */
+  readonly cut?: true;
 }
 
 interface Row {
@@ -101,7 +107,7 @@ export const contactList = query('contacts', {
     ...paged,
   },
   reads: ['contacts', 'identity'],
-  answer: async (asking, params): Promise<Page<ContactLine>> => {
+  answer: async (asking, params): Promise<ContactPage> => {
     const sort = params.sort ?? '-lastAt';
     const order = orderOf(sort);
     const size = pageSize(params.limit);
@@ -112,8 +118,12 @@ export const contactList = query('contacts', {
     if (params.source !== undefined) where.push(sql`c.first_channel = ${params.source}`);
     const search = params.search?.trim() ?? '';
     if (search !== '') where.push(sql`c.contact IN (${matching(search)})`);
-    const rows = await sorted(asking, order, where, cursor, size + 1);
-    return pageOf(list, rows, size, line, (row) => [sortValue(row.sorted), row.contact]);
+    const [rows, cut] = await Promise.all([
+      sorted(asking, order, where, cursor, size + 1),
+      search !== '' && leavesOut(asking, search),
+    ]);
+    const page = pageOf(list, rows, size, line, (row) => [sortValue(row.sorted), row.contact]);
+    return cut ? { ...page, cut } : page;
   },
 });
 
