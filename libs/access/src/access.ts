@@ -37,12 +37,14 @@ export const FIRST_ADMIN = 'admin@localhost';
 
 const LINK_MS = 24 * 60 * 60_000;
 
+/** What access control works on. */
 export interface AccessOptions {
   readonly pool: Pool;
   readonly ids: Ids;
   readonly decisions: Decisions;
   /** Waits until the read model of people and keys has reached a position, or five seconds. */
   readonly settled: (position: Position) => Promise<void>;
+  /** Now, in epoch milliseconds; the system's unless told. */
   readonly clock?: () => number;
 }
 

@@ -13,6 +13,7 @@ export const PERMISSIONS = {
   system: 'Reserved for the rules of this installation',
 } as const;
 
+/** The name of something that may be asked for; `PERMISSIONS` says what each allows. */
 export type Permission = keyof typeof PERMISSIONS;
 
 /**

@@ -4,6 +4,7 @@ import { ROLE_PERMISSIONS, SCOPE_PERMISSIONS, type Access, type Permission } fro
 /** Who asks: a person who signed in, or a source with a key. */
 export type Principal = PersonPrincipal | KeyPrincipal;
 
+/** A person who signed in, with what their role allows as of now. */
 export interface PersonPrincipal {
   readonly kind: 'person';
   readonly id: string;
@@ -11,6 +12,7 @@ export interface PersonPrincipal {
   readonly permissions: ReadonlySet<Permission>;
 }
 
+/** A source that sent its key, with what the key's scopes allow. */
 export interface KeyPrincipal {
   readonly kind: 'key';
   readonly id: string;

@@ -9,7 +9,9 @@ export interface ProjectorData {
   readonly format?: 'json' | 'pretty';
 }
 
+/** What the thread is told: to finish what is at hand and end. */
 export type ToProjector = { readonly kind: 'stop' };
+/** What the thread tells: that it follows the log, that it has ended in order. */
 export type FromProjector = { readonly kind: 'running' } | { readonly kind: 'stopped' };
 
 /** Room for what a page of events is decoded to, so that it dies young: a third of the collector's work is left. */

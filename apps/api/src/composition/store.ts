@@ -23,6 +23,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** Which database a store is opened on, with which secrets and how much memory and connections it may take. */
 export interface StoreOptions {
   readonly url: string;
   readonly secrets: Secrets;

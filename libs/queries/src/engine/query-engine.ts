@@ -26,6 +26,7 @@ export interface Positions {
   waitFor(names: readonly string[], position: Position, timeoutMs: number): Promise<boolean>;
 }
 
+/** What questions are answered from. */
 export interface QueryEngineOptions {
   readonly pool: Pool;
   readonly log: EventLog;
@@ -33,6 +34,7 @@ export interface QueryEngineOptions {
   readonly readModels: Positions;
   /** The workspace's zone, an IANA name. */
   readonly zone: string;
+  /** Now; the system's unless told. */
   readonly clock?: () => Date;
 }
 
