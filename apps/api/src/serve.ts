@@ -1,10 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { reactionStatus } from '#automation';
 import { explainListenError, type Configuration, type Shutdown } from '#platform';
 import { startIntakeThreads } from './composition/intake-threads.js';
 import { listeningAddress, publicAddress } from './composition/public-address.js';
 import type { StoredProgram } from './composition/program.js';
 import { createRuntime, type Runtime } from './composition/runtime.js';
-import { watchHealth, watchReadModels } from './composition/watching.js';
+import { watchHealth, watchReactions, watchReadModels } from './composition/watching.js';
 import { createApi } from './create-api.js';
 
 /** The API of a program, ready to listen. */
@@ -21,6 +22,7 @@ export async function serveApi(program: StoredProgram): Promise<Served> {
   shutdown.add('close', 'runtime', () => runtime.close());
   watchHealth(health, store, runtime.readModels);
   watchReadModels(metrics, store, runtime.readModels);
+  watchReactions(metrics, store.log, () => reactionStatus(store.pool));
   const intakeThreads = startIntakeThreads(runtime);
   shutdown.add('drain', 'intake threads', () => intakeThreads.stop());
   const app = await createApi({ ...runtime, intakeThreads });

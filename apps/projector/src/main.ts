@@ -1,8 +1,9 @@
+import { reactionStatus } from '#automation';
 import { boot, runMain } from '#platform';
 import { ReadModels } from '#projections';
 import { withStore } from '../../api/src/composition/program.js';
 import { startProjector } from '../../api/src/composition/projector.js';
-import { watchHealth, watchReadModels } from '../../api/src/composition/watching.js';
+import { watchFollowing, watchHealth, watchReactions, watchReadModels } from '../../api/src/composition/watching.js';
 import { createOperationServer } from '../../api/src/operation/operation-server.js';
 import { listen } from '../../api/src/serve.js';
 
@@ -20,6 +21,9 @@ await runMain(() =>
     const readModels = new ReadModels(store.pool);
     watchHealth(health, store, readModels);
     watchReadModels(metrics, store, readModels);
+    const reactions = () => reactionStatus(store.pool);
+    watchReactions(metrics, store.log, reactions);
+    watchFollowing(health, { log: store.log, readModels, reactions });
     const address = await listen(await createOperationServer(booted), configuration, shutdown);
     health.started();
     logger.info({ address }, `Throughline projector follows the log; health at ${address}/health/ready`);

@@ -1,6 +1,8 @@
+import { reactionStatus } from '#automation';
 import { boot, type Booted } from '#platform';
 import { withStore } from '../../api/src/composition/program.js';
 import { ProjectorThread } from '../../api/src/composition/projector-thread.js';
+import { watchFollowing } from '../../api/src/composition/watching.js';
 import { serveApi } from '../../api/src/serve.js';
 
 /** Connections of the projector's thread. */
@@ -36,6 +38,11 @@ async function serve(booted: Booted): Promise<void> {
   shutdown.add('drain', 'projector', () => projector.stop());
   health.addReady('projector', () => projector.check());
   const [{ runtime, listen }] = await Promise.all([serveApi(program), projector.start()]);
+  watchFollowing(health, {
+    log: store.log,
+    readModels: runtime.readModels,
+    reactions: () => reactionStatus(store.pool),
+  });
   const address = await listen();
   await database.lock?.announce(address);
   const token = await runtime.access.firstRun();

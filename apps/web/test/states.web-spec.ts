@@ -252,6 +252,17 @@ describe('the screens in every state', () => {
       await page.getByText('The key “Kiosk” is ready').waitFor();
     });
 
+    it('says what could not be done that was asked of a projection', async () => {
+      const page = await start(10, '/settings/projections');
+      await page.getByRole('row', { name: /staff/ }).getByText('Live').waitFor();
+      const at = new Date(Date.now() - 120_000).toISOString();
+      server.set('staff', { failed: { kind: 'rollback', error: 'there is no version before', at } });
+      await page.getByRole('alert').getByText('Rolling back failed: there is no version before').waitFor();
+      expect(await axe(page)).toEqual([]);
+      server.set('staff', { failed: null });
+      await page.getByRole('alert').waitFor({ state: 'detached' });
+    });
+
     it('shows dead letters with their reasons, and tries them again', async () => {
       const page = await start(10, '/settings/projections');
       await page.getByRole('link', { name: '2 dead letters of contacts' }).click();

@@ -1,9 +1,11 @@
 import type { Pool } from 'pg';
+import { reactions, type ReactionStatus } from '#automation';
 import type { EventLog, Head } from '#kernel';
 import type { Health, Metrics } from '#platform';
 import type { ReadModels, ReadModelStatus } from '#projections';
 import type { Store } from './store.js';
 import { READ_MODELS } from './read-models.js';
+import { Standing } from './standing.js';
 
 /** What makes the process ready: the log answers, and every read model can be read and has not stopped. */
 export function watchHealth(health: Health, store: Store, readModels: ReadModels): void {
@@ -20,6 +22,92 @@ export function watchHealth(health: Health, store: Store, readModels: ReadModels
     const rebuilding = status.filter((model) => model.rebuilding !== null).map((model) => model.name);
     return rebuilding.length === 0 ? undefined : `rebuilding ${rebuilding.join(', ')}`;
   });
+}
+
+/** A follower that is behind and has not moved for so long does not do its work. */
+const STUCK_MS = 60_000;
+/** And after so long it will not by itself. */
+const LOST_MS = 5 * 60_000;
+
+/** What the checks of whoever follows the log look at. */
+export interface Followed {
+  readonly log: Pick<EventLog, 'head'>;
+  readonly readModels: Pick<ReadModels, 'status'>;
+  readonly reactions: () => Promise<readonly ReactionStatus[]>;
+  readonly clock?: () => number;
+}
+
+/**
+ * For a program that follows the log. Ready: reactions move. Live: somebody who is behind, and neither stopped with a
+ * reason nor being rebuilt, has moved within five minutes: a restart helps whoever hangs. A database that is away says
+ * nothing about that.
+ */
+export function watchFollowing(health: Health, { log, readModels, reactions, clock }: Followed): void {
+  const standing = new Standing(clock);
+  const stillFor = async (): Promise<ReadonlyMap<string, number>> => {
+    const [{ position: head }, status] = await Promise.all([log.head(), reactions()]);
+    return new Map(
+      reactionNames.map((name) => {
+        const position = status.find(({ reaction }) => reaction === name)?.position ?? -1;
+        return [`the reaction ${name}`, standing.of(`reaction ${name}`, position, head)];
+      }),
+    );
+  };
+  const readModelsStillFor = async (): Promise<ReadonlyMap<string, number>> => {
+    const [{ position: head }, status] = await Promise.all([log.head(), readModels.status()]);
+    const running = status.filter((model) => model.halted === null && model.rebuilding === null);
+    return new Map(
+      running.map(({ name, position }) => [
+        `the read model ${name}`,
+        standing.of(`read model ${name}`, position, head),
+      ]),
+    );
+  };
+  health.addReady('reactions', async () => refuseStanding(await stillFor(), STUCK_MS));
+  health.addLive('following', async () => {
+    let still: ReadonlyMap<string, number>;
+    try {
+      still = new Map([...(await stillFor()), ...(await readModelsStillFor())]);
+    } catch (error) {
+      return `cannot be told: ${error instanceof Error ? error.message : String(error)}`;
+    }
+    refuseStanding(still, LOST_MS);
+    return undefined;
+  });
+}
+
+const reactionNames: readonly string[] = reactions.map(({ name }) => name);
+
+function refuseStanding(still: ReadonlyMap<string, number>, mostMs: number): void {
+  const stuck = [...still].filter(([, ms]) => ms >= mostMs);
+  if (stuck.length === 0) return;
+  throw new Error(
+    stuck.map(([name, ms]) => `${name} is behind and has not moved for ${Math.floor(ms / 1_000)} s`).join('; '),
+  );
+}
+
+/** How far every reaction is behind, what it parked and which timers stand, read when the metrics are. */
+export function watchReactions(
+  metrics: Metrics,
+  log: Pick<EventLog, 'head'>,
+  reactions: () => Promise<readonly ReactionStatus[]>,
+): void {
+  let reading: Promise<readonly [Head, readonly ReactionStatus[]]> | null = null;
+  const read = (): Promise<readonly [Head, readonly ReactionStatus[]]> =>
+    (reading ??= within(PATIENCE_MS, Promise.all([log.head(), reactions()])).finally(() => {
+      reading = null;
+    }));
+  const ofEach = (name: string, help: string, value: (status: ReactionStatus, head: Head) => number): void => {
+    metrics.gauge(name, help, ['reaction'], async (gauge) => {
+      const [head, status] = await read();
+      for (const one of status) gauge.set({ reaction: one.reaction }, value(one, head));
+    });
+  };
+  ofEach('reaction_lag_events', 'Positions a reaction has not read yet.', ({ position }, head) =>
+    Math.max(0, head.position - position),
+  );
+  ofEach('reaction_dead_letters', 'Events a reaction parked.', ({ deadLetters }) => deadLetters);
+  ofEach('reaction_timers', 'Timers that stand.', ({ timers }) => timers);
 }
 
 /** Prometheus waits ten seconds for an answer; a database that is away is not waited for so long. */

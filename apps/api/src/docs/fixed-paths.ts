@@ -129,6 +129,9 @@ export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<stri
     '/api/projections/{name}/rollback': {
       post: operation({ tag: 'operation', summary: 'Go back to the generation before', path: ['name'] }),
     },
+    '/api/requests/{id}': {
+      get: operation({ tag: 'operation', summary: 'What became of a rebuild, rollback or retry', path: ['id'] }),
+    },
     '/api/dead-letters/{id}/retry': {
       post: operation({ tag: 'operation', summary: 'Try the parked events of its read model again', path: ['id'] }),
     },

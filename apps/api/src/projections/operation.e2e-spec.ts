@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { apiApp, firstAdmin, type ApiApp, type Browser } from '../../test/api-app.js';
 
 interface Line {
@@ -38,6 +39,30 @@ describe('read models and reactions over HTTP', () => {
       status: 404,
       body: { code: 'projection.unknown' },
     });
+  });
+
+  it('say what became of what was asked, and why it could not be done', async () => {
+    interface Asked {
+      readonly status: string;
+      readonly error: string | null;
+    }
+    const outcome = async (path: string): Promise<Asked> => {
+      const { request } = (await admin.post<{ request: string }>(path)).body;
+      for (;;) {
+        const { status, body } = await admin.get<Asked>(`/api/requests/${request}`);
+        expect(status).toBe(200);
+        if (body.status !== 'waiting') return body;
+        await sleep(50);
+      }
+    };
+    const failed = await outcome('/api/projections/lineage/rollback');
+    expect(failed).toMatchObject({ status: 'failed', kind: 'rollback', projection: 'lineage' });
+    expect(failed.error).not.toBeNull();
+    expect(await line('lineage')).toMatchObject({ failed: { kind: 'rollback', error: failed.error } });
+    expect(await outcome('/api/projections/lineage/rebuild')).toMatchObject({ status: 'done', error: null });
+    expect(await line('lineage')).toMatchObject({ failed: null });
+    for (const id of ['4711', 'a%00b', 'nonsense'])
+      expect(await admin.get(`/api/requests/${id}`)).toMatchObject({ status: 404, body: { code: 'request.unknown' } });
   });
 
   it('show what was parked, and try it again', async () => {

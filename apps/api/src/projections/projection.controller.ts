@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import type { Position } from '#kernel';
-import { requestOfEngine } from '#projections';
+import { requestOfEngine, type EngineRequest } from '#projections';
 import { READ_MODELS } from '../composition/read-models.js';
 import { RUNTIME, type Runtime } from '../composition/runtime.js';
 import { isNumbered } from '../edge/body.js';
@@ -26,6 +26,15 @@ export interface ProjectionLine {
   readonly canRollBack: boolean;
   readonly deadLetters: number;
   readonly halted: string | null;
+  /** What was asked of the engine last, where it could not be done. */
+  readonly failed: FailedRequest | null;
+}
+
+/** What could not be done, and why. */
+export interface FailedRequest {
+  readonly kind: EngineRequest['kind'];
+  readonly error: string;
+  readonly at: string;
 }
 
 /** A parked event. */
@@ -44,6 +53,28 @@ export interface RequestAnswer {
   readonly request: string;
 }
 
+/** What became of a request. */
+export interface RequestLine {
+  readonly id: string;
+  readonly kind: EngineRequest['kind'];
+  readonly projection: string;
+  /** `waiting` until it is carried out: it may be under way. */
+  readonly status: 'waiting' | 'done' | 'failed';
+  /** Why it failed. */
+  readonly error: string | null;
+  readonly requestedAt: string;
+  readonly doneAt: string | null;
+}
+
+interface RequestRow {
+  readonly id: string;
+  readonly kind: EngineRequest['kind'];
+  readonly projection: string;
+  readonly requested_at: Date;
+  readonly done_at: Date | null;
+  readonly error: string | null;
+}
+
 /** Read models: how far they are, and what can be done about them. */
 @Controller('api')
 export class ProjectionController {
@@ -55,7 +86,11 @@ export class ProjectionController {
   @RouteAccess('projections.read')
   async list(): Promise<{ readonly items: readonly ProjectionLine[] }> {
     const { store, readModels } = this.runtime;
-    const [status, { position: head }] = await Promise.all([readModels.status(), store.log.head()]);
+    const [status, { position: head }, failures] = await Promise.all([
+      readModels.status(),
+      store.log.head(),
+      this.failures(),
+    ]);
     const live = await Promise.all(
       status.map(async (model): Promise<ProjectionLine> => {
         const { name, version, position, deadLetters, halted, canRollBack } = model;
@@ -72,11 +107,12 @@ export class ProjectionController {
           canRollBack,
           deadLetters,
           halted,
+          failed: failures.get(name) ?? null,
         };
       }),
     );
     const missing = READ_MODELS.filter((name) => !live.some((line) => line.name === name)).map((name) =>
-      notBuilt(name, head),
+      notBuilt(name, head, failures.get(name) ?? null),
     );
     return { items: [...live, ...missing].sort((a, b) => (a.name < b.name ? -1 : 1)) };
   }
@@ -113,6 +149,30 @@ export class ProjectionController {
     return this.request('rollback', name);
   }
 
+  /** What became of a rebuild, a rollback or another attempt at what was parked. */
+  @Get('requests/:id')
+  @RouteAccess('projections.read')
+  async asked(@Param('id') id: string): Promise<RequestLine> {
+    const { rows } = isNumbered(id)
+      ? await this.runtime.store.pool.query<RequestRow>(
+          'SELECT id, kind, projection, requested_at, done_at, error FROM read.request WHERE id = $1',
+          [id],
+        )
+      : { rows: [] };
+    const [row] = rows;
+    if (row === undefined) throw new Missing('request.unknown', `there is no request ${id}`);
+    const { kind, projection, error } = row;
+    return {
+      id: row.id,
+      kind,
+      projection,
+      status: row.done_at === null ? 'waiting' : error === null ? 'done' : 'failed',
+      error,
+      requestedAt: row.requested_at.toISOString(),
+      doneAt: row.done_at?.toISOString() ?? null,
+    };
+  }
+
   /** Tries the parked events of its read model again. */
   @Post('dead-letters/:id/retry')
   @HttpCode(202)
@@ -133,12 +193,27 @@ export class ProjectionController {
     return { request: await requestOfEngine(this.runtime.store.pool, kind, name) };
   }
 
+  /** Of each read model the last request that was carried out, where it failed. */
+  private async failures(): Promise<ReadonlyMap<string, FailedRequest>> {
+    const { rows } = await this.runtime.store.pool.query<RequestRow & { done_at: Date; error: string }>(`
+      SELECT * FROM (
+        SELECT DISTINCT ON (projection) projection, kind, error, done_at
+        FROM read.request
+        WHERE done_at IS NOT NULL
+        ORDER BY projection, id DESC
+      ) latest
+      WHERE error IS NOT NULL`);
+    return new Map(
+      rows.map(({ projection, kind, error, done_at }) => [projection, { kind, error, at: done_at.toISOString() }]),
+    );
+  }
+
   private known(name: string): void {
     if (!READ_MODELS.includes(name)) throw new Missing('projection.unknown', `there is no read model ${name}`);
   }
 }
 
-function notBuilt(name: string, head: Position): ProjectionLine {
+function notBuilt(name: string, head: Position, failed: FailedRequest | null): ProjectionLine {
   return {
     name,
     version: 0,
@@ -152,5 +227,6 @@ function notBuilt(name: string, head: Position): ProjectionLine {
     canRollBack: false,
     deadLetters: 0,
     halted: null,
+    failed,
   };
 }

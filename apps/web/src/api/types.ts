@@ -65,6 +65,12 @@ export interface ProjectionStatus {
   readonly canRollBack: boolean;
   readonly deadLetters: number;
   readonly halted: string | null;
+  /** What was asked of it last, where it could not be done. */
+  readonly failed: {
+    readonly kind: 'rebuild' | 'rollback' | 'retry';
+    readonly error: string;
+    readonly at: string;
+  } | null;
 }
 
 export interface DeadLetter {

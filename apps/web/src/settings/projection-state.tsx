@@ -1,10 +1,27 @@
 import { useTranslation } from 'react-i18next';
 import type { ProjectionStatus } from '../api/types.js';
 import { useFormat } from '../i18n/use-format.js';
+import { Moment } from '../ui/moment.js';
 import styles from './projection-state.module.css';
 
-/** How a read model is: live, behind, being rebuilt with progress, rate and time left, or halted with the reason. */
+/** How a read model is, and what was asked of it last and could not be done. */
 export function ProjectionState({ projection }: { readonly projection: ProjectionStatus }) {
+  const { t } = useTranslation();
+  const { failed, rebuilding } = projection;
+  return (
+    <>
+      <State projection={projection} />
+      {failed === null || rebuilding !== null ? null : (
+        <p className={styles.failed} role="alert">
+          {t(`projections.failed.${failed.kind}`, { error: failed.error })} <Moment at={failed.at} />
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Live, behind, being rebuilt with progress, rate and time left, or halted with the reason. */
+function State({ projection }: { readonly projection: ProjectionStatus }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { rebuilding, halted, lagSeconds, live, name } = projection;

@@ -37,6 +37,7 @@ describe('booting a program', () => {
       expect(opened).toMatchObject({ kind: 'external', url: database.url });
       expect(secrets.idSecret).toHaveLength(32);
       expect((await health.ready()).status).toBe('failing');
+      expect(await health.live()).toMatchObject({ status: 'ok', checks: [{ name: 'memory', status: 'ok' }] });
       health.started();
       expect((await health.ready()).status).toBe('ok');
       expect((await readdir(home)).sort()).toEqual(['lock', 'secrets']);

@@ -10,6 +10,7 @@ import { errorCode, StartFailure } from '../failure.js';
 import type { HomeLock } from '../home/home-lock.js';
 import { createLogger, type Logger } from '../logging/logger.js';
 import { loadSecrets, type Secrets } from '../secrets/secrets.js';
+import { heapCheck } from './heap.js';
 import { createHealth, type Health } from './health.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import { createShutdown, type Shutdown } from './shutdown.js';
@@ -68,6 +69,7 @@ export async function boot(program: Program, start: (booted: Booted) => Promise<
     shutdown.add('close', 'database', () => database.close());
     const secrets = await loadSecrets(configuration);
     const health = createHealth();
+    health.addLive('memory', () => heapCheck());
     shutdown.add('stop-accepting', 'health', () => health.stopping());
     shutdown.listen();
     await start({ configuration, logger, shutdown, health, metrics: createMetrics(), secrets, database });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { heapCheck } from './heap.js';
 import { createHealth, createLogger, createMetrics, createShutdown } from '#platform';
 
 describe('health', () => {
@@ -33,6 +34,15 @@ describe('health', () => {
       ],
     });
     expect((await health.live()).status).toBe('ok');
+  });
+
+  it('is not live with a heap that is full', () => {
+    const limit = 4_096 * 1024 * 1024;
+    expect(heapCheck(() => ({ used_heap_size: limit / 2, heap_size_limit: limit }))).toBe('2048 of 4096 MB');
+    expect(() => heapCheck(() => ({ used_heap_size: limit * 0.96, heap_size_limit: limit }))).toThrow(
+      'the heap is full',
+    );
+    expect(heapCheck()).toMatch(/^\d+ of \d+ MB$/);
   });
 
   it('is not ready when it is not live', async () => {
