@@ -14,6 +14,9 @@ const npx = (program, ...options) => [join(root, 'node_modules', '.bin', program
 /** With TEST_DATABASE_URL set, the integration tests run a second time, on that server. */
 const { TEST_DATABASE_URL: OWN_SERVER, FORCE_COLOR: _, ...inherited } = process.env;
 
+/** What tests the embedded server uses no other: it is not run a second time. */
+const EMBEDDED = ['--testPathIgnorePatterns', 'libs/platform/src/embedded-postgres'];
+
 /** Checks count as one test each; suites report their own counts. Stages of one group run side by side. */
 const groups = [
   [
@@ -26,7 +29,11 @@ const groups = [
   ],
   [suite('unit')],
   [suite('int')],
-  [OWN_SERVER ? suite('int', { TEST_DATABASE_URL: OWN_SERVER }, 'int: own server') : absent('int: own server')],
+  [
+    OWN_SERVER
+      ? suite('int', { TEST_DATABASE_URL: OWN_SERVER }, 'int: own server', EMBEDDED)
+      : absent('int: own server'),
+  ],
   [suite('e2e')],
   [suite('web')],
   [suite('smoke')],
@@ -51,9 +58,9 @@ function check(name, command) {
   };
 }
 
-function suite(project, more = {}, name = project) {
+function suite(project, more = {}, name = project, besides = []) {
   const file = join(results, `${name.replaceAll(/\W+/g, '-')}.json`);
-  const options = ['--selectProjects', project, '--json', '--outputFile', file, '--passWithNoTests'];
+  const options = ['--selectProjects', project, '--json', '--outputFile', file, '--passWithNoTests', ...besides];
   return { name, more, command: npx('jest', ...options), count: (code) => countJest(name, file, code) };
 }
 

@@ -76,6 +76,11 @@ describe('backup and restore', () => {
 
   it('brings log, vault and secrets back: the same events, the same read models, everything opens', async () => {
     expect(await other.tool('restore', file)).toMatchObject({ code: 0 });
+    for (const command of ['status', 'projections'])
+      expect(await other.tool(command)).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('No read model is built yet') as string,
+      });
     const events = 'SELECT position, recorded_at, revision, type, envelope::text FROM log.events ORDER BY position';
     expect(await query(other, events)).toEqual(await query(place, events));
     expect(await query(other, 'SELECT id, epoch FROM log.identity')).toEqual(

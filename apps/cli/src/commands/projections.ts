@@ -9,6 +9,9 @@ export interface Lagging extends ReadModelStatus {
   readonly lag: number;
 }
 
+/** Said where there is no read model. */
+export const NONE_BUILT = 'No read model is built yet: they are built when  throughline start  runs.';
+
 /** The state of every live read model against the log's head. */
 export function lagging(status: readonly ReadModelStatus[], head: number): Lagging[] {
   return status.map((one) => ({ ...one, head, lag: Math.max(0, head - one.position) }));
@@ -36,7 +39,7 @@ export async function projections({ look, output }: Context): Promise<ExitCode> 
   output.result(
     { head: head.position, projections: rows },
     rows.length === 0
-      ? ['No read model is built yet: they are built when  throughline start  runs.']
+      ? [NONE_BUILT]
       : output.table(rows, [
           { title: 'NAME', value: (row) => row.name },
           { title: 'VERSION', value: (row) => row.version, right: true },

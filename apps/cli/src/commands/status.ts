@@ -2,7 +2,7 @@ import { DATA_VERSION, productVersion } from '#platform';
 import type { ExitCode } from '../failure.js';
 import { number } from '../output/table.js';
 import type { Context } from '../context.js';
-import { doing, exitCodeOf, lagging } from './projections.js';
+import { doing, exitCodeOf, lagging, NONE_BUILT } from './projections.js';
 
 /** What runs where, on which data, and how far the read models are. Exit code 1 where one has halted. */
 export async function status(
@@ -36,6 +36,7 @@ export async function status(
     `Data directory: ${configuration.home}`,
     `Database:       ${found.database.url} (${kind === 'external' ? 'DATABASE_URL' : 'embedded'})`,
     `Log:            ${identity.id}, epoch ${identity.epoch}, ${number(head.position)} events`,
+    ...(projections.length === 0 ? [NONE_BUILT] : []),
     ...output.table(projections, [
       { title: 'READ MODEL', value: (row) => row.name },
       { title: 'LAG', value: (row) => row.lag, right: true },

@@ -5,6 +5,7 @@ import { decided, streamOf, touch, touching } from '#kernel/contracts';
 import { postgresStore, type PostgresStore } from '../../test/postgres-store.js';
 import { proxyTo, type Proxy } from '../../test/proxy.js';
 import { LogReplaced, type PostgresEventLog } from '../index.js';
+import { connectWriter, SESSION_LIMITS } from './connection.js';
 import { APPEND_LOCK } from './lane.js';
 
 describe('the event log on PostgreSQL, in trouble', () => {
@@ -131,6 +132,15 @@ describe('the event log on PostgreSQL, in trouble', () => {
     };
     const appended = (requests: readonly AppendRequest[]): unknown =>
       requests.map(() => expect.objectContaining({ kind: 'appended', duplicate: 'no' }) as unknown);
+
+    it('a transaction as a whole is limited where the server can do that', async () => {
+      const client = await connectWriter(store.url, SESSION_LIMITS);
+      const { rows } = await client.query<{ able: 't' | 'f'; most: string | null }>(`
+        select current_setting('server_version_num')::integer >= 170000 as able,
+               current_setting('transaction_timeout', true) as most`);
+      expect(rows[0]!.most).toBe(rows[0]!.able === 't' ? '15s' : null);
+      await client.end();
+    });
 
     it.each(cases)('(half of %s) others go on when the server has ended it', async (statement, make) => {
       const heard: Error[] = [];
