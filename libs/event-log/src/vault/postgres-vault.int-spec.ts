@@ -87,6 +87,19 @@ describe('the vault on PostgreSQL, beyond the contract', () => {
     expect(await Promise.all(asked)).toEqual(nodes.map(() => true));
   });
 
+  it('asks the database once for all calls made at the same time, whether it has their keys or not', async () => {
+    const nodes = Array.from({ length: 40 }, someone);
+    const query = jest.spyOn(Pool.prototype, 'query');
+    await Promise.all(nodes.map((node) => vault.ensure([node])));
+    // The first statement finds them missing, the second makes them; nothing is asked per call.
+    expect(query).toHaveBeenCalledTimes(2);
+    query.mockClear();
+    const rings = await Promise.all(nodes.map((node) => vault.load([node])));
+    expect(query).toHaveBeenCalledTimes(1);
+    expect(rings.every((ring, i) => ring.get(nodes[i]!)!.identity !== null)).toBe(true);
+    query.mockRestore();
+  });
+
   it('gives up connections that went silent, asks again on a new one, and lets no cached key wait for longer', async () => {
     const proxy = await proxyTo(database.url);
     const heard: Error[] = [];
@@ -107,18 +120,5 @@ describe('the vault on PostgreSQL, beyond the contract', () => {
     expect((await vault.load([cached])).get(cached)!.identity).toBeNull();
     await remote.close();
     await proxy.close();
-  });
-
-  it('asks the database once for all calls made at the same time, whether it has their keys or not', async () => {
-    const nodes = Array.from({ length: 40 }, someone);
-    const query = jest.spyOn(Pool.prototype, 'query');
-    await Promise.all(nodes.map((node) => vault.ensure([node])));
-    // The first statement finds them missing, the second makes them; nothing is asked per call.
-    expect(query).toHaveBeenCalledTimes(2);
-    query.mockClear();
-    const rings = await Promise.all(nodes.map((node) => vault.load([node])));
-    expect(query).toHaveBeenCalledTimes(1);
-    expect(rings.every((ring, i) => ring.get(nodes[i]!)!.identity !== null)).toBe(true);
-    query.mockRestore();
   });
 });
