@@ -59,7 +59,7 @@ export class LogTailFeed implements Feed {
       new TailSubscription(
         after,
         (from, limit) => this.cache.read(from, limit),
-        (ms) => this.sleep(ms),
+        (ms, ended) => this.sleep(ms, ended),
       ),
     );
   }
@@ -69,17 +69,20 @@ export class LogTailFeed implements Feed {
     for (const wake of this.sleepers) wake();
   }
 
-  private sleep(ms: number): Promise<void> {
-    if (this.closed || ms <= 0) return Promise.resolve();
+  /** Until something is appended, a while has passed, or whoever sleeps has ended. */
+  private sleep(ms: number, ended: AbortSignal): Promise<void> {
+    if (this.closed || ended.aborted || ms <= 0) return Promise.resolve();
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timeout);
         this.sleepers.delete(done);
+        ended.removeEventListener('abort', done);
         this.cache.stale();
         resolve();
       };
       const timeout = setTimeout(done, Math.min(ms, this.options.pollMs ?? 1_000));
       this.sleepers.add(done);
+      ended.addEventListener('abort', done);
     });
   }
 
@@ -96,12 +99,12 @@ class TailSubscription implements Subscription {
   private readonly previous: Map<number, Position>;
   private cursor: Position;
   private seen: { position: Position; event: EventId } | null = null;
-  private closed = false;
+  private readonly ended = new AbortController();
 
   constructor(
     after: ReadonlyMap<number, Position>,
     private readonly read: (after: Position, limit: number) => Promise<readonly RecordedEvent[]>,
-    private readonly sleep: (ms: number) => Promise<void>,
+    private readonly sleep: (ms: number, ended: AbortSignal) => Promise<void>,
   ) {
     this.after = new Map(after);
     this.previous = new Map(after);
@@ -111,8 +114,8 @@ class TailSubscription implements Subscription {
   async next(max: number, waitMs: number): Promise<FeedBatch> {
     const until = Date.now() + waitMs;
     let events = await this.read(this.cursor, max);
-    while (events.length === 0 && !this.closed && Date.now() < until) {
-      await this.sleep(until - Date.now());
+    while (events.length === 0 && !this.ended.signal.aborted && Date.now() < until) {
+      await this.sleep(until - Date.now(), this.ended.signal);
       events = await this.read(this.cursor, max);
     }
     const records: FeedRecord[] = [];
@@ -137,7 +140,7 @@ class TailSubscription implements Subscription {
   }
 
   close(): Promise<void> {
-    this.closed = true;
+    this.ended.abort();
     return Promise.resolve();
   }
 }

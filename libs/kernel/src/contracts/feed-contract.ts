@@ -139,6 +139,14 @@ export function feedContract(name: string, open: () => Promise<FeedUnderTest>): 
       expect((await waiting).records).toHaveLength(1);
     });
 
+    it('answers a reader that waits when it is closed', async () => {
+      const head = await appendTouches(under.log, 3);
+      const subscription = await under.feed.subscribe(from(head));
+      const waiting = subscription.next(10, 3_600_000);
+      await subscription.close();
+      expect((await waiting).records).toEqual([]);
+    });
+
     it('says so, and does not wait for ever, when the log ends before where its reader is', async () => {
       const head = await appendTouches(under.log, 5);
       const lost = await under.feed.subscribe(from(head + 1));

@@ -21,6 +21,7 @@ export interface FeedBatch {
 export interface Subscription {
   /** The next batch, of at most `max` records; after `waitMs` without news an empty one with the same watermarks. */
   next(max: number, waitMs: number): Promise<FeedBatch>;
+  /** Ends the reader: a call of `next` that waits is answered at once. */
   close(): Promise<void>;
 }
 

@@ -142,11 +142,9 @@ export class ProjectionEngine {
     const wanted = stored.filter((g) => g.state === 'live' || g.state === 'catching-up');
     for (const g of wanted) if (!this.stopping && !this.runners.has(`${g.projection} ${g.generation}`)) this.run(g);
     const keys = new Set(wanted.map((g) => `${g.projection} ${g.generation}`));
-    for (const [key, runner] of this.runners) {
-      if (keys.has(key)) continue;
-      this.runners.delete(key);
-      await runner.stop();
-    }
+    const gone = [...this.runners].filter(([key]) => !keys.has(key));
+    for (const [key] of gone) this.runners.delete(key);
+    await Promise.all(gone.map(([, runner]) => runner.stop()));
   }
 
   /** An empty log: live at once, nothing to read. One process at a time. */
