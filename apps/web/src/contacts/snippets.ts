@@ -6,7 +6,9 @@ export function curlSnippet(origin: string): string {
   -d '{
     "userId": "u-1",
     "event": "Webinar Attended",
-    "context": { "traits": { "email": "ada@example.com", "name": "Ada Lovelace" } },
+    "context": {
+      "traits": { "email": "ada@example.com", "name": "Ada Lovelace" }
+    },
     "properties": { "channel": "webinar", "kind": "attended", "minutes": 42 }
   }'`;
 }
