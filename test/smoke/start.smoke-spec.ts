@@ -143,6 +143,16 @@ describe('npm start', () => {
     expect(await endsWithin(started, 10_000)).toBe(0);
   });
 
+  it('ends in order when it is asked to while its database comes up, and leaves none behind', async () => {
+    const early = join(dirname(home), 'early');
+    const started = await start({ THROUGHLINE_HOME: early }, directly);
+    while (!(await readdir(early).catch((): string[] => [])).includes('postgres')) await sleep(5);
+    started.child.kill('SIGTERM');
+    expect(await endsWithin(started, 30_000)).toBe(0);
+    expect(await readdir(early)).not.toContain('lock');
+    await expect(readFile(join(early, 'postgres', 'postmaster.pid'))).rejects.toThrow('ENOENT');
+  }, 60_000);
+
   it('refuses a second instance, a taken port and a bad setting, each in one line', async () => {
     const first = await start({}, directly);
     await ready(first, 30_000);

@@ -49,7 +49,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await migrate(url, migrations, logger);
       await verifySecrets(pool, secrets);
     }
-    const onTrouble = (error: Error): void => logger.warn({ err: error }, 'The database made trouble');
+    let closing = false;
+    const onTrouble = (error: Error): void => {
+      // a server that ends with the program may say so to connections whose goodbye it has not read yet
+      if (!closing) logger.warn({ err: error }, 'The database made trouble');
+    };
     const log = await PostgresEventLog.open({ url, queue: { events: options.queue }, onTrouble });
     const vault = await PostgresVault.open({
       url,
@@ -66,6 +70,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       catalogue,
       secrets,
       close: async () => {
+        closing = true;
         await log.close();
         await vault.close();
         await pool.end();

@@ -61,6 +61,27 @@ describe('intake over HTTP', () => {
     expect(await app.quarantine.get(aside['quarantine'] as string)).toMatchObject({ source: 'website' });
   });
 
+  it('sets a number that no computer holds aside, and records what came beside it', async () => {
+    const [before, large, after] = [fresh(), fresh(), fresh()];
+    const batch = `{"batch":[${[before, large, after]
+      .map(
+        (id) =>
+          `{"type":"track","event":"Order Completed","userId":"u-1","messageId":"${id}","properties":{"total":${id === large ? '1e400' : '1'}}}`,
+      )
+      .join(',')}]}`;
+    const { status, body } = await post('/v1/batch', batch);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ recorded: 2, quarantined: 1 });
+    expect(await eventsOf(before, large, after)).toHaveLength(2);
+    const again = await post('/v1/batch', batch);
+    expect(again.body).toMatchObject({ recorded: 0, repeated: 2, quarantined: 1 });
+    const one = await post(
+      '/api/touchpoints',
+      `{"id":"${fresh()}","contact":{"email":"ann@example.com"},"channel":"call","kind":"answered","duration":1e400}`,
+    );
+    expect(one.body).toMatchObject({ recorded: 0, quarantined: 1 });
+  });
+
   it('answers large deliveries by counts and what is in quarantine, unless asked for all', async () => {
     const many = Array.from({ length: 101 }, (_, n) => ({
       ...touchpoint,

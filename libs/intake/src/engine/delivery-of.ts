@@ -169,5 +169,15 @@ export class DeliveryOf {
 
 /** What a repeat is told by, and what is kept of a message that is set aside: all but what its transport alone says. */
 export function statementOf({ stated, apart }: Pick<Reported, 'stated' | 'apart'>): Buffer {
-  return canonicalBytes(stated ?? null, apart);
+  try {
+    return canonicalBytes(stated ?? null, apart);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return canonicalBytes(JSON.parse(JSON.stringify(stated, sayable)), apart);
+  }
+}
+
+/** A number beyond what JavaScript holds (`1e400` is read as Infinity) stands as its text: what is set aside must be kept. */
+function sayable(_name: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }

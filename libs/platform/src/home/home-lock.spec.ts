@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lockHome, runningInstance } from '#platform';
@@ -29,6 +29,17 @@ describe('the lock of a home', () => {
     expect(await runningInstance(home)).toBeUndefined();
     await (await lockHome(home)).release();
     expect(await readdir(home)).toEqual([]);
+  });
+
+  it('says in one line where no directory can be made', async () => {
+    await mkdir(join(home, '..'), { recursive: true });
+    await writeFile(home, 'a file');
+    await expect(lockHome(home)).rejects.toMatchObject({
+      code: 'home.unusable',
+      message: `${home} is a file: set THROUGHLINE_HOME to a directory.`,
+    });
+    await expect(lockHome(join(home, 'below'))).rejects.toMatchObject({ code: 'home.unusable' });
+    await expect(lockHome('/proc/throughline/home')).rejects.toMatchObject({ code: 'home.unusable' });
   });
 
   it('is taken over from a process that was killed, by one of many', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, explainFileError, StartFailure } from '../failure.js';
 import { isRunning, processIdentity } from './process-state.js';
@@ -40,7 +40,7 @@ const LEAST_FREE_BYTES = 48 * 1024 * 1024;
  */
 export async function lockHome(home: string): Promise<HomeLock> {
   try {
-    if ((await mkdir(home, { recursive: true })) !== undefined) await chmod(home, 0o755);
+    if (await makeDirectory(home)) await chmod(home, 0o755);
     const content = await newContent();
     if (!(await create(home, content))) await takeOver(home, content);
     await refuseFullDisk(home);
@@ -54,6 +54,31 @@ export async function lockHome(home: string): Promise<HomeLock> {
     };
   } catch (error) {
     throw explainFileError(error, home);
+  }
+}
+
+const UNMAKEABLE: Readonly<Record<string, string>> = {
+  EEXIST: 'is a file: set THROUGHLINE_HOME to a directory.',
+  ENOENT: 'is a directory that cannot be made: set THROUGHLINE_HOME to another one.',
+};
+
+/** Makes a directory and those above it that are missing; false where it was there. (Node's own `recursive` never ends below /proc.) */
+async function makeDirectory(path: string): Promise<boolean> {
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    const there = await stat(path).catch(() => undefined);
+    if (there?.isDirectory()) return false;
+    const above = dirname(path);
+    const code = errorCode(error) ?? '';
+    if (code !== 'ENOENT' || above === path || (await stat(above).catch(() => undefined)) !== undefined)
+      throw code in UNMAKEABLE
+        ? new StartFailure('home.unusable', `${path} ${UNMAKEABLE[code]}`, 1, { cause: error })
+        : error;
+    await makeDirectory(above);
+    await mkdir(path);
+    return true;
   }
 }
 

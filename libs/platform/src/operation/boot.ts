@@ -60,6 +60,7 @@ export async function boot(program: Program, start: (booted: Booted) => Promise<
     ...(configuration.logFormat ? { format: configuration.logFormat } : {}),
   });
   const shutdown = createShutdown({ logger });
+  const early = holdSignals();
   try {
     const database = await openDatabase(configuration, logger, {
       exclusive: program.exclusive ?? false,
@@ -72,11 +73,29 @@ export async function boot(program: Program, start: (booted: Booted) => Promise<
     health.addLive('memory', () => heapCheck());
     shutdown.add('stop-accepting', 'health', () => health.stopping());
     shutdown.listen();
+    const signal = early.release();
+    if (signal !== null) return await shutdown.run(signal);
     await start({ configuration, logger, shutdown, health, metrics: createMetrics(), secrets, database });
   } catch (error) {
+    early.release();
     await shutdown.unwind();
     throw error;
   }
+}
+
+/** A signal while the database comes up waits until it is there: it would be left running otherwise. `release` tells which came. */
+function holdSignals(): { release(): NodeJS.Signals | null } {
+  let held: NodeJS.Signals | null = null;
+  const hold = (signal: NodeJS.Signals): void => void (held ??= signal);
+  process.on('SIGTERM', hold);
+  process.on('SIGINT', hold);
+  return {
+    release: () => {
+      process.off('SIGTERM', hold);
+      process.off('SIGINT', hold);
+      return held;
+    },
+  };
 }
 
 /** Prints help or version when asked for; refuses arguments that mean nothing. */

@@ -31,6 +31,7 @@ export interface SimulateOptions {
 }
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const TOGETHER = 500;
 
 /** Makes a company's history and records it; the expected figures are counted beside it. */
@@ -42,6 +43,8 @@ export async function simulateHistory(
   if (options.url !== undefined && options.key === undefined)
     throw wrongUsage('simulate.key', '--url needs --key: issue one with  throughline keys add NAME --scope intake.');
   const until = options.until ?? Math.floor(Date.now() / HOUR) * HOUR;
+  if (until - options.days * DAY < 0)
+    throw wrongUsage('simulate.until', 'The history would begin before 1970: give a later --until, or fewer --days.');
   const history: SimulationOptions = { seed: options.seed, touches: options.touches, until, days: options.days };
   const people = new People(history.seed);
   const keeper = new Bookkeeper((index) => people.person(index));
