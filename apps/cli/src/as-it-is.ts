@@ -14,8 +14,13 @@ import { failure } from './failure.js';
 
 /** Throws where the home holds no embedded database: opening it would make one. Looks only. */
 export async function refuseEmptyHome({ home }: Configuration): Promise<void> {
-  if (await isThere(join(home, 'postgres', 'PG_VERSION'))) return;
+  if (await holdsInstallation(home)) return;
   throw nothing(`${home} holds no installation`);
+}
+
+/** Whether a home holds an embedded database. */
+export function holdsInstallation(home: string): Promise<boolean> {
+  return isThere(join(home, 'postgres', 'PG_VERSION'));
 }
 
 /**

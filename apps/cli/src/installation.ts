@@ -14,7 +14,7 @@ import {
 import { ReadModels, type EngineListener } from '#projections';
 import { composeProjector, type Projector } from '../../api/src/composition/projector.js';
 import { openStore, type Store } from '../../api/src/composition/store.js';
-import { refuseEmptyHome, secretsAsTheyAre } from './as-it-is.js';
+import { holdsInstallation, refuseEmptyHome, secretsAsTheyAre } from './as-it-is.js';
 
 /** An installation as a command works on it: the same store that the programs work on. */
 export interface Installation extends Store {
@@ -33,6 +33,8 @@ export interface Installation extends Store {
   follow(): Promise<void>;
   /** Where people reach it. */
   readonly address: string;
+  /** Its home held nothing before: it was made for this command. */
+  readonly made: boolean;
 }
 
 const SETTLED_MS = 5_000;
@@ -66,6 +68,8 @@ export async function openInstallation(
   const running = await runningInstance(configuration.home);
   const looking = opening === 'to look';
   if (looking && configuration.databaseUrl === undefined && running === undefined) await refuseEmptyHome(configuration);
+  const made =
+    configuration.databaseUrl === undefined && running === undefined && !(await holdsInstallation(configuration.home));
   const database = await attachDatabase(configuration, logger);
   try {
     const store = await openStore({
@@ -78,7 +82,7 @@ export async function openInstallation(
       queue: configuration.intakeQueue,
       keyCache: configuration.keyCache,
     });
-    return installationOf(store, database, configuration, logger, running);
+    return { ...installationOf(store, database, configuration, logger, running), made };
   } catch (error) {
     await database.close();
     throw error;
@@ -91,7 +95,7 @@ function installationOf(
   configuration: Configuration,
   logger: Logger,
   running: RunningInstance | undefined,
-): Installation {
+): Omit<Installation, 'made'> {
   const { pool, log, vault, ids, catalogue } = store;
   const readModels = new ReadModels(pool);
   const decisions = new Decisions({ log, vault, ids, catalogue });

@@ -49,6 +49,7 @@ export async function run(
   const open = (opening: Opening): Promise<Installation> =>
     (opened ??= import('./installation.js').then(async ({ openInstallation }) => {
       const installation = await openInstallation(environment, opening);
+      if (installation.made) output.note(`A new installation was made in ${installation.configuration.home}.`);
       steps.push(() => installation.close());
       return installation;
     }));
