@@ -7,7 +7,7 @@ const entry = pathToFileURL(join(__dirname, '..', '..', 'test', 'threads', 'dyin
 
 describe('the thread of the projector', () => {
   const thread = (how: string): { thread: ProjectorThread; lives: Int32Array } => {
-    const lives = new Int32Array(new SharedArrayBuffer(4));
+    const lives = new Int32Array(new SharedArrayBuffer(8));
     const data = { how, lives } as unknown as ProjectorData;
     return { thread: new ProjectorThread(data, createLogger({ level: 'silent' }), entry), lives };
   };
@@ -34,6 +34,7 @@ describe('the thread of the projector', () => {
   it('is started again when it dies, and health says so meanwhile', async () => {
     const { thread: dying, lives } = thread('dies-once');
     await dying.start();
+    Atomics.store(lives, 1, 1);
     await until(() => !running(dying));
     expect(() => dying.check()).toThrow('out of luck');
     await until(() => running(dying));

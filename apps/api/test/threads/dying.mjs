@@ -10,7 +10,8 @@ parentPort.on('message', () => {
 const lives = Atomics.add(workerData.lives, 0, 1);
 if (workerData.how === 'never-starts') throw new Error('the log is another one');
 parentPort.postMessage({ kind: 'running' });
+// when the test says so: it has heard by then that the thread runs
 if (workerData.how === 'dies-once' && lives === 0)
-  setImmediate(() => {
-    throw new Error('out of luck');
-  });
+  setInterval(() => {
+    if (Atomics.load(workerData.lives, 1) === 1) throw new Error('out of luck');
+  }, 5);
