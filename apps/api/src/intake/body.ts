@@ -12,9 +12,27 @@ export interface BodyLimits {
   readonly decompressed: number;
   /** Levels of lists and objects. */
   readonly depth: number;
+  /** Bytes, received and decompressed, of a body that is read before anybody knows whose it is: its key is in it. */
+  readonly keyless: number;
 }
 
-export const BODY_LIMITS: BodyLimits = { received: 5 * 1024 * 1024, decompressed: 20 * 1024 * 1024, depth: 64 };
+/** What bodies are held to unless told otherwise. */
+export const BODY_LIMITS: BodyLimits = {
+  received: 5 * 1024 * 1024,
+  decompressed: 20 * 1024 * 1024,
+  depth: 64,
+  keyless: 512 * 1024,
+};
+
+/** The limits of a body whose key, if any, is in it: much smaller, since anybody can send one. */
+export function keylessLimits(limits: BodyLimits): BodyLimits {
+  const { keyless } = limits;
+  return {
+    ...limits,
+    received: Math.min(limits.received, keyless),
+    decompressed: Math.min(limits.decompressed, keyless),
+  };
+}
 
 const decompressors = {
   gzip: promisify(gunzip),

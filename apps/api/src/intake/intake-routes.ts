@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authority, ConnectorDefinition } from '#kernel';
 import type { IntakeService } from '#intake';
-import { BODY_LIMITS, decompressed, parsed, type BodyLimits } from './body.js';
+import { BODY_LIMITS, decompressed, keylessLimits, parsed, type BodyLimits } from './body.js';
 import { answerOf, readingOf, type Answer, type Handed } from './handed.js';
 import { INTAKE_SCOPE, keyOfBody, keyOfHeaders, type KeyVerifier, type VerifiedKey } from './key-verifier.js';
 import { IntakeProblem, problemOf, unforeseen } from './problems.js';
@@ -81,13 +81,33 @@ export async function addIntakeRoutes(fastify: FastifyInstance, setup: IntakeSet
               return;
             }
             const key = keyOfHeaders(request.headers);
-            if (key === null) next();
+            if (key === null) admitKeyless(request, limits, next);
             else authenticate(key, request, setup.keys, next);
           },
           handler: (request, reply) => take(request, reply, path, connector, setup, limits),
         });
     done();
   });
+}
+
+/** What says before it is read that it is too large to be read without a key is not read. */
+function admitKeyless({ headers }: IntakeRequest, limits: BodyLimits, next: (error?: Error) => void): void {
+  try {
+    refuseLarger(Number(headers['content-length'] ?? 0), keylessLimits(limits));
+  } catch (error) {
+    next(error as Error);
+    return;
+  }
+  next();
+}
+
+function refuseLarger(bytes: number, { received }: BodyLimits): void {
+  if (bytes > received)
+    throw new IntakeProblem(
+      413,
+      'delivery.too-large',
+      `A body of more than ${received} bytes needs its key in the headers: as the user of Basic authorization, as a Bearer token, or in x-write-key.`,
+    );
 }
 
 /** Keys in the headers are looked at before the body is read. */
@@ -129,8 +149,10 @@ async function take(
 ): Promise<FastifyReply> {
   const { headers } = request;
   const received = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const raw = received.length === 0 ? received : await decompressed(received, headers['content-encoding'], limits);
-  const key = request[verified] ?? (await keyIn(parsed(raw, limits), setup.keys));
+  const within = request[verified] === undefined ? keylessLimits(limits) : limits;
+  refuseLarger(received.length, within);
+  const raw = received.length === 0 ? received : await decompressed(received, headers['content-encoding'], within);
+  const key = request[verified] ?? (await keyIn(parsed(raw, within), setup.keys));
   const handed = handedOf(request, raw, path, connector, key);
   const here = (): Promise<Answer> =>
     setup.service

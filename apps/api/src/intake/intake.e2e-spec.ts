@@ -186,6 +186,33 @@ describe('intake over HTTP', () => {
   });
 });
 
+describe('bodies whose key, if any, is in them', () => {
+  let app: IntakeApp;
+  beforeAll(async () => {
+    app = await intakeApp();
+  });
+  afterAll(() => app.close());
+
+  const send = async (body: Buffer, headers: Record<string, string> = {}): Promise<number> =>
+    (await fetch(`${app.url}/v1/batch`, { method: 'POST', body, headers })).status;
+
+  it('are read only up to a size, before and after decompression', async () => {
+    const small = Buffer.from(JSON.stringify({ writeKey: KEYS.intake, batch: [{ ...track, messageId: fresh() }] }));
+    expect(await send(small)).toBe(200);
+    const large = Buffer.from(
+      JSON.stringify({
+        batch: [{ ...track, messageId: fresh(), properties: { a: 'x'.repeat(600_000) } }],
+        writeKey: KEYS.intake,
+      }),
+    );
+    expect(await send(large)).toBe(413);
+    expect(await send(gzipSync(large))).toBe(413);
+    expect(await send(gzipSync(large), { authorization: `Bearer ${KEYS.intake}` })).toBe(200);
+    const bomb = gzipSync(Buffer.from(`[${'{},'.repeat(1_500_000)}{}]`));
+    expect(await send(bomb)).toBe(413);
+  });
+});
+
 describe('intake that fails in a way nobody foresaw', () => {
   it('says so without saying more, and asks to send again', async () => {
     const app = await intakeApp({ service: { accept: () => Promise.reject(new Error('secret detail')) } });
