@@ -1,3 +1,4 @@
+export * from './appending-through.js';
 export * from './canonical-json.js';
 export * from './connector.js';
 export * from './decision.js';

@@ -1,4 +1,4 @@
-import type { AppendOutcome, EventLog } from '#kernel';
+import { appendingThrough, type AppendOutcome, type EventLog } from '#kernel';
 import type { Metrics } from '#platform';
 
 /** What became of events handed over together. */
@@ -46,23 +46,14 @@ export function meteredLog(log: EventLog, hear: (appended: Appended) => void): E
     }
   };
 
-  return {
+  return appendingThrough(log, {
     append: (stream, events, expected) => measured(events.length, () => log.append(stream, events, expected)),
     appendAll: (requests) =>
       measured(
         requests.reduce((sum, request) => sum + request.events.length, 0),
         () => log.appendAll(requests),
       ),
-    identity: () => log.identity(),
-    readStream: (stream, from) => log.readStream(stream, from),
-    takenBack: (stream) => log.takenBack(stream),
-    readAll: (options) => log.readAll(options),
-    readAt: (positions) => log.readAt(positions),
-    locate: (ids) => log.locate(ids),
-    head: () => log.head(),
-    watch: (wake) => log.watch(wake),
-    close: () => log.close(),
-  };
+  });
 }
 
 function countOutcomes(outcomes: readonly AppendOutcome[]): ReadonlyMap<string, number> {
