@@ -32,7 +32,7 @@ export async function fillLog(server: BenchServer, touches: number, listener: En
     const keys = await vault.ensure([...new Set(stated.map((touch) => nodesOf(touch)[0]!))]);
     await log.appendAll(stated.map((touch) => touchRequest(sealTouch(touch, keys, benchIds))));
   }
-  const pool = new Pool({ connectionString: url, max: 20 });
+  const pool = new Pool({ connectionString: url, max: 20, pipeline: true });
   // the server ends before its connections where a benchmark fails: what failed is said, not that
   pool.on('error', () => undefined);
   const feed = new LogTailFeed(log);

@@ -41,10 +41,13 @@ class Watcher {
 
   private async look(): Promise<void> {
     while (!this.stopped || this.waiting.length > 0) {
-      const { rows } = await this.pool.query<{ position: string }>(`
+      const { rows } = await this.pool.query<{ position: string }>({
+        name: 'visible',
+        text: `
         SELECT min(c.position) AS position FROM read.generation g
         JOIN read.checkpoint c ON c.projection = g.projection AND c.generation = g.generation
-        WHERE g.state = 'live' AND g.projection = 'contacts'`);
+        WHERE g.state = 'live' AND g.projection = 'contacts'`,
+      });
       const now = performance.now();
       const visible = Number(rows[0]?.position ?? 0);
       for (let i = this.waiting.length - 1; i >= 0; i--) {

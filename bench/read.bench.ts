@@ -66,7 +66,7 @@ async function fill(url: string, touches: Iterable<StatedTouch>): Promise<void> 
     if (page.length === PAGE) await record();
   }
   await record();
-  const pool = new Pool({ connectionString: url, max: 20 });
+  const pool = new Pool({ connectionString: url, max: 20, pipeline: true });
   const feed = new LogTailFeed(log);
   const engine = new ProjectionEngine({ pool, log, vault, feed, catalogue, models, laneOf: laneOfEvent });
   await engine.rebuild(engine.definitions.map((definition) => definition.name));

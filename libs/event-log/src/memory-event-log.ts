@@ -102,7 +102,8 @@ export class MemoryEventLog implements EventLog {
       page.push(event);
       bytes += Buffer.byteLength(event.text);
     }
-    return Promise.resolve({ events: page, scannedTo: at });
+    const whole = types === undefined && options.until === undefined && at >= this.events.length;
+    return Promise.resolve({ events: page, scannedTo: at, ...(whole ? { atEnd: true } : {}) });
   }
 
   readAt(positions: readonly Position[]): Promise<readonly RecordedEvent[]> {

@@ -83,12 +83,14 @@ export class TailCache {
     this.atEnd = true;
     const page = await this.log.readAll({ after: this.to, limit: Math.max(limit, 1) });
     if (page.events.length > 0) {
-      this.atEnd = false;
+      // what was appended meanwhile has been told, or will be
+      if (page.atEnd !== true) this.atEnd = false;
       for (const event of page.events) {
         this.events.push(event);
         this.held += event.text.length;
       }
       this.to = page.events.at(-1)!.position;
+      this.head = { position: this.to, at: Date.now() };
       this.drop();
     }
   }

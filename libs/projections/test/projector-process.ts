@@ -8,7 +8,7 @@ import { models, ProjectionEngine } from '../src/index.js';
 const [url, masterKey] = process.argv.slice(2);
 const log = await PostgresEventLog.open({ url: url! });
 const vault = await PostgresVault.open({ url: url!, masterKey: Buffer.from(masterKey!, 'hex') });
-const pool = new Pool({ connectionString: url!, max: 16 });
+const pool = new Pool({ connectionString: url!, max: 16, pipeline: true });
 const engine = new ProjectionEngine({
   pool,
   log,

@@ -72,7 +72,7 @@ export class World {
 
   /** The read models of a database that is there already. */
   static over(url: string, log?: EventLog, drop: () => Promise<void> = () => Promise.resolve()): World {
-    const pool = new Pool({ connectionString: url, max: 24 });
+    const pool = new Pool({ connectionString: url, max: 24, pipeline: true });
     // a connection that ends with its database is no news to a test
     pool.on('error', () => undefined);
     return new World(url, pool, drop, log);

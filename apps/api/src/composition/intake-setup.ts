@@ -1,14 +1,17 @@
-import { CONNECTORS, IntakeService, YieldingHistory, type SettingAside, type Underway } from '#intake';
+import {
+  CONNECTORS,
+  IntakeService,
+  YieldingHistory,
+  type ReadersProgress,
+  type SettingAside,
+  type Underway,
+} from '#intake';
 import type { KeyPrincipal } from '#access';
 import type { ReadModels } from '#projections';
 import type { IntakeSetup, VerifiedKey } from '../intake/index.js';
 import { READ_MODELS } from './read-models.js';
 import type { Runtime } from './runtime.js';
 import type { Store } from './store.js';
-
-/** The lag up to which history comes in. */
-const MOST_BEHIND = 20_000;
-const LOOK_EVERY_MS = 100;
 
 /** What intake works on. */
 export interface IntakeParts {
@@ -29,7 +32,7 @@ export function intakeService(parts: IntakeParts): IntakeService {
     ids: store.ids,
     quarantine,
     capacity,
-    admission: new YieldingHistory({ lag: lagOf(parts), most: MOST_BEHIND }),
+    admission: new YieldingHistory({ readers: progressOf(parts) }),
     ...(underway === undefined ? {} : { underway }),
   });
 }
@@ -69,13 +72,11 @@ function verified(key: KeyPrincipal | null): VerifiedKey | null {
   return key === null ? null : { id: key.id, source: key.name, scopes: key.scopes };
 }
 
-/** How far the slowest read model is behind; looked at ten times a second at most. */
-function lagOf({ store, readModels }: IntakeParts): () => Promise<number> {
-  let read = { at: 0, lag: 0 };
+/** How far the slowest read model is. */
+function progressOf({ store, readModels }: IntakeParts): () => Promise<ReadersProgress> {
   return async () => {
-    if (Date.now() - read.at < LOOK_EVERY_MS) return read.lag;
     const [{ position: head }, positions] = await Promise.all([store.log.head(), readModels.positions(READ_MODELS)]);
-    read = { at: Date.now(), lag: head - Math.min(head, ...positions.values()) };
-    return read.lag;
+    const read = Math.min(head, ...positions.values());
+    return { read, behind: head - read };
   };
 }

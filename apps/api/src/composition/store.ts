@@ -43,7 +43,7 @@ export interface StoreOptions {
 /** Brings the database up to this release and opens it. Throws StartFailure where the data is not for this release or these secrets. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { url, secrets, logger, name } = options;
-  const pool = createPool({ url, name, logger, max: options.connections });
+  const pool = createPool({ url, name, logger, max: options.connections, pipeline: true });
   try {
     if (options.migrated !== true) {
       await migrate(url, migrations, logger);

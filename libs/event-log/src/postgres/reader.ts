@@ -59,8 +59,9 @@ export class LogReader {
   }): Promise<LogPage> {
     const { after, until = Number.MAX_SAFE_INTEGER, types, limit } = options;
     if (types !== undefined) return this.filtered(after, until, types, limit);
-    const { events } = await this.bounded('position > $3 and position <= $4', [after, until], limit);
-    return { events, scannedTo: events.at(-1)?.position ?? after };
+    const { events, whole } = await this.bounded('position > $3 and position <= $4', [after, until], limit);
+    const scannedTo = events.at(-1)?.position ?? after;
+    return whole && options.until === undefined ? { events, scannedTo, atEnd: true } : { events, scannedTo };
   }
 
   /** Everything up to the head is there to be seen: commits come in the order of positions. */

@@ -97,11 +97,12 @@ describe('history', () => {
     const lags = [500, 300, 100];
     const asked: number[] = [];
     const admission = new YieldingHistory({
-      lag: () => {
+      readers: () => {
         asked.push(lags[0]!);
-        return lags.length > 1 ? lags.shift()! : lags[0]!;
+        const behind = lags.length > 1 ? lags.shift()! : lags[0]!;
+        return { read: 1_000 - behind, behind };
       },
-      most: 100,
+      least: 100,
       every: 1,
     });
     const service = new IntakeService({ ...stores, ids, admission });
@@ -115,7 +116,12 @@ describe('history', () => {
   it('takes at most half of the room while it waits', async () => {
     const stores = open();
     let behind = 101;
-    const admission = new YieldingHistory({ lag: () => behind, most: 100, patience: 10_000, every: 1 });
+    const admission = new YieldingHistory({
+      readers: () => ({ read: 0, behind }),
+      most: 100,
+      patience: 10_000,
+      every: 1,
+    });
     const service = new IntakeService({ ...stores, ids, admission, capacity: 20 });
     const waiting = service.accept(batch('v1/import', 0, 9), website, { arrivedAt: 0 });
     await expect(service.accept(batch('v1/import', 9, 2), website, { arrivedAt: 0 })).rejects.toThrow(LogBusy);
@@ -126,7 +132,12 @@ describe('history', () => {
 
   it('is told to come back when that takes too long, with nothing recorded', async () => {
     const stores = open();
-    const admission = new YieldingHistory({ lag: () => 101, most: 100, patience: 2, every: 1 });
+    const admission = new YieldingHistory({
+      readers: () => ({ read: 0, behind: 101 }),
+      most: 100,
+      patience: 2,
+      every: 1,
+    });
     const service = new IntakeService({ ...stores, ids, admission });
     await expect(service.accept(batch('v1/import', 1, 1), website, { arrivedAt: 0 })).rejects.toThrow(
       'history waits for live traffic: the read models are 101 events behind',

@@ -45,6 +45,8 @@ export interface Head {
 export interface LogPage {
   readonly events: readonly RecordedEvent[];
   readonly scannedTo: Position;
+  /** The log held nothing after this page when it was read. Missing where that is not known. */
+  readonly atEnd?: true;
 }
 
 /** The append queue is full, or the store did not answer in time: try again after a while, with the same ids. */

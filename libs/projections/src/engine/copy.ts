@@ -1,7 +1,3 @@
-import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
-import type { ClientBase } from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import { isErased, type Column, type ColumnType } from '#kernel';
 
 const SPECIAL = /[\\\n\r\t]/;
@@ -39,16 +35,4 @@ export function columnWriter({ type }: Column<unknown>): (value: unknown) => str
 /** One value, as `columnWriter` writes it. */
 export function copyValue(value: unknown, column: Column<unknown>): string {
   return columnWriter(column)(value);
-}
-
-/** Copies COPY text lines, as bytes, into a table. */
-export async function copyInto(
-  client: ClientBase,
-  table: string,
-  columns: readonly string[],
-  lines: readonly Buffer[],
-): Promise<void> {
-  if (lines.length === 0) return;
-  const target = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`));
-  await pipeline(Readable.from(lines, { objectMode: false }), target);
 }

@@ -1,9 +1,10 @@
-import type { ClientBase, Pool } from 'pg';
+import type { Pool } from 'pg';
 import type { StatesTable } from '#kernel';
 import { believedHistory, contentOf, type Membership, type Rectangle } from './believed-history.js';
-import { copyInto, copyValue } from './copy.js';
-import { rowsAsDefined, type BelievedFact } from './read-facts.js';
+import { copyValue } from './copy.js';
+import type { BelievedFact } from './read-facts.js';
 import { columnNames, IDENTITY, identifier, tableName, type Generation } from './tables.js';
+import type { Transaction } from './transaction.js';
 
 /** Positions after `from`, up to `to`. */
 export interface Range {
@@ -32,21 +33,21 @@ export class StatesDerivation {
   }
 
   /** The keys of a column that facts of a range touched; for `contact`, also contacts the identity map changed. */
-  async touched(client: ClientBase, tables: readonly string[], key: string, { from, to }: Range): Promise<string[]> {
+  async touched(tx: Transaction, tables: readonly string[], key: string, { from, to }: Range): Promise<string[]> {
     const column = key === 'contact' ? 'profile' : key;
-    const keys = await client.query<{ key: string }>(
-      tables.map((table) => this.changed(table, column)).join(' union '),
-      [from, to],
-    );
-    const touched = keys.rows.flatMap((row) => row.key ?? []);
+    const keys = await tx.rows<{ key: string }>(tables.map((table) => this.changed(table, column)).join(' union '), [
+      from,
+      to,
+    ]);
+    const touched = keys.flatMap((row) => row.key ?? []);
     if (key !== 'contact') return touched;
-    const contacts = await client.query<{ contact: string }>(
+    const contacts = await tx.rows<{ contact: string }>(
       `select contact from ${this.map} where node = any($3::uuid[]) and from_position <= $2 and (until_position is null or until_position > $1)
        union select contact from ${this.map} where from_position > $1 and from_position <= $2
        union select contact from ${this.map} where until_position > $1 and until_position <= $2`,
       [from, to, touched],
     );
-    return contacts.rows.map((row) => row.contact);
+    return contacts.map((row) => row.contact);
   }
 
   /** The facts tables that hold a key. */
@@ -93,21 +94,24 @@ export class StatesDerivation {
   }
 
   /** Derives all keys a range touched, and recomputes the current rows of these. */
-  async derive(client: ClientBase, range: Range): Promise<void> {
+  async derive(tx: Transaction, range: Range): Promise<void> {
     const { definition } = this.generation;
-    for (const [name, table] of Object.entries(definition.states)) {
-      const units = await this.touched(client, table.from, table.per[0]!, range);
-      for (let i = 0; i < units.length; i += 1_000)
-        await this.deriveUnits(client, name, table, units.slice(i, i + 1_000), range);
-    }
-    for (const [name, table] of Object.entries(definition.current)) {
-      await this.current(client, name, await this.touched(client, this.factsWith(table.per), table.per, range));
-    }
+    const states = Object.entries(definition.states);
+    const current = Object.entries(definition.current);
+    // asked together: neither depends on what is derived
+    const [unitsOf, keysOf] = await Promise.all([
+      Promise.all(states.map(([, table]) => this.touched(tx, table.from, table.per[0]!, range))),
+      Promise.all(current.map(([, table]) => this.touched(tx, this.factsWith(table.per), table.per, range))),
+    ]);
+    for (const [i, [name, table]] of states.entries())
+      for (let at = 0; at < unitsOf[i]!.length; at += 1_000)
+        await this.deriveUnits(tx, name, table, unitsOf[i]!.slice(at, at + 1_000), range);
+    for (const [i, [name]] of current.entries()) this.current(tx, name, keysOf[i]!);
   }
 
   /** Derives some units (values of the first key column, with everything below them) for a range. */
   async deriveUnits(
-    client: ClientBase,
+    tx: Transaction,
     name: string,
     table: StatesTable,
     units: readonly string[],
@@ -115,9 +119,11 @@ export class StatesDerivation {
   ): Promise<void> {
     if (units.length === 0) return;
     const byContact = table.per[0] === 'contact';
+    // asked with the members, whether there are any or not
+    const opening = this.openRows(tx, name, table, units, from);
+    opening.catch(() => undefined);
     const members = byContact
-      ? await rowsAsDefined<{ contact: string; profile: string; from: number; until: number | null }>(
-          client,
+      ? await tx.rowsAsDefined<{ contact: string; profile: string; from: number; until: number | null }>(
           `select contact, node as profile, from_position as "from", until_position as until from ${this.map}
            where contact = any($1::uuid[]) and from_position <= $3 and (until_position is null or until_position > $2)`,
           [units, from, to],
@@ -125,8 +131,8 @@ export class StatesDerivation {
       : null;
     const column = byContact ? 'profile' : table.per[0]!;
     const keys = members === null ? units : [...new Set(members.map((m) => m.profile))];
-    const facts = await this.factsOf(client, table, column, keys, from, to);
-    const opened = await this.openRows(client, name, table, units, from);
+    const facts = await this.factsOf(tx, table, column, keys, from, to);
+    const opened = await opening;
     const made: string[] = [];
     const ended: { tid: string; until: number }[] = [];
     const membersOf = group(members ?? [], (m) => m.contact);
@@ -154,7 +160,7 @@ export class StatesDerivation {
       }
     }
     if (ended.length > 0) {
-      await client.query(
+      tx.write(
         `update ${this.name(name)} s set believed_until = e.until from unnest($1::tid[], $2::bigint[]) as e(tid, until) where s.ctid = e.tid`,
         [ended.map((row) => row.tid), ended.map((row) => row.until)],
       );
@@ -167,11 +173,11 @@ export class StatesDerivation {
       'believed_from',
       'believed_until',
     ];
-    await copyInto(client, this.name(name), columns, made.length === 0 ? [] : [Buffer.from(made.join(''))]);
+    if (made.length > 0) tx.copy(this.name(name), columns, [Buffer.from(made.join(''))]);
   }
 
   private async factsOf(
-    client: ClientBase,
+    tx: Transaction,
     table: StatesTable,
     column: string,
     keys: readonly string[],
@@ -180,8 +186,7 @@ export class StatesDerivation {
   ): Promise<BelievedFact[]> {
     const all: BelievedFact[] = [];
     for (const facts of table.from) {
-      const rows = await rowsAsDefined<BelievedFact>(
-        client,
+      const rows = await tx.rowsAsDefined<BelievedFact>(
         `select f.*, '${facts}' as "table" from ${this.name(facts)} f where f.${identifier(column)} = any($1::${this.generation.definition.facts[facts]!.columns[column]!.type}[]) and f.position <= $3 and (f.until is null or f.until > $2)`,
         [keys, from, to],
       );
@@ -191,14 +196,14 @@ export class StatesDerivation {
   }
 
   private async openRows(
-    client: ClientBase,
+    tx: Transaction,
     name: string,
     table: StatesTable,
     units: readonly string[],
     from: number,
   ): Promise<(Rectangle & { tid: string; unit: string; below: string })[]> {
     if (from === 0) return [];
-    const rows = await rowsAsDefined<
+    const rows = await tx.rowsAsDefined<
       Record<string, unknown> & {
         tid: string;
         valid_from: number | null;
@@ -206,7 +211,6 @@ export class StatesDerivation {
         believed_from: number;
       }
     >(
-      client,
       `select s.*, s.ctid::text as tid from ${this.name(name)} s where ${identifier(table.per[0]!)} = any($1::uuid[]) and believed_until is null`,
       [units],
     );
@@ -231,15 +235,15 @@ export class StatesDerivation {
     return `${[...key, ...own, ...valid, row.believedFrom, row.believedUntil ?? '\\N'].join('\t')}\n`;
   }
 
-  /** Recomputes the current rows of some keys: writes what there is, drops what is not. */
-  async current(client: ClientBase, name: string, keys: readonly string[]): Promise<void> {
+  /** Recomputes the current rows of some keys, without waiting: writes what there is, drops what is not. */
+  current(tx: Transaction, name: string, keys: readonly string[]): void {
     const table = this.generation.definition.current[name]!;
     const target = this.name(name);
     const columns = columnNames(table.columns);
     const per = identifier(table.per);
     for (let i = 0; i < keys.length; i += 1_000) {
       const some = keys.slice(i, i + 1_000);
-      await client.query(
+      tx.write(
         `with fresh as materialized (${this.sql(table.sql)}),
               gone as (delete from ${target} where ${per} = any($1::uuid[]) and ${per} not in (select ${per} from fresh))
          insert into ${target} as c (${[per, ...columns].join(', ')}) select ${[per, ...columns].join(', ')} from fresh

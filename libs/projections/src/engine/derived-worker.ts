@@ -2,8 +2,9 @@ import type { Pool } from 'pg';
 import { IdentityDerivation } from '../identity/derive-identity.js';
 import { StatesDerivation } from './derive-states.js';
 import type { FoldingWith } from './fold.js';
-import { inTransaction, lockCheckpoints, moveCheckpoints } from './generation-store.js';
+import { lockCheckpoints, moveCheckpoints } from './checkpoints.js';
 import { DERIVED_LANE, IDENTITY, type Generation } from './tables.js';
+import { inTransaction } from './transaction.js';
 
 /**
  * Derives a generation's identity map, states and current rows from its facts, in position order, one range at a time:
@@ -22,30 +23,43 @@ export class DerivedWorker {
     this.states = this.identity === null ? new StatesDerivation(generation) : null;
   }
 
-  /** Derives the next range. Returns how many positions it moved; 0 when there is nothing to do yet. */
-  async step(): Promise<number> {
+  /** Derives the next range. Returns how many positions it moved, and whether there is more to derive at once. */
+  async step(): Promise<{ readonly moved: number; readonly more: boolean }> {
     const { name } = this.generation.definition;
+    const ready = await this.ready();
+    if (ready === null) return { moved: 0, more: false };
     try {
-      return await inTransaction(this.working.pool, async (client) => {
-        const bound = await client.query<{ ready: string | null; derived: string | null }>(
-          `select min(position) filter (where lane < $3 or projection <> $1) as ready, min(position) filter (where lane = $3 and projection = $1) as derived
-           from read.checkpoint
-           where (projection = $1 and generation = $2) or (projection = $4 and generation = $5 and lane = $3)`,
-          [name, this.generation.number, DERIVED_LANE, IDENTITY, this.generation.identity ?? -1],
-        );
-        const { ready, derived } = bound.rows[0]!;
-        if (Number(ready) <= Number(derived)) return 0;
-        const from = (await lockCheckpoints(client, name, this.generation.number, [DERIVED_LANE])).get(DERIVED_LANE)!;
-        const to = Math.min(Number(ready), from + this.positions);
-        if (to <= from) return 0;
-        if (this.identity !== null) await this.identity.derive(client, from, to);
-        else await this.states!.derive(client, { from, to });
-        await moveCheckpoints(client, name, this.generation.number, new Map([[DERIVED_LANE, to]]), null);
-        return to - from;
+      return await inTransaction(this.working.pool, async (tx) => {
+        const from = (await lockCheckpoints(tx, name, this.generation.number, [DERIVED_LANE])).get(DERIVED_LANE)!;
+        const to = Math.min(ready, from + this.positions);
+        if (to <= from) return { moved: 0, more: false };
+        if (this.identity !== null) await this.identity.derive(tx, from, to);
+        else await this.states!.derive(tx, { from, to });
+        moveCheckpoints(tx, name, this.generation.number, new Map([[DERIVED_LANE, to]]), null);
+        return { moved: to - from, more: to < ready };
       });
     } catch (error) {
       this.identity?.forget();
       throw error;
     }
+  }
+
+  /** The position up to which everything is there that this is derived from; null where it is derived already. */
+  private async ready(): Promise<number | null> {
+    const { rows } = await this.working.pool.query<{ ready: string | null; derived: string | null }>({
+      name: 'ready to derive',
+      text: `select min(position) filter (where lane < $3 or projection <> $1) as ready, min(position) filter (where lane = $3 and projection = $1) as derived
+       from read.checkpoint
+       where (projection = $1 and generation = $2) or (projection = $4 and generation = $5 and lane = $3)`,
+      values: [
+        this.generation.definition.name,
+        this.generation.number,
+        DERIVED_LANE,
+        IDENTITY,
+        this.generation.identity ?? -1,
+      ],
+    });
+    const [ready, derived] = [Number(rows[0]!.ready), Number(rows[0]!.derived)];
+    return ready <= derived ? null : ready;
   }
 }

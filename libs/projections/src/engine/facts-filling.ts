@@ -1,10 +1,11 @@
-import type { PoolClient } from 'pg';
 import type { Position, RecordedEvent } from '#kernel';
 import { foldFacts, foldTakings, type Folded, type FoldingWith } from './fold.js';
-import { ALL_FACT_LANES, inTransaction, moveCheckpoints, type GenerationStore } from './generation-store.js';
+import { moveCheckpoints } from './checkpoints.js';
+import { ALL_FACT_LANES, type GenerationStore } from './generation-store.js';
 import { isDataError } from './lane-worker.js';
 import { Handlers } from './rows.js';
 import { tableName, type Generation } from './tables.js';
+import { inTransaction, type Transaction } from './transaction.js';
 import { FactsWriter, type PreparedFacts } from './write.js';
 
 /** What pages said since the last transaction, up to a position. */
@@ -102,11 +103,11 @@ export class FactsFilling {
   private async write(gathered: Gathered): Promise<void> {
     if (gathered.to === 0) return;
     try {
-      await inTransaction(this.store.pool, async (client) => {
-        await this.writer.copyPrepared(client, gathered.facts);
-        await this.writer.park(client, gathered.parked);
-        await this.remember(client, gathered.takings);
-        await this.move(client, gathered.to, gathered.last);
+      await inTransaction(this.store.pool, (tx) => {
+        this.writer.copyPrepared(tx, gathered.facts);
+        this.writer.park(tx, gathered.parked);
+        this.remember(tx, gathered.takings);
+        this.move(tx, gathered.to, gathered.last);
       });
     } catch (error) {
       if (!isDataError(error)) throw error;
@@ -114,16 +115,16 @@ export class FactsFilling {
     }
   }
 
-  private async remember(client: PoolClient, takings: readonly Position[]): Promise<void> {
+  private remember(tx: Transaction, takings: readonly Position[]): void {
     if (takings.length === 0) return;
-    await client.query('insert into read.taking select $1, $2, unnest($3::bigint[]) on conflict do nothing', [
+    tx.write('insert into read.taking select $1, $2, unnest($3::bigint[]) on conflict do nothing', [
       ...this.key,
       takings,
     ]);
   }
 
-  private move(client: PoolClient, to: Position, last: Gathered['last']): Promise<void> {
-    return moveCheckpoints(client, ...this.key, new Map(ALL_FACT_LANES.map((lane) => [lane, to])), last);
+  private move(tx: Transaction, to: Position, last: Gathered['last']): void {
+    moveCheckpoints(tx, ...this.key, new Map(ALL_FACT_LANES.map((lane) => [lane, to])), last);
   }
 
   /** PostgreSQL refused a value: finds the events it belongs to, parks these and writes the others. */
@@ -137,36 +138,37 @@ export class FactsFilling {
       if (page.scannedTo <= after) break;
       after = page.scannedTo;
     }
-    await inTransaction(this.store.pool, async (client) => {
-      await this.bisect(client, events);
+    await inTransaction(this.store.pool, async (tx) => {
+      await this.bisect(tx, events);
       const last = events.at(-1);
-      await this.move(client, to, last === undefined ? null : { position: last.position, event: last.id });
+      this.move(tx, to, last === undefined ? null : { position: last.position, event: last.id });
     });
   }
 
-  private async bisect(client: PoolClient, events: readonly RecordedEvent[]): Promise<void> {
+  private async bisect(tx: Transaction, events: readonly RecordedEvent[]): Promise<void> {
     const [only] = events;
     if (only === undefined) return;
     const { folded, takings } = await foldFacts(events, this.handlers, this.using);
-    await client.query('savepoint part');
+    tx.once('savepoint part');
     try {
       const facts = this.writer.prepared();
       this.writer.prepare(facts, folded);
-      await this.writer.copyPrepared(client, facts);
-      await this.writer.park(client, folded.parked);
-      await client.query('release savepoint part');
-      await this.remember(client, takings);
+      this.writer.copyPrepared(tx, facts);
+      this.writer.park(tx, folded.parked);
+      tx.once('release savepoint part');
+      this.remember(tx, takings);
+      await tx.done();
     } catch (error) {
       if (!isDataError(error)) throw error;
-      await client.query('rollback to savepoint part');
+      tx.once('rollback to savepoint part');
       if (events.length === 1) {
-        await this.writer.park(client, [{ event: only, error: reasonOf(error) }]);
-        await this.remember(client, takings);
+        this.writer.park(tx, [{ event: only, error: reasonOf(error) }]);
+        this.remember(tx, takings);
         return;
       }
       const middle = events.length >>> 1;
-      await this.bisect(client, events.slice(0, middle));
-      await this.bisect(client, events.slice(middle));
+      await this.bisect(tx, events.slice(0, middle));
+      await this.bisect(tx, events.slice(middle));
     }
   }
 
@@ -174,14 +176,16 @@ export class FactsFilling {
   async finish(tell: (phase: 'sums' | 'indexes') => Promise<void>): Promise<void> {
     const { definition, number } = this.generation;
     if (this.finished) return;
-    await inTransaction(this.store.pool, async (client) => {
+    await inTransaction(this.store.pool, async (tx) => {
+      const { client } = tx;
       await client.query(`set local maintenance_work_mem = '128MB'`);
       await client.query(`set local work_mem = '64MB'`);
       await tell('indexes');
       for (const statement of this.store.factsKeys(definition, number)) await client.query(statement);
-      await this.takeBack(client);
+      await this.takeBack(tx);
       await tell('sums');
-      await this.writer.sumAll(client);
+      this.writer.sumAll(tx);
+      await tx.done();
       await tell('indexes');
       for (const statement of this.store.factsIndexes(definition, number)) await client.query(statement);
       await client.query(
@@ -193,37 +197,38 @@ export class FactsFilling {
       await this.store.pool.query(`analyze ${tableName(definition.name, table, number)}`);
   }
 
-  private async takeBack(client: PoolClient): Promise<void> {
+  private async takeBack(tx: Transaction): Promise<void> {
     for (let after = 0; ;) {
-      const { rows } = await client.query<{ position: string }>(
+      const rows = await tx.rows<{ position: string }>(
         'select position from read.taking where projection = $1 and generation = $2 and position > $3 order by position limit $4',
         [...this.key, after, TAKINGS],
       );
       if (rows.length === 0) return;
       const events = await this.using.log.readAt(rows.map((row) => Number(row.position)));
-      await this.takeBackPage(client, events);
+      await this.takeBackPage(tx, events);
       after = Number(rows.at(-1)!.position);
     }
   }
 
-  private async takeBackPage(client: PoolClient, events: readonly RecordedEvent[]): Promise<void> {
+  private async takeBackPage(tx: Transaction, events: readonly RecordedEvent[]): Promise<void> {
     const [only] = events;
     if (only === undefined) return;
-    const folded = await foldTakings(events, this.generation, this.handlers, client, this.using);
-    await client.query('savepoint takings');
+    const folded = await foldTakings(events, this.generation, this.handlers, tx, this.using);
+    tx.once('savepoint takings');
     try {
-      await this.writer.writeFacts(client, folded);
-      await client.query('release savepoint takings');
+      this.writer.writeFacts(tx, folded);
+      tx.once('release savepoint takings');
+      await tx.done();
     } catch (error) {
       if (!isDataError(error)) throw error;
-      await client.query('rollback to savepoint takings');
+      tx.once('rollback to savepoint takings');
       if (events.length === 1) {
-        await this.writer.park(client, [{ event: only, error: reasonOf(error) }]);
+        this.writer.park(tx, [{ event: only, error: reasonOf(error) }]);
         return;
       }
       const middle = events.length >>> 1;
-      await this.takeBackPage(client, events.slice(0, middle));
-      await this.takeBackPage(client, events.slice(middle));
+      await this.takeBackPage(tx, events.slice(0, middle));
+      await this.takeBackPage(tx, events.slice(middle));
     }
   }
 }

@@ -1,8 +1,8 @@
-import type { ClientBase } from 'pg';
 import {
   KeysNotLoaded,
   takingBack,
   UnknownEvent,
+  type Envelope,
   type EventId,
   type EventLog,
   type Keyring,
@@ -14,6 +14,7 @@ import {
 import type { Decoder } from './decoder.js';
 import type { FactRow, Handlers } from './rows.js';
 import type { Generation } from './tables.js';
+import type { Transaction } from './transaction.js';
 
 /** An event whose facts could not be made, with the reason. */
 export interface Parked {
@@ -56,11 +57,32 @@ export async function fold(
   events: readonly RecordedEvent[],
   generation: Generation,
   handlers: Handlers,
-  client: ClientBase,
+  tx: Transaction,
   using: FoldingWith,
 ): Promise<Folded> {
-  const targets = await loadTargets(events, generation, client, using);
+  const targets = await loadTargets(events, generation, tx, using);
   return withKeys(events, handlers, using, (keys) => foldWith(keys, events, handlers, targets(), using));
+}
+
+/** Whether an envelope can be folded only with what the tables know: it takes something back, or is of an import. */
+export function needsTables(envelope: Envelope): boolean {
+  return envelope.import !== undefined || takingBack(envelope) !== null;
+}
+
+/** Folds events none of which needs the tables. Throws as `fold`. */
+export function foldPlain(events: readonly RecordedEvent[], handlers: Handlers, using: FoldingWith): Promise<Folded> {
+  return withKeys(events, handlers, using, (keys) => foldWith(keys, events, handlers, null, using));
+}
+
+/** Whether there is nothing to write. */
+export function saysNothing({ rows, closings, undoneImports, takenBack, parked }: Folded): boolean {
+  return (
+    parked.length === 0 &&
+    takenBack.length === 0 &&
+    closings.size === 0 &&
+    undoneImports.size === 0 &&
+    [...rows.values()].every((list) => list.length === 0)
+  );
 }
 
 /**
@@ -72,7 +94,7 @@ export async function foldFacts(
   handlers: Handlers,
   using: FoldingWith,
 ): Promise<{ readonly folded: Folded; readonly takings: readonly Position[] }> {
-  const folded = await withKeys(events, handlers, using, (keys) => foldWith(keys, events, handlers, null, using));
+  const folded = await foldPlain(events, handlers, using);
   const takings = events.filter((event) => takingBack(using.decoder.envelope(event)) !== null);
   return { folded, takings: takings.map((event) => event.position) };
 }
@@ -82,10 +104,10 @@ export async function foldTakings(
   events: readonly RecordedEvent[],
   generation: Generation,
   handlers: Handlers,
-  client: ClientBase,
+  tx: Transaction,
   using: FoldingWith,
 ): Promise<Folded> {
-  const targets = await loadTargets(events, generation, client, using);
+  const targets = await loadTargets(events, generation, tx, using);
   return withKeys(events, handlers, using, (keys) => foldWith(keys, events, handlers, targets(), using, false));
 }
 
@@ -221,18 +243,16 @@ function takeBack(
 async function loadTargets(
   events: readonly RecordedEvent[],
   generation: Generation,
-  client: ClientBase,
+  tx: Transaction,
   { log, decoder }: FoldingWith,
 ): Promise<() => Targets | null> {
   const ids = new Set<EventId>();
   let any = false;
   for (const event of events) {
     const envelope = decoder.envelope(event);
-    any ||= envelope.import !== undefined;
+    any ||= needsTables(envelope);
     const taken = takingBack(envelope);
-    if (taken === null) continue;
-    any = true;
-    if (taken.kind !== 'import-undone') ids.add(taken.target);
+    if (taken !== null && taken.kind !== 'import-undone') ids.add(taken.target);
   }
   if (!any) return () => null;
   const position = new Map<EventId, Position>();
@@ -246,17 +266,17 @@ async function loadTargets(
   const located = elsewhere.length === 0 ? new Map<EventId, Position>() : await log.locate(elsewhere);
   for (const [id, at] of located) position.set(id, at);
   for (const event of await log.readAt([...located.values()].sort((a, b) => a - b))) recorded.set(event.id, event);
-  const known = await client.query<{ target: EventId; kind: string; position: string }>(
+  const known = await tx.rows<{ target: EventId; kind: string; position: string }>(
     'select target, kind, position from read.taken_back where projection = $1 and generation = $2 and target = any($3::uuid[]) order by position',
     [generation.definition.name, generation.number, [...ids]],
   );
-  const imports = await client.query<{ import: string; position: string }>(
+  const imports = await tx.rows<{ import: string; position: string }>(
     'select import, position from read.undone_import where projection = $1 and generation = $2',
     [generation.definition.name, generation.number],
   );
   const ended = new Set<EventId>();
   const amendments = new Map<EventId, Position[]>();
-  for (const row of known.rows) {
+  for (const row of known) {
     if (row.kind !== 'amended') ended.add(row.target);
     else amendments.set(row.target, [...(amendments.get(row.target) ?? []), Number(row.position)]);
   }
@@ -265,6 +285,6 @@ async function loadTargets(
     recorded,
     ended: new Set(ended),
     amendments: new Map(amendments),
-    undone: new Map(imports.rows.map((row) => [row.import, Number(row.position)])),
+    undone: new Map(imports.map((row) => [row.import, Number(row.position)])),
   });
 }

@@ -1,5 +1,5 @@
-import type { Pool, PoolClient } from 'pg';
-import { LANES, type EventId, type LogIdentity, type Position, type ProjectionDefinition } from '#kernel';
+import type { Pool } from 'pg';
+import { LANES, type LogIdentity, type Position, type ProjectionDefinition } from '#kernel';
 import { createIdentityTables, FIRST_SIGHTINGS, IDENTITY_TABLES, identityIndexes } from '../identity/identity-model.js';
 import {
   createTables,
@@ -15,6 +15,7 @@ import {
   tableName,
   tablesOf,
 } from './tables.js';
+import { inTransaction } from './transaction.js';
 
 /** A generation as it is kept. */
 export interface StoredGeneration {
@@ -42,29 +43,6 @@ export interface RebuildProgress {
 export interface Checkpoint {
   readonly lane: number;
   readonly position: Position;
-}
-
-/**
- * Runs a function in a transaction on a client of the pool; rolls back when it throws. Its commit does not wait for the
- * disk: everything in `read` moves with its checkpoint, so what a crash of the server takes away is read again from the
- * log. Waiting would hold the server's one lock for notices, and with it the appends of the log.
- */
-export async function inTransaction<T>(pool: Pool, run: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('begin; set local synchronous_commit = off');
-    const result = await run(client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch((failed: unknown) => {
-      broken = failed instanceof Error ? failed : new Error(String(failed));
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
 }
 
 /** Keeps generations, checkpoints and views: the bookkeeping in `read`. */
@@ -102,7 +80,7 @@ export class GenerationStore {
     identity: number | null,
     indexed: boolean,
   ): Promise<number> {
-    return inTransaction(this.pool, async (client) => {
+    return inTransaction(this.pool, async ({ client }) => {
       await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`generation ${definition.name}`]);
       const { rows } = await client.query<{ next: number }>(
         'select coalesce(max(generation), 0) + 1 as next from read.generation where projection = $1',
@@ -193,7 +171,7 @@ export class GenerationStore {
   async swap(to: readonly { readonly definition: ProjectionDefinition; readonly generation: number }[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        await inTransaction(this.pool, async (client) => {
+        await inTransaction(this.pool, async ({ client }) => {
           await client.query(`set local lock_timeout = '500ms'`);
           for (const { definition, generation } of to) {
             await client.query(`update read.generation set state = 'kept' where projection = $1 and state = 'live'`, [
@@ -218,7 +196,7 @@ export class GenerationStore {
 
   /** Lets go of a generation's tables. */
   async drop(projection: string, generation: number): Promise<void> {
-    await inTransaction(this.pool, async (client) => {
+    await inTransaction(this.pool, async ({ client }) => {
       const { rows } = await client.query<{ tables: string[] }>(
         'select tables from read.generation where projection = $1 and generation = $2',
         [projection, generation],
@@ -265,44 +243,13 @@ export class GenerationStore {
   }
 }
 
-function allTables(definition: ProjectionDefinition, generation: number): string[] {
+/** The names of all tables of a generation, with their schema. */
+export function allTables(definition: ProjectionDefinition, generation: number): string[] {
   const tables = [
     ...tablesOf(definition).map(({ table }) => table),
     ...(definition.name === IDENTITY ? IDENTITY_TABLES : []),
   ];
   return tables.map((table) => tableName(definition.name, table, generation));
-}
-
-/** Locks checkpoints in lane order and returns them. */
-export async function lockCheckpoints(
-  client: PoolClient,
-  projection: string,
-  generation: number,
-  lanes: readonly number[],
-): Promise<Map<number, Position>> {
-  const { rows } = await client.query<{ lane: number; position: string }>(
-    'select lane, position from read.checkpoint where projection = $1 and generation = $2 and lane = any($3::smallint[]) order by lane for update',
-    [projection, generation, lanes],
-  );
-  return new Map(rows.map((row) => [row.lane, Number(row.position)]));
-}
-
-/** Moves checkpoints forward, never back. */
-export async function moveCheckpoints(
-  client: PoolClient,
-  projection: string,
-  generation: number,
-  to: ReadonlyMap<number, Position>,
-  seen: { readonly position: Position; readonly event: EventId } | null,
-): Promise<void> {
-  await client.query(
-    `with moved as (
-       update read.checkpoint c set position = t.position, seen_position = coalesce($5, seen_position), seen_event = coalesce($6, seen_event)
-       from unnest($3::smallint[], $4::bigint[]) as t(lane, position)
-       where c.projection = $1 and c.generation = $2 and c.lane = t.lane and c.position < t.position)
-     select pg_notify('throughline_read', $1)`,
-    [projection, generation, [...to.keys()], [...to.values()], seen?.position ?? null, seen?.event ?? null],
-  );
 }
 
 /** Every lane that writes facts. */

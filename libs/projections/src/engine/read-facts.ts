@@ -1,4 +1,4 @@
-import { types, type ClientBase, type QueryConfig } from 'pg';
+import { types, type QueryConfig } from 'pg';
 import type { Fact } from '#kernel';
 
 const INT8 = 20;
@@ -17,15 +17,6 @@ export const asDefined: QueryConfig['types'] = {
     return types.getTypeParser(oid, format as 'text') as never;
   },
 };
-
-/** Runs a query whose values come back as definitions write them. */
-export async function rowsAsDefined<T extends object>(
-  client: ClientBase,
-  text: string,
-  values: readonly unknown[],
-): Promise<T[]> {
-  return (await client.query<T>({ text, values: [...values], types: asDefined })).rows;
-}
 
 /** A fact with the interval in which it was believed. */
 export type BelievedFact = Fact & { readonly until: number | null };

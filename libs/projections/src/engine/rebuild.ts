@@ -1,13 +1,14 @@
-import type { PoolClient } from 'pg';
 import type { LogPage, Position } from '#kernel';
 import { IdentityDerivation } from '../identity/derive-identity.js';
 import { createFirstSightings, FIRST_SIGHTINGS, IDENTITY_TABLES } from '../identity/identity-model.js';
 import { StatesDerivation } from './derive-states.js';
 import { FactsFilling } from './facts-filling.js';
 import type { FoldingWith } from './fold.js';
-import { inTransaction, moveCheckpoints, type GenerationStore, type RebuildProgress } from './generation-store.js';
+import { moveCheckpoints } from './checkpoints.js';
+import type { GenerationStore, RebuildProgress } from './generation-store.js';
 import { Progress } from './progress.js';
 import { DERIVED_LANE, derives, IDENTITY, tableName, type Generation } from './tables.js';
+import { inTransaction, type Transaction } from './transaction.js';
 
 /** Small enough that what a page is decoded to dies young. */
 const PAGE = 500;
@@ -121,9 +122,9 @@ export class Rebuild {
         [at, MAP_STEP - 1],
       );
       const next = Math.min(Number(rows[0]?.position ?? to), to);
-      await inTransaction(this.store.pool, async (client) => {
-        await derivation.derive(client, at, next);
-        await moveCheckpoints(client, IDENTITY, number, new Map([[DERIVED_LANE, next]]), null);
+      await inTransaction(this.store.pool, async (tx) => {
+        await derivation.derive(tx, at, next);
+        moveCheckpoints(tx, IDENTITY, number, new Map([[DERIVED_LANE, next]]), null);
       });
       at = next;
       await progress.tell('states', at, to);
@@ -143,8 +144,8 @@ export class Rebuild {
     for (const [name, table] of Object.entries(definition.states)) {
       const keys = derivation.allKeys(pool, table.from, table.per[0]!);
       const total = await derivation.countKeys(pool, table.from, table.per[0]!);
-      await this.byKeys('states', keys, total, progress, (client, some) =>
-        derivation.deriveUnits(client, name, table, some, { from: 0, to }),
+      await this.byKeys('states', keys, total, progress, (tx, some) =>
+        derivation.deriveUnits(tx, name, table, some, { from: 0, to }),
       );
     }
     await this.index(this.store.statesIndexes(definition, number), progress);
@@ -153,15 +154,15 @@ export class Rebuild {
     for (const [name, table] of Object.entries(definition.current)) {
       const from = derivation.factsWith(table.per);
       const total = await derivation.countKeys(pool, from, table.per);
-      await this.byKeys('current', derivation.allKeys(pool, from, table.per), total, progress, (client, some) =>
-        derivation.current(client, name, some),
+      await this.byKeys('current', derivation.allKeys(pool, from, table.per), total, progress, (tx, some) =>
+        derivation.current(tx, name, some),
       );
     }
     await this.index(this.store.currentIndexes(definition, number), progress);
     for (const table of Object.keys(definition.current))
       await pool.query(`analyze ${tableName(definition.name, table, number)}`);
-    await inTransaction(pool, (client) =>
-      moveCheckpoints(client, definition.name, number, new Map([[DERIVED_LANE, to]]), null),
+    await inTransaction(pool, (tx) =>
+      moveCheckpoints(tx, definition.name, number, new Map([[DERIVED_LANE, to]]), null),
     );
   }
 
@@ -171,13 +172,13 @@ export class Rebuild {
     keys: AsyncGenerator<string[]>,
     total: number,
     progress: Progress,
-    work: (client: PoolClient, some: string[]) => Promise<void>,
+    work: (tx: Transaction, some: string[]) => void | Promise<void>,
   ): Promise<void> {
     let done = 0;
     await progress.tell(phase, 0, total);
     await twoAtOnce(keys, async (some) => {
       this.checkStopping();
-      await inTransaction(this.store.pool, (client) => work(client, some));
+      await inTransaction(this.store.pool, (tx) => work(tx, some));
       done += some.length;
       await progress.tell(phase, done, total);
     });
@@ -186,7 +187,7 @@ export class Rebuild {
   private async index(statements: readonly string[], progress: Progress): Promise<void> {
     if (statements.length === 0) return;
     await progress.tell('indexes', 0, 1);
-    await inTransaction(this.store.pool, async (client) => {
+    await inTransaction(this.store.pool, async ({ client }) => {
       await client.query(`set local maintenance_work_mem = '128MB'`);
       for (const statement of statements) await client.query(statement);
     });

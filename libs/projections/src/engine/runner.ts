@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DerivedWorker } from './derived-worker.js';
+import { allTables } from './generation-store.js';
+import { Growth } from './growth.js';
 import { LaneWorker, type LaneWorking } from './lane-worker.js';
 import { derives, type Generation } from './tables.js';
 
@@ -22,6 +24,7 @@ export class Runner {
   private readonly stopped = new AbortController();
   private wake: (() => void) | null = null;
   private loops: Promise<unknown> = Promise.resolve();
+  private readonly growth: Growth;
 
   constructor(
     readonly generation: Generation,
@@ -30,6 +33,7 @@ export class Runner {
     private readonly events: RunnerEvents,
     batchSize?: number,
   ) {
+    this.growth = new Growth(working.pool, allTables(generation.definition, generation.number));
     this.worker = new LaneWorker(generation, lanes, working, batchSize);
     this.derived = derives(generation.definition) ? new DerivedWorker(generation, working) : null;
   }
@@ -50,15 +54,18 @@ export class Runner {
     this.nudge();
     await this.worker.reset();
     await this.loops;
+    await this.growth.idle();
   }
 
   private async follow(): Promise<void> {
     let retry = FIRST_RETRY;
     while (!this.stopping) {
       try {
-        if ((await this.worker.step(2_000)) > 0) {
+        const events = await this.worker.step(2_000);
+        if (events > 0) {
           this.nudge();
           this.events.moved(this.generation);
+          this.growth.add(events);
         }
         retry = FIRST_RETRY;
       } catch (error) {
@@ -77,8 +84,9 @@ export class Runner {
     while (!this.stopping) {
       try {
         const nudged = this.nudged();
-        if ((await this.derived.step()) > 0) this.events.moved(this.generation);
-        else await nudged;
+        const { moved, more } = await this.derived.step();
+        if (moved > 0) this.events.moved(this.generation);
+        if (!more) await nudged;
         retry = FIRST_RETRY;
       } catch (error) {
         if (this.stopping) return;

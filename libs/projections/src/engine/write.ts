@@ -1,9 +1,8 @@
-import type { ClientBase } from 'pg';
-import { copyInto } from './copy.js';
 import type { Folded } from './fold.js';
 import { copyLines, type FactRow } from './rows.js';
 import { SumsSql } from './sums.js';
 import { columnNames, FACT_COLUMNS, tableName, type Generation } from './tables.js';
+import type { Transaction } from './transaction.js';
 
 interface Facts {
   readonly table: string;
@@ -29,23 +28,23 @@ export class FactsWriter {
     this.sums = Object.entries(definition.sums).map(([name, sums]) => new SumsSql(definition, number, name, sums));
   }
 
-  /** Writes in the caller's transaction. */
-  async write(client: ClientBase, folded: Folded): Promise<void> {
+  /** Writes in the caller's transaction, without waiting. */
+  write(tx: Transaction, folded: Folded): void {
     for (const facts of this.facts) {
       const rows = folded.rows.get(facts.table);
       if (rows === undefined || rows.length === 0) continue;
-      await this.copy(client, facts, rows);
+      this.copy(tx, facts, rows);
       const believed = rows.filter((row) => row.until === null).map((row) => row.position);
       if (believed.length === 0) continue;
       for (const sum of this.sums) {
         if (sum.of === facts.table)
-          await client.query(sum.add(`from ${facts.name} f where f.position = any($1::bigint[]) and f.until is null`), [
+          tx.write(sum.add(`from ${facts.name} f where f.position = any($1::bigint[]) and f.until is null`), [
             believed,
           ]);
       }
     }
-    await this.close(client, folded, this.sums);
-    await this.remember(client, folded);
+    this.close(tx, folded, this.sums);
+    this.remember(tx, folded);
   }
 
   /** A place to gather rows of several batches. */
@@ -58,44 +57,40 @@ export class FactsWriter {
     for (const [table, list] of rows) if (list.length > 0) into.get(table)!.push(Buffer.from(copyLines(list)));
   }
 
-  /** Writes gathered rows. */
-  async copyPrepared(client: ClientBase, prepared: PreparedFacts): Promise<void> {
-    for (const { table, name, columns } of this.facts) await copyInto(client, name, columns, prepared.get(table)!);
+  /** Writes gathered rows, without waiting. */
+  copyPrepared(tx: Transaction, prepared: PreparedFacts): void {
+    for (const { table, name, columns } of this.facts) tx.copy(name, columns, prepared.get(table)!);
   }
 
   /** Writes facts and what was taken back, but no sums: a rebuild adds these once, from all facts. */
-  async writeFacts(client: ClientBase, folded: Folded): Promise<void> {
-    for (const facts of this.facts) await this.copy(client, facts, folded.rows.get(facts.table) ?? []);
-    await this.close(client, folded, []);
-    await this.remember(client, folded);
+  writeFacts(tx: Transaction, folded: Folded): void {
+    for (const facts of this.facts) this.copy(tx, facts, folded.rows.get(facts.table) ?? []);
+    this.close(tx, folded, []);
+    this.remember(tx, folded);
   }
 
   /** Makes every sums table from the believed facts. */
-  async sumAll(client: ClientBase): Promise<void> {
+  sumAll(tx: Transaction): void {
     for (const sum of this.sums) {
       const facts = this.facts.find((f) => f.table === sum.of)!;
-      await client.query(sum.add(`from ${facts.name} f where f.until is null`));
+      tx.once(sum.add(`from ${facts.name} f where f.until is null`));
     }
   }
 
-  private async copy(client: ClientBase, facts: Facts, rows: readonly FactRow[]): Promise<void> {
-    await copyInto(client, facts.name, facts.columns, rows.length === 0 ? [] : [Buffer.from(copyLines(rows))]);
+  private copy(tx: Transaction, facts: Facts, rows: readonly FactRow[]): void {
+    if (rows.length > 0) tx.copy(facts.name, facts.columns, [Buffer.from(copyLines(rows))]);
   }
 
   /** Ends the belief in what was taken back. Workers of other lanes may close rows of the same import: one at a time, each row once. */
-  private async close(
-    client: ClientBase,
-    { closings, undoneImports }: Folded,
-    sums: readonly SumsSql[],
-  ): Promise<void> {
+  private close(tx: Transaction, { closings, undoneImports }: Folded, sums: readonly SumsSql[]): void {
     if (closings.size === 0 && undoneImports.size === 0) return;
-    await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    tx.write('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `close ${this.generation.definition.name} ${this.generation.number}`,
     ]);
     for (const facts of this.facts) {
       if (closings.size > 0) {
-        await this.closeMatching(
-          client,
+        this.closeMatching(
+          tx,
           facts,
           sums,
           'unnest($1::bigint[], $2::bigint[]) as c(position, until)',
@@ -104,8 +99,8 @@ export class FactsWriter {
         );
       }
       for (const [imported, position] of undoneImports) {
-        await this.closeMatching(
-          client,
+        this.closeMatching(
+          tx,
           facts,
           sums,
           '(select $1::text as import, $2::bigint as until) as c',
@@ -116,37 +111,37 @@ export class FactsWriter {
     }
   }
 
-  private async closeMatching(
-    client: ClientBase,
+  private closeMatching(
+    tx: Transaction,
     facts: Facts,
     all: readonly SumsSql[],
     closing: string,
     matching: string,
     values: readonly unknown[],
-  ): Promise<void> {
+  ): void {
     const sums = all.filter((sum) => sum.of === facts.table);
     const close = `update ${facts.name} f set until = c.until from ${closing} where ${matching} and f.until is null`;
     // one statement: what is subtracted is exactly what was closed, whatever other lanes commit meanwhile
     const subtracting = sums.map((sum, i) => `s${i} as (${sum.subtract('from closed f where true')})`);
-    await client.query(
+    tx.write(
       sums.length === 0 ? close : `with closed as (${close} returning f.*), ${subtracting.join(', ')} select`,
-      [...values],
+      values,
     );
     // another lane may have closed it from a later position on: an undone import reaches every lane on its own way
-    await client.query(
+    tx.write(
       `update ${facts.name} f set until = c.until from ${closing} where ${matching} and f.until > c.until`,
-      [...values],
+      values,
     );
     for (const sum of sums)
       for (const statement of sum.settle(`from ${facts.name} f, ${closing} where ${matching} and f.until = c.until`))
-        await client.query(statement, [...values]);
+        tx.write(statement, values);
   }
 
-  private async remember(client: ClientBase, folded: Folded): Promise<void> {
+  private remember(tx: Transaction, folded: Folded): void {
     const { name } = this.generation.definition;
     const { number } = this.generation;
     if (folded.takenBack.length > 0) {
-      await client.query(
+      tx.write(
         `insert into read.taken_back select $1, $2, target, kind, position from unnest($3::uuid[], $4::text[], $5::bigint[]) as t(target, kind, position) on conflict do nothing`,
         [
           name,
@@ -159,26 +154,26 @@ export class FactsWriter {
     }
     const mended = folded.takenBack.flatMap((t) => (t.kind === 'amended' ? [t.target] : []));
     if (mended.length > 0) {
-      await client.query(
+      tx.write(
         'update read.dead_letter set mended_at = clock_timestamp() where projection = $1 and generation = $2 and event_id = any($3::uuid[])',
         [name, number, mended],
       );
     }
     for (const [imported, position] of folded.undoneImports) {
-      await client.query('insert into read.undone_import values ($1, $2, $3, $4) on conflict do nothing', [
+      tx.write('insert into read.undone_import values ($1, $2, $3, $4) on conflict do nothing', [
         name,
         number,
         imported,
         position,
       ]);
     }
-    await this.park(client, folded.parked);
+    this.park(tx, folded.parked);
   }
 
   /** Sets aside events whose facts cannot be made. */
-  async park(client: ClientBase, parked: Folded['parked']): Promise<void> {
+  park(tx: Transaction, parked: Folded['parked']): void {
     if (parked.length === 0) return;
-    await client.query(
+    tx.write(
       `insert into read.dead_letter (projection, generation, position, event_id, event_type, error)
        select $1, $2, * from unnest($3::bigint[], $4::uuid[], $5::text[], $6::text[]) on conflict do nothing`,
       [

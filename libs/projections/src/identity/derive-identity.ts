@@ -1,7 +1,7 @@
-import type { ClientBase } from 'pg';
 import { kindOfNode, type EventId, type Keyring, type RecordedEvent } from '#kernel';
 import type { FoldingWith } from '../engine/fold.js';
 import { IDENTITY, tableName } from '../engine/tables.js';
+import type { Transaction } from '../engine/transaction.js';
 import type { FirstSeen } from './constrained-union.js';
 import { IdentityGraph, pairKey } from './graph.js';
 import type { FIRST_SIGHTINGS } from './identity-model.js';
@@ -39,21 +39,25 @@ export class IdentityDerivation {
   }
 
   /** Derives for positions after `from`, up to `to`. Writes in the caller's transaction. */
-  async derive(client: ClientBase, from: number, to: number): Promise<void> {
+  async derive(tx: Transaction, from: number, to: number): Promise<void> {
     if (this.known.at !== from) this.forget();
-    const cuts = await client.query<{ until: string }>(
+    const batch = new Batch(tx, this.table, this.known, this.table(this.sightings));
+    const cutting = tx.rows<{ until: string }>(
       `select distinct until from ${this.table('sighting')} where until > $1 and until <= $2 order by until`,
       [from, to],
     );
-    const batch = new Batch(client, this.table, this.known, this.table(this.sightings));
+    // asked together: most ranges take nothing back
+    const [cuts, all] = await Promise.all([cutting, batch.seen(from, to)]);
     let done = from;
-    for (const cut of cuts.rows.map((row) => Number(row.until))) {
-      if (cut - 1 > done) await batch.add(done, cut - 1);
+    const between = (after: number, until: number): Sighting[] =>
+      all.filter(({ position }) => position > after && position <= until);
+    for (const cut of cuts.map((row) => Number(row.until))) {
+      if (cut - 1 > done) await batch.add(between(done, cut - 1));
       await batch.cut(cut);
       done = cut;
     }
-    if (to > done) await batch.add(done, to);
-    await batch.save(await this.values(await batch.fresh()));
+    if (to > done) await batch.add(between(done, to));
+    batch.save(await this.values(batch.fresh()));
     this.known.at = to;
   }
 
@@ -120,19 +124,25 @@ export class IdentityDerivation {
 class Batch {
   private readonly graph = new IdentityGraph();
   private readonly loaded = new Set<string>();
+  /** Loaded nodes that have a row, believed in or not. */
+  private readonly stored = new Set<string>();
   private readonly changedNodes = new Set<string>();
   private readonly changedEdges = new Map<string, readonly [string, string]>();
 
   constructor(
-    private readonly client: ClientBase,
+    private readonly tx: Transaction,
     private readonly table: (name: string) => string,
     private readonly known: { readonly nodes: Set<string>; readonly edges: Set<string> },
     private readonly newSightings: string,
   ) {}
 
-  /** Sightings that are believed from a position of this range on; nothing is taken back in it. */
-  async add(from: number, to: number): Promise<void> {
-    const rows = await this.sightings('position > $1 and position <= $2', [from, to], this.newSightings);
+  /** The sightings of a range, as they were said. */
+  seen(from: number, to: number): Promise<Sighting[]> {
+    return this.sightings('position > $1 and position <= $2', [from, to], this.newSightings);
+  }
+
+  /** Sightings in between which nothing is taken back. */
+  async add(rows: readonly Sighting[]): Promise<void> {
     const unknown = await this.unknown(rows);
     await this.load(unknown.nodes);
     for (const row of rows) this.see(row, row.position);
@@ -183,9 +193,9 @@ class Batch {
     values: readonly number[],
     from = this.table('sighting'),
   ): Promise<Sighting[]> {
-    const { rows } = await this.client.query<{ position: string; profile: string; others: string[] }>(
+    const rows = await this.tx.rows<{ position: string; profile: string; others: string[] }>(
       `select position, profile, others from ${from} where ${where} and profile is not null order by position, n`,
-      [...values],
+      values,
     );
     return rows.map((row) => ({ position: Number(row.position), profile: row.profile, others: row.others }));
   }
@@ -203,21 +213,23 @@ class Batch {
           pairs.set(key, row.profile < other ? [row.profile, other] : [other, row.profile]);
       }
     }
-    const asked = [...nodes];
-    const there = await this.client.query<{ node: string }>(
-      `select node from ${this.table('node')} where node = any($1::uuid[]) and position is not null`,
-      [asked],
-    );
-    for (const { node } of there.rows) {
+    if (nodes.size === 0 && pairs.size === 0) return { nodes };
+    const list = [...pairs.values()];
+    const [there, edges] = await Promise.all([
+      this.tx.rows<{ node: string }>(
+        `select node from ${this.table('node')} where node = any($1::uuid[]) and position is not null`,
+        [[...nodes]],
+      ),
+      this.tx.rows<{ a: string; b: string }>(
+        `select e.a, e.b from unnest($1::uuid[], $2::uuid[]) as p(a, b) join ${this.table('edge')} e on e.a = p.a and e.b = p.b`,
+        [list.map(([a]) => a), list.map(([, b]) => b)],
+      ),
+    ]);
+    for (const { node } of there) {
       this.known.nodes.add(node);
       nodes.delete(node);
     }
-    const list = [...pairs.values()];
-    const edges = await this.client.query<{ a: string; b: string }>(
-      `select e.a, e.b from unnest($1::uuid[], $2::uuid[]) as p(a, b) join ${this.table('edge')} e on e.a = p.a and e.b = p.b`,
-      [list.map(([a]) => a), list.map(([, b]) => b)],
-    );
-    for (const { a, b } of edges.rows) {
+    for (const { a, b } of edges) {
       const key = pairKey(a, b);
       this.known.edges.add(key);
       pairs.delete(key);
@@ -231,20 +243,25 @@ class Batch {
     let frontier = [...nodes].filter((node) => !this.loaded.has(node));
     while (frontier.length > 0) {
       for (const node of frontier) this.loaded.add(node);
-      const seen = await this.client.query<{ node: string; position: string; ordinal: number; contact: string | null }>(
-        `select n.node, n.position, n.ordinal, m.contact from ${this.table('node')} n
-         left join ${this.table('map')} m on m.node = n.node and m.until_position is null
-         where n.node = any($1::uuid[]) and n.position is not null`,
-        [frontier],
-      );
-      for (const row of seen.rows)
-        this.graph.load(row.node, { position: Number(row.position), ordinal: row.ordinal }, row.contact);
-      const edges = await this.client.query<{ a: string; b: string; position: string }>(
-        `select a, b, position from ${this.table('edge')} where a = any($1::uuid[]) union select a, b, position from ${this.table('edge')} where b = any($1::uuid[])`,
-        [frontier],
-      );
+      const [seen, edges] = await Promise.all([
+        this.tx.rows<{ node: string; position: string | null; ordinal: number; contact: string | null }>(
+          `select n.node, n.position, n.ordinal, m.contact from ${this.table('node')} n
+           left join ${this.table('map')} m on m.node = n.node and m.until_position is null
+           where n.node = any($1::uuid[])`,
+          [frontier],
+        ),
+        this.tx.rows<{ a: string; b: string; position: string }>(
+          `select a, b, position from ${this.table('edge')} where a = any($1::uuid[]) union select a, b, position from ${this.table('edge')} where b = any($1::uuid[])`,
+          [frontier],
+        ),
+      ]);
+      for (const row of seen) {
+        this.stored.add(row.node);
+        if (row.position !== null)
+          this.graph.load(row.node, { position: Number(row.position), ordinal: row.ordinal }, row.contact);
+      }
       const next = new Set<string>();
-      for (const { a, b, position } of edges.rows) {
+      for (const { a, b, position } of edges) {
         if (!this.graph.edges.has(pairKey(a, b)) && !this.changedEdges.has(pairKey(a, b)))
           this.graph.setEdge(a, b, Number(position));
         if (!this.loaded.has(a)) next.add(a);
@@ -265,7 +282,7 @@ class Batch {
     }
     if (lost.size === 0) return;
     const pairs = [...lost.values()];
-    const next = await this.client.query<{ a: string; b: string; position: string }>(
+    const next = await this.tx.rows<{ a: string; b: string; position: string }>(
       `select p.a, p.b, least(
          (select min(s.position) from ${this.table('sighting')} s where s.profile = p.a and p.b = any(s.others) and s.position <= $3 and (s.until is null or s.until > $3)),
          (select min(s.position) from ${this.table('sighting')} s where s.profile = p.b and p.a = any(s.others) and s.position <= $3 and (s.until is null or s.until > $3))) as position
@@ -273,7 +290,7 @@ class Batch {
       [pairs.map(([a]) => a), pairs.map(([, b]) => b), at],
     );
     const positions = new Map(
-      next.rows.map((row) => [pairKey(row.a, row.b), row.position === null ? null : Number(row.position)]),
+      next.map((row) => [pairKey(row.a, row.b), row.position === null ? null : Number(row.position)]),
     );
     for (const [key, [a, b]] of lost) {
       this.graph.setEdge(a, b, positions.get(key) ?? null);
@@ -298,7 +315,7 @@ class Batch {
         profiles.push(profile);
       }
     }
-    const next = await this.client.query<{ node: string; position: string; ordinal: number }>(
+    const next = await this.tx.rows<{ node: string; position: string; ordinal: number }>(
       `select distinct on (k.node) k.node, f.position, f.ordinal from unnest($1::uuid[], $2::uuid[]) as k(node, profile)
        cross join lateral (
          select s.position, case when s.profile = k.node then 0 else array_position(s.others, k.node) end as ordinal from ${this.table('sighting')} s
@@ -308,7 +325,7 @@ class Batch {
       [asked, profiles, at],
     );
     const seen = new Map<string, FirstSeen>(
-      next.rows.map((row) => [row.node, { position: Number(row.position), ordinal: row.ordinal }]),
+      next.map((row) => [row.node, { position: Number(row.position), ordinal: row.ordinal }]),
     );
     for (const node of lost) {
       this.graph.setNode(node, seen.get(node) ?? null);
@@ -319,23 +336,16 @@ class Batch {
   }
 
   /** Nodes that have no row yet, with the position of an event that states their value. */
-  async fresh(): Promise<Map<string, number>> {
-    const changed = [...this.changedNodes].filter((node) => this.graph.nodes.has(node));
-    const there = await this.client.query<{ node: string }>(
-      `select node from ${this.table('node')} where node = any($1::uuid[])`,
-      [changed],
-    );
-    const old = new Set(there.rows.map((row) => row.node));
-    return new Map(
-      changed.filter((node) => !old.has(node)).map((node) => [node, this.graph.nodes.get(node)!.position]),
-    );
+  fresh(): Map<string, number> {
+    const fresh = [...this.changedNodes].filter((node) => this.graph.nodes.has(node) && !this.stored.has(node));
+    return new Map(fresh.map((node) => [node, this.graph.nodes.get(node)!.position]));
   }
 
   /** Writes nodes, edges and the map's intervals. */
-  async save(values: readonly Value[]): Promise<void> {
-    const { client, table } = this;
+  save(values: readonly Value[]): void {
+    const { tx, table } = this;
     if (values.length > 0) {
-      await client.query(
+      tx.write(
         `insert into ${table('node')} (node, kind, namespace, value, position, ordinal) select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::smallint[])`,
         [
           values.map((v) => v.node),
@@ -350,7 +360,7 @@ class Batch {
     const written = new Set(values.map((v) => v.node));
     const nodes = [...this.changedNodes].filter((node) => !written.has(node));
     if (nodes.length > 0) {
-      await client.query(
+      tx.write(
         `update ${table('node')} n set position = c.position, ordinal = c.ordinal from unnest($1::uuid[], $2::bigint[], $3::smallint[]) as c(node, position, ordinal) where n.node = c.node`,
         [
           nodes,
@@ -359,34 +369,34 @@ class Batch {
         ],
       );
     }
-    await this.saveEdges();
-    await this.saveMap();
+    this.saveEdges();
+    this.saveMap();
     for (const node of this.changedNodes) if (this.graph.nodes.has(node)) this.known.nodes.add(node);
     for (const key of this.changedEdges.keys()) if (this.graph.edges.has(key)) this.known.edges.add(key);
     if (this.known.nodes.size > REMEMBERED) this.known.nodes.clear();
     if (this.known.edges.size > REMEMBERED) this.known.edges.clear();
   }
 
-  private async saveEdges(): Promise<void> {
+  private saveEdges(): void {
     const kept = [...this.changedEdges.keys()].flatMap((key) => this.graph.edges.get(key) ?? []);
     const gone = [...this.changedEdges]
       .filter(([key]) => !this.graph.edges.has(key))
       .map(([, pair]) => [...pair].sort() as [string, string]);
     if (gone.length > 0) {
-      await this.client.query(
+      this.tx.write(
         `delete from ${this.table('edge')} e using unnest($1::uuid[], $2::uuid[]) as g(a, b) where e.a = g.a and e.b = g.b`,
         [gone.map(([a]) => a), gone.map(([, b]) => b)],
       );
     }
     if (kept.length > 0) {
-      await this.client.query(
+      this.tx.write(
         `insert into ${this.table('edge')} select * from unnest($1::uuid[], $2::uuid[], $3::bigint[]) on conflict (a, b) do update set position = excluded.position`,
         [kept.map((e) => e.a), kept.map((e) => e.b), kept.map((e) => e.position)],
       );
     }
   }
 
-  private async saveMap(): Promise<void> {
+  private saveMap(): void {
     const closing = new Map<string, number>();
     const intervals: { node: string; contact: string; from: number; until: number | null }[] = [];
     const open = new Map<string, { node: string; contact: string; from: number; until: number | null }>();
@@ -403,13 +413,13 @@ class Batch {
     }
     const lasting = intervals.filter((i) => i.until === null || i.until > i.from);
     if (closing.size > 0) {
-      await this.client.query(
+      this.tx.write(
         `update ${this.table('map')} m set until_position = c.at from unnest($1::uuid[], $2::bigint[]) as c(node, at) where m.node = c.node and m.until_position is null`,
         [[...closing.keys()], [...closing.values()]],
       );
     }
     if (lasting.length > 0) {
-      await this.client.query(
+      this.tx.write(
         `insert into ${this.table('map')} select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[])`,
         [
           lasting.map((i) => i.node),

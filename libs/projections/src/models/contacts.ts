@@ -176,7 +176,8 @@ export const contacts = projection('contacts', 2, {
                last_touch.channel AS last_channel, last_touch.kind AS last_kind
         FROM unnest($1::uuid[]) AS asked (contact)
         LEFT JOIN LATERAL (
-          SELECT sum(a.touches) AS touches, min(a.first_at) AS first_at, max(a.last_at) AS last_at
+          SELECT sum(a.touches) AS touches, min(a.first_at) AS first_at, max(a.last_at) AS last_at,
+                 array_agg(a.profile) AS profiles
           FROM {members} m JOIN {activity} a ON a.profile = m.profile
           WHERE m.contact = asked.contact
         ) activity ON true
@@ -190,24 +191,22 @@ export const contacts = projection('contacts', 2, {
         ) field ON true
         LEFT JOIN LATERAL (
           SELECT t.channel, t.campaign
-          FROM {members} m
+          FROM unnest(activity.profiles) AS p (profile)
           CROSS JOIN LATERAL (
             SELECT channel, campaign, occurred_at, position FROM {touch}
-            WHERE profile = m.profile AND until IS NULL AND occurred_at IS NOT NULL
+            WHERE profile = p.profile AND until IS NULL AND occurred_at IS NOT NULL
             ORDER BY occurred_at, position LIMIT 1
           ) t
-          WHERE m.contact = asked.contact
           ORDER BY t.occurred_at, t.position LIMIT 1
         ) first_touch ON true
         LEFT JOIN LATERAL (
           SELECT t.channel, t.kind
-          FROM {members} m
+          FROM unnest(activity.profiles) AS p (profile)
           CROSS JOIN LATERAL (
             SELECT channel, kind, occurred_at, position FROM {touch}
-            WHERE profile = m.profile AND until IS NULL AND occurred_at IS NOT NULL
+            WHERE profile = p.profile AND until IS NULL AND occurred_at IS NOT NULL
             ORDER BY occurred_at DESC, position DESC LIMIT 1
           ) t
-          WHERE m.contact = asked.contact
           ORDER BY t.occurred_at DESC, t.position DESC LIMIT 1
         ) last_touch ON true
         WHERE EXISTS (SELECT FROM {members} m WHERE m.contact = asked.contact)`,

@@ -1,9 +1,9 @@
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
-import type { PoolClient } from 'pg';
+import type { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import { DATA_VERSION, productVersion, secretFingerprint } from '#platform';
+import { connectClient, DATA_VERSION, productVersion, secretFingerprint } from '#platform';
 import type { ExitCode } from '../../failure.js';
 import type { Installation } from '../../installation.js';
 import type { Progress } from '../../output/progress.js';
@@ -40,7 +40,7 @@ export async function backup(
   );
   squeezed.catch(() => undefined);
   const writer = new BackupWriter((chunk) => writeTo(gzip, chunk, squeezed));
-  const client = await installation.pool.connect();
+  const client = await connectClient(installation.url, 'backup');
   let rows = 0;
   let manifest: Manifest;
   try {
@@ -52,7 +52,7 @@ export async function backup(
     bar.done(rows);
     await client.query('COMMIT');
   } finally {
-    client.release(true);
+    await client.end().catch(() => undefined);
   }
   await writer.end();
   gzip.end();
@@ -68,7 +68,7 @@ export async function backup(
   return 0;
 }
 
-async function manifestOf(client: PoolClient, { secrets }: Installation, withSecrets: boolean): Promise<Manifest> {
+async function manifestOf(client: Client, { secrets }: Installation, withSecrets: boolean): Promise<Manifest> {
   const log = await client.query<{ id: string; epoch: number; head: string; size: string }>(
     `SELECT id, epoch, partition_size AS size, (SELECT coalesce(max(position), 0) FROM log.events) AS head
      FROM log.identity`,
@@ -96,7 +96,7 @@ async function manifestOf(client: PoolClient, { secrets }: Installation, withSec
   };
 }
 
-async function tablesOf(client: PoolClient): Promise<TableHead[]> {
+async function tablesOf(client: Client): Promise<TableHead[]> {
   const { rows } = await client.query<{ table: string; columns: string[] }>(
     `SELECT n.nspname || '.' || c.relname AS table,
             array_agg(a.attname::text ORDER BY a.attnum) AS columns
@@ -111,7 +111,7 @@ async function tablesOf(client: PoolClient): Promise<TableHead[]> {
 }
 
 async function writeTable(
-  client: PoolClient,
+  client: Client,
   { table, columns }: TableHead,
   writer: BackupWriter,
   bar: Progress,

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { to as copyTo } from 'pg-copy-streams';
+import { connectClient } from '#platform';
 import { IDENTIFIER_KINDS } from '#kernel';
 import { failure, type ExitCode } from '../../failure.js';
 import { openTarget } from '../../output/target.js';
@@ -90,14 +91,12 @@ export async function exportContacts(
 ): Promise<ExitCode> {
   const installation = await context.look();
   await refuseBehind(installation);
-  const { pool } = installation;
   const target = await openTarget(options.out, options.force === true, context.output.out);
   context.finally(() => target.abandon());
   const bar = context.output.progress('Exporting', null, 'bytes');
-  const client = await pool.connect();
+  const client = await connectClient(installation.url, 'export');
   let bytes = 0;
   let rows = -1;
-  let failed = true;
   try {
     const copy = client.query(copyTo(CONTACTS));
     const counting = new Writable({
@@ -109,9 +108,8 @@ export async function exportContacts(
     });
     await pipeline(copy, counting);
     rows = copy.rowCount;
-    failed = false;
   } finally {
-    client.release(failed);
+    await client.end().catch(() => undefined);
   }
   await target.finish();
   bar.done(bytes);
