@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { EventId, NodeId, Position } from './ids.js';
 import type { RecordedEvent } from './envelope.js';
 import type { Keyring } from './sealing.js';
@@ -27,6 +28,19 @@ export function sql(strings: TemplateStringsArray, ...holes: readonly unknown[])
   return { text, values };
 }
 
+const names = new Map<string, string>();
+const NAMES = 2_000;
+
+/** A name for a statement, the same wherever its text is: for connections that plan it once and know it by its name. */
+export function statementName(text: string): string {
+  let name = names.get(text);
+  if (name === undefined) {
+    if (names.size >= NAMES) names.clear();
+    names.set(text, (name = createHash('sha1').update(text).digest('base64url')));
+  }
+  return name;
+}
+
 /** Joins pieces of SQL. */
 export function joinSql(pieces: readonly Sql[], separator: string): Sql {
   return pieces.reduce((all, piece, i) => (i === 0 ? piece : sql`${all}${{ text: separator, values: [] }}${piece}`), {
@@ -42,6 +56,8 @@ function isSql(hole: unknown): hole is Sql {
 /** What a query may use: SQL over the views of the read models it names, and the log for whole events. */
 export interface Asking {
   rows<T extends object>(query: Sql): Promise<readonly T[]>;
+  /** As `rows`, for a statement that finds its rows by key and costs the same for any: planned once. */
+  byKey<T extends object>(query: Sql): Promise<readonly T[]>;
   /** Recorded events with their keys, for inspectors. */
   events(
     positions: readonly Position[],

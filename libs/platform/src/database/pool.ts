@@ -25,7 +25,30 @@ export function createPool({ url, name, logger, ...rest }: PoolOptions): Pool {
   });
   // A connection that breaks while it is checked out rejects its query; without a listener it would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  if (rest.pipeline === true) pool.on('connect', gatherStatements);
   return pool;
+}
+
+/**
+ * What is asked of a pipelined connection in one go leaves as one piece: a write to a socket costs more than most
+ * statements do.
+ */
+function gatherStatements(client: Client): void {
+  const { stream } = client.connection;
+  const send = client.query.bind(client) as (...query: unknown[]) => unknown;
+  let gathering = false;
+  const gather = (...query: unknown[]): unknown => {
+    if (!gathering) {
+      gathering = true;
+      stream.cork();
+      process.nextTick(() => {
+        gathering = false;
+        stream.uncork();
+      });
+    }
+    return send(...query);
+  };
+  client.query = gather as Client['query'];
 }
 
 /**

@@ -39,8 +39,12 @@ export class ReadModels {
   constructor(private readonly pool: Pool) {}
 
   /** Positions of live models by name; a model that was never built is left out. */
-  async positions(names: readonly string[]): Promise<Map<string, Position>> {
-    const { rows } = await this.pool.query<{ projection: string; position: string }>(positions, [names]);
+  async positions(names: readonly string[], on: Pick<Pool, 'query'> = this.pool): Promise<Map<string, Position>> {
+    const { rows } = await on.query<{ projection: string; position: string }>({
+      name: 'positions',
+      text: positions,
+      values: [names],
+    });
     return new Map(rows.map((row) => [row.projection, Number(row.position)]));
   }
 

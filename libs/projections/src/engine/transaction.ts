@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { Query, type Connection, type Pool, type PoolClient } from 'pg';
+import { statementName } from '#kernel';
 import { asDefined } from './read-facts.js';
 
 /**
@@ -92,17 +92,9 @@ export async function inTransaction<T>(pool: Pool, run: (tx: Transaction) => T |
   }
 }
 
-const names = new Map<string, string>();
-const NAMES = 2_000;
-
-/** A statement that each connection plans once, known by a hash of its text: planning costs more than the short ones do. */
+/** A statement that each connection plans once: planning costs more than the short ones do. */
 function prepared(text: string, values: readonly unknown[]): { name: string; text: string; values: unknown[] } {
-  let name = names.get(text);
-  if (name === undefined) {
-    if (names.size >= NAMES) names.clear();
-    names.set(text, (name = createHash('sha1').update(text).digest('base64url')));
-  }
-  return { name, text, values: [...values] };
+  return { name: statementName(text), text, values: [...values] };
 }
 
 /** COPY with all its lines at hand: sent with the statement. Where that is refused, the server reads over the lines. */

@@ -3,6 +3,7 @@ import {
   InvalidInput,
   isErased,
   openSealed,
+  statementName,
   subjectOfSealed,
   type Asking,
   type Envelope,
@@ -21,7 +22,7 @@ import { checkedParams } from './params.js';
 /** Where read models are: whoever runs them. */
 export interface Positions {
   /** Positions of live models by name; one that was never built is left out. */
-  positions(names: readonly string[]): Promise<ReadonlyMap<string, Position>>;
+  positions(names: readonly string[], on?: Pick<Pool, 'query'>): Promise<ReadonlyMap<string, Position>>;
   /** Waits until they hold everything up to a position; false when time ran out first. */
   waitFor(names: readonly string[], position: Position, timeoutMs: number): Promise<boolean>;
 }
@@ -62,8 +63,18 @@ export class NotBuilt extends Error {
   }
 }
 
+/** What PostgreSQL answers where a prepared statement would have other columns now. */
+const FEATURE_NOT_SUPPORTED = '0A000';
+
 /** How long a question waits for its own write. */
 export const PATIENCE_MS = 5_000;
+
+/** The position up to which all of these hold everything. Throws NotBuilt. */
+function lowest(reads: readonly string[], positions: ReadonlyMap<string, Position>): Position {
+  const missing = reads.filter((name) => !positions.has(name));
+  if (missing.length > 0) throw new NotBuilt(missing);
+  return Math.min(...positions.values());
+}
 
 /** Answers questions from the read models. */
 export class QueryEngine {
@@ -84,27 +95,52 @@ export class QueryEngine {
       throw new InvalidInput('query.only-now', [
         { where: how.asOf === undefined ? 'asKnownAt' : 'asOf', what: `${query.name} is answered for now alone` },
       ]);
-    const position = await this.fresh(query.reads, how.minPosition);
-    return { answer: await query.answer(await this.asking(how), checked), position };
+    await this.waitFor(query.reads, how.minPosition);
+    // one connection: what is asked at the same time leaves as one piece and is answered in that order, where the read
+    // models are before anything is read in them
+    const client = await this.options.pool.connect();
+    try {
+      const asking = this.asking(how, client);
+      const positions = this.options.readModels.positions(query.reads, client);
+      const [position, answer] = await Promise.allSettled([
+        positions.then((found) => lowest(query.reads, found)),
+        asking.then((ready) => query.answer(ready, checked)),
+      ]);
+      // what was never built cannot have been read
+      if (position.status === 'rejected') throw position.reason;
+      if (answer.status === 'rejected') throw answer.reason;
+      return { answer: answer.value, position: position.value };
+    } finally {
+      client.release();
+    }
   }
 
   /** The position up to which read models hold everything, after waiting for one. Throws NotBuilt. */
   async fresh(reads: readonly string[], minPosition?: Position): Promise<Position> {
-    if (minPosition !== undefined && minPosition > 0)
-      await this.options.readModels.waitFor(reads, minPosition, PATIENCE_MS);
-    const positions = await this.options.readModels.positions(reads);
-    const missing = reads.filter((name) => !positions.has(name));
-    if (missing.length > 0) throw new NotBuilt(missing);
-    return Math.min(...positions.values());
+    await this.waitFor(reads, minPosition);
+    return lowest(reads, await this.options.readModels.positions(reads));
+  }
+
+  private async waitFor(reads: readonly string[], position: Position | undefined): Promise<void> {
+    if (position !== undefined && position > 0) await this.options.readModels.waitFor(reads, position, PATIENCE_MS);
   }
 
   /** What a question may use, at its moment. */
-  async asking(how: AskedHow): Promise<Asking> {
-    const { pool, log, vault, zone } = this.options;
+  async asking(how: AskedHow, on: Pick<Pool, 'query'> = this.options.pool): Promise<Asking> {
+    const { log, vault, zone } = this.options;
     const rows = async <T extends object>({ text, values }: Sql): Promise<readonly T[]> =>
-      (await pool.query<T>(text, [...values])).rows;
+      (await on.query<T>(text, [...values])).rows;
     return {
       rows,
+      byKey: async <T extends object>(query: Sql): Promise<readonly T[]> => {
+        try {
+          return (await on.query<T>({ name: statementName(query.text), ...query, values: [...query.values] })).rows;
+        } catch (error) {
+          // a read model was swapped for one whose columns are of other types
+          if ((error as { code?: unknown }).code === FEATURE_NOT_SUPPORTED) return rows<T>(query);
+          throw error;
+        }
+      },
       events: async (positions) => {
         const events = await log.readAt(positions);
         const subjects = events.flatMap((event) =>

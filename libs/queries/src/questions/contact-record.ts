@@ -81,7 +81,7 @@ async function fieldsOf(asking: Asking, contact: string): Promise<readonly Recor
     asking.asOf === null
       ? sql`f.valid_to IS NULL`
       : sql`(f.valid_from IS NULL OR f.valid_from <= ${asking.asOf}) AND (f.valid_to IS NULL OR f.valid_to > ${asking.asOf})`;
-  const rows = await asking.rows<{
+  const rows = await asking.byKey<{
     field: string;
     value: string | null;
     valid_from: Date | null;
@@ -102,7 +102,7 @@ async function fieldsOf(asking: Asking, contact: string): Promise<readonly Recor
 }
 
 async function identifiersOf(asking: Asking, nodes: readonly string[]): Promise<readonly RecordIdentifier[]> {
-  const rows = await asking.rows<{
+  const rows = await asking.byKey<{
     node: string;
     kind: string;
     namespace: string | null;
@@ -119,14 +119,16 @@ async function identifiersOf(asking: Asking, nodes: readonly string[]): Promise<
 }
 
 async function activityOf(asking: Asking, { profiles }: Members): Promise<ContactRecord['activity']> {
-  const [last] = await touchesOf(asking, { profiles, limit: 1 });
-  const [first] = await touchesOf(asking, { profiles, limit: 1, oldestFirst: true });
   const touches =
     asking.asOf === null && asking.knownAt === null
       ? sql`SELECT sum(a.touches) AS touches FROM read.contacts_activity a WHERE a.profile = ANY (${profiles}::uuid[])`
       : sql`SELECT count(*) AS touches FROM read.contacts_touch t WHERE t.profile = ANY (${profiles}::uuid[]) AND ${believed(asking, 't')}`;
+  const [[last], [first], [counted]] = await Promise.all([
+    touchesOf(asking, { profiles, limit: 1 }),
+    touchesOf(asking, { profiles, limit: 1, oldestFirst: true }),
+    asking.byKey<{ touches: string | null }>(touches),
+  ]);
   const [lastLine, firstLine] = await touchLines(asking, last === undefined ? [] : [last, first!]);
-  const [counted] = await asking.rows<{ touches: string | null }>(touches);
   return {
     touches: whole(counted?.touches),
     firstAt: iso(first?.occurred_at),

@@ -30,7 +30,7 @@ export function believed(asking: Asking, alias: string): Sql {
 /** The contact an id stands for (its own, or one joined to it) with its profiles; null for an id nobody knows. */
 export async function membersOf(asking: Asking, id: string): Promise<Members | null> {
   if (!isUuid(id)) return null;
-  const rows = await asking.rows<{ contact: string; node: string }>(sql`
+  const rows = await asking.byKey<{ contact: string; node: string }>(sql`
     SELECT m.contact, m.node
     FROM read.identity_map me
     JOIN read.identity_map m ON m.contact = me.contact AND ${mapped(asking, 'm')}

@@ -67,10 +67,13 @@ export interface TouchQuestion {
  */
 export async function touchesOf(asking: Asking, question: TouchQuestion): Promise<readonly TouchRow[]> {
   const { after = null, limit } = question;
-  const dated = after === null || after.at !== null ? await walk(asking, question, 'dated', after, limit) : [];
-  if (dated.length >= limit) return dated;
-  const undated = after !== null && after.at === null ? after : null;
-  return [...dated, ...(await walk(asking, question, 'undated', undated, limit - dated.length))];
+  const amongUndated = after !== null && after.at === null;
+  // asked together: most contacts have fewer touches than a page
+  const [dated, undated] = await Promise.all([
+    amongUndated ? [] : walk(asking, question, 'dated', after, limit),
+    walk(asking, question, 'undated', amongUndated ? after : null, limit),
+  ]);
+  return [...dated, ...undated].slice(0, limit);
 }
 
 async function walk(
@@ -82,6 +85,8 @@ async function walk(
 ): Promise<readonly TouchRow[]> {
   const order: Sql =
     part === 'dated' ? direction('occurred_at', oldestFirst, ', ', 'position') : direction('position', oldestFirst);
+  // said to the planner, which would not walk along the index for a limit it does not know
+  const most: Sql = { text: String(Math.trunc(limit)), values: [] };
   const conditions = [
     part === 'dated' ? sql`t.occurred_at IS NOT NULL` : sql`t.occurred_at IS NULL`,
     believed(asking, 't'),
@@ -93,15 +98,16 @@ async function walk(
         ? sql`(t.occurred_at, t.position) < (${after.at}::timestamptz, ${after.position}::bigint)`
         : sql`t.position < ${after.position}::bigint`,
     );
-  return asking.rows<TouchRow>(sql`
+  const question = sql`
     SELECT touch.*
     FROM unnest(${profiles}::uuid[]) AS member (profile)
     CROSS JOIN LATERAL (
       SELECT ${COLUMNS} FROM read.contacts_touch t
       WHERE t.profile = member.profile AND ${joinSql(conditions, ' AND ')}
-      ORDER BY ${order} LIMIT ${limit}
+      ORDER BY ${order} LIMIT ${most}
     ) touch
-    ORDER BY ${order} LIMIT ${limit}`);
+    ORDER BY ${order} LIMIT ${most}`;
+  return where.length === 0 ? asking.byKey<TouchRow>(question) : asking.rows<TouchRow>(question);
 }
 
 function direction(column: string, ascending: boolean, separator = '', second?: string): Sql {
