@@ -105,7 +105,7 @@ export class LiveHub {
     this.positions = positions;
     const changed = [...positions].filter(([name, at]) => at > (before.get(name) ?? at)).map(([name]) => name);
     const slowest = Math.min(head, ...positions.values());
-    if (changed.length > 0) this.tell({ changed, position: slowest });
+    if (changed.length > 0) this.tell({ changed, position: Math.min(...changed.map((name) => positions.get(name)!)) });
     const behind = slowest < head;
     if (!behind) this.hadAllAt = Date.now();
     const due = this.told.at === 0 || Date.now() - Math.max(this.told.at, this.hadAllAt) >= STALLED_MS;
