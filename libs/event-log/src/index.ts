@@ -2,7 +2,6 @@ export { MemoryEventLog } from './memory-event-log.js';
 export { PostgresEventLog, type PostgresLogOptions } from './postgres/postgres-event-log.js';
 export { eventLogMigrations, migrateEventLog } from './postgres/migrations.js';
 export { ensurePartitions } from './postgres/partitions.js';
-export { LogReplaced } from './postgres/lane.js';
 export { MemoryVault } from './vault/memory-vault.js';
 export { PostgresVault, type PostgresVaultOptions } from './vault/postgres-vault.js';
 export { WrongMasterKey } from './vault/wrapping.js';

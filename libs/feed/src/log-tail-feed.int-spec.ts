@@ -1,5 +1,6 @@
 import { Client } from 'pg';
-import { LogReplaced, PostgresEventLog } from '#event-log';
+import { PostgresEventLog } from '#event-log';
+import { LogReplaced } from '#kernel';
 import { feedContract, touch, touching } from '#kernel/contracts';
 import { testDatabase } from '#platform/testing';
 import { LogTailFeed } from './log-tail-feed.js';

@@ -1,5 +1,4 @@
-import { LogReplaced } from '#event-log';
-import type { EventLog, Position, RecordedEvent } from '#kernel';
+import { LogReplaced, type EventLog, type Position, type RecordedEvent } from '#kernel';
 
 /** How long a look at the head of the log counts, in milliseconds. */
 const HEAD_COUNTS_MS = 1_000;

@@ -1,8 +1,8 @@
 import type { Client } from 'pg';
-import { LogBusy, type AppendOutcome, type LogIdentity, type Millis, type Position } from '#kernel';
+import { LogBusy, LogReplaced, type AppendOutcome, type LogIdentity, type Millis, type Position } from '#kernel';
 import { connectWriter, sqlState, type SessionLimits } from './connection.js';
 import { GroupWriter } from './group-writer.js';
-import { LogReplaced, type Pending, type Written } from './lane.js';
+import type { Pending, Written } from './lane.js';
 import { ensurePartitions, type Covered } from './partitions.js';
 
 export interface AppenderOptions {

@@ -1,10 +1,10 @@
 import type { Client } from 'pg';
-import type { LogIdentity, Millis, Position } from '#kernel';
+import { LogReplaced, type LogIdentity, type Millis, type Position } from '#kernel';
 import { decide, recordedNow, type Attempted, type Decision, type Known, type NewRow } from '../decide.js';
 import type { BinaryArrays } from './binary-arrays.js';
 import { raw, sqlState, type RawRow, type Statement } from './connection.js';
 import { idParameters, KNOWN_IDS, storedIds } from './known-ids.js';
-import { all, APPEND_LOCK, BEGIN, Lane, LOG_CHANNEL, LogReplaced, type Pending, type Written } from './lane.js';
+import { all, APPEND_LOCK, BEGIN, Lane, LOG_CHANNEL, type Pending, type Written } from './lane.js';
 import { receiptColumns, TouchWriter } from './touch-writer.js';
 
 const HEAD: Statement = {

@@ -14,16 +14,6 @@ export const APPEND_LOCK = 7_216_003;
 /** The lock is taken in a statement of its own: one that also read the head would read it as it was before the wait. */
 export const BEGIN = `begin isolation level read committed; select pg_advisory_xact_lock(${APPEND_LOCK})`;
 
-/** The log is not the one that was opened, or ends before where it ended earlier: it was restored or replaced under a running process. */
-export class LogReplaced extends Error {
-  override readonly name = 'LogReplaced';
-  constructor(readonly from: number) {
-    super(
-      `the log is not the one this process opened, or ends before position ${from}, which it had reached: it was replaced while in use, restart this process`,
-    );
-  }
-}
-
 /** A transaction that was sent. Its receipts carry the mark: if its answer is lost, they say what became of it. */
 export interface Attempt {
   readonly mark: string;

@@ -1,4 +1,5 @@
 import {
+  LogReplaced,
   MAX_EVENT_BYTES,
   touchStream,
   type Envelope,
@@ -15,7 +16,6 @@ import type { Asking } from './asking.js';
 import { arrays } from './binary-arrays.js';
 import { raw, type RawRow } from './connection.js';
 import { idParameters, KNOWN_IDS, storedIds } from './known-ids.js';
-import { LogReplaced } from './lane.js';
 
 /** Of another log than the one that was opened nothing is read. */
 const THIS_LOG = '(select true from log.identity where single and id = $1 and epoch = $2)';

@@ -1,9 +1,9 @@
-import type { LogIdentity, Millis, Position } from '#kernel';
+import { LogReplaced, type LogIdentity, type Millis, type Position } from '#kernel';
 import { decide, type Decision, type Known, type Receipt } from '../decide.js';
 import type { BinaryArrays } from './binary-arrays.js';
 import type { RawRow, Statement } from './connection.js';
 import { idParameters, KNOWN_IDS, storedIds } from './known-ids.js';
-import { all, BEGIN, LOG_CHANNEL, LogReplaced, type Attempt, type Lane, type Pending, type Written } from './lane.js';
+import { all, BEGIN, LOG_CHANNEL, type Attempt, type Lane, type Pending, type Written } from './lane.js';
 
 /**
  * Everything of a group of touches in one statement: positions follow the head as it is when the statement begins,

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { LogBusy, type AppendOutcome, type AppendRequest } from '#kernel';
+import { LogBusy, LogReplaced, type AppendOutcome, type AppendRequest } from '#kernel';
 import { decided, streamOf, touch, touching } from '#kernel/contracts';
 import { postgresStore, type PostgresStore } from '../../test/postgres-store.js';
 import { proxyTo, type Proxy } from '../../test/proxy.js';
-import { LogReplaced, type PostgresEventLog } from '../index.js';
+import type { PostgresEventLog } from '../index.js';
 import { connectWriter, SESSION_LIMITS } from './connection.js';
 import { APPEND_LOCK } from './lane.js';
 

@@ -60,6 +60,16 @@ export class LogBusy extends Error {
   }
 }
 
+/** The log is not the one that was opened, or ends before where it ended earlier: it was restored or replaced under a running process. */
+export class LogReplaced extends Error {
+  override readonly name = 'LogReplaced';
+  constructor(readonly from: number) {
+    super(
+      `the log is not the one this process opened, or ends before position ${from}, which it had reached: it was replaced while in use, restart this process`,
+    );
+  }
+}
+
 /**
  * The event log: what every engine can keep.
  * Positions grow, may have gaps, belong to one log; recordedAt never goes back in position order.

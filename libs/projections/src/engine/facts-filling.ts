@@ -1,11 +1,11 @@
-import type { Position, RecordedEvent } from '#kernel';
+import { takingBack, type Position, type RecordedEvent } from '#kernel';
 import { foldFacts, foldTakings, type Folded, type FoldingWith } from './fold.js';
 import { moveCheckpoints } from './checkpoints.js';
 import { ALL_FACT_LANES, type GenerationStore } from './generation-store.js';
-import { isDataError } from './lane-worker.js';
 import { Handlers } from './rows.js';
 import { tableName, type Generation } from './tables.js';
 import { inTransaction, type Transaction } from './transaction.js';
+import { isDataError, writeWhatFits } from './what-fits.js';
 import { FactsWriter, type PreparedFacts } from './write.js';
 
 /** What pages said since the last transaction, up to a position. */
@@ -139,37 +139,27 @@ export class FactsFilling {
       after = page.scannedTo;
     }
     await inTransaction(this.store.pool, async (tx) => {
-      await this.bisect(tx, events);
+      await writeWhatFits(
+        tx,
+        events,
+        (some) => this.fill(tx, some),
+        (event, error) => {
+          this.writer.park(tx, [{ event, error }]);
+          if (takingBack(this.using.decoder.envelope(event)) !== null) this.remember(tx, [event.position]);
+        },
+      );
       const last = events.at(-1);
       this.move(tx, to, last === undefined ? null : { position: last.position, event: last.id });
     });
   }
 
-  private async bisect(tx: Transaction, events: readonly RecordedEvent[]): Promise<void> {
-    const [only] = events;
-    if (only === undefined) return;
+  private async fill(tx: Transaction, events: readonly RecordedEvent[]): Promise<void> {
     const { folded, takings } = await foldFacts(events, this.handlers, this.using);
-    tx.once('savepoint part');
-    try {
-      const facts = this.writer.prepared();
-      this.writer.prepare(facts, folded);
-      this.writer.copyPrepared(tx, facts);
-      this.writer.park(tx, folded.parked);
-      tx.once('release savepoint part');
-      this.remember(tx, takings);
-      await tx.done();
-    } catch (error) {
-      if (!isDataError(error)) throw error;
-      tx.once('rollback to savepoint part');
-      if (events.length === 1) {
-        this.writer.park(tx, [{ event: only, error: reasonOf(error) }]);
-        this.remember(tx, takings);
-        return;
-      }
-      const middle = events.length >>> 1;
-      await this.bisect(tx, events.slice(0, middle));
-      await this.bisect(tx, events.slice(middle));
-    }
+    const facts = this.writer.prepared();
+    this.writer.prepare(facts, folded);
+    this.writer.copyPrepared(tx, facts);
+    this.writer.park(tx, folded.parked);
+    this.remember(tx, takings);
   }
 
   /** Keys, what was taken back, sums and indexes: in one transaction with a mark that they are there. */
@@ -211,28 +201,12 @@ export class FactsFilling {
   }
 
   private async takeBackPage(tx: Transaction, events: readonly RecordedEvent[]): Promise<void> {
-    const [only] = events;
-    if (only === undefined) return;
-    const folded = await foldTakings(events, this.generation, this.handlers, tx, this.using);
-    tx.once('savepoint takings');
-    try {
-      this.writer.writeFacts(tx, folded);
-      tx.once('release savepoint takings');
-      await tx.done();
-    } catch (error) {
-      if (!isDataError(error)) throw error;
-      tx.once('rollback to savepoint takings');
-      if (events.length === 1) {
-        this.writer.park(tx, [{ event: only, error: reasonOf(error) }]);
-        return;
-      }
-      const middle = events.length >>> 1;
-      await this.takeBackPage(tx, events.slice(0, middle));
-      await this.takeBackPage(tx, events.slice(middle));
-    }
+    await writeWhatFits(
+      tx,
+      events,
+      async (some) =>
+        this.writer.writeFacts(tx, await foldTakings(some, this.generation, this.handlers, tx, this.using)),
+      (event, error) => this.writer.park(tx, [{ event, error }]),
+    );
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

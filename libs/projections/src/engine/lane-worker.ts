@@ -14,6 +14,7 @@ import { fold, foldPlain, needsTables, saysNothing, type Folded, type FoldingWit
 import { Handlers } from './rows.js';
 import type { Generation } from './tables.js';
 import { inTransaction, type Transaction } from './transaction.js';
+import { isDataError, writeWhatFits } from './what-fits.js';
 import { FactsWriter } from './write.js';
 
 /** What a lane worker works with. */
@@ -22,12 +23,6 @@ export interface LaneWorking extends FoldingWith {
   readonly feed: Feed;
   /** The lane of an event read from the log. */
   readonly laneOf: (event: RecordedEvent) => number;
-}
-
-/** Whether PostgreSQL refused the data itself: the same rows will always be refused. */
-export function isDataError(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  return typeof code === 'string' && /^(22|23)/.test(code);
 }
 
 /** How long a checkpoint may stay behind where there was nothing to write, in milliseconds. */
@@ -112,31 +107,68 @@ export class LaneWorker {
     );
     const due = this.behindSince !== null && performance.now() >= this.behindSince + NOTHING_TO_WRITE_MS;
     if (batch.records.length === 0 && !news && !due) return false;
-    return this.write(batch, new Map(), due);
+    return this.write(batch, due);
   }
 
-  private async write(batch: FeedBatch, poisoned: ReadonlyMap<Position, string>, due = true): Promise<boolean> {
+  private async write(batch: FeedBatch, due: boolean): Promise<boolean> {
     try {
-      const { events, to } = this.select(batch, this.position);
+      const { events, to } = this.select(batch);
       const ordered = await this.complete(events);
       const alone = ordered.some((event) => needsTables(this.working.decoder.envelope(event)));
-      const folded = alone ? null : await this.fold(ordered, poisoned, null);
+      const folded = alone ? null : await foldPlain(ordered, this.handlers, this.working);
       if (folded !== null && !due && saysNothing(folded)) {
         this.advance(to, batch.seen);
         return false;
       }
-      this.remember(await inTransaction(this.working.pool, (tx) => this.transact(tx, batch, poisoned, folded, to)));
-      this.seen = null;
-      return true;
+      await this.store(batch, (tx, asRemembered) => this.transact(tx, batch, asRemembered ? folded : null));
     } catch (error) {
       if (error instanceof UnknownEvent) {
         await this.halt(batch, error);
-        return this.write(batch, poisoned);
+        return this.write(batch, true);
       }
       if (!isDataError(error)) throw error;
-      await this.bisect(batch, poisoned, error as Error);
-      return true;
+      await this.store(batch, (tx) => this.writeWhatFits(tx, batch));
     }
+    return true;
+  }
+
+  /** Writes a batch in a transaction, with the checkpoints it comes to. */
+  private async store(
+    batch: FeedBatch,
+    write: (tx: Transaction, asRemembered: boolean) => Promise<void>,
+  ): Promise<void> {
+    const reached = await inTransaction(this.working.pool, async (tx) => {
+      const stored = await lockCheckpoints(tx, ...this.key, this.lanes);
+      const asRemembered = [...stored].every(([lane, position]) => this.reached.get(lane)?.stored === position);
+      // another worker moved them: from where they are now
+      if (!asRemembered) this.remember(stored);
+      await write(tx, asRemembered);
+      const { to } = this.select(batch);
+      const moved = new Map([...to].filter(([lane, position]) => position > stored.get(lane)!));
+      moveCheckpoints(tx, ...this.key, moved, batch.seen ?? this.seen);
+      return new Map([...stored, ...to]);
+    });
+    this.remember(reached);
+    this.seen = null;
+  }
+
+  /** Writes what is folded ahead; folds with the tables what is not. */
+  private async transact(tx: Transaction, batch: FeedBatch, ahead: Folded | null): Promise<void> {
+    this.writer.write(tx, ahead ?? (await this.fold(tx, await this.complete(this.select(batch).events))));
+  }
+
+  /** PostgreSQL refused a value of a batch: the event it belongs to is parked alone. */
+  private async writeWhatFits(tx: Transaction, batch: FeedBatch): Promise<void> {
+    await writeWhatFits(
+      tx,
+      await this.complete(this.select(batch).events),
+      async (events) => this.writer.write(tx, await this.fold(tx, events)),
+      (event, error) => this.writer.park(tx, [{ event, error }]),
+    );
+  }
+
+  private fold(tx: Transaction, events: readonly RecordedEvent[]): Promise<Folded> {
+    return fold(events, this.generation, this.handlers, tx, this.working);
   }
 
   private readonly position = (lane: number): Position | undefined => this.reached.get(lane)?.position;
@@ -148,51 +180,12 @@ export class LaneWorker {
     this.behindSince ??= performance.now();
   }
 
-  /**
-   * What is folded already is written where the checkpoints still are what this worker remembers; else another one
-   * moved them, and the batch is folded again from where they are. Returns the checkpoints.
-   */
-  private async transact(
-    tx: Transaction,
-    batch: FeedBatch,
-    poisoned: ReadonlyMap<Position, string>,
-    ahead: Folded | null,
-    toAhead: ReadonlyMap<number, Position>,
-  ): Promise<Map<number, Position>> {
-    const stored = await lockCheckpoints(tx, ...this.key, this.lanes);
-    const asRemembered = [...stored].every(([lane, position]) => this.reached.get(lane)?.stored === position);
-    if (!asRemembered) this.remember(stored);
-    let folded = asRemembered ? ahead : null;
-    let to = toAhead;
-    if (folded === null) {
-      const selected = this.select(batch, this.position);
-      folded = await this.fold(await this.complete(selected.events), poisoned, tx);
-      to = selected.to;
-    }
-    this.writer.write(tx, folded);
-    const seen = batch.seen ?? this.seen;
-    moveCheckpoints(tx, ...this.key, new Map([...to].filter(([lane, position]) => position > stored.get(lane)!)), seen);
-    return new Map([...stored, ...to]);
-  }
-
-  private async fold(
-    ordered: readonly RecordedEvent[],
-    poisoned: ReadonlyMap<Position, string>,
-    tx: Transaction | null,
-  ): Promise<Folded> {
-    const sound = ordered.filter((event) => !poisoned.has(event.position));
-    const folded = await (tx === null
-      ? foldPlain(sound, this.handlers, this.working)
-      : fold(sound, this.generation, this.handlers, tx, this.working));
-    park(folded, ordered, poisoned);
-    return folded;
-  }
-
   /** The records of a batch that are after what the lanes have reached, gaps as they are told; and where the lanes are then. */
-  private select(
-    batch: FeedBatch,
-    position: (lane: number) => Position | undefined,
-  ): { readonly events: readonly Selected[]; readonly to: ReadonlyMap<number, Position> } {
+  private select(batch: FeedBatch): {
+    readonly events: readonly Selected[];
+    readonly to: ReadonlyMap<number, Position>;
+  } {
+    const { position } = this;
     const behind = Math.min(...this.lanes.map((lane) => position(lane) ?? 0));
     const reached = new Map<number, Position>();
     const events: Selected[] = [];
@@ -249,34 +242,21 @@ export class LaneWorker {
   private async halt(batch: FeedBatch, error: UnknownEvent): Promise<void> {
     const record = batch.records.find((r) => r.event.position === error.position);
     const lanes = record === undefined || record.lane === ALL_LANES ? this.lanes : [record.lane];
-    for (const lane of lanes) {
-      this.halted.set(lane, { position: error.position - 1, reason: error.message });
-      await this.working.pool.query(
-        `insert into read.halt (projection, generation, lane, reason) values ($1, $2, $3, $4)
-         on conflict (projection, generation, lane) do update set reason = excluded.reason`,
-        [...this.key, lane, error.message],
-      );
-    }
+    for (const lane of lanes) this.halted.set(lane, { position: error.position - 1, reason: error.message });
+    await this.tellHalted(lanes, error.message);
   }
 
-  /** Finds the event whose data PostgreSQL refuses, and parks it alone. */
-  private async bisect(batch: FeedBatch, poisoned: ReadonlyMap<Position, string>, error: Error): Promise<void> {
-    const ordered = [...batch.records].sort((a, b) => a.event.position - b.event.position);
-    const open = ordered.filter((record) => !poisoned.has(record.event.position));
-    if (open.length === 0) throw error;
-    if (open.length === 1) {
-      await this.write(batch, new Map([...poisoned, [open[0]!.event.position, `${error.name}: ${error.message}`]]));
-      return;
-    }
-    const middle = open[Math.floor(open.length / 2) - 1]!.event.position;
-    const cut = new Map([...batch.watermarks].map(([lane, position]) => [lane, Math.min(position, middle)]));
-    const last = ordered.findLast((record) => record.event.position <= middle)!;
-    const seen = { position: last.event.position, event: last.event.id };
-    await this.write(
-      { records: ordered.filter((record) => record.event.position <= middle), watermarks: cut, seen },
-      poisoned,
+  /** Says of all its lanes that they do not go on, and why: until the next subscription. */
+  halts(reason: string): Promise<void> {
+    return this.tellHalted(this.lanes, reason);
+  }
+
+  private async tellHalted(lanes: readonly number[], reason: string): Promise<void> {
+    await this.working.pool.query(
+      `insert into read.halt (projection, generation, lane, reason) select $1, $2, unnest($3::smallint[]), $4
+       on conflict (projection, generation, lane) do update set reason = excluded.reason`,
+      [...this.key, lanes, reason],
     );
-    await this.write({ ...batch, records: ordered.filter((record) => record.event.position > middle) }, poisoned);
   }
 }
 
@@ -284,11 +264,4 @@ export class LaneWorker {
 interface Selected {
   readonly record: FeedRecord;
   readonly gapAfter: Position | null;
-}
-
-function park(folded: Folded, events: readonly RecordedEvent[], poisoned: ReadonlyMap<Position, string>): void {
-  for (const event of events) {
-    const error = poisoned.get(event.position);
-    if (error !== undefined) folded.parked.push({ event, error });
-  }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LogReplaced } from '#kernel';
 import { DerivedWorker } from './derived-worker.js';
 import { allTables } from './generation-store.js';
 import { Growth } from './growth.js';
@@ -71,7 +72,9 @@ export class Runner {
       } catch (error) {
         if (this.stopping) return;
         this.events.failed(this.generation, error, retry);
-        await this.pause(retry);
+        // another log stands in its place: what it says does not follow what was read
+        if (error instanceof LogReplaced) await this.worker.halts(error.message).catch(() => undefined);
+        await this.pause(error instanceof LogReplaced ? LONGEST_RETRY : retry);
         retry = Math.min(retry * 2, LONGEST_RETRY);
         await this.worker.reset();
       }
