@@ -309,6 +309,14 @@ describe('questions over HTTP', () => {
     expect((await admin.get('/api/contacts?search=crowd-1')).body).not.toHaveProperty('cut');
   });
 
+  it('finds first what is searched for as a whole', async () => {
+    for (const asked of ['crowd-1', 'CROWD-10']) {
+      const { items } = (await admin.get<{ items: { name: string }[] }>(`/api/search?q=${asked}`)).body;
+      expect(items.length).toBeGreaterThan(1);
+      expect(items[0]!.name).toBe(asked.toLowerCase());
+    }
+  });
+
   it('answers a parameter that is too long as a problem', async () => {
     const { status, headers, body } = await admin.post(`/api/people/${'x'.repeat(200)}/link`);
     expect([status, body['code']]).toEqual([414, 'request.too-long']);

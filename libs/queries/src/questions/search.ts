@@ -1,6 +1,6 @@
 import { open, optional, query, sql, text, wholeNumber } from '#kernel';
 import { pageSize } from '../reading/paging.js';
-import { leavesOut, matching } from '../reading/search.js';
+import { leavesOut, matching, matchingWhole } from '../reading/search.js';
 
 /** A contact found by the beginning of its name, address, company or identifier. */
 export interface SearchHit {
@@ -13,7 +13,7 @@ export interface SearchHit {
 const USUAL = 10;
 
 /**
- * What Ctrl-K finds: the contacts last in touch first. `cut` says that more than a thousand of a kind match, of which only
+ * What Ctrl-K finds: contacts of which the text is the whole first, then those last in touch. `cut` says that more than a thousand of a kind match, of which only
  * the first are looked at.
  */
 export const search = query('search', {
@@ -36,7 +36,7 @@ export const search = query('search', {
         LIMIT 1
       ) strongest ON true
       WHERE c.contact IN (${matching(beginning)})
-      ORDER BY c.last_at DESC NULLS LAST, c.contact
+      ORDER BY (c.contact IN (${matchingWhole(beginning)})) DESC, c.last_at DESC NULLS LAST, c.contact
       LIMIT ${limit === undefined ? USUAL : pageSize(limit)}`);
     const [items, cut] = await Promise.all([found, leavesOut(asking, beginning)]);
     return cut ? { items, cut } : { items };

@@ -30,6 +30,22 @@ export function matching(beginning: string): Sql {
     )`;
 }
 
+/** SQL of the contacts whose name, email, company or identifier is a text, whatever its case. */
+export function matchingWhole(whole: string): Sql {
+  const is: Sql = sql`COLLATE "C" = lower(left(${whole}, 100))`;
+  const contacts = CONTACT_COLUMNS.map(
+    (column) =>
+      sql`(SELECT s.contact FROM read.contacts_contact s WHERE ${{ text: `lower(left(s.${column}, 100))`, values: [] }} ${is} LIMIT ${MOST_MATCHES})`,
+  );
+  return sql`
+    ${joinSql(contacts, ' UNION ')}
+    UNION (
+      SELECT m.contact
+      FROM (SELECT s.node FROM read.identity_node s WHERE lower(left(s.value, 100)) ${is} AND s.value IS NOT NULL LIMIT ${MOST_MATCHES}) found
+      JOIN read.identity_map m ON m.node = found.node AND m.until_position IS NULL
+    )`;
+}
+
 /** Whether more than a thousand of one kind match, so that `matching` leaves some out. */
 export async function leavesOut(asking: Asking, beginning: string): Promise<boolean> {
   const beyond = [
