@@ -1,9 +1,13 @@
 import { LogBusy, type Position } from '#kernel';
 import { Lane } from './lane.js';
 
-/** Says whether events may come in now: resolves when they may, rejects with LogBusy when they must come later. */
+/** Says whether events may come in now. */
 export interface Admission {
-  admit(origin: 'live' | 'history', events: number): Promise<void>;
+  /**
+   * Resolves when they may; rejects with LogBusy when they must come later. The function it resolves with is to be
+   * called once they are appended, or never will be.
+   */
+  admit(origin: 'live' | 'history', events: number): Promise<() => void>;
 }
 
 /** How far the slowest reader of the log is. */
@@ -30,8 +34,12 @@ export interface YieldingOptions {
 
 /** Progress over less than this says little of a rate: readers work in batches. Milliseconds. */
 const WINDOW = 250;
-/** Readers that did not move for this long do not read: nobody waits for them. Milliseconds. */
-const STILL = 1_000;
+/** Nor does progress over more: nobody looked, and the readers may have had nothing to do. Milliseconds. */
+const LONGEST_WINDOW = 2_000;
+/** Readers that did not move for this long, much longer than a batch takes, do not read: nobody waits for them. Milliseconds. */
+const STILL = 20_000;
+
+const ADMITTED = (): void => undefined;
 
 /**
  * History yields to live traffic: only so much of it comes in as the readers of the log work off in a moment, so that a
@@ -40,8 +48,10 @@ const STILL = 1_000;
  */
 export class YieldingHistory implements Admission {
   private readonly queue = new Lane();
-  private looked = { at: -Infinity, read: 0, behind: 0 };
-  /** Events let in since the last look. */
+  private looked = { at: -Infinity, read: -1, behind: 0 };
+  /** Events that were let in and are not appended yet. */
+  private underway = 0;
+  /** Events that were appended since the last look. */
   private since = 0;
   private window = { at: -Infinity, read: 0, busy: false };
   private movedAt = -Infinity;
@@ -50,19 +60,30 @@ export class YieldingHistory implements Admission {
 
   constructor(private readonly options: YieldingOptions) {}
 
-  async admit(origin: 'live' | 'history', events: number): Promise<void> {
-    if (origin === 'live') return;
+  async admit(origin: 'live' | 'history', events: number): Promise<() => void> {
+    if (origin === 'live') return ADMITTED;
     const until = performance.now() + (this.options.patience ?? 2_000);
-    await this.queue.run(() => this.room(until));
-    this.since += events;
+    await this.queue.run(() => this.room(events, until));
+    let appended = false;
+    return () => {
+      if (appended) return;
+      appended = true;
+      this.underway -= events;
+      this.since += events;
+    };
   }
 
-  private async room(until: number): Promise<void> {
+  private async room(events: number, until: number): Promise<void> {
     const { every = 25 } = this.options;
     for (;;) {
       if (performance.now() - this.looked.at >= every) await this.look();
-      const behind = this.looked.behind + this.since;
-      if (behind <= this.allowed()) return;
+      const behind = this.looked.behind + this.underway + this.since;
+      const allowed = this.allowed();
+      // what is larger than the room comes in once half of it is free
+      if (behind + Math.min(events, allowed / 2) <= allowed) {
+        this.underway += events;
+        return;
+      }
       if (performance.now() >= until)
         throw new LogBusy(`history waits for live traffic: the read models are ${behind} events behind`, 2);
       await new Promise((resolve) => setTimeout(resolve, every));
@@ -76,14 +97,16 @@ export class YieldingHistory implements Admission {
   }
 
   private async look(): Promise<void> {
+    const appended = this.since;
     const { read, behind } = await this.options.readers();
     const at = performance.now();
     if (read > this.looked.read || behind === 0) this.movedAt = at;
     this.looked = { at, read, behind };
-    this.since = 0;
+    // those appended while the answer was on its way may not be in it
+    this.since -= appended;
     const passed = at - this.window.at;
     if (passed < WINDOW && behind > 0) return;
-    if (this.window.busy && passed >= WINDOW) {
+    if (this.window.busy && passed >= WINDOW && passed < LONGEST_WINDOW) {
       const rate = (read - this.window.read) / passed;
       this.rate = this.rate === 0 ? rate : (this.rate + rate) / 2;
     }

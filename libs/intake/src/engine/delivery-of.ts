@@ -70,6 +70,8 @@ export class DeliveryOf {
   /** How many messages it holds, once they are counted as on their way. */
   messages = 0;
   origin: 'live' | 'history' = 'live';
+  /** To be called once its events are appended, or never will be: where it had to be admitted. */
+  admitted?: () => void;
   /** One object for the whole delivery: it is written once. */
   private readonly actor: Actor;
 

@@ -68,6 +68,7 @@ export class IntakeService {
       .then((sealed) => this.record(sealed, delivery))
       .finally(() => {
         this.underway.add(-delivery.messages);
+        delivery.admitted?.();
       });
   }
 
@@ -81,7 +82,8 @@ export class IntakeService {
     return inTurn(work).then(async (done) => {
       if (!('reports' in done)) return done;
       // History waits for its admission in nobody's way.
-      await this.options.admission?.admit(delivery.origin, delivery.messages);
+      if (this.options.admission !== undefined)
+        delivery.admitted = await this.options.admission.admit(delivery.origin, delivery.messages);
       return inTurn(() => this.prepare(done, delivery));
     });
   }

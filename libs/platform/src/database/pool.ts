@@ -67,6 +67,8 @@ export async function connectClient(url: string, name: string): Promise<Client> 
 
 async function connect(config: ClientConfig & { pipeline?: boolean }): Promise<Client> {
   const client = new Client({ connectionTimeoutMillis: 10_000, keepAlive: true, ...config });
+  // A connection that breaks rejects its queries; without a listener it would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   return client;
 }

@@ -17,7 +17,7 @@ export class DerivedWorker {
   constructor(
     readonly generation: Generation,
     private readonly working: FoldingWith & { readonly pool: Pool },
-    private readonly positions = 5_000,
+    private readonly positions = 2_000,
   ) {
     this.identity = generation.definition.name === IDENTITY ? new IdentityDerivation(generation.number, working) : null;
     this.states = this.identity === null ? new StatesDerivation(generation) : null;

@@ -43,6 +43,8 @@ export class LaneWorker {
   private seen: FeedBatch['seen'] = null;
   /** Since when checkpoints are behind what was read, in milliseconds; null where they are not. */
   private behindSince: number | null = null;
+  /** An earlier subscription may have said that lanes do not go on. */
+  private toldHalted = true;
   /** Lanes that met what this build does not know, with the position before it. */
   readonly halted = new Map<number, { readonly position: Position; readonly reason: string }>();
 
@@ -68,6 +70,7 @@ export class LaneWorker {
     this.subscription ??= await this.subscribe();
     const due = this.behindSince === null ? waitMs : this.behindSince + NOTHING_TO_WRITE_MS - performance.now();
     const batch = await this.subscription.next(this.batchSize, Math.max(0, Math.min(waitMs, due)));
+    if (this.toldHalted) await this.tellGoing();
     const written = await this.apply(batch);
     return written ? Math.max(1, batch.records.length) : 0;
   }
@@ -80,11 +83,8 @@ export class LaneWorker {
   }
 
   private async subscribe(): Promise<Subscription> {
-    await this.working.pool.query(
-      'delete from read.halt where projection = $1 and generation = $2 and lane = any($3::smallint[])',
-      [...this.key, this.lanes],
-    );
     this.halted.clear();
+    this.toldHalted = true;
     const { rows } = await this.working.pool.query<{ lane: number; position: string }>(
       'select lane, position from read.checkpoint where projection = $1 and generation = $2 and lane = any($3::smallint[])',
       [...this.key, this.lanes],
@@ -246,7 +246,16 @@ export class LaneWorker {
     await this.tellHalted(lanes, error.message);
   }
 
-  /** Says of all its lanes that they do not go on, and why: until the next subscription. */
+  /** Its lanes go on: what was said of an earlier subscription is over. */
+  private async tellGoing(): Promise<void> {
+    await this.working.pool.query(
+      'delete from read.halt where projection = $1 and generation = $2 and lane = any($3::smallint[])',
+      [...this.key, this.lanes],
+    );
+    this.toldHalted = false;
+  }
+
+  /** Says of all its lanes that they do not go on, and why: until there is something to read again. */
   halts(reason: string): Promise<void> {
     return this.tellHalted(this.lanes, reason);
   }

@@ -69,6 +69,12 @@ const FEATURE_NOT_SUPPORTED = '0A000';
 /** How long a question waits for its own write. */
 export const PATIENCE_MS = 5_000;
 
+/** Whether the server ended the connection with its answer, or it broke. */
+function isGone(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code !== 'string' || code.startsWith('57P') || !/^[0-9A-Z]{5}$/.test(code);
+}
+
 /** The position up to which all of these hold everything. Throws NotBuilt. */
 function lowest(reads: readonly string[], positions: ReadonlyMap<string, Position>): Position {
   const missing = reads.filter((name) => !positions.has(name));
@@ -99,9 +105,15 @@ export class QueryEngine {
     // one connection: what is asked at the same time leaves as one piece and is answered in that order, where the read
     // models are before anything is read in them
     const client = await this.options.pool.connect();
+    const sent: Promise<unknown>[] = [];
+    const on = ((...asked: Parameters<typeof client.query>) => {
+      const answer = client.query(...asked) as unknown as Promise<unknown>;
+      sent.push(answer);
+      return answer;
+    }) as unknown as Pool['query'];
     try {
-      const asking = this.asking(how, client);
-      const positions = this.options.readModels.positions(query.reads, client);
+      const asking = this.asking(how, { query: on });
+      const positions = this.options.readModels.positions(query.reads, { query: on });
       const [position, answer] = await Promise.allSettled([
         positions.then((found) => lowest(query.reads, found)),
         asking.then((ready) => query.answer(ready, checked)),
@@ -111,7 +123,9 @@ export class QueryEngine {
       if (answer.status === 'rejected') throw answer.reason;
       return { answer: answer.value, position: position.value };
     } finally {
-      client.release();
+      // a question that failed may have more on its way: whoever has the connection next must not meet its answers
+      const outcomes = await Promise.allSettled(sent);
+      client.release(outcomes.some((outcome) => outcome.status === 'rejected' && isGone(outcome.reason)));
     }
   }
 
@@ -137,7 +151,8 @@ export class QueryEngine {
           return (await on.query<T>({ name: statementName(query.text), ...query, values: [...query.values] })).rows;
         } catch (error) {
           // a read model was swapped for one whose columns are of other types
-          if ((error as { code?: unknown }).code === FEATURE_NOT_SUPPORTED) return rows<T>(query);
+          if ((error as { code?: unknown }).code === FEATURE_NOT_SUPPORTED)
+            return (await this.options.pool.query<T>(query.text, [...query.values])).rows;
           throw error;
         }
       },

@@ -76,6 +76,9 @@ export async function touchesOf(asking: Asking, question: TouchQuestion): Promis
   return [...dated, ...undated].slice(0, limit);
 }
 
+/** A line, the usual page and the largest, each with the one that tells whether there are more. */
+const LIMITS = [2, 51, 501] as const;
+
 async function walk(
   asking: Asking,
   { profiles, where = [], oldestFirst = false }: TouchQuestion,
@@ -85,8 +88,9 @@ async function walk(
 ): Promise<readonly TouchRow[]> {
   const order: Sql =
     part === 'dated' ? direction('occurred_at', oldestFirst, ', ', 'position') : direction('position', oldestFirst);
-  // said to the planner, which would not walk along the index for a limit it does not know
-  const most: Sql = { text: String(Math.trunc(limit)), values: [] };
+  // said to the planner, which would not walk along the index for a limit it does not know; a few of them, so that few
+  // statements are prepared
+  const most: Sql = { text: String(LIMITS.find((one) => one >= limit) ?? Math.trunc(limit)), values: [] };
   const conditions = [
     part === 'dated' ? sql`t.occurred_at IS NOT NULL` : sql`t.occurred_at IS NULL`,
     believed(asking, 't'),
