@@ -5,6 +5,7 @@ export { ensurePartitions } from './postgres/partitions.js';
 export { LogReplaced } from './postgres/lane.js';
 export { MemoryVault } from './vault/memory-vault.js';
 export { PostgresVault, type PostgresVaultOptions } from './vault/postgres-vault.js';
+export { WebhookSecrets, type WebhookSecret } from './vault/webhook-secrets.js';
 export { WrongMasterKey } from './vault/wrapping.js';
 export {
   MemoryQuarantine,
