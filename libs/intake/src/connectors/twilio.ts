@@ -16,6 +16,9 @@ const KINDS: Readonly<Record<string, string>> = {
   canceled: 'cancelled',
 };
 
+/** What stands for a number that is withheld (ANONYMOUS, BLOCKED, RESTRICTED, UNKNOWN, UNAVAILABLE on the keys of a telephone). */
+const WITHHELD: ReadonlySet<unknown> = new Set(['+266696687', '+2562533', '+7378742833', '+8566696', '+86282452253']);
+
 /** Twilio's status callback of a call: a form. It is signed over the address that was called and the form's members. */
 export const twilio = connector('twilio', {
   bodies: 'form',
@@ -56,7 +59,8 @@ function readCall(stated: unknown): Reported {
   );
 }
 
-/** A number is a phone; a client's or a SIP address is an id of the account. */
-function whose(end: unknown): { readonly phone: unknown } | { readonly external: unknown } {
+/** A number is a phone; a client's or a SIP address is an id of the account. Callers without a number are not one person. */
+function whose(end: unknown): { readonly phone?: unknown; readonly external?: unknown } {
+  if (WITHHELD.has(end)) return {};
   return /^(client|sip|sim):/.test(textOf(end) ?? '') ? { external: end } : { phone: end };
 }
