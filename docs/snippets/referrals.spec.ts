@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import {
   event,
   EventCatalogue,
@@ -20,6 +21,7 @@ import {
   type Keyring,
   type SubjectKeys,
 } from '#kernel';
+import { surveyTool } from './survey-webhook.js';
 import { referralMade, referralMadeInMoney } from './referral-made.js';
 import { referrals } from './referrals-model.js';
 import { referralTool } from './referrals-connector.js';
@@ -84,6 +86,7 @@ describe('adding a connector', () => {
     path: 'v1/referrals',
     arrivedAt: 0,
     header: () => undefined,
+    headerNames: () => [],
   });
 
   it('turns one delivery into what happened', () => {
@@ -104,6 +107,41 @@ describe('adding a connector', () => {
 
   it('says what is wrong with one that does not fit', () => {
     expect(() => referralTool.read(delivery({ id: 'r1', at, programme: 'friends' }))).toThrow('by: is missing');
+  });
+});
+
+describe('adding a webhook', () => {
+  const arrivedAt = Date.parse('2026-03-01T09:30:00.000Z');
+  const body = { id: 's1', email: 'ann@example.com', programme: 'friends' };
+  const raw = Buffer.from(JSON.stringify(body));
+  const signed = (at: number, secret = 'secret') => {
+    const stamp = String(at / 1_000);
+    const mac = createHmac('sha256', secret).update(`${stamp}.${raw.toString()}`).digest('hex');
+    const headers: Record<string, string> = { 'x-survey-timestamp': stamp, 'x-survey-signature': `v1=${mac}` };
+    const request = { method: 'POST', url: '', raw, body, header: (name: string) => headers[name], arrivedAt };
+    return surveyTool.verify!.check(request, 'secret');
+  };
+
+  it('is told by its signature', () => {
+    expect(signed(arrivedAt)).toBe('genuine');
+    expect(signed(arrivedAt, 'another')).toBe('forged');
+    expect(signed(arrivedAt - 600_000)).toBe('stale');
+  });
+
+  it('has its name for an address, and turns what it is told into what happened', () => {
+    expect(surveyTool.paths).toEqual(['webhooks/survey-tool']);
+    const { reports } = surveyTool.read({
+      body,
+      raw,
+      path: '',
+      header: () => undefined,
+      headerNames: () => [],
+      arrivedAt,
+    });
+    expect(reports).toMatchObject([{ messageId: 's1', payload: { programme: 'friends' } }]);
+    expect(() =>
+      surveyTool.read({ body: {}, raw, path: '', header: () => undefined, headerNames: () => [], arrivedAt }),
+    ).toThrow('must have id, email and programme');
   });
 });
 

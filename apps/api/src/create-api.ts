@@ -5,6 +5,7 @@ import { SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CONNECTORS } from '#intake';
 import { kpis, questions } from '#queries';
 import { nestLogger } from '#platform';
 import { AppModule } from './app.module.js';
@@ -37,7 +38,9 @@ export async function createApi(
   });
   app.useGlobalFilters(filter);
   const { version } = runtime;
-  SwaggerModule.setup('api/docs', app, () => apiDocument({ version, questions, decisions: offeredDecisions(), kpis }));
+  SwaggerModule.setup('api/docs', app, () =>
+    apiDocument({ version, questions, decisions: offeredDecisions(), kpis, connectors: CONNECTORS }),
+  );
   await app.init();
   await server.ready();
   return app;

@@ -13,6 +13,8 @@ export interface Context {
   open(): Promise<Installation>;
   /** The same as it is, for commands that change nothing: refused where it is not there or not of this release. */
   look(): Promise<Installation>;
+  /** Everything that comes over standard input. */
+  readInput(): Promise<string>;
   /** Runs at the end, whatever happened; last added first. */
   finally(step: () => Promise<void>): void;
 }

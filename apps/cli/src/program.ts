@@ -12,6 +12,7 @@ export type CommandName =
   | 'people add'
   | 'people link'
   | 'keys add'
+  | 'keys secret'
   | 'simulate'
   | 'rebuild'
   | 'projections'
@@ -118,15 +119,29 @@ function people(program: Command, asks: Asks): void {
       .argument('<email>', 'their address', notEmpty),
     'people link',
   );
+  const keys = program.command('keys').description('keys of sources');
+  const signed = (command: Command): Command =>
+    command.option('--signing-secret-stdin', 'read what the webhook’s source signs with from standard input');
   asks(
-    program
-      .command('keys')
-      .description('keys of sources')
-      .command('add')
-      .description('issue a key and print it, once; works before the first sign-in')
-      .argument('<name>', 'the source that uses it, such as website', notEmpty)
-      .requiredOption('--scope <scope...>', 'what it may: intake, read'),
+    signed(
+      keys
+        .command('add')
+        .description('issue a key and print it, once; works before the first sign-in')
+        .argument('<name>', 'the source that uses it, such as website', notEmpty)
+        .requiredOption('--scope <scope...>', 'what it may: intake, read')
+        .option('--webhook <webhook>', 'make it the key of a webhook, such as stripe, and print its address'),
+    ),
     'keys add',
+  );
+  asks(
+    signed(
+      keys
+        .command('secret')
+        .description('set what the source of a key’s webhook signs with')
+        .argument('<key-id>', 'the id of the key, as `keys add --json` and GET /api/keys say it', notEmpty)
+        .requiredOption('--webhook <webhook>', 'the webhook the key is for, such as stripe'),
+    ),
+    'keys secret',
   );
 }
 

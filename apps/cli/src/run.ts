@@ -12,6 +12,7 @@ const commands: Readonly<Record<ToolName, () => Promise<Command>>> = {
   'people add': async () => (await import('./commands/people.js')).addPerson,
   'people link': async () => (await import('./commands/people.js')).linkPerson,
   'keys add': async () => (await import('./commands/keys.js')).addKey,
+  'keys secret': async () => (await import('./commands/webhook-keys.js')).setSecret,
   simulate: async () => (await import('./commands/simulate/simulate.js')).simulateHistory,
   rebuild: async () => (await import('./commands/rebuild.js')).rebuild,
   projections: async () => (await import('./commands/projections.js')).projections,
@@ -31,6 +32,7 @@ const commands: Readonly<Record<ToolName, () => Promise<Command>>> = {
 export interface Running {
   readonly output?: Output;
   readonly environment?: Context['environment'];
+  readonly input?: AsyncIterable<Buffer | string>;
 }
 
 /** Runs a command and answers the exit code. Whatever it opened is closed, also when it is interrupted. */
@@ -56,6 +58,7 @@ export async function run(
   const context: Context = {
     output,
     environment,
+    readInput: () => textOf(running.input ?? process.stdin),
     finally: (step) => void steps.push(step),
     open: () => open('to work'),
     look: () => open('to look'),
@@ -69,6 +72,12 @@ export async function run(
     stopListening();
     await close();
   }
+}
+
+async function textOf(input: AsyncIterable<Buffer | string>): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of input) parts.push(Buffer.from(part as string));
+  return Buffer.concat(parts).toString();
 }
 
 /** Ctrl-C and SIGTERM end the command in order: nothing is left running. */

@@ -122,6 +122,7 @@ export class Installation {
       path: through.paths[0]!,
       arrivedAt: Date.now(),
       header: () => undefined,
+      headerNames: () => [],
     };
     return this.intake.accept(through.read(delivery), { id: 'k1', source: 'tool' }, { arrivedAt: delivery.arrivedAt });
   }

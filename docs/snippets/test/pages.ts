@@ -17,6 +17,7 @@ export const FILES = [
   'referrals-connector.ts',
   'referrals-model.ts',
   'reward-referral.ts',
+  'survey-webhook.ts',
 ];
 
 /** The regions of a snippet, `// #region name` to `// #endregion`, without their indentation. */

@@ -86,12 +86,18 @@ export class Directory {
       this.pool.query<{ person: string; email: string | null; name: string | null; role: string }>(`
         SELECT person, email, name, role FROM read.staff_person
         WHERE believed_until IS NULL AND valid_to IS NULL AND active`),
-      this.pool.query<{ key: string; name: string; scopes: string; hash: string }>(`
-        SELECT key, name, scopes, hash FROM read.staff_key
-        WHERE believed_until IS NULL AND valid_to IS NULL AND active`),
+      this.pool.query<{ key: string; name: string; scopes: string; hash: string; webhook: string | null }>(`
+        SELECT k.key, k.name, k.scopes, k.hash, w.webhook FROM read.staff_key k
+        LEFT JOIN vault.webhook_secrets w ON w.key = k.key
+        WHERE k.believed_until IS NULL AND k.valid_to IS NULL AND k.active`),
     ]);
     this.people = new Map(people.rows.map(({ person, ...rest }) => [person, { id: person, ...rest }]));
-    this.keys = new Map(keys.rows.map((row) => [row.hash, keyPrincipal(row.key, row.name, row.scopes.split(' '))]));
+    this.keys = new Map(
+      keys.rows.map(({ key, name, scopes, hash, webhook }) => [
+        hash,
+        keyPrincipal(key, name, scopes.split(' '), webhook ?? undefined),
+      ]),
+    );
     this.readAt = at;
   }
 }

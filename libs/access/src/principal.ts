@@ -19,6 +19,8 @@ export interface KeyPrincipal {
   /** The source's name: what it records is recorded under it. */
   readonly name: string;
   readonly scopes: readonly string[];
+  /** The webhook it belongs to: it records nothing but that one's deliveries. */
+  readonly webhook?: string;
   readonly permissions: ReadonlySet<Permission>;
 }
 
@@ -28,9 +30,9 @@ export function personPrincipal(id: string, role: string): PersonPrincipal {
 }
 
 /** A key with scopes; unknown scopes add nothing. */
-export function keyPrincipal(id: string, name: string, scopes: readonly string[]): KeyPrincipal {
+export function keyPrincipal(id: string, name: string, scopes: readonly string[], webhook?: string): KeyPrincipal {
   const permissions = new Set(scopes.flatMap((scope) => SCOPE_PERMISSIONS[scope] ?? []));
-  return { kind: 'key', id, name, scopes, permissions };
+  return { kind: 'key', id, name, scopes, permissions, ...(webhook === undefined ? {} : { webhook }) };
 }
 
 /** Whether a principal may use what declares this access; nobody signed in is null. */

@@ -10,3 +10,4 @@ export type { Circumstances, Deliverer, SettingAside } from './engine/delivery-o
 export { IntakeService, type IntakeOptions } from './engine/intake-service.js';
 export { Underway } from './engine/underway.js';
 export type { Outcome, Reason, Receipt } from './engine/receipt.js';
+export { checkedSigning, secretNeeded, webhookPath, type Signing } from './webhooks.js';

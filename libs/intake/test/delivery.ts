@@ -8,6 +8,7 @@ export function delivery(path: string, body: unknown, headers: Readonly<Record<s
     body: JSON.parse(raw.length === 0 ? 'null' : raw.toString()) as unknown,
     raw,
     header: (name) => headers[name],
+    headerNames: () => Object.keys(headers),
     arrivedAt: Date.parse('2026-03-01T12:00:00.000Z'),
   };
 }

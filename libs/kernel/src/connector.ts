@@ -1,5 +1,6 @@
 import type { AnyEventDefinition, When } from './event.js';
 import type { Problem } from './problem.js';
+import type { Verifier } from './signature.js';
 
 /** An identifier as a source states it; `value` is not normalised yet. External and anonymous ids are namespaced by their source. */
 export interface Identifier {
@@ -37,6 +38,8 @@ export interface Delivery {
   readonly raw: Buffer;
   readonly path: string;
   header(name: string): string | undefined;
+  /** The names of all headers, in lower case. */
+  headerNames(): readonly string[];
   /** When it arrived, epoch milliseconds. */
   readonly arrivedAt: number;
 }
@@ -56,10 +59,24 @@ export interface ConnectorDefinition {
   readonly name: string;
   /** Paths below the server's root that the connector answers, such as `v1/batch`. */
   readonly paths: readonly string[];
+  /**
+   * How bodies are written: as JSON, whatever they are called, unless this says otherwise. `form`: members and their
+   * values, as a browser sends them. `labelled`: JSON where the content type says so, else `body` is undefined.
+   */
+  readonly bodies?: 'json' | 'form' | 'labelled';
+  /** A webhook: how its source signs. Its address is its path and the key: `webhooks/{name}/{key}`. */
+  readonly verify?: Verifier;
+  /** What a webhook's source wants to hear where it asks something instead of saying what happened; null for all else. */
+  reply?(delivery: Delivery, secret: string): Readonly<Record<string, unknown>> | null;
   read(delivery: Delivery): Reading;
 }
 
-/** Declares a connector. */
-export function connector(name: string, says: Omit<ConnectorDefinition, 'name'>): ConnectorDefinition {
-  return { name, ...says };
+type Says = Omit<ConnectorDefinition, 'name' | 'paths'>;
+
+/** Declares a connector: by the paths it answers, or as a webhook by how its source signs. */
+export function connector(
+  name: string,
+  says: Says & ({ readonly paths: readonly string[] } | { readonly verify: Verifier }),
+): ConnectorDefinition {
+  return { name, paths: [`webhooks/${name}`], ...says };
 }

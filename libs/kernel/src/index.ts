@@ -18,5 +18,6 @@ export * from './seal-event.js';
 export * from './sealed-fields.js';
 export * from './sealing.js';
 export * from './shape.js';
+export * from './signature.js';
 export * from './taking-back.js';
 export * from './timing.js';

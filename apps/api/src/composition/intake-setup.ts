@@ -39,11 +39,16 @@ export function intakeService(parts: IntakeParts): IntakeService {
 
 /** What intake over HTTP is made of: the connectors over the log, keys from the directory, counts into the metrics. */
 export function intakeSetup(runtime: Runtime): IntakeSetup {
-  const { access, metrics, logger, configuration, intakeThreads } = runtime;
+  const { access, metrics, logger, configuration, intakeThreads, webhookSecrets } = runtime;
   const messages = metrics.counter('intake_messages_total', 'Messages received, by source and what became of them.', [
     'source',
     'outcome',
   ]);
+  const refused = metrics.counter(
+    'webhook_refused_total',
+    'Deliveries of webhooks that were refused, by webhook and what was wrong with their signature.',
+    ['webhook', 'reason'],
+  );
   return {
     service: intakeService({
       ...runtime,
@@ -58,6 +63,11 @@ export function intakeSetup(runtime: Runtime): IntakeSetup {
         return known === undefined ? access.key(key).then(verified) : verified(known);
       },
     },
+    webhooks: {
+      secretOf: (key) => webhookSecrets.of(key),
+      publicUrl: configuration.publicUrl,
+      onRefused: (webhook, reason) => refused.inc({ webhook, reason }),
+    },
     limits: { received: configuration.maxBodyBytes, decompressed: configuration.maxBodyBytes },
     onReceipt: (_connector, source, { recorded, repeated, quarantined }) => {
       messages.inc({ source, outcome: 'recorded' }, recorded);
@@ -69,7 +79,9 @@ export function intakeSetup(runtime: Runtime): IntakeSetup {
 }
 
 function verified(key: KeyPrincipal | null): VerifiedKey | null {
-  return key === null ? null : { id: key.id, source: key.name, scopes: key.scopes };
+  if (key === null) return null;
+  const { id, name: source, scopes, webhook } = key;
+  return webhook === undefined ? { id, source, scopes } : { id, source, scopes, webhook };
 }
 
 /** How far the slowest read model is. */

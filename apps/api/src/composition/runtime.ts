@@ -1,4 +1,4 @@
-import { PostgresQuarantine, type Quarantine } from '#event-log';
+import { PostgresQuarantine, WebhookSecrets, type Quarantine } from '#event-log';
 import { AccessControl } from '#access';
 import { Decisions } from '#automation';
 import type { Position } from '#kernel';
@@ -23,6 +23,8 @@ export interface Runtime {
   readonly queries: QueryEngine;
   readonly kpis: KpiEngine;
   readonly access: AccessControl;
+  /** What webhooks are signed with. */
+  readonly webhookSecrets: WebhookSecrets;
   /** Puts an append into the metrics, wherever it was made. */
   readonly hear: (appended: Appended) => void;
   /** Where large deliveries may go, besides this thread. */
@@ -70,6 +72,7 @@ export async function createRuntime(opened: Store, options: RuntimeOptions): Pro
     kpis: new KpiEngine(queries, kpis),
     hear,
     access: new AccessControl({ pool, ids, decisions, settled }),
+    webhookSecrets: new WebhookSecrets(pool, secrets.masterKey),
     close: () => quarantine.close(),
   };
 }

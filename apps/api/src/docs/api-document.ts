@@ -1,8 +1,15 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { objectSchema, type AnyDecision, type JsonSchema, type KpiDefinition, type Shape } from '#kernel';
+import {
+  objectSchema,
+  type AnyDecision,
+  type ConnectorDefinition,
+  type JsonSchema,
+  type KpiDefinition,
+  type Shape,
+} from '#kernel';
 import { catalogue } from '#journey';
 import type { AnyQuery } from '#queries';
-import { fixedPaths, problemResponse, type PathItem } from './fixed-paths.js';
+import { fixedPaths, intakePaths, problemResponse, type PathItem } from './fixed-paths.js';
 
 type Shapes = Readonly<Record<string, Shape<unknown>>>;
 
@@ -37,10 +44,11 @@ export interface Documented {
   readonly questions: readonly AnyQuery[];
   readonly decisions: readonly AnyDecision[];
   readonly kpis: readonly KpiDefinition[];
+  readonly connectors: readonly ConnectorDefinition[];
 }
 
 /** The OpenAPI document: paths of questions and commands, and the shapes of events, from their definitions. */
-export function apiDocument({ version, questions, decisions, kpis }: Documented): OpenAPIObject {
+export function apiDocument({ version, questions, decisions, kpis, connectors }: Documented): OpenAPIObject {
   const asked = questions.map((query): [string, PathItem] => [
     `/api/${braced(query.path)}`,
     { get: queryOperation(query) },
@@ -50,7 +58,12 @@ export function apiDocument({ version, questions, decisions, kpis }: Documented)
     { post: commandOperation(decision) },
   ]);
   const paths: Record<string, PathItem> = {};
-  for (const [path, item] of [...Object.entries(fixedPaths(kpis)), ...asked, ...commanded])
+  for (const [path, item] of [
+    ...Object.entries(fixedPaths(kpis)),
+    ...Object.entries(intakePaths(connectors)),
+    ...asked,
+    ...commanded,
+  ])
     paths[path] = { ...paths[path], ...item };
   return {
     openapi: '3.1.0',

@@ -1,4 +1,4 @@
-import type { JsonSchema, KpiDefinition } from '#kernel';
+import type { ConnectorDefinition, JsonSchema, KpiDefinition } from '#kernel';
 
 /** The operations of one path, as OpenAPI writes them. */
 export type PathItem = Readonly<Record<string, object>>;
@@ -59,8 +59,6 @@ function operation({ tag, summary, body, path = [], query = {} }: Fixed): object
   };
 }
 
-const segment = object({ batch: { type: 'array', items: { type: 'object' } } }, []);
-
 /** Paths that have a controller of their own. */
 export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<string, PathItem>> {
   const named = kpis.map((kpi) => kpi.name).join(', ');
@@ -81,8 +79,19 @@ export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<stri
     '/api/keys': {
       post: operation({
         tag: 'staff',
-        summary: 'Issue a key: shown once (needs keys.manage)',
-        body: object({ name: text, scopes: { type: 'array', items: text } }),
+        summary: 'Issue a key, of a webhook too: shown once (needs keys.manage)',
+        body: object({ name: text, scopes: { type: 'array', items: text }, webhook: text, signingSecret: text }, [
+          'name',
+          'scopes',
+        ]),
+      }),
+    },
+    '/api/keys/{id}/webhook': {
+      post: operation({
+        tag: 'staff',
+        summary: 'Set what the source of a key’s webhook signs with (needs keys.manage)',
+        body: object({ webhook: text, signingSecret: text }, ['webhook']),
+        path: ['id'],
       }),
     },
     '/api/keys/{id}/revoke': {
@@ -146,21 +155,28 @@ export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<stri
     '/api/live': {
       get: operation({ tag: 'operation', summary: 'Server-sent events: what changed, up to which position' }),
     },
-    '/api/touchpoints': {
-      post: operation({
-        tag: 'intake',
-        summary: 'Record touchpoints: one or a list (needs intake.write)',
-        body: { type: ['object', 'array'] },
-      }),
-    },
-    ...Object.fromEntries(
-      ['batch', 'track', 'identify', 'page', 'screen', 'group', 'alias'].map((call) => [
-        `/v1/${call}`,
-        { post: operation({ tag: 'intake', summary: `Segment’s ${call} (needs intake.write)`, body: segment }) },
-      ]),
-    ),
     '/health/live': { get: operation({ tag: 'operation', summary: 'Whether the process is worth keeping' }) },
     '/health/ready': { get: operation({ tag: 'operation', summary: 'Whether it can do its work now' }) },
     '/metrics': { get: operation({ tag: 'operation', summary: 'Prometheus’s text format' }) },
   };
+}
+
+/** The paths of intake: those of the connectors. What a source sends there is its own to say. */
+export function intakePaths(connectors: readonly ConnectorDefinition[]): Readonly<Record<string, PathItem>> {
+  const all = connectors.flatMap(({ name, paths, verify, bodies }) =>
+    paths.map((path): [string, PathItem] => {
+      const summary =
+        verify === undefined
+          ? `What ${name} sends (needs a key with intake)`
+          : `The webhook of ${name}: signed, and the key of that webhook in the address`;
+      const item = operation({
+        tag: 'intake',
+        summary,
+        ...(bodies === undefined ? { body: { type: ['object', 'array'] } } : {}),
+        ...(verify === undefined ? {} : { path: ['key'] }),
+      });
+      return [verify === undefined ? `/${path}` : `/${path}/{key}`, { post: item }];
+    }),
+  );
+  return Object.fromEntries(all);
 }

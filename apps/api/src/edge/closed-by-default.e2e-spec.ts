@@ -1,3 +1,4 @@
+import { CONNECTORS } from '#intake';
 import { apiApp, firstAdmin, type ApiApp } from '../../test/api-app.js';
 
 describe('routes', () => {
@@ -120,6 +121,11 @@ describe('the edge', () => {
     expect(Object.keys(document.body.paths)).toEqual(
       expect.arrayContaining(['/api/contacts/{contact}/journey', '/api/commands/person.change-role', '/v1/batch']),
     );
+    const intake = CONNECTORS.flatMap(({ paths, verify }) =>
+      paths.map((path) => (verify === undefined ? `/${path}` : `/${path}/{key}`)),
+    );
+    expect(intake).toContain('/v1/import');
+    expect(Object.keys(document.body.paths)).toEqual(expect.arrayContaining(intake));
     expect((await stranger.get('/api/docs')).status).toBe(200);
     expect((await stranger.get('/health/live')).status).toBe(200);
     const ready = await stranger.get<{ status: string }>('/health/ready');

@@ -121,3 +121,20 @@ export function parsed(body: Buffer, limits: BodyLimits): unknown {
     throw new IntakeProblem(400, 'delivery.not-json', `The body is not JSON: ${error.message.slice(0, 200)}`);
   }
 }
+
+/** Whether a content type says that the body is JSON. */
+export function isJson(contentType: string | undefined): boolean {
+  return /[/+]json\s*(;|$)/i.test(contentType ?? '');
+}
+
+/** The members of a form; one that comes several times is a list. Throws IntakeProblem. */
+export function formOf(body: Buffer): Readonly<Record<string, string | readonly string[]>> {
+  if (!isUtf8(body)) throw new IntakeProblem(400, 'delivery.not-utf8', 'The body is not UTF-8: a form is.');
+  const members = new URLSearchParams(body.toString());
+  return Object.fromEntries(
+    [...new Set(members.keys())].map((name) => {
+      const values = members.getAll(name);
+      return [name, values.length === 1 ? values[0]! : values];
+    }),
+  );
+}

@@ -1,6 +1,6 @@
 import type { Circumstances, Deliverer, Outcome, Receipt } from '#intake';
-import type { ConnectorDefinition, Reading } from '#kernel';
-import { parsed, type BodyLimits } from './body.js';
+import type { ConnectorDefinition, Delivery, Reading } from '#kernel';
+import { formOf, isJson, parsed, type BodyLimits } from './body.js';
 
 /** A delivery as it is handed over to be read: plain data, so that another thread can be the one that reads it. */
 export interface Handed {
@@ -26,17 +26,38 @@ const ANSWERED_EACH = 100;
 
 /** Reads a delivery. Throws IntakeProblem or InvalidInput. */
 export function readingOf(handed: Handed, connector: ConnectorDefinition, limits: BodyLimits): Reading {
+  return connector.read(deliveryOf(handed, connector, limits));
+}
+
+/** A delivery as its connector sees it; its body is read when it is first asked for, which throws IntakeProblem. */
+export function deliveryOf(handed: Handed, connector: ConnectorDefinition, limits: BodyLimits): Delivery {
   const { raw, path, headers, circumstances } = handed;
-  return connector.read({
-    body: parsed(raw, limits),
+  const header = (name: string): string | undefined => {
+    const value = headers[name.toLowerCase()];
+    return Array.isArray(value) ? value[0] : value;
+  };
+  let read: { readonly body: unknown } | null = null;
+  return {
+    get body() {
+      read ??= { body: bodyOf(raw, connector, header('content-type'), limits) };
+      return read.body;
+    },
     raw,
     path,
     arrivedAt: circumstances.arrivedAt,
-    header: (name) => {
-      const value = headers[name.toLowerCase()];
-      return Array.isArray(value) ? value[0] : value;
-    },
-  });
+    header,
+    headerNames: () => Object.keys(headers),
+  };
+}
+
+function bodyOf(
+  raw: Buffer,
+  { bodies }: ConnectorDefinition,
+  contentType: string | undefined,
+  limits: BodyLimits,
+): unknown {
+  if (bodies === 'form') return formOf(raw);
+  return bodies === 'labelled' && (raw.length === 0 || !isJson(contentType)) ? undefined : parsed(raw, limits);
 }
 
 export function answerOf({ outcomes, ...counts }: Receipt, each: boolean): Answer {

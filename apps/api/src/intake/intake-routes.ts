@@ -2,9 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authority, ConnectorDefinition } from '#kernel';
 import type { IntakeService } from '#intake';
 import { BODY_LIMITS, decompressed, keylessLimits, parsed, type BodyLimits } from './body.js';
-import { answerOf, readingOf, type Answer, type Handed } from './handed.js';
+import { answerOf, deliveryOf, readingOf, type Answer, type Handed } from './handed.js';
 import { INTAKE_SCOPE, keyOfBody, keyOfHeaders, type KeyVerifier, type VerifiedKey } from './key-verifier.js';
 import { IntakeProblem, problemOf, unforeseen } from './problems.js';
+import { verifyWebhook, type Webhooks } from './webhooks.js';
 
 /** What the routes of intake are made of. */
 export interface IntakeSetup {
@@ -13,6 +14,8 @@ export interface IntakeSetup {
   /** Shares large deliveries with other threads; `here` takes one in this. */
   readonly share?: (handed: Handed, here: () => Promise<Answer>) => Promise<Answer>;
   readonly keys: KeyVerifier;
+  /** What the deliveries of webhooks are verified by. */
+  readonly webhooks: Webhooks;
   readonly limits?: Partial<BodyLimits>;
   /** Bytes of bodies that may be on their way at the same time; more are turned away with 503. */
   readonly receiving?: number;
@@ -31,6 +34,9 @@ declare module 'fastify' {
 
 /** What a route declares of itself: recording needs a key with the scope; a key may also stand in the body. */
 export const INTAKE_ACCESS = { access: 'intake.write', guardsItself: true } as const;
+
+/** The key stands in the address of a webhook: its source can send none otherwise. */
+const KEY_IN_PATH = ':key';
 
 /** Bodies up to this size are bounded by the number of connections. */
 const SMALL_BODY = 64 * 1024;
@@ -67,7 +73,7 @@ export async function addIntakeRoutes(fastify: FastifyInstance, setup: IntakeSet
       for (const path of connector.paths)
         scope.route({
           method: 'POST',
-          url: `/${path}`,
+          url: connector.verify === undefined ? `/${path}` : `/${path}/${KEY_IN_PATH}`,
           config: { ...INTAKE_ACCESS },
           onRequest: (request: IntakeRequest, reply, next) => {
             request[arrived] = Date.now();
@@ -80,9 +86,9 @@ export async function addIntakeRoutes(fastify: FastifyInstance, setup: IntakeSet
               next(error as Error);
               return;
             }
-            const key = keyOfHeaders(request.headers);
+            const key = connector.verify === undefined ? keyOfHeaders(request.headers) : keyOfPath(request);
             if (key === null) admitKeyless(request, limits, next);
-            else authenticate(key, request, setup.keys, next);
+            else authenticate(key, request, connector, setup.keys, next);
           },
           handler: (request, reply) => take(request, reply, path, connector, setup, limits),
         });
@@ -111,10 +117,16 @@ function refuseLarger(bytes: number, { received }: BodyLimits): void {
 }
 
 /** Keys in the headers are looked at before the body is read. */
-function authenticate(key: string, request: IntakeRequest, keys: KeyVerifier, next: (error?: Error) => void): void {
+function authenticate(
+  key: string,
+  request: IntakeRequest,
+  connector: ConnectorDefinition,
+  keys: KeyVerifier,
+  next: (error?: Error) => void,
+): void {
   const known = (found: VerifiedKey | null): void => {
     try {
-      request[verified] = allowed(found);
+      request[verified] = allowed(found, connector);
       next();
     } catch (error) {
       next(error as Error);
@@ -129,13 +141,23 @@ function authenticate(key: string, request: IntakeRequest, keys: KeyVerifier, ne
   }
 }
 
-function allowed(key: VerifiedKey | null): VerifiedKey {
+function keyOfPath(request: FastifyRequest): string {
+  return (request.params as { readonly key: string }).key;
+}
+
+function allowed(key: VerifiedKey | null, connector: ConnectorDefinition): VerifiedKey {
   if (key === null)
     throw new IntakeProblem(401, 'key.unknown', 'This key opens nothing here: it is unknown, or was revoked.', {
       'www-authenticate': 'Basic realm="throughline"',
     });
   if (!key.scopes.includes(INTAKE_SCOPE))
     throw new IntakeProblem(403, 'key.scope', `This key lacks the scope ${INTAKE_SCOPE}: issue one that has it.`);
+  if (key.webhook !== undefined && connector.verify === undefined)
+    throw new IntakeProblem(
+      403,
+      'key.of-webhook',
+      `This key belongs to the webhook of ${key.webhook} and records nothing that is not signed: issue another for this.`,
+    );
   return key;
 }
 
@@ -152,8 +174,13 @@ async function take(
   const within = request[verified] === undefined ? keylessLimits(limits) : limits;
   refuseLarger(received.length, within);
   const raw = received.length === 0 ? received : await decompressed(received, headers['content-encoding'], within);
-  const key = request[verified] ?? (await keyIn(parsed(raw, within), setup.keys));
+  const key = request[verified] ?? (await keyIn(raw, connector, setup.keys, within));
   const handed = handedOf(request, raw, path, connector, key);
+  if (connector.verify !== undefined) {
+    // Before it is handed over: what is not its source's is nobody's work.
+    const asked = await verifyWebhook(connector, deliveryOf(handed, connector, limits), request, key, setup.webhooks);
+    if (asked !== null) return reply.send(asked);
+  }
   const here = (): Promise<Answer> =>
     setup.service
       .accept(() => readingOf(handed, connector, limits), handed.deliverer, handed.circumstances)
@@ -190,21 +217,26 @@ function handedOf(
   };
 }
 
-async function keyIn(body: unknown, keys: KeyVerifier): Promise<VerifiedKey> {
-  const key = keyOfBody(body);
+async function keyIn(
+  raw: Buffer,
+  connector: ConnectorDefinition,
+  keys: KeyVerifier,
+  limits: BodyLimits,
+): Promise<VerifiedKey> {
+  const key = (connector.bodies ?? 'json') === 'json' ? keyOfBody(parsed(raw, limits)) : null;
   if (key === null)
     throw new IntakeProblem(
       401,
       'key.missing',
-      'No key: send it as the user of Basic authorization, as a Bearer token, in x-write-key, or as writeKey in the body.',
+      'No key: send it as the user of Basic authorization, as a Bearer token, in x-write-key, or as writeKey or api_key in the body.',
       { 'www-authenticate': 'Basic realm="throughline"' },
     );
-  return allowed(await keys.verify(key));
+  return allowed(await keys.verify(key), connector);
 }
 
 function fail(error: unknown, request: FastifyRequest, reply: FastifyReply, setup: IntakeSetup): FastifyReply {
   const foreseen = problemOf(error);
-  if (foreseen === null) setup.onTrouble(error, { id: request.id, path: request.url });
+  if (foreseen === null) setup.onTrouble(error, { id: request.id, path: request.routeOptions.url ?? '' });
   const { status, headers, body } = foreseen ?? unforeseen();
   return reply.code(status).headers(headers).type('application/problem+json').send(JSON.stringify(body));
 }

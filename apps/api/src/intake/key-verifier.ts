@@ -4,6 +4,8 @@ export interface VerifiedKey {
   /** The source's name. */
   readonly source: string;
   readonly scopes: readonly string[];
+  /** The webhook it belongs to: it opens that one's address, and nothing else of intake. */
+  readonly webhook?: string;
 }
 
 /** Tells keys that are in force from others. Answers at once where it knows at once: this is the hot path. */
@@ -18,11 +20,12 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
  * The key a request comes with, wherever clients put it: the user of Basic authorization (Segment, RudderStack), a
- * Bearer token, or the header `x-write-key` (Jitsu). Null where none of them names one.
+ * Bearer token, or the header `x-write-key` (Jitsu: whole, or after the colon of `id:secret`). Null where none of them
+ * names one.
  */
 export function keyOfHeaders(headers: Headers): string | null {
   const own = headers['x-write-key'];
-  if (typeof own === 'string' && own !== '') return own;
+  if (typeof own === 'string' && own !== '') return own.slice(own.indexOf(':') + 1);
   const authorization = headers['authorization'];
   if (typeof authorization !== 'string') return null;
   const [scheme = '', credentials = ''] = authorization.split(/ +/, 2);
@@ -32,9 +35,10 @@ export function keyOfHeaders(headers: Headers): string | null {
   return user === '' ? null : user;
 }
 
-/** The key that single calls of some libraries carry in the body. */
+/** The key that some libraries carry in the body: `writeKey` (Segment's single calls), `api_key` or `token` (PostHog). */
 export function keyOfBody(body: unknown): string | null {
   if (typeof body !== 'object' || body === null) return null;
-  const key = (body as { writeKey?: unknown }).writeKey;
+  const { writeKey, api_key: apiKey, token } = body as Readonly<Record<string, unknown>>;
+  const key = writeKey ?? apiKey ?? token;
   return typeof key === 'string' && key !== '' ? key : null;
 }

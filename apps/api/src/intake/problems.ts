@@ -30,7 +30,7 @@ export interface ProblemAnswer {
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Not understood',
-  401: 'No valid key',
+  401: 'No valid key or signature',
   403: 'Not allowed',
   413: 'Too large',
   415: 'Encoding not known',

@@ -1,6 +1,8 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { list, open, optional, text, word, type Position } from '#kernel';
+import { checkedSigning, webhookPath } from '#intake';
+import { key as keys } from '#journey';
+import { broken, identity, InvalidInput, list, open, optional, text, word, type Position } from '#kernel';
 import { RUNTIME, type Runtime } from '../composition/runtime.js';
 import { checkedBody, checkedId } from '../edge/body.js';
 import { commandingOf } from '../edge/commanding.js';
@@ -11,16 +13,44 @@ import { RouteAccess } from '../edge/route-access.js';
 export class KeyController {
   constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
 
-  /** The key's text is in this answer and nowhere else. */
+  /** The key's text is in this answer and nowhere else; with a webhook, the path its source calls is too. */
   @Post()
   @HttpCode(201)
   @RouteAccess('keys.manage')
-  issue(
+  async issue(
     @Body() body: unknown,
     @Req() request: FastifyRequest,
-  ): Promise<{ readonly id: string; readonly key: string; readonly position: Position }> {
-    const says = checkedBody({ name: word, scopes: list(word) }, body);
-    return this.runtime.access.issueKey(says, commandingOf(request, this.runtime.store.ids));
+  ): Promise<{ readonly id: string; readonly key: string; readonly position: Position; readonly path?: string }> {
+    const { access, webhookSecrets, store } = this.runtime;
+    const { webhook, signingSecret, ...says } = checkedBody(
+      { name: word, scopes: list(word), webhook: optional(word), signingSecret: optional(identity) },
+      body,
+    );
+    if (webhook === undefined) return access.issueKey(says, commandingOf(request, store.ids));
+    const signing = checkedSigning(webhook, signingSecret);
+    if (says.scopes.join() !== 'intake')
+      throw new InvalidInput('webhook.scope', [
+        { where: 'scopes', what: 'are more than a key in an address may have', remedy: 'give intake alone' },
+      ]);
+    const issued = await access.issueKey(says, commandingOf(request, store.ids));
+    await webhookSecrets.set(issued.id, signing);
+    await access.directory.refresh();
+    return { ...issued, path: webhookPath(webhook, issued.key) };
+  }
+
+  /** What the source of a key's webhook signs with, from here on. */
+  @Post(':id/webhook')
+  @HttpCode(200)
+  @RouteAccess('keys.manage')
+  async sign(@Param('id') given: string, @Body() body: unknown): Promise<{ readonly id: string }> {
+    const { access, webhookSecrets, decisions } = this.runtime;
+    const id = checkedId(given);
+    const { webhook, signingSecret } = checkedBody({ webhook: word, signingSecret: optional(identity) }, body);
+    const signing = checkedSigning(webhook, signingSecret);
+    if ((await decisions.state(keys, id)).status !== 'in-use') throw broken('key.unknown');
+    await webhookSecrets.set(id, signing);
+    await access.directory.refresh();
+    return { id };
   }
 
   @Post(':id/revoke')

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { CommanderError } from 'commander';
 import { testDatabase } from '#platform/testing';
 import { Output } from '../output/output.js';
@@ -21,6 +22,8 @@ export interface Workplace {
   readonly url: string;
   /** Runs a command line as a person would, in this process. */
   tool(...argv: string[]): Promise<Said>;
+  /** The same, with a text on standard input. */
+  toolWith(input: string, ...argv: string[]): Promise<Said>;
   /** The same with `--json`: the object it printed. */
   json<T>(...argv: string[]): Promise<T>;
   close(): Promise<void>;
@@ -53,6 +56,7 @@ export async function workplace(): Promise<Workplace> {
     home,
     url: database.url,
     tool,
+    toolWith: (input, ...argv) => runTool(argv, environment, input),
     json: async <T>(...argv: string[]) => {
       const said = await tool(...argv, '--json');
       if (said.out === '') throw new Error(`${argv.join(' ')} said nothing: ${said.err}`);
@@ -66,13 +70,16 @@ export async function workplace(): Promise<Workplace> {
 }
 
 /** Runs a command line as a person would, in this process. */
-export async function runTool(argv: readonly string[], environment: Record<string, string>): Promise<Said> {
+export async function runTool(argv: readonly string[], environment: Record<string, string>, input = ''): Promise<Said> {
   const [out, err] = [collector(), collector()];
   let code: number | undefined;
   const program = commandLine(
     async (asked) => {
       const output = new Output(asked.options['json'] === true, out, err);
-      code = await run({ ...asked, command: asked.command as ToolName }, { output, environment });
+      code = await run(
+        { ...asked, command: asked.command as ToolName },
+        { output, environment, input: Readable.from([input]) },
+      );
     },
     { version: '0', settings: '' },
     argv.includes('--json'),

@@ -123,5 +123,18 @@ export const knownKinds = [
   'joined',
   'left',
   'renewed',
+  'deferred',
+  'rescheduled',
+  'approved',
+  'denied',
+  'queued',
+  'ringing',
+  'failed',
+  'paused',
+  'resumed',
+  'trial-ending',
+  'abandoned',
+  'payment-failed',
+  'disputed',
 ] as const;
 export type KnownKind = (typeof knownKinds)[number];

@@ -157,6 +157,18 @@ create index on vault.sessions (person);
 create index on vault.sessions (expires_at);
 `,
     },
+    {
+      id: '003-webhooks',
+      sql: `
+-- What webhooks are signed with, wrapped by the master key; null while it is not set. The key opens its webhook alone.
+create table vault.webhook_secrets (
+  key uuid primary key,
+  webhook text not null,
+  wrapped bytea,
+  set_at timestamptz not null default now()
+);
+`,
+    },
   ],
 };
 

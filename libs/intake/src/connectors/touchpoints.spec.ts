@@ -71,6 +71,16 @@ describe('a touchpoint', () => {
     expect(report({ ...touchpoint, kind: 'danced' }).payload).toEqual({ channel: 'webinar', kind: 'danced' });
   });
 
+  it('has one id, whether it is written as a number or as a text', () => {
+    const [number, text] = [report({ ...touchpoint, id: 1 }), report({ ...touchpoint, id: '1' })];
+    expect([number.messageId, number.stated]).toEqual([text.messageId, text.stated]);
+  });
+
+  it('lasts no time below zero', () => {
+    expect(problems({ ...touchpoint, duration: -1 })).toMatchObject([{ where: 'duration', what: 'is negative' }]);
+    expect(report({ ...touchpoint, duration: 0 }).payload).toMatchObject({ duration: 0 });
+  });
+
   it('happened at an instant, on a day, at a time nobody knows, or now', () => {
     const when = (at: unknown) => report({ ...touchpoint, at }).when;
     expect(when('2026-03-01')).toEqual({ precision: 'day', at: '2026-03-01' });

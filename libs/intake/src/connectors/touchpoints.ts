@@ -76,6 +76,8 @@ function readTouchpoint(message: unknown, fallbackId: string | undefined): Repor
   const direction = stated['direction'] ?? directionOf(kind as string);
   if (direction !== undefined) payload['direction'] = direction;
   for (const member of AS_STATED) if (stated[member] !== undefined) payload[member] = stated[member];
+  if (typeof payload['duration'] === 'number' && payload['duration'] < 0)
+    throw unfit('duration', 'is negative', 'give seconds, 0 or more');
   if (stated['utm'] !== undefined) {
     const utm = objectOf(stated['utm']);
     if (utm !== stated['utm']) throw unfit('utm', 'must be an object');
@@ -89,7 +91,8 @@ function readTouchpoint(message: unknown, fallbackId: string | undefined): Repor
     definition: touchpointRecorded,
     identifiers: contactOf(stated['contact']),
     payload,
-    stated,
+    // 1 and "1" are one id, and one statement.
+    stated: typeof id === 'number' ? { ...stated, id: messageId } : stated,
     ...(messageId === undefined ? {} : { messageId }),
     ...(when === undefined ? {} : { when }),
   };

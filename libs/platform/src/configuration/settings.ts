@@ -50,7 +50,7 @@ export const settings = {
     url({
       variable: 'THROUGHLINE_PUBLIC_URL',
       description:
-        'Address under which people reach this installation, used in links it sends. Absent: made from HOST and PORT.',
+        'Address under which people reach this installation, used in links it sends, and the one that webhooks sign. Absent: made from HOST and PORT.',
     }),
   ),
   trustedProxies: addresses({

@@ -47,12 +47,13 @@ export async function intakeApp(more: Partial<IntakeSetup> = {}): Promise<Intake
     service,
     connectors: CONNECTORS,
     keys: { verify },
+    webhooks: { secretOf: () => Promise.resolve(null) },
     onTrouble: (error) => unforeseen.push(error),
     ...more,
   };
   const app = await NestFactory.create<NestFastifyApplication>(
     { module: Empty, imports: [IntakeModule.with({ useFactory: () => setup })] },
-    new FastifyAdapter(),
+    new FastifyAdapter({ routerOptions: { ignoreTrailingSlash: true } }),
     { logger: false },
   );
   await app.listen(0, '127.0.0.1');

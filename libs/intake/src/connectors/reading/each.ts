@@ -17,13 +17,23 @@ export function readEach(
   messages: readonly unknown[],
   at: (index: number) => string,
   read: (message: unknown, index: number) => Reported,
+  apart?: ReadonlySet<string>,
+): Pick<Reading, 'reports' | 'refused'> {
+  return readMany(messages, at, (message, index) => [read(message, index)], apart);
+}
+
+/** The same, where one message may say several things. */
+export function readMany(
+  messages: readonly unknown[],
+  at: (index: number) => string,
+  read: (message: unknown, index: number) => readonly Reported[],
   apart: ReadonlySet<string> = new Set(),
 ): Pick<Reading, 'reports' | 'refused'> {
   const reports: Reported[] = [];
   const refused: { item: unknown; problems: readonly Problem[] }[] = [];
   messages.forEach((item, index) => {
     try {
-      reports.push(read(item, index));
+      reports.push(...read(item, index));
     } catch (error) {
       refused.push({
         item: without(item, apart),

@@ -1,5 +1,5 @@
 import type { JsonObject } from './values.js';
-import { arrivingBy, objectOf, textOf, wordOf } from './values.js';
+import { arrivingBy, objectOf, secondsOf, textOf, wordOf } from './values.js';
 
 /** Members of `context` that a touch says in fields of its own, or that describe the library and not the visitor. */
 const TAKEN: ReadonlySet<string> = new Set(['library', 'ip', 'userAgent', 'traits', 'externalId', 'externalIds']);
@@ -58,10 +58,6 @@ export function describeTouch(payload: Record<string, unknown>, properties: Json
 
 function put(payload: Record<string, unknown>, field: string, value: unknown): void {
   if (value !== undefined) payload[field] = value;
-}
-
-function secondsOf(value: unknown): number | undefined {
-  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? Math.round(value) : undefined;
 }
 
 /** What is left of a context; page and campaign stay whole where they say more than the fields do. */
