@@ -2,6 +2,7 @@
 export const PERMISSIONS = {
   'contacts.read': 'See contacts, journeys, events and fields',
   'contacts.correct': 'Correct and take back what was recorded about contacts',
+  'contacts.link': 'Link contacts, take them apart, say which identifiers are shared',
   'kpis.read': 'See figures',
   'projections.read': 'See how far read models are, and dead letters',
   'projections.manage': 'Rebuild and roll back read models, retry dead letters',
@@ -33,7 +34,15 @@ const READING: readonly Permission[] = ['contacts.read', 'kpis.read', 'projectio
 
 /** What each role of people may. */
 export const ROLE_PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
-  admin: [...READING, 'contacts.correct', 'projections.manage', 'keys.manage', 'staff.manage', 'intake.write'],
+  admin: [
+    ...READING,
+    'contacts.correct',
+    'contacts.link',
+    'projections.manage',
+    'keys.manage',
+    'staff.manage',
+    'intake.write',
+  ],
   reader: READING,
 };
 

@@ -1,6 +1,7 @@
 export { catalogue, EVENTS } from './events/catalogue.js';
 export { contactDescribed } from './events/contact-described.js';
 export { contactGrouped } from './events/contact-grouped.js';
+export { duplicateDismissed } from './events/duplicate-dismissed.js';
 export { identifiersAliased } from './events/identifiers-aliased.js';
 export { keyIssued } from './events/key-issued.js';
 export { keyRevoked } from './events/key-revoked.js';
@@ -14,6 +15,18 @@ export { touchpointRecorded } from './events/touchpoint-recorded.js';
 export * from './vocabulary.js';
 export { DECISIONS } from './decisions/catalogue.js';
 export { amendTouch, contact, withdrawTouch, type ContactState } from './decisions/contact.js';
+export { dismissDuplicate, duplicate, type DuplicateState } from './decisions/duplicate.js';
+export {
+  identifier,
+  identity,
+  linkContacts,
+  markOwn,
+  markShared,
+  pairId,
+  unlinkContacts,
+  type IdentifierState,
+  type IdentityState,
+} from './decisions/identity.js';
 export { issueKey, key, revokeKey, type KeyState } from './decisions/key.js';
 export {
   addPerson,

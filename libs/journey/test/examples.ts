@@ -1,7 +1,8 @@
-import type { Happening } from '#kernel';
+import { contactsLinked, contactsUnlinked, identifierMarkedOwn, identifierMarkedShared, type Happening } from '#kernel';
 import {
   contactDescribed,
   contactGrouped,
+  duplicateDismissed,
   identifiersAliased,
   keyIssued,
   keyRevoked,
@@ -66,6 +67,19 @@ export const EXAMPLES: readonly Happening[] = [
     { when: instant },
   ),
   identifiersAliased.of(about, { identifiers }, { when: { precision: 'none' } }),
+  contactsLinked.of(
+    { node: profile, other },
+    { also: [{ a: profile, b: person }], reason: 'the same Ann' },
+    { when: instant },
+  ),
+  contactsUnlinked.of(
+    { node: profile, other },
+    { also: [{ a: profile, b: person }], reason: 'her sister' },
+    { when: instant },
+  ),
+  identifierMarkedShared.of({ node: other }, { reason: 'the whole office' }, { when: instant }),
+  identifierMarkedOwn.of({ node: other }, { reason: 'she works alone' }, { when: instant }),
+  duplicateDismissed.of({ node: profile, other }, { reason: 'namesakes' }, { when: instant }),
   personAdded.of({ person }, { email: 'ben@example.com', role: 'admin', name: 'Ben' }, { when: instant }),
   signInLinkIssued.of({ person }, { linkHash: 'h1', expiresAt: '2026-03-02T09:30:00.000Z' }, { when: instant }),
   signInLinkUsed.of({ person }, { linkHash: 'h1', name: 'Ben' }, { when: instant }),

@@ -41,6 +41,8 @@ const NODE_KINDS: Readonly<Record<string, string>> = {
   anonymous: '5',
   company: '6',
   domain: '7',
+  /** An address of a role (info@, sales@): whoever sits there, it joins nobody. */
+  mailbox: '8',
 };
 const KIND_OF_DIGIT: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(NODE_KINDS).map(([kind, digit]) => [digit, kind]),

@@ -23,22 +23,30 @@ export {
   contactList,
   contactRecord,
   density,
+  duplicateList,
   eventDetail,
   fieldHistory,
+  identities,
   journey,
   keyList,
+  linkPreview,
   peopleList,
   questions,
   search,
+  unlinkPreview,
   type AnyQuery,
 } from './questions/index.js';
 export type { CampaignLine } from './questions/campaigns.js';
 export type { ContactRecord, RecordField, RecordIdentifier } from './questions/contact-record.js';
 export type { ContactLine, ContactPage } from './questions/contacts.js';
 export type { Density } from './questions/density.js';
+export type { Duplicate, DuplicateReason, DuplicateSide } from './questions/duplicates.js';
 export type { EventDetail, EventLink } from './questions/event-detail.js';
 export type { Statement } from './questions/field-history.js';
+export type { Evidence, Identities } from './questions/identities.js';
 export type { KeyLine } from './questions/keys.js';
+export type { LinkConflict, LinkPreview, PreviewedField } from './questions/link-preview.js';
 export type { PersonLine } from './questions/people.js';
 export type { SearchHit } from './questions/search.js';
+export type { PreviewedPart, UnlinkPreview } from './questions/unlink-preview.js';
 export type { TouchLine } from './reading/touches.js';

@@ -76,6 +76,30 @@ export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<stri
         body: object({ token: text, password: text, name: text }, ['token', 'password']),
       }),
     },
+    '/api/contacts/{contact}/link': {
+      post: operation({
+        tag: 'contacts',
+        summary: 'Link a contact with another one (needs contacts.link)',
+        path: ['contact'],
+        body: object({ with: text, reason: text }, ['with']),
+      }),
+    },
+    '/api/contacts/{contact}/unlink': {
+      post: operation({
+        tag: 'contacts',
+        summary:
+          'Take an identifier of a contact apart from another one, the first seen unless said (needs contacts.link)',
+        path: ['contact'],
+        body: object({ node: text, from: text, reason: text }, ['node']),
+      }),
+    },
+    '/api/duplicates/dismiss': {
+      post: operation({
+        tag: 'contacts',
+        summary: 'Say that two contacts are not one, though they look like it (needs contacts.link)',
+        body: object({ contact: text, other: text, reason: text }, ['contact', 'other']),
+      }),
+    },
     '/api/keys': {
       post: operation({
         tag: 'staff',

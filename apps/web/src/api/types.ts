@@ -1,9 +1,23 @@
 import type { ContactLine, KeyLine, PersonLine, Statement, TouchLine } from '#queries';
 
-export type { ContactRecord, Density, EventDetail, EventLink, RecordField, SearchHit, Statement } from '#queries';
+export type {
+  ContactRecord,
+  Density,
+  Duplicate,
+  DuplicateSide,
+  EventDetail,
+  EventLink,
+  Identities,
+  LinkPreview,
+  RecordField,
+  RecordIdentifier,
+  SearchHit,
+  Statement,
+  UnlinkPreview,
+} from '#queries';
 
 /** What screens look at before they offer something; the API has the last word. */
-export type Permission = 'keys.manage' | 'staff.manage' | 'projections.manage';
+export type Permission = 'contacts.link' | 'keys.manage' | 'staff.manage' | 'projections.manage';
 
 export interface Session {
   readonly person: {

@@ -63,6 +63,12 @@ const contact = createRoute({
   component: lazyRouteComponent(() => import('../contact/contact.js'), 'Contact'),
 });
 
+const duplicates = createRoute({
+  getParentRoute: () => app,
+  path: '/duplicates',
+  component: lazyRouteComponent(() => import('../duplicates/duplicates.js'), 'Duplicates'),
+});
+
 const event = createRoute({
   getParentRoute: () => app,
   path: '/events/$event',
@@ -100,7 +106,7 @@ const projections = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  app.addChildren([home, contacts, contact, event, settings.addChildren([keys, people, projections])]),
+  app.addChildren([home, contacts, contact, duplicates, event, settings.addChildren([keys, people, projections])]),
 ]);
 
 /** The screens by address. */

@@ -1,9 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { ContactRecord, Touch } from '../api/types.js';
 import { useFormat } from '../i18n/use-format.js';
+import { IdentitiesPanel } from '../identity/identities-panel.js';
 import { ChannelIcon } from '../ui/channel-icon.js';
-import { Copy } from '../ui/copy-button.js';
-import { ErasedMark } from '../ui/erased-mark.js';
 import { Moment } from '../ui/moment.js';
 import { Bar } from '../ui/skeleton.js';
 import { useWords } from '../ui/words.js';
@@ -16,7 +15,6 @@ const widths = [180, 140, 200, 120, 170];
 /** Right of the journey: first and last touch, activity by channel, and every identity. */
 export function AboutPanel({ record }: { readonly record: ContactRecord | undefined }) {
   const { t } = useTranslation();
-  const words = useWords();
   const format = useFormat();
   if (record === undefined)
     return (
@@ -31,7 +29,7 @@ export function AboutPanel({ record }: { readonly record: ContactRecord | undefi
         </div>
       </section>
     );
-  const { activity, identifiers } = record;
+  const { activity } = record;
   return (
     <section className={styles.panel} aria-label={t('about.title')}>
       <h2 className={styles.title}>{t('about.first')}</h2>
@@ -43,30 +41,7 @@ export function AboutPanel({ record }: { readonly record: ContactRecord | undefi
         <span className={styles.number}>{format.count(activity.touches)}</span>
       </h2>
       <ActivityBars contact={record.contact} />
-      <h2 className={styles.title}>
-        {t('about.identities')}
-        <span className={styles.number}>{format.count(identifiers.length)}</span>
-      </h2>
-      <ul className={styles.identities}>
-        {identifiers.map((identifier) => (
-          <li key={identifier.node}>
-            <span className={styles.kind}>
-              {words.identifier(identifier.kind)}
-              {(identifier.namespace ?? '') === '' ? null : <span> · {identifier.namespace}</span>}
-            </span>
-            <span className={styles.identity}>
-              {identifier.value === null ? (
-                <ErasedMark />
-              ) : (
-                <>
-                  <span title={identifier.value}>{identifier.value}</span>
-                  <Copy value={identifier.value} label={t('about.copy', { kind: words.identifier(identifier.kind) })} />
-                </>
-              )}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <IdentitiesPanel record={record} />
     </section>
   );
 }

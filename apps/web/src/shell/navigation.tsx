@@ -1,6 +1,15 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
-import { IconKey, IconKeyboard, IconStack2, IconUsers, IconUserShield, IconX, type Icon } from '@tabler/icons-react';
+import {
+  IconKey,
+  IconKeyboard,
+  IconStack2,
+  IconUsers,
+  IconUsersGroup,
+  IconUserShield,
+  IconX,
+  type Icon,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useKeys } from '../ui/keys.js';
 import { AccountMenu } from './account-menu.js';
@@ -15,7 +24,7 @@ interface Props {
 }
 
 interface Entry {
-  readonly to: '/contacts' | '/settings/keys' | '/settings/people' | '/settings/projections';
+  readonly to: '/contacts' | '/duplicates' | '/settings/keys' | '/settings/people' | '/settings/projections';
   readonly icon: Icon;
   readonly label: string;
 }
@@ -44,7 +53,12 @@ export function Navigation({ open, onClose, onKeys }: Props) {
             </IconButton>
           ) : null}
         </div>
-        <Entries entries={[{ to: '/contacts', icon: IconUsers, label: t('nav.contacts') }]} />
+        <Entries
+          entries={[
+            { to: '/contacts', icon: IconUsers, label: t('nav.contacts') },
+            { to: '/duplicates', icon: IconUsersGroup, label: t('nav.duplicates') },
+          ]}
+        />
         <h2 className={styles.group}>{t('nav.settings')}</h2>
         <Entries entries={settings} />
         <div className={styles.foot}>

@@ -12,6 +12,7 @@ import {
   IconSun,
   IconUserPlus,
   IconUsers,
+  IconUsersGroup,
   IconUserShield,
   type Icon,
 } from '@tabler/icons-react';
@@ -75,6 +76,7 @@ export function useCommands({ onKeys, setTheme }: Doing): PaletteEntry[] {
   const commands = t('palette.commands');
   return [
     entry('contacts', screens, t('nav.contacts'), IconUsers, () => void navigate({ to: '/contacts' })),
+    entry('duplicates', screens, t('nav.duplicates'), IconUsersGroup, () => void navigate({ to: '/duplicates' })),
     entry(
       'projections',
       screens,

@@ -14,6 +14,9 @@ export const problemCodes = {
   'person.email': 'email',
   'password.weak': 'password',
   'read-model.not-built': 'notBuilt',
+  'identity.same-contact': 'sameContact',
+  'identity.not-together': 'notTogether',
+  'identity.shared': 'sharedIdentifier',
   'log.busy': 'busy',
   'decision.contested': 'busy',
 } as const;

@@ -1,5 +1,7 @@
 import type { AnyDecision } from '#kernel';
 import { amendTouch, withdrawTouch } from './contact.js';
+import { dismissDuplicate } from './duplicate.js';
+import { linkContacts, markOwn, markShared, unlinkContacts } from './identity.js';
 import { issueKey, revokeKey } from './key.js';
 import { addPerson, changeRole, expireSignInLink, issueSignInLink, removePerson, useSignInLink } from './person.js';
 
@@ -8,11 +10,16 @@ export const DECISIONS: readonly AnyDecision[] = [
   addPerson,
   amendTouch,
   changeRole,
+  dismissDuplicate,
   expireSignInLink,
   issueKey,
   issueSignInLink,
+  linkContacts,
+  markOwn,
+  markShared,
   removePerson,
   revokeKey,
+  unlinkContacts,
   useSignInLink,
   withdrawTouch,
 ];

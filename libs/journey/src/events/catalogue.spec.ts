@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { event, EventCatalogue, isErased, many, oneOf, required, text, word } from '#kernel';
+import { event, EventCatalogue, isErased, LINKING, many, oneOf, required, text, word } from '#kernel';
 import { EXAMPLES } from '../../test/examples.js';
 import { freeze, frozen, frozenNames, read, thaw } from '../../test/frozen.js';
 import { catalogue, EVENTS } from './catalogue.js';
@@ -15,8 +15,9 @@ describe('the catalogue of events', () => {
   });
 
   it('has an example of every event, and a fixture of every published version', () => {
-    expect(EXAMPLES.map(({ definition }) => definition.name).sort()).toEqual(EVENTS.map(({ name }) => name).sort());
-    const published = EVENTS.flatMap(({ name, version }) =>
+    const all = [...EVENTS, ...LINKING];
+    expect(EXAMPLES.map(({ definition }) => definition.name).sort()).toEqual(all.map(({ name }) => name).sort());
+    const published = all.flatMap(({ name, version }) =>
       Array.from({ length: version }, (_, i) => `${name}.v${i + 1}`),
     );
     expect(frozenNames().sort()).toEqual(published.sort());

@@ -1,6 +1,7 @@
-import { EventCatalogue, TAKING_BACK, TIMING } from '#kernel';
+import { EventCatalogue, LINKING, TAKING_BACK, TIMING } from '#kernel';
 import { contactDescribed } from './contact-described.js';
 import { contactGrouped } from './contact-grouped.js';
+import { duplicateDismissed } from './duplicate-dismissed.js';
 import { identifiersAliased } from './identifiers-aliased.js';
 import { keyIssued } from './key-issued.js';
 import { keyRevoked } from './key-revoked.js';
@@ -16,6 +17,7 @@ import { touchpointRecorded } from './touchpoint-recorded.js';
 export const EVENTS = [
   contactDescribed,
   contactGrouped,
+  duplicateDismissed,
   identifiersAliased,
   keyIssued,
   keyRevoked,
@@ -29,4 +31,4 @@ export const EVENTS = [
 ] as const;
 
 /** Every event this build knows: the journey's and the machinery's. */
-export const catalogue = new EventCatalogue([...EVENTS, ...TAKING_BACK, ...TIMING]);
+export const catalogue = new EventCatalogue([...EVENTS, ...LINKING, ...TAKING_BACK, ...TIMING]);

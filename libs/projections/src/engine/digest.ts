@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { ProjectionDefinition } from '#kernel';
+import { JUDGEMENTS } from '../identity/identity-model.js';
 import { columnNames, IDENTITY, identifier, tableName } from './tables.js';
 
 /**
@@ -26,6 +27,7 @@ function contents(definition: ProjectionDefinition, kind: DigestKind): Content[]
   const now = kind === 'now';
   const all: Content[] = [];
   for (const [table, { columns }] of Object.entries(definition.facts)) {
+    if (now && definition.name === IDENTITY && table === JUDGEMENTS) continue;
     const own = ['event_id', 'n', 'occurred_at', 'precision', ...columnNames(columns)];
     all.push({
       table,

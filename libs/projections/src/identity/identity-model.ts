@@ -1,12 +1,40 @@
-import { facts, projection, uuid, uuids, when, type EventCatalogue, type ProjectionDefinition } from '#kernel';
+import {
+  contactsLinked,
+  contactsUnlinked,
+  facts,
+  identifierMarkedOwn,
+  identifierMarkedShared,
+  label,
+  projection,
+  uuid,
+  uuids,
+  when,
+  type EventCatalogue,
+  type ProjectionDefinition,
+} from '#kernel';
 import { IDENTITY, indexesOn, tableName } from '../engine/tables.js';
 
 /** Raised when contacts must be derived anew: other strengths, limits or rules. */
-const VERSION = 1;
+const VERSION = 2;
+
+/** The facts that are records of linking and taking apart: what is as if it had never been leaves them out. */
+export const JUDGEMENTS = 'judgement';
+
+interface Pair {
+  readonly a: string;
+  readonly b: string;
+}
+
+/** A row for each pair of a judgement, the smaller node first. */
+function judged(says: string, { node, other }: { node: string; other: string }, also: readonly Pair[] = []) {
+  const pairs = [{ a: node, b: other }, ...also].map(({ a, b }) => (a < b ? { a, b } : { a: b, b: a }));
+  const once = new Map(pairs.filter(({ a, b }) => a !== b).map((pair) => [`${pair.a} ${pair.b}`, pair]));
+  return [...once.values()].map((pair) => ({ ...pair, says }));
+}
 
 /**
- * The identity map's facts: which identifiers an event named together. Every event that is about a `profile` says so,
- * whatever else it says; the map is derived from these sightings alone.
+ * The identity map's facts: which identifiers an event named together, and what people judged about them. Every event
+ * that is about a `profile` says so, whatever else it says; the map is derived from these sightings and judgements alone.
  */
 export function identityModel(catalogue: EventCatalogue): ProjectionDefinition {
   const seen = catalogue.all.filter((definition) => 'profile' in (definition.about as Record<string, unknown>));
@@ -22,6 +50,16 @@ export function identityModel(catalogue: EventCatalogue): ProjectionDefinition {
         ),
         ['profile, position'],
       ),
+      [JUDGEMENTS]: facts(
+        { a: uuid, b: uuid, says: label },
+        [
+          when(contactsLinked, ({ about, payload }) => judged('together', about, payload.also)),
+          when(contactsUnlinked, ({ about, payload }) => judged('apart', about, payload.also)),
+          when(identifierMarkedShared, ({ about }) => ({ a: about.node, b: about.node, says: 'shared' })),
+          when(identifierMarkedOwn, ({ about }) => ({ a: about.node, b: about.node, says: 'own' })),
+        ],
+        ['a', 'b'],
+      ),
     },
   });
 }
@@ -35,6 +73,8 @@ export function createIdentityTables(generation: number): string[] {
     `create index on ${name('edge')} (b)`,
     `create table ${name('map')} (node uuid not null, contact uuid not null, from_position bigint not null, until_position bigint, primary key (node, from_position))`,
     `create unique index on ${name('map')} (node) where until_position is null`,
+    // with both columns, so that the planner never combines two indexes, whatever it (mis)knows of a fresh table
+    `create index on ${name('map')} (contact, node) where until_position is null`,
   ];
 }
 
@@ -45,8 +85,6 @@ export function identityIndexes(generation: number): string[] {
     ...indexesOn(name('node'), 'of', ['(lower(left(value, 100)) collate "C") where value is not null']),
     ...indexesOn(name('map'), 'of', [
       'contact, from_position',
-      // with both columns, so that the planner never combines two indexes, whatever it (mis)knows of a fresh table
-      '(contact, node) where until_position is null',
       'from_position',
       '(until_position) where until_position is not null',
     ]),

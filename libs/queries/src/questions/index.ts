@@ -3,12 +3,16 @@ import { campaignList } from './campaigns.js';
 import { contactRecord } from './contact-record.js';
 import { contactList } from './contacts.js';
 import { density } from './density.js';
+import { duplicateList } from './duplicates.js';
 import { eventDetail, permissionOfEvent, type EventDetail } from './event-detail.js';
 import { fieldHistory } from './field-history.js';
+import { identities } from './identities.js';
 import { journey } from './journey.js';
 import { keyList } from './keys.js';
+import { linkPreview } from './link-preview.js';
 import { peopleList } from './people.js';
 import { search } from './search.js';
+import { unlinkPreview } from './unlink-preview.js';
 
 /** A query of any parameters and answer. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- variance: any query at all
@@ -20,12 +24,16 @@ export const questions: readonly AnyQuery[] = [
   contactList,
   contactRecord,
   density,
+  duplicateList,
   eventDetail,
   fieldHistory,
+  identities,
   journey,
   keyList,
+  linkPreview,
   peopleList,
   search,
+  unlinkPreview,
 ];
 
 /** The permission that an answer needs besides its question's own; null for none. */
@@ -38,10 +46,14 @@ export {
   contactList,
   contactRecord,
   density,
+  duplicateList,
   eventDetail,
   fieldHistory,
+  identities,
   journey,
   keyList,
+  linkPreview,
   peopleList,
   search,
+  unlinkPreview,
 };

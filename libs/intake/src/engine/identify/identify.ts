@@ -1,6 +1,7 @@
-import { IDENTIFIER_KINDS, type Identifier, type IdentifierKind, type Ids, type NodeId } from '#kernel';
+import { IDENTIFIER_KINDS, kindOfNode, type Identifier, type IdentifierKind, type Ids, type NodeId } from '#kernel';
 import { normalise } from './normalise.js';
 import { Recent } from './recent.js';
+import { isRoleMailbox } from './role-mailboxes.js';
 
 /** An identifier in its one written form, and its node. */
 export interface Identified {
@@ -17,6 +18,16 @@ const STRENGTH: Readonly<Record<IdentifierKind, number>> = Object.fromEntries(
 ) as Record<IdentifierKind, number>;
 
 const SEPARATOR = '\u001f';
+
+/** What kind of node an identifier is: an address of a role is a kind of its own, so that its id tells, erased or not. */
+function nodeKind(kind: IdentifierKind, normalised: string): string {
+  return kind === 'email' && isRoleMailbox(normalised) ? 'mailbox' : kind;
+}
+
+/** The smaller, the stronger. A role's mailbox says least about who somebody is. */
+function strength({ node, named }: Identified): number {
+  return kindOfNode(node) === 'mailbox' ? IDENTIFIER_KINDS.length : STRENGTH[named.kind];
+}
 
 /**
  * From identifiers to nodes, without asking anybody: ids are computed. What was computed lately is remembered;
@@ -35,8 +46,8 @@ export class Identify {
   }
 
   /**
-   * The identifiers that are any, strongest first (user, email, phone, external, anonymous; ties as stated), each node
-   * once. The first is the profile.
+   * The identifiers that are any, strongest first (user, email, phone, external, anonymous, a role's mailbox; ties as
+   * stated), each node once. The first is the profile: what happened is filed under somebody where anybody is named.
    */
   all(identifiers: readonly Identifier[], source: string): Identified[] {
     const found: Identified[] = [];
@@ -46,7 +57,7 @@ export class Identify {
       let at = found.length;
       for (let i = found.length - 1; i >= 0; i--) {
         if (found[i]!.node === identified.node) at = -1;
-        else if (at >= 0 && STRENGTH[found[i]!.named.kind] > STRENGTH[identified.named.kind]) at = i;
+        else if (at >= 0 && strength(found[i]!) > strength(identified)) at = i;
       }
       if (at >= 0) found.splice(at, 0, identified);
     }
@@ -61,7 +72,7 @@ export class Identify {
     if (known !== undefined) return known;
     const normalised = normalise(kind, value);
     if (normalised === null) return null;
-    const node = this.ids.node(kind, space, normalised, this.generation(kind, space, normalised));
+    const node = this.ids.node(nodeKind(kind, normalised), space, normalised, this.generation(kind, space, normalised));
     const identified = { node, named: { kind, namespace: space, value: normalised } };
     this.recent.set(key, identified);
     return identified;
@@ -70,7 +81,7 @@ export class Identify {
   /** The identifier was erased: from here on it is its next generation, another node. */
   erased({ node, named: { kind, namespace, value } }: Identified): void {
     const generation = this.generation(kind, namespace, value);
-    if (this.ids.node(kind, namespace, value, generation) !== node) return;
+    if (this.ids.node(nodeKind(kind, value), namespace, value, generation) !== node) return;
     this.generations.set(`${kind}${SEPARATOR}${namespace}${SEPARATOR}${value}`, generation + 1);
     this.recent.clear();
   }

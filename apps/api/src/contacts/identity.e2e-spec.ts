@@ -1,0 +1,146 @@
+import { apiApp, firstAdmin, type ApiApp, type Browser } from '../../test/api-app.js';
+
+interface Record_ {
+  readonly contact: string;
+  readonly name: string | null;
+  readonly identifiers: readonly { readonly node: string; readonly value: string }[];
+}
+interface Preview {
+  readonly same: boolean;
+  readonly fields: readonly { readonly field: string; readonly differs: boolean; readonly result: string | null }[];
+  readonly conflicts: readonly { readonly code: string }[];
+}
+interface Suggestions {
+  readonly items: readonly {
+    readonly left: { readonly contact: string; readonly email: string | null };
+    readonly right: { readonly contact: string; readonly email: string | null };
+    readonly reasons: readonly string[];
+  }[];
+}
+interface Judged {
+  readonly position: number;
+}
+
+describe('who is who, over HTTP', () => {
+  let api: ApiApp;
+  let admin: Browser;
+  let key: string;
+  let message = 0;
+
+  const send = async (...calls: readonly object[]): Promise<void> => {
+    const batch = calls.map((call) => ({ messageId: `m${message++}`, ...call }));
+    const { status, body } = await api
+      .browser()
+      .post<{ quarantined: number }>('/v1/batch', { batch }, { authorization: `Bearer ${key}` });
+    expect([status, body.quarantined]).toEqual([200, 0]);
+    await api.settled();
+  };
+  const identify = (userId: string, traits: object): object => ({ type: 'identify', userId, traits });
+  const found = async (search: string): Promise<string> => {
+    const { body } = await admin.get<{ items: readonly { contact: string }[] }>(
+      `/api/contacts?search=${encodeURIComponent(search)}`,
+    );
+    expect(body.items).toHaveLength(1);
+    return body.items[0]!.contact;
+  };
+  const record = async (contact: string): Promise<Record_> =>
+    (await admin.get<Record_>(`/api/contacts/${contact}`)).body;
+  /** Everything that is read of contacts now. */
+  const now = async (): Promise<unknown> => {
+    await api.settled();
+    const rows = (sql: string): Promise<unknown> => api.store.pool.query(sql).then((result) => result.rows as unknown);
+    return Promise.all([
+      rows('SELECT * FROM read.contacts_contact ORDER BY contact'),
+      rows(
+        'SELECT contact, field, value, source, valid_from FROM read.contacts_field WHERE believed_until IS NULL AND valid_to IS NULL ORDER BY contact, field',
+      ),
+      rows('SELECT node, contact FROM read.identity_map WHERE until_position IS NULL ORDER BY node'),
+    ]);
+  };
+
+  beforeAll(async () => {
+    api = await apiApp();
+    admin = await firstAdmin(api);
+    key = (await admin.post<{ key: string }>('/api/keys', { name: 'shop', scopes: ['intake'] })).body.key;
+  });
+  afterAll(() => api.close());
+
+  it('links two contacts after showing what they would be, and takes them apart without a trace', async () => {
+    await send(
+      identify('ann-1', { name: 'Ann Lee', email: 'ann@example.com', plan: 'free' }),
+      identify('ann-2', { name: 'Ann B. Lee', email: 'ann.lee@work.example' }),
+    );
+    const [one, two] = [await found('ann-1'), await found('ann-2')];
+    const before = await now();
+    const { body: preview } = await admin.get<Preview>(`/api/contacts/${one}/link-preview/${two}`);
+    expect(preview.same).toBe(false);
+    expect(preview.conflicts.map(({ code }) => code)).toEqual(['two-users']);
+    expect(preview.fields).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ field: 'name', differs: true, result: 'Ann B. Lee' }),
+        expect.objectContaining({ field: 'plan', differs: false, result: 'free' }),
+      ]),
+    );
+
+    const linked = await admin.post<Judged>(`/api/contacts/${two}/link`, { with: one, reason: 'one Ann' });
+    expect(linked.status).toBe(200);
+    await api.settled();
+    const joined = await record(two);
+    expect([joined.contact, joined.identifiers.length]).toEqual([one, 4]);
+    expect((await admin.post(`/api/contacts/${two}/link`, { with: one })).body).toMatchObject({
+      code: 'identity.same-contact',
+    });
+    const { body: held } = await admin.get<{ evidence: { by: string; a: string; b: string }[] }>(
+      `/api/contacts/${one}/identities`,
+    );
+    expect(held.evidence.map(({ by }) => by)).toEqual(['linked', 'seen', 'seen']);
+
+    const { body: parts } = await admin.get<{ parts: { contact: string; nodes: string[] }[] }>(
+      `/api/contacts/${one}/unlink-preview/${two}`,
+    );
+    expect(parts.parts.map(({ contact, nodes }) => [contact, nodes.length])).toEqual([
+      [one, 2],
+      [two, 2],
+    ]);
+    expect((await admin.post(`/api/contacts/${one}/unlink`, { node: two, reason: 'sisters' })).status).toBe(200);
+    expect(await now()).toEqual(before);
+    expect((await admin.post(`/api/contacts/${one}/unlink`, { node: two })).body).toMatchObject({
+      code: 'identity.not-together',
+    });
+
+    // seen together from now on, they stay apart; a person may still link them
+    await send({
+      type: 'track',
+      userId: 'ann-1',
+      event: 'Signed In',
+      context: { traits: { email: 'ann.lee@work.example' } },
+    });
+    expect((await record(two)).contact).toBe(two);
+    expect((await admin.post(`/api/contacts/${one}/link`, { with: two })).status).toBe(200);
+    await api.settled();
+    expect((await record(two)).contact).toBe(one);
+  });
+
+  it('suggests who may be one, until somebody says no', async () => {
+    await send(
+      identify('ben-1', { name: 'Ben Ode', company: 'Acme', email: 'ben.ode@gmail.com', phone: '+49 30 1234567' }),
+      identify('ben-2', { name: 'ben ode', company: 'ACME', email: 'benode@gmial.com', phone: '+49301234567' }),
+      identify('eva-1', { name: 'Eva Ode', company: 'Acme' }),
+    );
+    const suggested = async () => (await admin.get<Suggestions>('/api/duplicates')).body.items;
+    const [pair, ...rest] = await suggested();
+    expect(rest).toEqual([]);
+    expect([...pair!.reasons].sort()).toEqual(['near-email', 'same-name-and-company', 'same-phone']);
+    const says = { contact: pair!.left.contact, other: pair!.right.contact };
+    expect((await admin.post('/api/duplicates/dismiss', says)).status).toBe(200);
+    await api.settled();
+    expect(await suggested()).toEqual([]);
+  });
+
+  it('needs the right to, and contacts that are there', async () => {
+    const nobody = '0192f0c1-0001-8200-8000-000000000001';
+    expect((await admin.post(`/api/contacts/${nobody}/link`, { with: nobody })).status).toBe(404);
+    expect((await admin.post(`/api/contacts/${nobody}/link`, { with: 'x' })).status).toBe(422);
+    expect((await api.browser().post(`/api/contacts/${nobody}/link`, { with: nobody })).status).toBe(401);
+  });
+});

@@ -1,0 +1,94 @@
+import '../ui/field-styles.js';
+import { TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { call } from '../api/client.js';
+import type { ContactRecord, UnlinkPreview } from '../api/types.js';
+import { useFormat } from '../i18n/use-format.js';
+import { Button } from '../ui/button.js';
+import { Dialog } from '../ui/dialog.js';
+import { useNotify } from '../ui/notices.js';
+import { Bar } from '../ui/skeleton.js';
+import { ErrorState, InlineProblem } from '../ui/states.js';
+import styles from './identity.module.css';
+import { useJudge } from './use-judge.js';
+
+interface Props {
+  readonly record: ContactRecord;
+  readonly node: string;
+  /** What it is taken apart from: the identifier seen first, unless said. */
+  readonly from?: string | undefined;
+  readonly onClose: () => void;
+}
+
+/** Takes an identifier of a contact apart: first what would be left of it. */
+export function UnlinkDialog({ record, node, from, onClose }: Props) {
+  const { t } = useTranslation();
+  const notify = useNotify();
+  const format = useFormat();
+  const [reason, setReason] = useState('');
+  const preview = useQuery({
+    queryKey: ['unlink-preview', record.contact, node, from],
+    queryFn: ({ signal }) =>
+      call<UnlinkPreview>(`/api/contacts/${record.contact}/unlink-preview/${node}`, { signal, params: { from } }),
+    meta: { reads: ['contacts', 'identity'] },
+  });
+  const unlink = useJudge(`/api/contacts/${record.contact}/unlink`, () => {
+    notify.done(t('identity.unlinked'));
+    onClose();
+  });
+  const valueOf = (one: string): string =>
+    record.identifiers.find((identifier) => identifier.node === one)?.value ?? one.slice(0, 8);
+  const { data } = preview;
+  return (
+    <Dialog onClose={onClose} title={t('identity.unlinkTitle', { value: valueOf(node) })} size={640}>
+      {data === undefined ? (
+        preview.isError ? (
+          <ErrorState error={preview.error} retry={() => void preview.refetch()} compact />
+        ) : (
+          <Bar width="80%" />
+        )
+      ) : (
+        <div className={styles.form}>
+          <p>{t('identity.unlinkText')}</p>
+          <ul className={styles.parts} aria-label={t('identity.preview')}>
+            {data.parts.map((part) => (
+              <li key={part.contact} className={styles.part}>
+                <strong>{part.fields.find(({ field }) => field === 'name')?.value ?? valueOf(part.contact)}</strong>
+                <p className={styles.soft}>
+                  {t('contact.touches')}: {format.count(part.touches)}
+                </p>
+                {part.nodes.map((one) => (
+                  <p key={one}>{valueOf(one)}</p>
+                ))}
+              </li>
+            ))}
+          </ul>
+          <TextInput
+            label={t('identity.reason')}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          <InlineProblem error={unlink.error} />
+          <div className={styles.buttons}>
+            <Button onClick={onClose}>{t('action.cancel')}</Button>
+            <Button
+              look="primary"
+              busy={unlink.isPending}
+              onClick={() =>
+                unlink.mutate({
+                  node: data.node,
+                  from: data.from,
+                  ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+                })
+              }
+            >
+              {t('identity.unlink')}
+            </Button>
+          </div>
+        </div>
+      )}
+    </Dialog>
+  );
+}

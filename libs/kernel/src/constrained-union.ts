@@ -1,0 +1,142 @@
+import { IDENTIFIER_KINDS } from './connector.js';
+import { kindOfNode } from './ids.js';
+
+/** Where a node was first seen: position of the event, and its place among the identifiers the event names. */
+export interface FirstSeen {
+  readonly position: number;
+  readonly ordinal: number;
+}
+
+/** Two identifiers seen together, first at a position. `a` sorts before `b`. */
+export interface Edge {
+  readonly a: string;
+  readonly b: string;
+  readonly position: number;
+}
+
+/** What people last said of two identifiers: that they are one contact's, or that they are not. */
+export interface Judgement extends Edge {
+  readonly says: 'together' | 'apart';
+}
+
+/** What people said that outranks what was seen. */
+export interface Judged {
+  /** One for each pair: the last. */
+  readonly pairs: Iterable<Judgement>;
+  /** Identifiers that people marked as shared by many (true), or as one contact's own (false). */
+  readonly marks: ReadonlyMap<string, boolean>;
+}
+
+const NOTHING_JUDGED: Judged = { pairs: [], marks: new Map() };
+
+/** Whether an identifier joins nobody: as people marked it, or by rule for a role's mailbox. */
+export function isShared(node: string, marks: ReadonlyMap<string, boolean>): boolean {
+  return marks.get(node) ?? kindOfNode(node) === 'mailbox';
+}
+
+/** Whether an identifier counts against a limit of its kind, or is an address. */
+export function countsOf(node: string): { readonly users: number; readonly emails: number } {
+  const kind = kindOfNode(node);
+  return { users: kind === 'user' ? 1 : 0, emails: kind === 'email' || kind === 'mailbox' ? 1 : 0 };
+}
+
+function rank(node: string): number {
+  const kind = kindOfNode(node);
+  const at = (IDENTIFIER_KINDS as readonly string[]).indexOf(kind === 'mailbox' ? 'email' : kind);
+  return at < 0 ? IDENTIFIER_KINDS.length : at;
+}
+
+/** Strongest first: an edge is as strong as its weaker end, then its stronger one; then the earlier; then by id. */
+export function byStrength(x: Edge, y: Edge): number {
+  const [xa, xb, ya, yb] = [rank(x.a), rank(x.b), rank(y.a), rank(y.b)];
+  return (
+    Math.max(xa, xb) - Math.max(ya, yb) || Math.min(xa, xb) - Math.min(ya, yb) || x.position - y.position || byId(x, y)
+  );
+}
+
+function byId(x: Edge, y: Edge): number {
+  return x.a < y.a ? -1 : x.a > y.a ? 1 : x.b < y.b ? -1 : x.b > y.b ? 1 : 0;
+}
+
+interface Group {
+  parent: string;
+  users: number;
+  emails: number;
+  first: string;
+  /** Whom people keep apart from somebody in here, since which position. */
+  apart: { readonly from: string; readonly position: number }[];
+}
+
+/**
+ * Contacts as components of a constrained union. First the links people made, in the order of their positions: one is
+ * skipped if it would join what people kept apart later. Then the edges, in order of strength, then position: one is
+ * skipped if it would join what is kept apart, two contacts that have a user id each, or, for an edge of an anonymous
+ * id, two that have an address each. What is shared joins nobody. A contact's id is its earliest node's. The same nodes,
+ * edges and judgements give the same contacts, in whatever order they are handed over.
+ */
+export function unite(
+  nodes: ReadonlyMap<string, FirstSeen>,
+  edges: readonly Edge[],
+  { pairs, marks }: Judged = NOTHING_JUDGED,
+): Map<string, string> {
+  const groups = new Map<string, Group>();
+  for (const node of nodes.keys()) groups.set(node, { parent: node, ...countsOf(node), first: node, apart: [] });
+  const find = (node: string): Group => {
+    let group = groups.get(node)!;
+    while (group.parent !== node) {
+      const above = groups.get(group.parent)!;
+      group.parent = above.parent;
+      node = group.parent;
+      group = groups.get(node)!;
+    }
+    return group;
+  };
+  const keptApart = (a: Group, b: Group, after: number): boolean => {
+    const [fewer, other] = a.apart.length <= b.apart.length ? [a, b] : [b, a];
+    return fewer.apart.some(({ from, position }) => position > after && find(from) === other);
+  };
+  const join = (a: Group, b: Group): void => {
+    const [large, small] = a.apart.length >= b.apart.length ? [a, b] : [b, a];
+    large.users += small.users;
+    large.emails += small.emails;
+    large.first = earlier(large.first, small.first, nodes);
+    for (const one of small.apart) large.apart.push(one);
+    small.parent = large.parent;
+  };
+  const joinable = ({ a, b }: Edge): boolean =>
+    nodes.has(a) && nodes.has(b) && !isShared(a, marks) && !isShared(b, marks);
+
+  const links: Judgement[] = [];
+  for (const pair of pairs) {
+    if (!joinable(pair)) continue;
+    if (pair.says === 'together') links.push(pair);
+    else {
+      groups.get(pair.a)!.apart.push({ from: pair.b, position: pair.position });
+      groups.get(pair.b)!.apart.push({ from: pair.a, position: pair.position });
+    }
+  }
+  for (const link of links.sort((x, y) => x.position - y.position || byId(x, y))) {
+    const [a, b] = [find(link.a), find(link.b)];
+    if (a !== b && !keptApart(a, b, link.position)) join(a, b);
+  }
+  for (const edge of [...edges].sort(byStrength)) {
+    if (!joinable(edge)) continue;
+    const [a, b] = [find(edge.a), find(edge.b)];
+    if (a === b) continue;
+    if (a.users > 0 && b.users > 0) continue;
+    const anonymous = kindOfNode(edge.a) === 'anonymous' || kindOfNode(edge.b) === 'anonymous';
+    if (anonymous && a.emails > 0 && b.emails > 0) continue;
+    if (!keptApart(a, b, -1)) join(a, b);
+  }
+  const contacts = new Map<string, string>();
+  for (const node of nodes.keys()) contacts.set(node, find(node).first);
+  return contacts;
+}
+
+/** Of two nodes the one that was seen first. */
+export function earlier(x: string, y: string, nodes: ReadonlyMap<string, FirstSeen>): string {
+  const a = nodes.get(x)!;
+  const b = nodes.get(y)!;
+  const order = a.position - b.position || a.ordinal - b.ordinal || (x < y ? -1 : 1);
+  return order <= 0 ? x : y;
+}

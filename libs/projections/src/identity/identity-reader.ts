@@ -1,0 +1,197 @@
+import type { Transaction } from '../engine/transaction.js';
+import type { FirstSeen } from '#kernel';
+import { JUDGEMENTS } from './identity-model.js';
+
+/** One event's identifiers, from a position on. */
+export interface Sighting {
+  readonly position: number;
+  readonly profile: string;
+  readonly others: readonly string[];
+}
+
+/** What is stored of a node. */
+export interface StoredNode {
+  readonly node: string;
+  /** Null where nobody believes in the node any more. */
+  readonly seen: FirstSeen | null;
+  readonly contact: string | null;
+}
+
+/** An edge as it is stored. */
+export interface StoredEdge {
+  readonly a: string;
+  readonly b: string;
+  readonly position: number;
+}
+
+/** What people last said of a pair, as of a position; of one node where both are the same. */
+export interface StoredJudgement {
+  readonly a: string;
+  readonly b: string;
+  readonly says: string;
+  readonly position: number;
+}
+
+type Pair = readonly [string, string];
+
+/** Reads what identity is derived from: sightings and judgements, and the map as it was before a range. */
+export class IdentityReader {
+  constructor(
+    private readonly tx: Transaction,
+    private readonly table: (name: string) => string,
+    private readonly newSightings: string,
+  ) {}
+
+  /** Positions in a range where more changes than sightings are added: what is taken back, and what people judge. */
+  async cuts(from: number, to: number): Promise<number[]> {
+    const judgement = this.table(JUDGEMENTS);
+    const rows = await this.tx.rows<{ at: string }>(
+      `select until as at from ${this.table('sighting')} where until > $1 and until <= $2
+       union select position from ${judgement} where position > $1 and position <= $2
+       union select until from ${judgement} where until > $1 and until <= $2 order by at`,
+      [from, to],
+    );
+    return rows.map((row) => Number(row.at));
+  }
+
+  /** The sightings of a range, as they were said. */
+  seen(from: number, to: number): Promise<Sighting[]> {
+    return this.sightings('position > $1 and position <= $2', [from, to], this.newSightings);
+  }
+
+  /** Sightings that nobody believes from a position on. */
+  closed(at: number): Promise<Sighting[]> {
+    return this.sightings('until = $1 and position < $1', [at]);
+  }
+
+  /** Sightings of one position. */
+  said(at: number): Promise<Sighting[]> {
+    return this.sightings('position = $1', [at]);
+  }
+
+  private async sightings(
+    where: string,
+    values: readonly unknown[],
+    from = this.table('sighting'),
+  ): Promise<Sighting[]> {
+    const rows = await this.tx.rows<{ position: string; profile: string; others: string[] }>(
+      `select position, profile, others from ${from} where ${where} and profile is not null order by position, n`,
+      values,
+    );
+    return rows.map((row) => ({ position: Number(row.position), profile: row.profile, others: row.others }));
+  }
+
+  /** Pairs of which something is said, or said no more, from a position on. */
+  judgedAt(at: number): Promise<{ a: string; b: string }[]> {
+    return this.tx.rows(`select distinct a, b from ${this.table(JUDGEMENTS)} where position = $1 or until = $1`, [at]);
+  }
+
+  /** What was said last of pairs with any of these nodes, of what is believed at a position. */
+  async judgements(nodes: readonly string[], at: number): Promise<StoredJudgement[]> {
+    const believed = `position <= $2 and (until is null or until > $2)`;
+    const judgement = this.table(JUDGEMENTS);
+    const rows = await this.tx.rows<{ a: string; b: string; says: string; position: string }>(
+      `select distinct on (a, b) a, b, says, position from (
+         select * from ${judgement} where a = any($1::uuid[]) and ${believed}
+         union all select * from ${judgement} where b = any($1::uuid[]) and ${believed}) j
+       order by a, b, position desc, n desc`,
+      [nodes, at],
+    );
+    return rows.map((row) => ({ ...row, position: Number(row.position) }));
+  }
+
+  /** Nodes that are stored, with their contacts. */
+  async nodes(nodes: readonly string[]): Promise<StoredNode[]> {
+    const rows = await this.tx.rows<{ node: string; position: string | null; ordinal: number; contact: string | null }>(
+      `select n.node, n.position, n.ordinal, m.contact from ${this.table('node')} n
+       left join ${this.table('map')} m on m.node = n.node and m.until_position is null
+       where n.node = any($1::uuid[])`,
+      [nodes],
+    );
+    return rows.map(({ node, position, ordinal, contact }) => ({
+      node,
+      seen: position === null ? null : { position: Number(position), ordinal },
+      contact,
+    }));
+  }
+
+  /** Which of these nodes are believed in. */
+  async believed(nodes: readonly string[]): Promise<string[]> {
+    const rows = await this.tx.rows<{ node: string }>(
+      `select node from ${this.table('node')} where node = any($1::uuid[]) and position is not null`,
+      [nodes],
+    );
+    return rows.map((row) => row.node);
+  }
+
+  /** Which of these pairs, the smaller node first, have an edge. */
+  joined(pairs: readonly Pair[]): Promise<{ a: string; b: string }[]> {
+    return this.tx.rows(
+      `select e.a, e.b from unnest($1::uuid[], $2::uuid[]) as p(a, b) join ${this.table('edge')} e on e.a = p.a and e.b = p.b`,
+      [pairs.map(([a]) => a), pairs.map(([, b]) => b)],
+    );
+  }
+
+  /** All members of some contacts. */
+  async members(contacts: readonly string[]): Promise<string[]> {
+    const rows = await this.tx.rows<{ node: string }>(
+      `select node from ${this.table('map')} where contact = any($1::uuid[]) and until_position is null`,
+      [contacts],
+    );
+    return rows.map((row) => row.node);
+  }
+
+  /** Edges of some nodes, wherever they lead. */
+  edgesOf(nodes: readonly string[]): Promise<StoredEdge[]> {
+    const edge = this.table('edge');
+    return this.edges(
+      `select a, b, position from ${edge} where a = any($1::uuid[]) union select a, b, position from ${edge} where b = any($1::uuid[])`,
+      [nodes],
+    );
+  }
+
+  /** Edges between some nodes and others: a node that was seen with thousands tells only what is asked. */
+  edgesBetween(nodes: readonly string[], others: readonly string[]): Promise<StoredEdge[]> {
+    const edge = this.table('edge');
+    return this.edges(
+      `select e.a, e.b, e.position from unnest($1::uuid[]) as n(node) join ${edge} e on e.a = n.node join unnest($2::uuid[]) as o(node) on o.node = e.b
+       union select e.a, e.b, e.position from unnest($1::uuid[]) as n(node) join ${edge} e on e.b = n.node join unnest($2::uuid[]) as o(node) on o.node = e.a`,
+      [nodes, others],
+    );
+  }
+
+  private async edges(text: string, values: readonly unknown[]): Promise<StoredEdge[]> {
+    const rows = await this.tx.rows<{ a: string; b: string; position: string }>(text, values);
+    return rows.map(({ a, b, position }) => ({ a, b, position: Number(position) }));
+  }
+
+  /** The first sighting of each pair that is believed at a position; null where there is none. */
+  async firstTogether(
+    pairs: readonly Pair[],
+    at: number,
+  ): Promise<{ readonly a: string; readonly b: string; readonly position: number | null }[]> {
+    const sighting = this.table('sighting');
+    const rows = await this.tx.rows<{ a: string; b: string; position: string | null }>(
+      `select p.a, p.b, least(
+         (select min(s.position) from ${sighting} s where s.profile = p.a and p.b = any(s.others) and s.position <= $3 and (s.until is null or s.until > $3)),
+         (select min(s.position) from ${sighting} s where s.profile = p.b and p.a = any(s.others) and s.position <= $3 and (s.until is null or s.until > $3))) as position
+       from unnest($1::uuid[], $2::uuid[]) as p(a, b)`,
+      [pairs.map(([a]) => a), pairs.map(([, b]) => b), at],
+    );
+    return rows.map(({ a, b, position }) => ({ a, b, position: position === null ? null : Number(position) }));
+  }
+
+  /** Where each node is named first, of what is believed at a position, looking at sightings of some profiles. */
+  async firstNamed(asked: readonly Pair[], at: number): Promise<Map<string, FirstSeen>> {
+    const rows = await this.tx.rows<{ node: string; position: string; ordinal: number }>(
+      `select distinct on (k.node) k.node, f.position, f.ordinal from unnest($1::uuid[], $2::uuid[]) as k(node, profile)
+       cross join lateral (
+         select s.position, case when s.profile = k.node then 0 else array_position(s.others, k.node) end as ordinal from ${this.table('sighting')} s
+         where s.profile = k.profile and (s.profile = k.node or k.node = any(s.others)) and s.position <= $3 and (s.until is null or s.until > $3)
+         order by s.position limit 1) f
+       order by k.node, f.position, f.ordinal`,
+      [asked.map(([node]) => node), asked.map(([, profile]) => profile), at],
+    );
+    return new Map(rows.map((row) => [row.node, { position: Number(row.position), ordinal: row.ordinal }]));
+  }
+}

@@ -1,0 +1,68 @@
+import { kindOfNode, type EventId, type Keyring, type RecordedEvent } from '#kernel';
+import type { FoldingWith } from '../engine/fold.js';
+
+/** What an event says a node stands for; without a value where that is erased. */
+export interface NodeValue {
+  readonly node: string;
+  readonly kind: string;
+  readonly namespace: string | null;
+  readonly value: string | null;
+}
+
+const PAGE = 2_000;
+
+/** The values of nodes seen for the first time, opened from the events that named them, by their position. */
+export async function nodeValues(fresh: ReadonlyMap<string, number>, using: FoldingWith): Promise<NodeValue[]> {
+  const { log, vault, decoder } = using;
+  const values = new Map<string, NodeValue>();
+  const positions = [...new Set(fresh.values())].sort((a, b) => a - b);
+  for (let i = 0; i < positions.length; i += PAGE) {
+    const events = await stated(await log.readAt(positions.slice(i, i + PAGE)), using);
+    const keys: Keyring = await vault.load(decoder.subjects(events.map(([event]) => event)));
+    for (const [event, position] of events) {
+      const view = decoder.view(event, keys);
+      const nodes = [
+        view.about['profile'] as string,
+        ...((view.about['others'] as readonly string[] | undefined) ?? []),
+      ];
+      const said = view.payload['identifiers'];
+      const list = Array.isArray(said) ? (said as readonly { kind: string; namespace: string; value: string }[]) : [];
+      nodes.forEach((node, i) => {
+        if (fresh.get(node) !== position) return;
+        const says = list[i];
+        values.set(node, {
+          node,
+          kind: says?.kind ?? kindShown(node),
+          namespace: says?.namespace ?? null,
+          value: says?.value ?? null,
+        });
+      });
+    }
+  }
+  for (const node of fresh.keys())
+    if (!values.has(node)) values.set(node, { node, kind: kindShown(node), namespace: null, value: null });
+  return [...values.values()];
+}
+
+/** What kind of identifier a node is, as events name it. */
+function kindShown(node: string): string {
+  const kind = kindOfNode(node);
+  return kind === 'mailbox' ? 'email' : kind;
+}
+
+/** The events that state identifiers: an amendment's target in its place. With the position each was found at. */
+async function stated(
+  events: readonly RecordedEvent[],
+  { log, decoder }: FoldingWith,
+): Promise<[RecordedEvent, number][]> {
+  const amendments = new Map<EventId, number>();
+  for (const event of events)
+    if (event.type === 'amended') amendments.set(decoder.envelope(event).payload['target'] as EventId, event.position);
+  const plain = events
+    .filter((event) => event.type !== 'amended')
+    .map((event): [RecordedEvent, number] => [event, event.position]);
+  if (amendments.size === 0) return plain;
+  const located = await log.locate([...amendments.keys()]);
+  const targets = await log.readAt([...located.values()].sort((a, b) => a - b));
+  return [...plain, ...targets.map((target): [RecordedEvent, number] => [target, amendments.get(target.id)!])];
+}

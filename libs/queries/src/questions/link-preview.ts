@@ -1,0 +1,101 @@
+import { isShared, kindOfNode, open, query, text, type Asking } from '#kernel';
+import { membersOf, type Members } from '../reading/contact.js';
+import { judgementsOf } from '../reading/judgements.js';
+import { fieldsOfProfiles, type FieldValue } from '../reading/record-fields.js';
+import { contactRecord, type ContactRecord } from './contact-record.js';
+
+/** A field of two contacts, and what it would be of the one they make. */
+export interface PreviewedField {
+  readonly field: string;
+  readonly left: string | null;
+  readonly right: string | null;
+  readonly result: string | null;
+  /** Both say something, and not the same. */
+  readonly differs: boolean;
+}
+
+/** Something to look at before linking: two user ids, a person's earlier judgement, an identifier used by many. */
+export interface LinkConflict {
+  readonly code: 'two-users' | 'kept-apart' | 'shared';
+  /** The identifiers concerned. */
+  readonly nodes: readonly string[];
+}
+
+/** Two contacts side by side, and the one they would be. */
+export interface LinkPreview {
+  readonly left: ContactRecord;
+  readonly right: ContactRecord;
+  /** They are one already. */
+  readonly same: boolean;
+  readonly fields: readonly PreviewedField[];
+  readonly conflicts: readonly LinkConflict[];
+  /** Pairs that people keep apart, which linking brings together. */
+  readonly keptApart: readonly { readonly a: string; readonly b: string }[];
+}
+
+/** What linking two contacts would make of them; nothing is changed by asking. */
+export const linkPreview = query('link-preview', {
+  path: 'contacts/:contact/link-preview/:other',
+  permission: 'contacts.read',
+  params: { contact: open(text), other: open(text) },
+  reads: ['contacts', 'identity'],
+  answer: async (asking, { contact, other }): Promise<LinkPreview | null> => {
+    const [one, two] = await Promise.all([membersOf(asking, contact), membersOf(asking, other)]);
+    if (one === null || two === null) return null;
+    const [left, right, ofLeft, ofRight, ofBoth, judged] = await Promise.all([
+      contactRecord.answer(asking, { contact: one.contact }),
+      contactRecord.answer(asking, { contact: two.contact }),
+      fieldsOfProfiles(asking, one.profiles),
+      fieldsOfProfiles(asking, two.profiles),
+      fieldsOfProfiles(asking, [...one.profiles, ...two.profiles]),
+      judgedBetween(asking, one, two),
+    ]);
+    return {
+      left: left!,
+      right: right!,
+      same: one.contact === two.contact,
+      fields: sideBySide(ofLeft, ofRight, ofBoth),
+      conflicts: conflictsOf(one, two, judged),
+      keptApart: judged.keptApart,
+    };
+  },
+});
+
+function sideBySide(
+  left: readonly FieldValue[],
+  right: readonly FieldValue[],
+  both: readonly FieldValue[],
+): PreviewedField[] {
+  const valueIn = (fields: readonly FieldValue[], field: string): string | null =>
+    fields.find((one) => one.field === field)?.value ?? null;
+  return both.map(({ field, value }) => {
+    const [of, or] = [valueIn(left, field), valueIn(right, field)];
+    return { field, left: of, right: or, result: value, differs: of !== null && or !== null && of !== or };
+  });
+}
+
+interface Judged {
+  readonly keptApart: readonly { readonly a: string; readonly b: string }[];
+  readonly marks: ReadonlyMap<string, boolean>;
+}
+
+async function judgedBetween(asking: Asking, one: Members, two: Members): Promise<Judged> {
+  const [left, right] = [new Set(one.profiles), new Set(two.profiles)];
+  const all = await judgementsOf(asking, [...left, ...right]);
+  const across = (a: string, b: string): boolean => (left.has(a) && right.has(b)) || (left.has(b) && right.has(a));
+  return {
+    keptApart: all.filter(({ a, b, says }) => says === 'apart' && across(a, b)).map(({ a, b }) => ({ a, b })),
+    marks: new Map(all.filter(({ a, b }) => a === b).map(({ a, says }) => [a, says === 'shared'])),
+  };
+}
+
+function conflictsOf(one: Members, two: Members, { keptApart, marks }: Judged): LinkConflict[] {
+  const users = [one, two].map(({ profiles }) => profiles.filter((node) => kindOfNode(node) === 'user'));
+  const shared = [one.contact, two.contact].filter((node) => isShared(node, marks));
+  const conflicts: LinkConflict[] = [];
+  if (users.every((list) => list.length > 0)) conflicts.push({ code: 'two-users', nodes: users.flat() });
+  if (keptApart.length > 0)
+    conflicts.push({ code: 'kept-apart', nodes: [...new Set(keptApart.flatMap(({ a, b }) => [a, b]))] });
+  if (shared.length > 0) conflicts.push({ code: 'shared', nodes: shared });
+  return conflicts;
+}
