@@ -57,6 +57,8 @@ export interface ConnectorDefinition {
   /** Paths below the server's root that the connector answers, such as `v1/batch`. */
   readonly paths: readonly string[];
   read(delivery: Delivery): Reading;
+  /** The body that brings one message by itself, as it was stated: for a message that is mended. The message itself unless told. */
+  readonly again?: (stated: unknown, path: string) => unknown;
 }
 
 /** Declares a connector. */

@@ -27,9 +27,11 @@ export {
   fieldHistory,
   journey,
   keyList,
+  ledger,
   peopleList,
   questions,
   search,
+  sourceList,
   type AnyQuery,
 } from './questions/index.js';
 export type { CampaignLine } from './questions/campaigns.js';
@@ -40,5 +42,7 @@ export type { EventDetail, EventLink } from './questions/event-detail.js';
 export type { Statement } from './questions/field-history.js';
 export type { KeyLine } from './questions/keys.js';
 export type { PersonLine } from './questions/people.js';
+export type { LedgerLine } from './reading/ledger.js';
+export type { SourceLine } from './questions/sources.js';
 export type { SearchHit } from './questions/search.js';
 export type { TouchLine } from './reading/touches.js';

@@ -1,4 +1,4 @@
-import type { Circumstances, Deliverer, Outcome, Receipt } from '#intake';
+import { mayHoldCardNumber, type Circumstances, type Deliverer, type Outcome, type Receipt } from '#intake';
 import type { ConnectorDefinition, Reading } from '#kernel';
 import { parsed, type BodyLimits } from './body.js';
 
@@ -37,6 +37,11 @@ export function readingOf(handed: Handed, connector: ConnectorDefinition, limits
       return Array.isArray(value) ? value[0] : value;
     },
   });
+}
+
+/** How a delivery came, and whether its bytes may hold a card number: found out by whichever thread takes it. */
+export function circumstancesOf({ circumstances, raw, connector, path }: Handed): Circumstances {
+  return { ...circumstances, connector, path, withoutCards: !mayHoldCardNumber(raw) };
 }
 
 export function answerOf({ outcomes, ...counts }: Receipt, each: boolean): Answer {

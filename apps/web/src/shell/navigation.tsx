@@ -1,6 +1,16 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
-import { IconKey, IconKeyboard, IconStack2, IconUsers, IconUserShield, IconX, type Icon } from '@tabler/icons-react';
+import {
+  IconKey,
+  IconKeyboard,
+  IconPlugConnected,
+  IconShieldHalf,
+  IconStack2,
+  IconUsers,
+  IconUserShield,
+  IconX,
+  type Icon,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useKeys } from '../ui/keys.js';
 import { AccountMenu } from './account-menu.js';
@@ -15,7 +25,13 @@ interface Props {
 }
 
 interface Entry {
-  readonly to: '/contacts' | '/settings/keys' | '/settings/people' | '/settings/projections';
+  readonly to:
+    | '/contacts'
+    | '/intake/sources'
+    | '/intake/quarantine'
+    | '/settings/keys'
+    | '/settings/people'
+    | '/settings/projections';
   readonly icon: Icon;
   readonly label: string;
 }
@@ -25,6 +41,10 @@ export function Navigation({ open, onClose, onKeys }: Props) {
   const { t } = useTranslation();
   const narrow = useMediaQuery('(max-width: 48em)') ?? false;
   useKeys({ escape: onClose }, open);
+  const intake: Entry[] = [
+    { to: '/intake/sources', icon: IconPlugConnected, label: t('nav.sources') },
+    { to: '/intake/quarantine', icon: IconShieldHalf, label: t('nav.quarantine') },
+  ];
   const settings: Entry[] = [
     { to: '/settings/projections', icon: IconStack2, label: t('nav.projections') },
     { to: '/settings/keys', icon: IconKey, label: t('nav.keys') },
@@ -45,6 +65,8 @@ export function Navigation({ open, onClose, onKeys }: Props) {
           ) : null}
         </div>
         <Entries entries={[{ to: '/contacts', icon: IconUsers, label: t('nav.contacts') }]} />
+        <h2 className={styles.group}>{t('nav.intake')}</h2>
+        <Entries entries={intake} />
         <h2 className={styles.group}>{t('nav.settings')}</h2>
         <Entries entries={settings} />
         <div className={styles.foot}>

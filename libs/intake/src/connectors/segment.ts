@@ -29,6 +29,7 @@ const TRANSPORT: ReadonlySet<string> = new Set(['sentAt', 'receivedAt', 'writeKe
  */
 export const segment = connector('segment', {
   paths: ['v1/batch', 'v1/import', 'v1/track', 'v1/identify', 'v1/page', 'v1/screen', 'v1/group', 'v1/alias'],
+  again: (stated, path) => (/\/(batch|import)$/.test(path) ? { batch: [stated] } : stated),
   read(delivery: Delivery): Reading {
     const { body } = delivery;
     if (typeof body !== 'object' || body === null || Array.isArray(body))

@@ -7,8 +7,10 @@ import { eventDetail, permissionOfEvent, type EventDetail } from './event-detail
 import { fieldHistory } from './field-history.js';
 import { journey } from './journey.js';
 import { keyList } from './keys.js';
+import { ledger } from './ledger.js';
 import { peopleList } from './people.js';
 import { search } from './search.js';
+import { sourceList } from './sources.js';
 
 /** A query of any parameters and answer. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- variance: any query at all
@@ -24,8 +26,10 @@ export const questions: readonly AnyQuery[] = [
   fieldHistory,
   journey,
   keyList,
+  ledger,
   peopleList,
   search,
+  sourceList,
 ];
 
 /** The permission that an answer needs besides its question's own; null for none. */
@@ -42,6 +46,8 @@ export {
   fieldHistory,
   journey,
   keyList,
+  ledger,
   peopleList,
   search,
+  sourceList,
 };
