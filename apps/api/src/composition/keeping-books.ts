@@ -1,6 +1,6 @@
 import type { Quarantine } from '#event-log';
-import type { Logger, Metrics } from '#platform';
-import { ledger, type QueryEngine } from '#queries';
+import { databaseAway, type Logger, type Metrics } from '#platform';
+import { ledger, NotBuilt, type QueryEngine } from '#queries';
 import type { LedgerCount } from '#projections';
 import type { QuarantineDesk } from './quarantine-desk.js';
 
@@ -70,7 +70,8 @@ function regularly(ms: number, work: () => Promise<void>, logger: Logger, troubl
   const turn = (): void => {
     running = work()
       .catch((error: unknown) => {
-        if (!stopped) logger.warn({ err: error }, trouble);
+        // Both are said elsewhere already, and pass.
+        if (!stopped && !(error instanceof NotBuilt) && !databaseAway(error)) logger.warn({ err: error }, trouble);
       })
       .finally(() => {
         if (!stopped) timer = setTimeout(turn, ms).unref();
