@@ -9,6 +9,7 @@ import { OperationController } from './operation/operation.controller.js';
 import { ProjectionController } from './projections/projection.controller.js';
 import { ReactionController } from './projections/reaction.controller.js';
 import { KpiController } from './queries/kpi.controller.js';
+import { QuarantineController } from './quarantine/quarantine.controller.js';
 import { queryControllers } from './queries/query.controllers.js';
 import { SessionController } from './session/session.controller.js';
 import { KeyController } from './staff/key.controller.js';
@@ -31,6 +32,7 @@ export class AppModule {
         OperationController,
         PersonController,
         ProjectionController,
+        QuarantineController,
         ReactionController,
         SessionController,
         ...queryControllers,

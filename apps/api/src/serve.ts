@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { reactionStatus } from '#automation';
 import { explainListenError, type Configuration, type Shutdown } from '#platform';
+import { keepBooks } from './composition/keeping-books.js';
 import { startIntakeThreads } from './composition/intake-threads.js';
 import { listeningAddress, publicAddress } from './composition/public-address.js';
 import type { StoredProgram } from './composition/program.js';
@@ -23,6 +24,8 @@ export async function serveApi(program: StoredProgram): Promise<Served> {
   watchHealth(health, store, runtime.readModels);
   watchReadModels(metrics, store, runtime.readModels);
   watchReactions(metrics, store.log, () => reactionStatus(store.pool));
+  const stopBooks = keepBooks({ ...runtime, quarantineDays: configuration.quarantineDays });
+  shutdown.add('drain', 'books', () => stopBooks());
   const intakeThreads = startIntakeThreads(runtime);
   shutdown.add('drain', 'intake threads', () => intakeThreads.stop());
   const app = await createApi({ ...runtime, intakeThreads });

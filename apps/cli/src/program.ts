@@ -18,6 +18,11 @@ export type CommandName =
   | 'projections'
   | 'dead-letters'
   | 'dead-letters retry'
+  | 'quarantine list'
+  | 'quarantine show'
+  | 'quarantine retry'
+  | 'quarantine discard'
+  | 'ledger'
   | 'export events'
   | 'export contacts'
   | 'backup'
@@ -86,6 +91,7 @@ export function commandLine(carryOut: (asked: Asked) => Promise<void>, help: Hel
     'simulate',
   );
   projections(program, asks);
+  intake(program, asks);
   exporting(program, asks);
   keeping(program, asks);
   asks(
@@ -163,6 +169,56 @@ function projections(program: Command, asks: Asks): void {
       .description('read them again, after what was wrong is mended: builds the read model anew')
       .argument('<projection>', 'the read model'),
     'dead-letters retry',
+  );
+}
+
+function intake(program: Command, asks: Asks): void {
+  const quarantine = program.command('quarantine').description('messages that could not become events');
+  const filtered = (command: Command): Command =>
+    command
+      .option('--source <name>', 'of this source only')
+      .option('--reason <reason>', 'set aside for this reason only');
+  asks(
+    filtered(quarantine.command('list').description('those that wait, newest first')).option(
+      '--limit <count>',
+      'at most so many',
+      wholeNumber(1, 10_000),
+      100,
+    ),
+    'quarantine list',
+  );
+  asks(
+    quarantine
+      .command('show')
+      .description('one of them, in clear, with what is wrong')
+      .argument('<id>', 'its id', notEmpty),
+    'quarantine show',
+  );
+  asks(
+    filtered(
+      quarantine
+        .command('retry')
+        .description('bring them in again as they are, after what was wrong is mended')
+        .argument('[id]', 'only this one'),
+    ),
+    'quarantine retry',
+  );
+  asks(
+    quarantine
+      .command('discard')
+      .description('say that a message will never become an event')
+      .argument('<id>', 'its id', notEmpty)
+      .requiredOption('--because <reason>', 'why', notEmpty),
+    'quarantine discard',
+  );
+  asks(
+    program
+      .command('ledger')
+      .description('what came in by source and day, what became of it, and whether it adds up')
+      .option('--from <day>', 'from this day on (default: the last seven)')
+      .option('--to <day>', 'up to this day (default: today)')
+      .option('--source <name>', 'of this source only'),
+    'ledger',
   );
 }
 

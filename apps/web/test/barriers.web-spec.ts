@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { axe, launch, open, type Opened } from './browser.js';
 import { build, BUILD_MS, web } from './built.js';
 import { contactId } from './fixture/people.js';
-import { FixtureServer } from './fixture/server.js';
+import { fixtureAside, FixtureServer } from './fixture/server.js';
 import { eventId } from './fixture/touches.js';
 
 /** A contact with 100,000 touches over seven years. */
@@ -38,6 +38,9 @@ describe('every screen', () => {
     'event beside a journey': [`/contacts/${busy}?event=${eventId(0, 99_000)}`, 'aside details'],
     'event on its own page': [`/events/${eventId(0, 99_000)}`, 'main details'],
     'history of a field': [`/contacts/${busy}?field=title&view=record`, '[role="dialog"] ol li'],
+    sources: ['/intake/sources', 'td'],
+    quarantine: ['/intake/quarantine', 'td'],
+    'message in quarantine': [`/intake/quarantine?entry=${fixtureAside.id}`, 'aside textarea'],
     keys: ['/settings/keys', 'td'],
     'new key': ['/settings/keys?new=key', '[role="dialog"] form'],
     people: ['/settings/people', 'td'],

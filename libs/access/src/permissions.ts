@@ -6,6 +6,8 @@ export const PERMISSIONS = {
   'kpis.read': 'See figures',
   'projections.read': 'See how far read models are, and dead letters',
   'projections.manage': 'Rebuild and roll back read models, retry dead letters',
+  'quarantine.read': 'See messages that could not become events',
+  'quarantine.write': 'Mend, replay and discard messages that could not become events',
   'keys.read': 'See the keys of sources',
   'keys.manage': 'Issue and revoke keys',
   'staff.read': 'See who works here',
@@ -30,7 +32,14 @@ export function isAccess(name: unknown): name is Access {
   return typeof name === 'string' && (WITHOUT_PERMISSION.has(name) || Object.hasOwn(PERMISSIONS, name));
 }
 
-const READING: readonly Permission[] = ['contacts.read', 'kpis.read', 'projections.read', 'staff.read', 'keys.read'];
+const READING: readonly Permission[] = [
+  'contacts.read',
+  'kpis.read',
+  'projections.read',
+  'staff.read',
+  'keys.read',
+  'quarantine.read',
+];
 
 /** What each role of people may. */
 export const ROLE_PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
@@ -42,6 +51,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<string, readonly Permission[]>> =
     'keys.manage',
     'staff.manage',
     'intake.write',
+    'quarantine.write',
   ],
   reader: READING,
 };

@@ -25,9 +25,12 @@ export interface NewRow {
   readonly touch: boolean;
 }
 
-/** What becomes of one source's deliveries in a group. */
+/** What becomes of one source's deliveries, and of each of its imports, in a group. */
 export interface Receipt {
   readonly source: string;
+  readonly import: string | null;
+  /** Touches that came in, counted apart from what became of them: the others must add up to it. */
+  received: number;
   recorded: number;
   repeated: number;
   differing: number;
@@ -60,6 +63,9 @@ export function decide(items: readonly Attempted[], state: ReadState): Decision 
   for (const { request, attempted } of items) {
     const { events, stream, touch, expected } = request;
     const repeat = repeated(events, state.known, attempted);
+    // What an unanswered attempt of the same call stored was received then.
+    const receipt = touch && !ownAttempt(repeat) ? receiptOf(receipts, events[0]!) : null;
+    if (receipt !== null) receipt.received++;
     if (repeat === 'new') {
       const actual = touch ? -1 : (state.revisions.get(stream) ?? -1);
       if (!fits(expected, actual)) {
@@ -72,15 +78,14 @@ export function decide(items: readonly Attempted[], state: ReadState): Decision 
         revision++;
         rows.push({ event, position, stream, revision, touch });
         state.known.set(event.id, { position, fingerprint: event.fingerprint, revision });
-        if (touch) note(receipts, event.source, 'recorded', position);
+        if (receipt !== null) recorded(receipt, position);
       }
       if (!touch) state.revisions.set(stream, revision);
       outcomes.push({ kind: 'appended', revision, position, duplicate: 'no', differs: false });
     } else if (repeat === 'mixed') {
       outcomes.push({ kind: 'conflict', expected, actual: state.revisions.get(stream) ?? -1 });
     } else {
-      if (touch && repeat.duplicate === 'yes')
-        note(receipts, events[0]!.source, repeat.differs ? 'differing' : 'repeated', repeat.position);
+      if (receipt !== null) receipt[repeat.differs ? 'differing' : 'repeated']++;
       outcomes.push(repeat);
     }
   }
@@ -122,22 +127,34 @@ function repeated(
   };
 }
 
-function note(
-  receipts: Map<string, Receipt>,
-  source: string,
-  what: 'recorded' | 'repeated' | 'differing',
-  position: Position,
-): void {
-  let receipt = receipts.get(source);
+function ownAttempt(repeat: 'new' | 'mixed' | Appended): boolean {
+  return typeof repeat === 'object' && repeat.duplicate === 'no';
+}
+
+function receiptOf(receipts: Map<string, Receipt>, event: PreparedEvent): Receipt {
+  const { source, import: imported } = event;
+  const key = imported === null ? source : `${source}\n${imported}`;
+  let receipt = receipts.get(key);
   if (receipt === undefined) {
-    receipt = { source, recorded: 0, repeated: 0, differing: 0, firstPosition: null, lastPosition: null };
-    receipts.set(source, receipt);
+    receipt = {
+      source,
+      import: imported,
+      received: 0,
+      recorded: 0,
+      repeated: 0,
+      differing: 0,
+      firstPosition: null,
+      lastPosition: null,
+    };
+    receipts.set(key, receipt);
   }
-  receipt[what]++;
-  if (what === 'recorded') {
-    receipt.firstPosition ??= position;
-    receipt.lastPosition = position;
-  }
+  return receipt;
+}
+
+function recorded(receipt: Receipt, position: Position): void {
+  receipt.recorded++;
+  receipt.firstPosition ??= position;
+  receipt.lastPosition = position;
 }
 
 /** The log's own clock: never before what was recorded last. */

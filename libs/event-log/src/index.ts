@@ -8,10 +8,19 @@ export { WebhookSecrets, type WebhookSecret } from './vault/webhook-secrets.js';
 export { WrongMasterKey } from './vault/wrapping.js';
 export {
   MemoryQuarantine,
+  QUARANTINE_REASONS,
+  QUARANTINE_STATES,
+  type Act,
+  type Aside,
+  type Filter,
+  type Opened,
+  type Place,
   type Quarantine,
+  type QuarantineCount,
   type Quarantined,
   type QuarantinePage,
   type QuarantineReason,
+  type QuarantineState,
 } from './vault/quarantine.js';
 export { PostgresQuarantine } from './vault/postgres-quarantine.js';
 export { faultyLog, type Fault, type FaultyLog } from './faulty-log.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventId } from '#kernel';
-import type { Quarantine, Quarantined } from '../src/index.js';
+import type { Aside, Quarantine, Quarantined } from '../src/index.js';
 
 /** What every store of messages set aside keeps. */
 export function quarantineContract(engine: string, make: () => Promise<Quarantine>): void {
@@ -12,29 +12,81 @@ export function quarantineContract(engine: string, make: () => Promise<Quarantin
     afterAll(() => quarantine.close());
 
     const at = Date.UTC(2026, 2, 1, 12);
-    const entry = (says: Partial<Quarantined> = {}): Quarantined => ({
+    const entry = (says: Partial<Aside> = {}): Aside => ({
       id: randomUUID(),
       source: 'website',
       receivedAt: at,
       reason: 'invalid',
       problems: [{ where: 'payload.title', what: 'is missing' }],
       firstEvent: null,
+      bytes: Buffer.from('bytes'),
       ...says,
+    });
+    const waiting = { state: 'waiting', times: 1, lastAt: at, event: null, connector: null, path: null };
+    const listed = ({ bytes: _bytes, problems: _problems, ...rest }: Aside) => ({
+      ...rest,
+      ...waiting,
+      lastAt: rest.receivedAt,
     });
 
     it('gives back what was put, bytes and all', async () => {
       const bytes = Buffer.from([0, 255, 1, 128, 10]);
-      const one = entry({ reason: 'differs', firstEvent: randomUUID() as EventId });
-      await quarantine.put([{ ...one, bytes }]);
-      expect(await quarantine.get(one.id)).toEqual({ ...one, bytes });
+      const came = { connector: 'segment', path: 'v1/batch', messageId: 'm-1' };
+      const one = entry({ reason: 'differs', firstEvent: randomUUID() as EventId, bytes, ...came });
+      await quarantine.put([one]);
+      expect(await quarantine.get(one.id)).toEqual({ ...one, ...waiting, ...came, acts: [] });
       expect(await quarantine.get(randomUUID())).toBeNull();
     });
 
-    it('keeps the first of an id', async () => {
+    it('keeps the first of an id, and counts how often it came', async () => {
+      const one = entry({ bytes: Buffer.from('first') });
+      await quarantine.put([one]);
+      const again = { ...one, bytes: Buffer.from('second'), receivedAt: at + 60_000 };
+      await quarantine.put([again, again]);
+      const kept = { ...one, ...waiting, times: 3, lastAt: at + 60_000, acts: [], messageId: null };
+      expect(await quarantine.get(one.id)).toEqual(kept);
+    });
+
+    it('settles an entry once, and remembers who did what', async () => {
       const one = entry();
-      await quarantine.put([{ ...one, bytes: Buffer.from('first') }]);
-      await quarantine.put([{ ...one, source: 'shop', bytes: Buffer.from('second') }]);
-      expect(await quarantine.get(one.id)).toEqual({ ...one, bytes: Buffer.from('first') });
+      const event = randomUUID() as EventId;
+      await quarantine.put([one]);
+      const by = 'person ada';
+      expect(await quarantine.settle(one.id, { act: 'tried', by, event: null, note: 'still unfit' })).toBe(true);
+      expect((await quarantine.get(one.id))!.state).toBe('waiting');
+      expect(await quarantine.settle(one.id, { act: 'mended', by, event, note: null })).toBe(true);
+      expect(await quarantine.settle(one.id, { act: 'discarded', by, event: null, note: 'late' })).toBe(false);
+      expect(await quarantine.settle(randomUUID(), { act: 'discarded', by, event: null, note: '' })).toBe(false);
+      const kept = (await quarantine.get(one.id))!;
+      expect(kept).toMatchObject({ state: 'mended', event });
+      expect(kept.acts).toMatchObject([
+        { act: 'tried', by, note: 'still unfit' },
+        { act: 'mended', by, event },
+      ]);
+    });
+
+    it('lets go of old days for good, and says of how many that waited', async () => {
+      const source = randomUUID();
+      const [old, settled, young] = [
+        entry({ source, receivedAt: Date.UTC(2020, 0, 1) }),
+        entry({ source, receivedAt: Date.UTC(2020, 0, 1, 1) }),
+        entry({ source }),
+      ];
+      await quarantine.put([old, settled, young]);
+      await quarantine.settle(settled.id, { act: 'discarded', by: 'person ada', event: null, note: 'noise' });
+      expect(await quarantine.expire('2020-01-02', 'rule retention')).toBe(1);
+      expect(await quarantine.expire('2020-01-02', 'rule retention')).toBe(0);
+      expect(await quarantine.get(old.id)).toMatchObject({ state: 'expired', bytes: null, problems: null });
+      expect(await quarantine.get(settled.id)).toMatchObject({ state: 'discarded', bytes: null, problems: null });
+      expect(await quarantine.get(young.id)).toMatchObject({ state: 'waiting', bytes: young.bytes });
+      const counts = (await quarantine.counts()).filter((count) => count.source === source);
+      expect(counts.map(({ state, entries }) => `${state} ${entries}`).sort()).toEqual([
+        'discarded 1',
+        'expired 1',
+        'waiting 1',
+      ]);
+      const waits = await quarantine.list({ source, state: 'waiting', reason: 'invalid', limit: 10 });
+      expect(waits.items).toEqual([listed(young)]);
     });
 
     it('lists a source’s entries, newest first, page by page', async () => {
@@ -42,16 +94,16 @@ export function quarantineContract(engine: string, make: () => Promise<Quarantin
       const made = Array.from({ length: 25 }, (_, i) =>
         entry({ source, receivedAt: at + Math.floor(i / 3) * 86_400_000 }),
       );
-      await quarantine.put(made.map((one) => ({ ...one, bytes: Buffer.from(one.id) })));
+      await quarantine.put(made);
       const expected = [...made].sort((a, b) => b.receivedAt - a.receivedAt || (a.id < b.id ? 1 : -1));
-      const listed: Quarantined[] = [];
+      const found: Quarantined[] = [];
       for (let after: { receivedAt: number; id: string } | null | undefined; after !== null;) {
         const page = await quarantine.list({ source, limit: 10, ...(after === undefined ? {} : { after }) });
         expect(page.items.length).toBeLessThanOrEqual(10);
-        listed.push(...page.items);
+        found.push(...page.items);
         after = page.next;
       }
-      expect(listed).toEqual(expected);
+      expect(found).toEqual(expected.map(listed));
       expect((await quarantine.list({ limit: 100 })).items.length).toBeGreaterThan(25);
     });
   });

@@ -3,6 +3,8 @@ export { segment } from './connectors/segment.js';
 export { MAX_TOUCHPOINTS, touchpoints } from './connectors/touchpoints.js';
 export { MAX_MESSAGES } from './connectors/reading/each.js';
 export { YieldingHistory, type Admission, type ReadersProgress, type YieldingOptions } from './engine/admission.js';
+export { mayHoldCardNumber } from './engine/card-numbers.js';
+export { Door } from './engine/door.js';
 export { happenedAt, TOLERATED_FUTURE, TOLERATED_SKEW, type Arrival } from './engine/clock.js';
 export { Identify, type Identified } from './engine/identify/identify.js';
 export { normalise } from './engine/identify/normalise.js';

@@ -10,7 +10,15 @@ import {
 } from '#kernel';
 import { catalogue, touchpointRecorded } from '#journey';
 import { faultyLog, type Fault, type Quarantine } from '#event-log';
-import { IntakeService, segment, touchpoints, type Circumstances, type Deliverer, type Receipt } from '../src/index.js';
+import {
+  Door,
+  IntakeService,
+  segment,
+  touchpoints,
+  type Circumstances,
+  type Deliverer,
+  type Receipt,
+} from '../src/index.js';
 import { delivery } from './delivery.js';
 
 /** The stores of one scenario, empty. */
@@ -161,7 +169,8 @@ export function intakeScenarios(open: () => Promise<Stores>, close: (stores: Sto
     const receipt = await accept(batch([...unfit, message(11)]));
     expect(counts(receipt)).toEqual([1, 0, unfit.length]);
     const { items } = await stores.quarantine.list({ limit: 100 });
-    expect(items.map(({ problems }) => problems[0]!.where).sort()).toEqual([
+    const opened = await Promise.all(items.map(({ id }) => stores.quarantine.get(id)));
+    expect(opened.map((entry) => entry!.problems![0]!.where).sort()).toEqual([
       '',
       'batch[8].event',
       'identifiers',
@@ -174,9 +183,52 @@ export function intakeScenarios(open: () => Promise<Stores>, close: (stores: Sto
       'when',
     ]);
     expect(items.filter(({ reason }) => reason === 'refused')).toHaveLength(1);
+    expect(items.filter(({ reason }) => reason === 'future')).toHaveLength(1);
+    expect(items.filter(({ reason }) => reason === 'before-1970')).toHaveLength(1);
     expect(counts(await accept(batch(unfit)))).toEqual([0, 0, unfit.length]);
     expect((await stores.quarantine.list({ limit: 100 })).items).toHaveLength(unfit.length);
     expect(await head()).toBe(1);
+  });
+
+  it('keeps no card number and nothing forbidden, wherever it stands, and lets the rest pass', async () => {
+    const card = '4111 1111 1111 1111';
+    const secret = 'AKIAIOSFODNN7EXAMPLE';
+    const door = new Door([String.raw`\bAKIA[0-9A-Z]{16}\b`]);
+    const service = new IntakeService({ ...stores, ids, door });
+    const receipt = await service.accept(
+      batch(
+        [
+          message(1, { properties: { note: `paid with ${card}, thanks` } }),
+          message(2, { properties: { number: 4111111111111111 } }),
+          message(3, { properties: { list: [{ [`key ${card}`]: 1 }] } }),
+          message(4, { userId: secret }),
+          message(5, { event: '', properties: { note: card } }),
+          message(6, { properties: { orderId: '4111111111111111', at: 1772357400000, note: 'room 12' } }),
+          message(7),
+        ],
+        { context: { page: { title: 'nothing' } } },
+      ),
+      website,
+      { arrivedAt },
+    );
+    expect(counts(receipt)).toEqual([2, 0, 5]);
+    const reasons = receipt.outcomes.flatMap((one) => (one.outcome === 'quarantined' ? [one.reason] : []));
+    expect(reasons.sort()).toEqual(['card-number', 'card-number', 'card-number', 'card-number', 'forbidden']);
+    const { items } = await stores.quarantine.list({ limit: 100 });
+    for (const { id } of items) {
+      const kept = (await stores.quarantine.get(id))!;
+      const text = kept.bytes!.toString() + JSON.stringify(kept.problems);
+      expect(text).toContain('cut out');
+      expect(text.replace(/[ -]/g, '')).not.toContain('4111111111111111');
+      expect(text).not.toContain(secret);
+    }
+  });
+
+  it('finds a card number that a delivery says once for all of its messages', async () => {
+    const context = { page: { title: 'card 5555-5555-5555-4444' } };
+    const receipt = await accept(batch([{ ...message(1), type: 'page' }], { context }));
+    expect(counts(receipt)).toEqual([0, 0, 1]);
+    expect(await head()).toBe(0);
   });
 
   it('keeps the same id of two sources apart, and their anonymous ids', async () => {

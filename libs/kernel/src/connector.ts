@@ -69,6 +69,8 @@ export interface ConnectorDefinition {
   /** What a webhook's source wants to hear where it asks something instead of saying what happened; null for all else. */
   reply?(delivery: Delivery, secret: string): Readonly<Record<string, unknown>> | null;
   read(delivery: Delivery): Reading;
+  /** The body that brings one message by itself, as it was stated: for a message that is mended. The message itself unless told. */
+  readonly again?: (stated: unknown, path: string) => unknown;
 }
 
 type Says = Omit<ConnectorDefinition, 'name' | 'paths'>;

@@ -6,3 +6,4 @@ export { ProjectionEngine, type EngineListener, type EngineOptions } from './eng
 export { ReadModels, type DeadLetter, type ReadModelStatus } from './engine/read-models.js';
 export { requestOfEngine, type EngineRequest } from './engine/requests.js';
 export { models } from './models/index.js';
+export { LedgerCount, type LedgerCountOptions } from './ledger/ledger-count.js';

@@ -29,10 +29,12 @@ export {
   identities,
   journey,
   keyList,
+  ledger,
   linkPreview,
   peopleList,
   questions,
   search,
+  sourceList,
   unlinkPreview,
   type AnyQuery,
 } from './questions/index.js';
@@ -47,6 +49,8 @@ export type { Evidence, Identities } from './questions/identities.js';
 export type { KeyLine } from './questions/keys.js';
 export type { LinkConflict, LinkPreview, PreviewedField } from './questions/link-preview.js';
 export type { PersonLine } from './questions/people.js';
+export type { LedgerLine } from './reading/ledger.js';
+export type { SourceLine } from './questions/sources.js';
 export type { SearchHit } from './questions/search.js';
 export type { PreviewedPart, UnlinkPreview } from './questions/unlink-preview.js';
 export type { TouchLine } from './reading/touches.js';

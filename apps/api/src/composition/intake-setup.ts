@@ -1,5 +1,6 @@
 import {
   CONNECTORS,
+  Door,
   IntakeService,
   YieldingHistory,
   type ReadersProgress,
@@ -20,18 +21,21 @@ export interface IntakeParts {
   readonly readModels: Pick<ReadModels, 'positions'>;
   /** Messages that may be on their way, and what counts them where other threads take deliveries too. */
   readonly capacity: number;
+  /** Patterns of what must not be kept. */
+  readonly forbidden: readonly string[];
   readonly underway?: Underway | undefined;
 }
 
 /** Intake over a store: history waits for the read models. */
 export function intakeService(parts: IntakeParts): IntakeService {
-  const { store, quarantine, capacity, underway } = parts;
+  const { store, quarantine, capacity, forbidden, underway } = parts;
   return new IntakeService({
     log: store.log,
     vault: store.vault,
     ids: store.ids,
     quarantine,
     capacity,
+    door: new Door(forbidden),
     admission: new YieldingHistory({ readers: progressOf(parts) }),
     ...(underway === undefined ? {} : { underway }),
   });
@@ -53,6 +57,7 @@ export function intakeSetup(runtime: Runtime): IntakeSetup {
     service: intakeService({
       ...runtime,
       capacity: configuration.intakeQueue,
+      forbidden: configuration.forbiddenPatterns,
       underway: intakeThreads?.underway,
     }),
     connectors: CONNECTORS,

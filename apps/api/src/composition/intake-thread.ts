@@ -12,6 +12,8 @@ export interface IntakeThreadData {
   readonly level: string;
   readonly format?: 'json' | 'pretty';
   readonly limits: BodyLimits;
+  /** Patterns of what must not be kept. */
+  readonly forbidden: readonly string[];
   /** Messages that may be on their way in all threads together, and where they are counted. */
   readonly capacity: number;
   readonly counts: Int32Array;

@@ -84,12 +84,13 @@ export function startIntakeThreads(
   entry?: URL,
 ): IntakeThreads {
   const { url, secrets } = store;
-  const { intakeQueue, keyCache, logLevel, logFormat, maxBodyBytes } = configuration;
+  const { intakeQueue, keyCache, logLevel, logFormat, maxBodyBytes, forbiddenPatterns } = configuration;
   const data = {
     store: { url, secrets, name: 'intake', connections: CONNECTIONS, queue: intakeQueue, keyCache },
     level: logLevel,
     ...(logFormat === undefined ? {} : { format: logFormat }),
     limits: { ...BODY_LIMITS, received: maxBodyBytes, decompressed: maxBodyBytes },
+    forbidden: forbiddenPatterns,
     capacity: intakeQueue,
   };
   return new IntakeThreads(threads, data, logger, hear, entry);

@@ -4,14 +4,14 @@ import { CONNECTORS, Underway } from '#intake';
 import { createLogger } from '#platform';
 import { ReadModels } from '#projections';
 import { failureOf } from '../intake/failure.js';
-import { answerOf, readingOf, type Handed } from '../intake/handed.js';
+import { answerOf, circumstancesOf, readingOf, type Handed } from '../intake/handed.js';
 import { intakeService } from './intake-setup.js';
 import type { FromIntake, IntakeThreadData, ToIntake } from './intake-thread.js';
 import { meteredLog } from './metered-log.js';
 import { openStore } from './store.js';
 
 /** Intake in a thread of its own. */
-const { store: options, level, format, limits, capacity, counts, place } = workerData as IntakeThreadData;
+const { store: options, level, format, limits, capacity, forbidden, counts, place } = workerData as IntakeThreadData;
 const logger = createLogger({ name: 'intake', level, ...(format === undefined ? {} : { format }) });
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
@@ -28,6 +28,7 @@ const service = intakeService({
   quarantine,
   readModels: new ReadModels(opened.pool),
   capacity,
+  forbidden,
   underway: new Underway(counts, place),
 });
 const connectors = new Map(CONNECTORS.map((connector) => [connector.name, connector]));
@@ -48,7 +49,7 @@ async function take(number: number, sent: Handed): Promise<void> {
     const receipt = await service.accept(
       () => readingOf(handed, connectors.get(handed.connector)!, limits),
       handed.deliverer,
-      handed.circumstances,
+      circumstancesOf(handed),
     );
     tell({ kind: 'taken', number, answer: answerOf(receipt, handed.each) });
   } catch (error) {

@@ -3,10 +3,11 @@ import { AccessControl } from '#access';
 import { Decisions } from '#automation';
 import type { Position } from '#kernel';
 import type { Configuration, Health, Logger, Metrics } from '#platform';
-import { ReadModels } from '#projections';
+import { LedgerCount, ReadModels } from '#projections';
 import { KpiEngine, kpis, PATIENCE_MS, QueryEngine } from '#queries';
 import type { IntakeThreads } from './intake-threads.js';
 import { appendMetrics, meteredLog, type Appended } from './metered-log.js';
+import { QuarantineDesk } from './quarantine-desk.js';
 import type { Store } from './store.js';
 
 /** Everything the API answers with: made once per process, handed to every route. */
@@ -18,6 +19,8 @@ export interface Runtime {
   readonly version: string;
   readonly store: Store;
   readonly quarantine: Quarantine;
+  readonly desk: QuarantineDesk;
+  readonly ledger: LedgerCount;
   readonly readModels: ReadModels;
   readonly decisions: Decisions;
   readonly queries: QueryEngine;
@@ -66,6 +69,8 @@ export async function createRuntime(opened: Store, options: RuntimeOptions): Pro
     ...options,
     store,
     quarantine,
+    desk: new QuarantineDesk({ store, quarantine, forbidden: options.configuration.forbiddenPatterns }),
+    ledger: new LedgerCount({ pool, log, readModels, zone: options.configuration.zone }),
     readModels,
     decisions,
     queries,

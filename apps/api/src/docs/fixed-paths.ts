@@ -134,6 +134,39 @@ export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<stri
     '/api/people/{id}/remove': {
       post: operation({ tag: 'staff', summary: 'Remove a person (needs staff.manage)', path: ['id'] }),
     },
+    '/api/quarantine': {
+      get: operation({
+        tag: 'quarantine',
+        summary: 'Messages that could not become events, newest first (needs quarantine.read)',
+        query: { source: text, reason: text, state: text, cursor: text, limit: { type: 'integer' } },
+      }),
+    },
+    '/api/quarantine/{id}': {
+      get: operation({ tag: 'quarantine', summary: 'One of them, opened, with what is wrong', path: ['id'] }),
+    },
+    '/api/quarantine/{id}/replay': {
+      post: operation({
+        tag: 'quarantine',
+        summary: 'Bring it in again, as it was or with another message in its place (needs quarantine.write)',
+        path: ['id'],
+        body: object({ message: { type: 'object' } }, []),
+      }),
+    },
+    '/api/quarantine/{id}/discard': {
+      post: operation({
+        tag: 'quarantine',
+        summary: 'Say that it will never become an event, and why',
+        path: ['id'],
+        body: object({ reason: text }),
+      }),
+    },
+    '/api/quarantine/retry': {
+      post: operation({
+        tag: 'quarantine',
+        summary: 'Try up to a hundred that wait again, after a fix; `next` says where to go on',
+        body: object({ source: text, reason: text, cursor: text }, []),
+      }),
+    },
     '/api/kpis': { get: operation({ tag: 'figures', summary: 'The catalogue of figures (needs kpis.read)' }) },
     '/api/kpis/{name}': {
       get: operation({ tag: 'figures', summary: `A figure for a period: ${named}`, path: ['name'], query: period }),

@@ -4,6 +4,7 @@ import { DecisionContested } from '#automation';
 import { BrokenRule, InvalidInput, LogBusy } from '#kernel';
 import { databaseAway } from '#platform';
 import { NotBuilt } from '#queries';
+import { NoSuchEntry } from '../composition/quarantine-desk.js';
 import { Denied, Missing, TooMany, Unauthenticated } from './errors.js';
 
 /** RFC 9457 problem details, with a stable dotted code and, for inputs, what was wrong where. */
@@ -82,6 +83,7 @@ export function answerTo(error: unknown, asked: { readonly method: string }): An
   if (error instanceof SignInRefused) return { problem: problem(401, 'sign-in.refused', error.message) };
   if (error instanceof Denied) return { problem: problem(403, error.code, error.message) };
   if (error instanceof Missing) return { problem: problem(404, error.code, error.message) };
+  if (error instanceof NoSuchEntry) return { problem: problem(404, 'quarantine.unknown', error.message) };
   if (error instanceof TooManyAttempts)
     return {
       problem: problem(429, 'sign-in.too-many-attempts', error.message),

@@ -1,4 +1,4 @@
-import type { Circumstances, Deliverer, Outcome, Receipt } from '#intake';
+import { mayHoldCardNumber, type Circumstances, type Deliverer, type Outcome, type Receipt } from '#intake';
 import type { ConnectorDefinition, Delivery, Reading } from '#kernel';
 import { formOf, isJson, parsed, type BodyLimits } from './body.js';
 
@@ -58,6 +58,11 @@ function bodyOf(
 ): unknown {
   if (bodies === 'form') return formOf(raw);
   return bodies === 'labelled' && (raw.length === 0 || !isJson(contentType)) ? undefined : parsed(raw, limits);
+}
+
+/** How a delivery came, and whether its bytes may hold a card number: found out by whichever thread takes it. */
+export function circumstancesOf({ circumstances, raw, connector, path }: Handed): Circumstances {
+  return { ...circumstances, connector, path, withoutCards: !mayHoldCardNumber(raw) };
 }
 
 export function answerOf({ outcomes, ...counts }: Receipt, each: boolean): Answer {

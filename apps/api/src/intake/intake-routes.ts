@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authority, ConnectorDefinition } from '#kernel';
 import type { IntakeService } from '#intake';
 import { BODY_LIMITS, decompressed, keylessLimits, parsed, type BodyLimits } from './body.js';
-import { answerOf, deliveryOf, readingOf, type Answer, type Handed } from './handed.js';
+import { answerOf, circumstancesOf, deliveryOf, readingOf, type Answer, type Handed } from './handed.js';
 import { INTAKE_SCOPE, keyOfBody, keyOfHeaders, type KeyVerifier, type VerifiedKey } from './key-verifier.js';
 import { IntakeProblem, problemOf, unforeseen } from './problems.js';
 import { verifyWebhook, type Webhooks } from './webhooks.js';
@@ -90,7 +90,7 @@ export async function addIntakeRoutes(fastify: FastifyInstance, setup: IntakeSet
             if (key === null) admitKeyless(request, limits, next);
             else authenticate(key, request, connector, setup.keys, next);
           },
-          handler: (request, reply) => take(request, reply, path, connector, setup, limits),
+          handler: (request, reply) => take(request, reply, path, connector, setup, limits, receiving),
         });
     done();
   });
@@ -168,12 +168,14 @@ async function take(
   connector: ConnectorDefinition,
   setup: IntakeSetup,
   limits: BodyLimits,
+  receiving: Receiving,
 ): Promise<FastifyReply> {
   const { headers } = request;
   const received = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const within = request[verified] === undefined ? keylessLimits(limits) : limits;
   refuseLarger(received.length, within);
   const raw = received.length === 0 ? received : await decompressed(received, headers['content-encoding'], within);
+  receiving.grew(raw.length - received.length, reply);
   const key = request[verified] ?? (await keyIn(raw, connector, setup.keys, within));
   const handed = handedOf(request, raw, path, connector, key);
   if (connector.verify !== undefined) {
@@ -183,7 +185,7 @@ async function take(
   }
   const here = (): Promise<Answer> =>
     setup.service
-      .accept(() => readingOf(handed, connector, limits), handed.deliverer, handed.circumstances)
+      .accept(() => readingOf(handed, connector, limits), handed.deliverer, circumstancesOf(handed))
       .then((receipt) => answerOf(receipt, handed.each));
   const answer = await (setup.share === undefined ? here() : setup.share(handed, here));
   setup.onReceipt?.(connector.name, key.source, answer);
@@ -264,6 +266,18 @@ class Receiving {
     if (size <= SMALL_BODY) return;
     if (this.bytes > 0 && this.bytes + size > this.most)
       throw new IntakeProblem(503, 'intake.busy', 'Too much is being received already.', { 'retry-after': '1' });
+    this.hold(size, reply);
+  }
+
+  /** Counts what a body has become larger by, once it is decompressed. Throws IntakeProblem where that is too much. */
+  grew(by: number, reply: FastifyReply): void {
+    if (by <= SMALL_BODY) return;
+    if (this.bytes + by > this.most)
+      throw new IntakeProblem(503, 'intake.busy', 'Too much is being decompressed already.', { 'retry-after': '1' });
+    this.hold(by, reply);
+  }
+
+  private hold(size: number, reply: FastifyReply): void {
     this.bytes += size;
     reply.raw.once('close', () => {
       this.bytes -= size;

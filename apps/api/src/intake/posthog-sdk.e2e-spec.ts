@@ -43,7 +43,8 @@ describe('posthog-node', () => {
     expect(page!.payload['referrer']).toBeUndefined();
     expect(group!.payload).toMatchObject({ group: 'acme', companyName: 'Acme' });
     const { items } = await app.quarantine.list({ limit: 10 });
-    expect(items.map(({ problems }) => problems[0]!.what)).toEqual([
+    const opened = await Promise.all(items.map(({ id }) => app.quarantine.get(id)));
+    expect(opened.map((one) => one!.problems![0]!.what)).toEqual([
       'names nobody: the group is described on nobody’s behalf',
     ]);
   });

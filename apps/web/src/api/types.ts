@@ -1,4 +1,14 @@
-import type { ContactLine, KeyLine, PersonLine, Statement, TouchLine } from '#queries';
+import type {
+  ContactLine,
+  EventDetail,
+  KeyLine,
+  LedgerLine,
+  PersonLine,
+  SourceLine,
+  Statement,
+  TouchLine,
+} from '#queries';
+import type { quarantineReasons, quarantineStates } from '../app/search.js';
 
 export type {
   ContactRecord,
@@ -17,7 +27,7 @@ export type {
 } from '#queries';
 
 /** What screens look at before they offer something; the API has the last word. */
-export type Permission = 'contacts.link' | 'keys.manage' | 'staff.manage' | 'projections.manage';
+export type Permission = 'contacts.link' | 'keys.manage' | 'staff.manage' | 'projections.manage' | 'quarantine.write';
 
 export interface Session {
   readonly person: {
@@ -50,6 +60,51 @@ export type Touch = TouchLine;
 export type KeyRow = KeyLine;
 /** Somebody who may sign in. */
 export type PersonRow = PersonLine;
+
+/** A source, with what it sent today. */
+export type SourceRow = SourceLine;
+/** What became of the messages of one source and day. */
+export type LedgerRow = LedgerLine;
+
+/** A message in quarantine, as the list shows it. */
+export interface QuarantineRow {
+  readonly id: string;
+  readonly source: string;
+  readonly receivedAt: string;
+  readonly reason: (typeof quarantineReasons)[number];
+  readonly state: (typeof quarantineStates)[number];
+  readonly times: number;
+  /** The event it became. */
+  readonly event: string | null;
+}
+
+export interface QuarantinePage {
+  readonly items: readonly QuarantineRow[];
+  readonly next: string | null;
+  readonly counts: readonly { readonly source: string }[];
+}
+
+/** A message in quarantine, opened. */
+export interface QuarantineOpened extends QuarantineRow {
+  readonly message: unknown;
+  /** Whether the key of its day is still there. */
+  readonly readable: boolean;
+  readonly problems: readonly { readonly where: string; readonly what: string; readonly remedy?: string }[] | null;
+  /** The event whose id it bears, where that says something else. */
+  readonly first: EventDetail | null;
+  readonly acts: readonly {
+    readonly act: 'mended' | 'tried' | 'discarded' | 'expired';
+    readonly at: string;
+    readonly note: string | null;
+  }[];
+}
+
+/** What became of those that were tried again together. */
+export interface Retried {
+  readonly tried: number;
+  readonly mended: number;
+  readonly next: string | null;
+}
 
 /** Every statement about one field, the newest first. */
 export interface FieldHistory {

@@ -9,7 +9,15 @@ import {
 } from '@tanstack/react-router';
 import { Crash } from './crash.js';
 import { NotFound } from './not-found.js';
-import { contactSearch, contactsSearch, deadLettersSearch, keysSearch, peopleSearch, signInSearch } from './search.js';
+import {
+  contactSearch,
+  contactsSearch,
+  deadLettersSearch,
+  keysSearch,
+  peopleSearch,
+  quarantineSearch,
+  signInSearch,
+} from './search.js';
 import { sessionQuery } from './session.js';
 import { parseAddress, writeAddress } from './address.js';
 
@@ -75,6 +83,27 @@ const event = createRoute({
   component: lazyRouteComponent(() => import('../inspector/event-page.js'), 'EventPage'),
 });
 
+const intake = createRoute({
+  getParentRoute: () => app,
+  path: '/intake',
+  beforeLoad: ({ location }) => {
+    if (location.pathname.replace(/\/$/, '') === '/intake') redirect({ to: '/intake/sources', throw: true });
+  },
+});
+
+const sources = createRoute({
+  getParentRoute: () => intake,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('../intake/sources.js'), 'Sources'),
+});
+
+const quarantine = createRoute({
+  getParentRoute: () => intake,
+  path: '/quarantine',
+  validateSearch: quarantineSearch,
+  component: lazyRouteComponent(() => import('../intake/quarantine.js'), 'Quarantine'),
+});
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
@@ -106,7 +135,15 @@ const projections = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  app.addChildren([home, contacts, contact, duplicates, event, settings.addChildren([keys, people, projections])]),
+  app.addChildren([
+    home,
+    contacts,
+    contact,
+    duplicates,
+    event,
+    intake.addChildren([sources, quarantine]),
+    settings.addChildren([keys, people, projections]),
+  ]),
 ]);
 
 /** The screens by address. */

@@ -69,6 +69,25 @@ export interface DeadLettersSearch {
   readonly dead?: string | undefined;
 }
 
+export const quarantineReasons = [
+  'invalid',
+  'differs',
+  'refused',
+  'future',
+  'before-1970',
+  'card-number',
+  'forbidden',
+] as const;
+export const quarantineStates = ['waiting', 'mended', 'discarded', 'expired'] as const;
+
+export interface QuarantineSearch {
+  readonly source?: string | undefined;
+  readonly reason?: (typeof quarantineReasons)[number] | undefined;
+  readonly state?: (typeof quarantineStates)[number] | undefined;
+  /** The message that is open. */
+  readonly entry?: string | undefined;
+}
+
 /** A `next` that leads away from this site is dropped. */
 export function ownAddress(next: string | undefined): string | undefined {
   return next !== undefined && /^\/(?![/\\])/.test(next) ? next : undefined;
@@ -103,3 +122,10 @@ export const keysSearch = (raw: Raw): KeysSearch => ({ new: oneOf(raw, 'new', ['
 export const peopleSearch = (raw: Raw): PeopleSearch => ({ new: oneOf(raw, 'new', ['person'] as const) });
 
 export const deadLettersSearch = (raw: Raw): DeadLettersSearch => ({ dead: text(raw, 'dead') });
+
+export const quarantineSearch = (raw: Raw): QuarantineSearch => ({
+  source: text(raw, 'source'),
+  reason: oneOf(raw, 'reason', quarantineReasons),
+  state: oneOf(raw, 'state', quarantineStates),
+  entry: text(raw, 'entry'),
+});

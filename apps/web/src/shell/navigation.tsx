@@ -3,6 +3,8 @@ import { Link } from '@tanstack/react-router';
 import {
   IconKey,
   IconKeyboard,
+  IconPlugConnected,
+  IconShieldHalf,
   IconStack2,
   IconUsers,
   IconUsersGroup,
@@ -24,7 +26,14 @@ interface Props {
 }
 
 interface Entry {
-  readonly to: '/contacts' | '/duplicates' | '/settings/keys' | '/settings/people' | '/settings/projections';
+  readonly to:
+    | '/contacts'
+    | '/duplicates'
+    | '/intake/sources'
+    | '/intake/quarantine'
+    | '/settings/keys'
+    | '/settings/people'
+    | '/settings/projections';
   readonly icon: Icon;
   readonly label: string;
 }
@@ -34,6 +43,10 @@ export function Navigation({ open, onClose, onKeys }: Props) {
   const { t } = useTranslation();
   const narrow = useMediaQuery('(max-width: 48em)') ?? false;
   useKeys({ escape: onClose }, open);
+  const intake: Entry[] = [
+    { to: '/intake/sources', icon: IconPlugConnected, label: t('nav.sources') },
+    { to: '/intake/quarantine', icon: IconShieldHalf, label: t('nav.quarantine') },
+  ];
   const settings: Entry[] = [
     { to: '/settings/projections', icon: IconStack2, label: t('nav.projections') },
     { to: '/settings/keys', icon: IconKey, label: t('nav.keys') },
@@ -59,6 +72,8 @@ export function Navigation({ open, onClose, onKeys }: Props) {
             { to: '/duplicates', icon: IconUsersGroup, label: t('nav.duplicates') },
           ]}
         />
+        <h2 className={styles.group}>{t('nav.intake')}</h2>
+        <Entries entries={intake} />
         <h2 className={styles.group}>{t('nav.settings')}</h2>
         <Entries entries={settings} />
         <div className={styles.foot}>

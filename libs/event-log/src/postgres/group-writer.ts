@@ -62,9 +62,11 @@ const INSERT_TAKEN_BACK: Statement = {
 const INSERT_RECEIPTS: Statement = {
   name: 'receipts',
   text: `
-  insert into vault.receipts (at, mark, source, recorded, repeated, differing, first_position, last_position)
+  insert into vault.receipts (at, mark, source, import, received, recorded, repeated, differing, first_position, last_position)
   select $1::bigint, $2::uuid, *
-  from unnest($3::text[], $4::integer[], $5::integer[], $6::integer[], $7::bigint[], $8::bigint[])`,
+  from unnest(
+    $3::text[], $4::text[], $5::integer[], $6::integer[], $7::integer[], $8::integer[], $9::bigint[], $10::bigint[]
+  )`,
 };
 
 const LOST: Statement = {

@@ -169,6 +169,46 @@ create table vault.webhook_secrets (
 );
 `,
     },
+    {
+      id: '004-ledger',
+      sql: `
+-- received: counted apart from what became of it. set_aside: messages that never reached the log, counted in the
+-- transaction that puts them into quarantine.
+alter table vault.receipts add column import text, add column received integer, add column set_aside integer not null default 0;
+update vault.receipts set received = recorded + repeated + differing;
+alter table vault.receipts alter column received set not null;
+create index on vault.receipts using brin (at) with (pages_per_range = 16);
+
+alter table vault.dated_keys add column destroyed_at timestamptz;
+
+-- details: problems and the message's id; they quote what a client typed and are sealed with the bytes; what was written before stays as it is.
+alter table vault.quarantine
+  alter column problems drop not null,
+  add column details bytea,
+  add column state text not null default 'waiting' check (state in ('waiting', 'mended', 'discarded', 'expired')),
+  add column times integer not null default 1,
+  add column last_at timestamptz(3),
+  add column connector text,
+  add column path text,
+  add column event uuid;
+create index on vault.quarantine (state, received_at desc, id desc);
+create index on vault.quarantine (day) where state <> 'expired';
+
+-- What was done about a message in quarantine, by whom: never changed.
+create table vault.quarantine_acts (
+  id bigint generated always as identity primary key,
+  entry uuid,
+  day date,
+  act text not null check (act in ('mended', 'tried', 'discarded', 'expired')),
+  at timestamptz(3) not null default clock_timestamp(),
+  by text not null,
+  event uuid,
+  note text,
+  entries integer not null default 1
+);
+create index on vault.quarantine_acts (entry, id);
+`,
+    },
   ],
 };
 

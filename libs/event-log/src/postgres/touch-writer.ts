@@ -7,7 +7,7 @@ import { all, BEGIN, LOG_CHANNEL, type Attempt, type Lane, type Pending, type Wr
 
 /**
  * Everything of a group of touches in one statement: positions follow the head as it is when the statement begins,
- * under the lock. Where the head is before `$1`, or the log is not `$15` at epoch `$16`, nothing is written, and no row
+ * under the lock. Where the head is before `$1`, or the log is not `$17` at epoch `$18`, nothing is written, and no row
  * comes back.
  */
 const WRITE: Statement = {
@@ -18,7 +18,7 @@ const WRITE: Statement = {
   ), head as materialized (
     select coalesce(max(position), 0) as position, greatest($2::bigint, coalesce(max(recorded_at), 0)) as at
     from newest having coalesce(max(position), 0) >= $1
-      and exists (select from log.identity where single and id = $15 and epoch = $16)
+      and exists (select from log.identity where single and id = $17 and epoch = $18)
   ), events as (
     insert into log.events (position, recorded_at, type, envelope)
     select head.position + n, head.at, type, envelope
@@ -28,12 +28,13 @@ const WRITE: Statement = {
     select id, head.position + n, fingerprint
     from head, unnest($5::uuid[], $6::uuid[]) with ordinality as new (id, fingerprint, n)
   ), receipts as (
-    insert into vault.receipts (at, source, recorded, repeated, differing, first_position, last_position, mark)
-    select head.at, source, recorded, repeated, differing, head.position + first, head.position + last, $7::uuid
-    from head, unnest($8::text[], $9::integer[], $10::integer[], $11::integer[], $12::bigint[], $13::bigint[])
-      as new (source, recorded, repeated, differing, first, last)
+    insert into vault.receipts (at, source, import, received, recorded, repeated, differing, first_position, last_position, mark)
+    select head.at, source, import, received, recorded, repeated, differing,
+      head.position + first, head.position + last, $7::uuid
+    from head, unnest($8::text[], $9::text[], $10::integer[], $11::integer[], $12::integer[], $13::integer[], $14::bigint[], $15::bigint[])
+      as new (source, import, received, recorded, repeated, differing, first, last)
   )
-  select position, pg_notify('${LOG_CHANNEL}', (position + $14::bigint)::text) from head`,
+  select position, pg_notify('${LOG_CHANNEL}', (position + $16::bigint)::text) from head`,
 };
 
 /**
@@ -102,6 +103,8 @@ function values({ rows, receipts }: Decision, from: Position, attempt: Attempt, 
 export function receiptColumns(receipts: readonly Receipt[], arrays: BinaryArrays): unknown[] {
   return [
     arrays.texts(receipts.map((receipt) => receipt.source)),
+    arrays.texts(receipts.map((receipt) => receipt.import)),
+    arrays.ints(receipts.map((receipt) => receipt.received)),
     arrays.ints(receipts.map((receipt) => receipt.recorded)),
     arrays.ints(receipts.map((receipt) => receipt.repeated)),
     arrays.ints(receipts.map((receipt) => receipt.differing)),

@@ -13,6 +13,16 @@ describe('on a database', () => {
   });
   afterAll(() => database.close());
 
+  const query = async (text: string, values: unknown[]) => {
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    try {
+      return await client.query<Record<string, unknown>>(text, values);
+    } finally {
+      await client.end();
+    }
+  };
+
   quarantineContract('on PostgreSQL', () => PostgresQuarantine.open({ url: database.url, masterKey }));
 
   it('gives up a connection that went silent, and keeps each message once', async () => {
@@ -34,9 +44,12 @@ describe('on a database', () => {
     } as const;
     expect(await quarantine.get(id)).toBeNull();
     proxy.silence();
-    await quarantine.put([{ ...entry, bytes: Buffer.from('once') }]);
+    const receipt = { source, at: entry.receivedAt, received: 3, setAside: 2 };
+    await quarantine.put([{ ...entry, bytes: Buffer.from('once') }], receipt);
     proxy.silence();
-    expect((await quarantine.list({ source, limit: 10 })).items).toEqual([entry]);
+    expect((await quarantine.list({ source, limit: 10 })).items).toMatchObject([{ id, state: 'waiting', times: 1 }]);
+    const { rows } = await query(`select received, set_aside from vault.receipts where source = $1`, [source]);
+    expect(rows).toEqual([{ received: 3, set_aside: 2 }]);
     await quarantine.close();
     await proxy.close();
   });
@@ -48,9 +61,14 @@ describe('on a database', () => {
     const id = randomUUID();
     const bytes = Buffer.from('ann@example.com was here');
     const receivedAt = Date.UTC(2026, 5, 1);
-    const entry = { id, source: 's', receivedAt, reason: 'invalid', problems: [], firstEvent: null, bytes } as const;
+    const problems = [{ where: 'email', what: 'is ann@example.com' }];
+    const entry = { id, source: 's', receivedAt, reason: 'invalid', problems, firstEvent: null, bytes } as const;
     await quarantine.put([entry]);
-    const { rows } = await client.query<{ bytes: Buffer }>('select bytes from vault.quarantine where id = $1', [id]);
+    const { rows } = await client.query<{ row: string; bytes: Buffer }>(
+      'select q::text as row, bytes from vault.quarantine q where id = $1',
+      [id],
+    );
+    expect(rows[0]!.row).not.toContain('ann@');
     expect(rows[0]!.bytes.includes('ann')).toBe(false);
     await client.query(`update vault.dated_keys set wrapped = null where day = '2026-06-01'`);
     expect(await quarantine.get(id)).toMatchObject({ id, bytes: null });

@@ -17,6 +17,7 @@ export const hubspot = connector('hubspot', {
     signedAt: (request) => unixTime(request.header(STAMP)),
     over: (request) => [request.method, readable(request), request.raw, request.header(STAMP)],
   }),
+  again: (stated) => [stated],
   read: ({ body }) => readMany(messagesOf(body, ''), (index) => `[${index}]`, readEvent, APART),
 });
 

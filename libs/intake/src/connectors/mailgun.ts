@@ -24,6 +24,7 @@ export const mailgun = connector('mailgun', {
     signedAt: (request) => unixTime(stampOf(request)),
     over: (request) => [stampOf(request), textOf(signatureOf(request)['token'])],
   }),
+  again: (stated) => ({ 'event-data': stated }),
   read(delivery) {
     const event = bodyOf(delivery)['event-data'];
     return readEach([event], () => 'event-data', readEvent);

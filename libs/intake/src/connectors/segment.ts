@@ -15,6 +15,7 @@ import { objectOf, whenOf, type JsonObject } from './reading/values.js';
  */
 export const segment = connector('segment', {
   paths: ['v1/batch', 'v1/import', 'v1/track', 'v1/identify', 'v1/page', 'v1/screen', 'v1/group', 'v1/alias'],
+  again: (stated, path) => (/\/(batch|import)$/.test(path) ? { batch: [stated] } : stated),
   read(delivery: Delivery): Reading {
     const { body } = delivery;
     if (typeof body !== 'object' || body === null || Array.isArray(body))

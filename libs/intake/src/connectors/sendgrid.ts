@@ -28,6 +28,7 @@ export const sendgrid = connector('sendgrid', {
     signedAt: (request) => unixTime(request.header(STAMP)),
     over: (request) => [request.header(STAMP), request.raw],
   }),
+  again: (stated) => [stated],
   read: ({ body }) => readEach(messagesOf(body, ''), (index) => `[${index}]`, readEvent),
 });
 

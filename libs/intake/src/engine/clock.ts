@@ -12,12 +12,17 @@ export interface Arrival {
   readonly sentAt: number | null;
 }
 
+/** A time that cannot be believed, and why. */
+export interface Unplaced extends Problem {
+  readonly reason: 'invalid' | 'future' | 'before-1970';
+}
+
 /**
  * When something happened: as the client's clock said it, less the clock's error where `sentAt` shows one of more than
  * a minute; `sentAt` (corrected: the arrival) where the message says nothing, the arrival where nobody does.
  * Days and times nobody knows are as stated.
  */
-export function happenedAt(stated: When | undefined, { arrivedAt, sentAt }: Arrival): When | Problem {
+export function happenedAt(stated: When | undefined, { arrivedAt, sentAt }: Arrival): When | Unplaced {
   const skew = sentAt === null || Math.abs(sentAt - arrivedAt) <= TOLERATED_SKEW ? 0 : sentAt - arrivedAt;
   if (stated === undefined) return instant((sentAt ?? arrivedAt) - skew);
   if (stated.precision === 'none') return stated;
@@ -25,9 +30,15 @@ export function happenedAt(stated: When | undefined, { arrivedAt, sentAt }: Arri
   const at = stated.precision === 'day' ? said : said - skew;
   // A day is over nowhere before it has begun everywhere: 14 hours are the widest zone.
   const future = arrivedAt + TOLERATED_FUTURE + (stated.precision === 'day' ? 14 * 3_600_000 : 0);
-  if (Number.isNaN(at)) return { where: 'when', what: `is not a time: ${stated.at}` };
-  if (at > future) return { where: 'when', what: `is ${stated.at}, after the message arrived at ${iso(arrivedAt)}` };
-  if (at < 0) return { where: 'when', what: `is ${stated.at}, before 1970` };
+  if (Number.isNaN(at)) return { reason: 'invalid', where: 'when', what: `is not a time: ${stated.at}` };
+  if (at > future)
+    return {
+      reason: 'future',
+      where: 'when',
+      what: `is ${stated.at}, after the message arrived at ${iso(arrivedAt)}`,
+      remedy: 'set the clock of what sends it, or send sentAt: then the clock is corrected',
+    };
+  if (at < 0) return { reason: 'before-1970', where: 'when', what: `is ${stated.at}, before 1970` };
   return skew === 0 || stated.precision === 'day' ? stated : instant(at);
 }
 

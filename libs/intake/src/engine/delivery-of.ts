@@ -22,6 +22,8 @@ export interface Deliverer {
   readonly id: string;
   /** The source's name: messages are told apart by it, anonymous and external ids are of it. */
   readonly source: string;
+  /** Who acts, where it is not the key itself. */
+  readonly actor?: Actor;
   /** On whose right: the key's scope. */
   readonly authority?: Authority;
 }
@@ -32,6 +34,11 @@ export interface Circumstances {
   readonly arrivedAt: number;
   readonly origin?: 'live' | 'history';
   readonly correlation?: string;
+  /** The body holds nothing that looks like a card number: none need be looked for. */
+  readonly withoutCards?: boolean;
+  /** The connector that reads it, and the path it came by: what is set aside is replayed through them. */
+  readonly connector?: string;
+  readonly path?: string;
   /** Bytes of the body, where it was one. */
   readonly bytes?: number;
 }
@@ -50,7 +57,17 @@ export interface SettingAside {
       readonly problems: readonly Problem[];
       readonly firstEvent: EventId | null;
       readonly bytes: Buffer;
+      readonly messageId?: string | null;
+      readonly connector?: string | null;
+      readonly path?: string | null;
     }[],
+    /** What the log has not counted of the delivery: as it came in, and as it is set aside. */
+    receipt?: {
+      readonly source: string;
+      readonly at: number;
+      readonly received: number;
+      readonly setAside: number;
+    },
   ): Promise<void>;
 }
 
@@ -80,7 +97,7 @@ export class DeliveryOf {
     readonly deliverer: Deliverer,
     readonly circumstances: Circumstances,
   ) {
-    this.actor = { kind: 'key', id: deliverer.id };
+    this.actor = deliverer.actor ?? { kind: 'key', id: deliverer.id };
   }
 
   get large(): boolean {
@@ -133,6 +150,8 @@ export class DeliveryOf {
       problems,
       firstEvent,
       bytes: statement,
+      connector: this.circumstances.connector ?? null,
+      path: this.circumstances.path ?? null,
       messageId,
     });
   }

@@ -33,7 +33,10 @@ export function knownOf(report: Reported, source: string, identify: Identify): K
 /** Makes a message an event of its definition: the clock is corrected, the payload checked. Throws InvalidInput. */
 export function happeningOf({ report, identified }: Known, arrival: Arrival): Happening {
   const when = happenedAt(report.when, arrival);
-  if ('what' in when) throw new InvalidInput('message.unfit', [when]);
+  if ('what' in when) {
+    const { reason, ...problem } = when;
+    throw new InvalidInput(reason === 'invalid' ? 'message.unfit' : `message.${reason}`, [problem]);
+  }
   const [profile, ...others] = identified.map(({ node }) => node);
   const about: unknown = { profile, others, ...report.about };
   return report.definition.of(

@@ -3,6 +3,7 @@ import {
   KeyDestroyed,
   LogBusy,
   touchStream,
+  type AppendOutcome,
   type AppendRequest,
   type EventLog,
   type Ids,
@@ -12,6 +13,7 @@ import {
   type Vault,
 } from '#kernel';
 import type { Admission } from './admission.js';
+import { Door } from './door.js';
 import {
   DeliveryOf,
   statementOf,
@@ -23,7 +25,7 @@ import {
 import { happeningOf, knownOf, type Known } from './happening.js';
 import { Identify } from './identify/identify.js';
 import { Lane } from './lane.js';
-import { receiptOf, type Outcome, type Receipt } from './receipt.js';
+import { receiptOf, type Outcome, type Reason, type Receipt } from './receipt.js';
 import { Turn } from './turn.js';
 import { Underway } from './underway.js';
 
@@ -33,6 +35,8 @@ export interface IntakeOptions {
   readonly quarantine: SettingAside;
   readonly ids: Ids;
   readonly admission?: Admission;
+  /** What is looked for that must not be kept; card numbers alone unless told. */
+  readonly door?: Door;
   /** Messages that may be on their way at the same time; more are turned away with LogBusy. */
   readonly capacity?: number;
   /** Counts them, where other services count into the same. */
@@ -49,12 +53,14 @@ export interface IntakeOptions {
 export class IntakeService {
   private readonly identify: Identify;
   private readonly capacity: number;
+  private readonly door: Door;
   private readonly lane = new Lane();
   private readonly underway: Underway;
 
   constructor(private readonly options: IntakeOptions) {
     this.identify = new Identify(options.ids);
     this.capacity = options.capacity ?? 20_000;
+    this.door = options.door ?? new Door();
     this.underway = options.underway ?? new Underway();
   }
 
@@ -105,11 +111,16 @@ export class IntakeService {
     const { source } = delivery.deliverer;
     const arrival = delivery.arrival(reading.sentAt);
     const turn = new Turn(this.options.turn);
-    for (const { item, problems } of reading.refused)
-      delivery.setAside(statementOf({ stated: item }), null, 'invalid', problems);
+    const looks = this.door.looks(delivery.circumstances.withoutCards === true);
+    for (const { item, problems } of reading.refused) {
+      const cut = looks ? this.door.refused(item, problems) : null;
+      if (cut === null) delivery.setAside(statementOf({ stated: item }), null, 'invalid', problems);
+      else delivery.setAside(statementOf(cut), null, cut.reason, cut.problems);
+    }
     const known: Known[] = [];
     const subjects = new Set<NodeId>();
     for (const report of reading.reports) {
+      if (looks && this.keepsOut(report, delivery)) continue;
       const one = orAside(report, delivery, () => knownOf(report, source, this.identify));
       if (one === null) continue;
       known.push(one);
@@ -135,6 +146,16 @@ export class IntakeService {
     return sealed;
   }
 
+  /** Sets a message aside that holds what must not be kept, without it. */
+  private keepsOut(report: Reported, delivery: DeliveryOf): boolean {
+    const cut = this.door.report(report);
+    if (cut === null) return false;
+    const { apart } = report;
+    const statement = statementOf({ stated: cut.stated, ...(apart === undefined ? {} : { apart }) });
+    delivery.setAside(statement, report.messageId ?? null, cut.reason, cut.problems);
+    return true;
+  }
+
   private async record(sealed: readonly Sealed[], delivery: DeliveryOf): Promise<Receipt> {
     const requests: AppendRequest[] = sealed.map(({ event }) => ({
       stream: touchStream(event.id),
@@ -147,8 +168,25 @@ export class IntakeService {
       const outcome = delivery.outcomeOf(sealed[i]!, results[i]!);
       if (outcome !== null) outcomes.push(outcome);
     }
-    if (delivery.aside.length > 0) await this.options.quarantine.put(delivery.aside);
+    await this.setAside(delivery, results);
     return receiptOf(outcomes.concat(delivery.quarantined()));
+  }
+
+  /**
+   * Keeps what is set aside, and counts what the log has not: messages that never reached it. Counted as they came in
+   * and as they are kept, so that one that got lost in between shows.
+   */
+  private async setAside(delivery: DeliveryOf, results: readonly AppendOutcome[]): Promise<void> {
+    const { aside, messages, deliverer, circumstances } = delivery;
+    const received = messages - results.filter(({ kind }) => kind === 'appended').length;
+    if (aside.length === 0 && received === 0) return;
+    const setAside = aside.filter(({ reason }) => reason !== 'differs').length;
+    await this.options.quarantine.put(aside, {
+      source: deliverer.source,
+      at: circumstances.arrivedAt,
+      received,
+      setAside,
+    });
   }
 
   /** Those of an event's identifiers whose keys are destroyed are other nodes from here on. */
@@ -165,7 +203,12 @@ function orAside<T>(report: Reported, delivery: DeliveryOf, make: () => T): T | 
     return make();
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    delivery.setAside(statementOf(report), report.messageId ?? null, 'invalid', error.problems);
+    delivery.setAside(statementOf(report), report.messageId ?? null, reasonOf(error), error.problems);
     return null;
   }
+}
+
+function reasonOf({ code }: InvalidInput): Reason {
+  if (code === 'message.future') return 'future';
+  return code === 'message.before-1970' ? 'before-1970' : 'invalid';
 }

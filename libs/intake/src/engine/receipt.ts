@@ -1,7 +1,10 @@
 import type { EventId, Position, Problem } from '#kernel';
 
-/** Why a message was set aside: it could not be read, its id stands for something else, or it cannot be stored. */
-export type Reason = 'invalid' | 'differs' | 'refused';
+/**
+ * Why a message was set aside: it could not be read, its id stands for something else, it cannot be stored, it had not
+ * happened yet or happened before 1970, or it held a card number or what the installation forbids (cut out).
+ */
+export type Reason = 'invalid' | 'differs' | 'refused' | 'future' | 'before-1970' | 'card-number' | 'forbidden';
 
 /** What became of one message. */
 export type Outcome =

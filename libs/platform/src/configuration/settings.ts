@@ -104,6 +104,19 @@ export const settings = {
     max: 1_000_000,
     description: 'Most events that wait in memory to be recorded; beyond it senders are told to come back later (503).',
   }),
+  forbiddenPatterns: patterns({
+    variable: 'THROUGHLINE_FORBIDDEN_PATTERNS',
+    description:
+      'Regular expressions of what must never be kept, such as national insurance numbers: a message that holds one in any field waits in quarantine with the value cut out. Card numbers are looked for without being named here.',
+  }),
+  quarantineDays: integer({
+    variable: 'THROUGHLINE_QUARANTINE_DAYS',
+    fallback: 90,
+    min: 1,
+    max: 3_650,
+    description:
+      'Days after which the messages of a day in quarantine can no longer be read: the day’s key is destroyed.',
+  }),
   keyCache: integer({
     variable: 'THROUGHLINE_KEY_CACHE',
     fallback: 50_000,
@@ -171,6 +184,39 @@ function addresses(row: Described): Setting<readonly string[]> {
       return given;
     },
   };
+}
+
+function patterns(row: Described): Setting<readonly string[]> {
+  return {
+    ...row,
+    fallback: '[]',
+    accepts: 'a JSON list of regular expressions (ECMAScript, u)',
+    parse: (value) => {
+      const given = value.trim() === '' ? [] : listOfTexts(value);
+      for (const [i, pattern] of given.entries()) {
+        let empty: boolean;
+        try {
+          empty = new RegExp(pattern, 'u').test('');
+        } catch (error) {
+          throw new Error(`pattern ${i + 1} is no regular expression: ${(error as Error).message}`, { cause: error });
+        }
+        if (empty) throw new Error(`pattern ${i + 1} fits an empty text: it would forbid everything`);
+      }
+      return given;
+    },
+  };
+}
+
+function listOfTexts(value: string): readonly string[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(value);
+  } catch {
+    parsed = null;
+  }
+  if (!Array.isArray(parsed) || !parsed.every((one) => typeof one === 'string'))
+    throw new Error(String.raw`give a JSON list of texts, such as ["\bAKIA[0-9A-Z]{16}\b"]`);
+  return parsed;
 }
 
 /** Whether a text is an IP address, or a range of them in CIDR notation. */

@@ -100,5 +100,30 @@ create table read.taking (
 );
 `,
     },
+    {
+      id: '003-ledger',
+      sql: `
+-- what of each source, day and import (or none: '') stands in the log, and in the read models: counted by reading both
+create table read.ledger (
+  source text not null,
+  day date not null,
+  import text not null,
+  in_log bigint not null,
+  projected bigint not null,
+  first_position bigint not null,
+  last_position bigint not null,
+  primary key (source, day, import)
+);
+
+-- up to where it is counted, of which log, with days of which zone
+create table read.ledger_counted (
+  single boolean primary key default true check (single),
+  position bigint not null default 0,
+  log text not null default '',
+  zone text not null default ''
+);
+insert into read.ledger_counted default values;
+`,
+    },
   ],
 } as const;

@@ -9,9 +9,11 @@ import { fieldHistory } from './field-history.js';
 import { identities } from './identities.js';
 import { journey } from './journey.js';
 import { keyList } from './keys.js';
+import { ledger } from './ledger.js';
 import { linkPreview } from './link-preview.js';
 import { peopleList } from './people.js';
 import { search } from './search.js';
+import { sourceList } from './sources.js';
 import { unlinkPreview } from './unlink-preview.js';
 
 /** A query of any parameters and answer. */
@@ -30,9 +32,11 @@ export const questions: readonly AnyQuery[] = [
   identities,
   journey,
   keyList,
+  ledger,
   linkPreview,
   peopleList,
   search,
+  sourceList,
   unlinkPreview,
 ];
 
@@ -52,8 +56,10 @@ export {
   identities,
   journey,
   keyList,
+  ledger,
   linkPreview,
   peopleList,
   search,
+  sourceList,
   unlinkPreview,
 };

@@ -1,0 +1,86 @@
+import type { Quarantine } from '#event-log';
+import { databaseAway, type Logger, type Metrics } from '#platform';
+import { ledger, NotBuilt, type QueryEngine } from '#queries';
+import type { LedgerCount } from '#projections';
+import type { QuarantineDesk } from './quarantine-desk.js';
+
+/** What the books are kept with. */
+export interface Books {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly ledger: LedgerCount;
+  readonly queries: Pick<QueryEngine, 'ask'>;
+  readonly quarantine: Pick<Quarantine, 'counts'>;
+  readonly desk: Pick<QuarantineDesk, 'expire'>;
+  /** Days after which messages in quarantine cannot be read any more. */
+  readonly quarantineDays: number;
+}
+
+const COUNT_MS = 5_000;
+const EXPIRE_MS = 3_600_000;
+
+/**
+ * Counts what is recorded and projected as it goes, raises the alarm when it does not add up, and lets go of messages
+ * in quarantine whose time is over. Answers what stops it.
+ */
+export function keepBooks(books: Books): () => Promise<void> {
+  const { logger, metrics, desk, quarantineDays, quarantine } = books;
+  const alarm = new Alarm(books);
+  metrics.gauge('ledger_off', 'Lines of the ledger of the last seven days that do not add up.', [], (gauge) => {
+    gauge.set(alarm.off);
+  });
+  metrics.gauge('quarantine_waiting', 'Messages that wait in quarantine.', ['source', 'reason'], async (gauge) => {
+    gauge.reset();
+    for (const { source, reason, state, entries } of await quarantine.counts())
+      if (state === 'waiting') gauge.set({ source, reason }, entries);
+  });
+  const counting = regularly(COUNT_MS, () => alarm.look(), logger, 'The ledger could not be counted');
+  const expire = async (): Promise<void> => {
+    const expired = await desk.expire(quarantineDays);
+    if (expired > 0)
+      logger.warn({ expired, quarantineDays }, 'Messages in quarantine expired: nobody mended them in time');
+  };
+  const expiring = regularly(EXPIRE_MS, expire, logger, 'The quarantine could not be looked through');
+  return async () => {
+    await Promise.all([counting(), expiring()]);
+  };
+}
+
+/** Says once when something begins not to add up, and once when it does again. */
+class Alarm {
+  off = 0;
+
+  constructor(private readonly books: Pick<Books, 'ledger' | 'queries' | 'logger'>) {}
+
+  async look(): Promise<void> {
+    await this.books.ledger.count();
+    const { answer } = await this.books.queries.ask(ledger, {});
+    const lines = answer.items.filter(({ state }) => state === 'off');
+    if (lines.length > 0 && this.off === 0) this.books.logger.error({ lines }, 'The ledger does not add up');
+    if (lines.length === 0 && this.off > 0) this.books.logger.info('The ledger adds up again');
+    this.off = lines.length;
+  }
+}
+
+/** Does something now and then until the function it answers is called, which waits for what is being done. */
+function regularly(ms: number, work: () => Promise<void>, logger: Logger, trouble: string): () => Promise<void> {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  const turn = (): void => {
+    running = work()
+      .catch((error: unknown) => {
+        // Both are said elsewhere already, and pass.
+        if (!stopped && !(error instanceof NotBuilt) && !databaseAway(error)) logger.warn({ err: error }, trouble);
+      })
+      .finally(() => {
+        if (!stopped) timer = setTimeout(turn, ms).unref();
+      });
+  };
+  turn();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    return running;
+  };
+}

@@ -1,0 +1,219 @@
+import { CONNECTORS, Door, IntakeService, type Outcome } from '#intake';
+import type { Filter, Opened, Place, Quarantine, Quarantined } from '#event-log';
+import {
+  InvalidInput,
+  type Actor,
+  type Authority,
+  type ConnectorDefinition,
+  type EventId,
+  type Position,
+  type Problem,
+  type Reading,
+} from '#kernel';
+import type { Store } from './store.js';
+
+/** Who mends, discards or lets go. */
+export interface MendedBy {
+  readonly by: Actor;
+  readonly authority?: Authority;
+}
+
+/** What became of an entry that was replayed. */
+export interface Replayed {
+  readonly id: string;
+  readonly state: 'mended';
+  readonly event: EventId;
+  /** Null where it had been mended before. */
+  readonly position: Position | null;
+  /** The event had been recorded before: another replay was faster, or the source sent it again. */
+  readonly repeated: boolean;
+}
+
+/** What became of a page of entries that were tried again. */
+export interface Retried {
+  readonly tried: number;
+  readonly mended: number;
+  /** The highest position of what was recorded; null where nothing was. */
+  readonly position: Position | null;
+  /** Where to go on; null at the end. */
+  readonly next: Place | null;
+}
+
+/** There is no such entry. */
+export class NoSuchEntry extends Error {
+  override readonly name = 'NoSuchEntry';
+  constructor(readonly id: string) {
+    super(`there is no message ${id} in quarantine`);
+  }
+}
+
+/** Entries tried in one go. */
+const TOGETHER = 100;
+
+/** What the desk works on. */
+export interface QuarantineDeskOptions {
+  readonly store: Pick<Store, 'log' | 'vault' | 'ids'>;
+  readonly quarantine: Quarantine;
+  /** Patterns of what must not be kept. */
+  readonly forbidden: readonly string[];
+  readonly clock?: () => number;
+  readonly connectors?: readonly ConnectorDefinition[];
+}
+
+/**
+ * Where messages in quarantine are dealt with: mended and replayed the way they came, under the id they came with,
+ * tried again after a fix, discarded, and let go of when their time is over.
+ */
+export class QuarantineDesk {
+  private readonly service: IntakeService;
+  private readonly connectors: ReadonlyMap<string, ConnectorDefinition>;
+  private readonly clock: () => number;
+
+  constructor(private readonly options: QuarantineDeskOptions) {
+    const { store, forbidden, connectors = CONNECTORS, clock = Date.now } = options;
+    this.clock = clock;
+    this.connectors = new Map(connectors.map((connector) => [connector.name, connector]));
+    // What does not fit again waits already.
+    this.service = new IntakeService({
+      ...store,
+      door: new Door(forbidden),
+      quarantine: { put: () => Promise.resolve() },
+    });
+  }
+
+  /**
+   * Brings a message in again, as it was or as it is edited. Repeats are harmless: what is mended answers its event.
+   * Throws InvalidInput (`quarantine.unfit`, with each problem) where it does not fit still, `quarantine.settled` where
+   * it is discarded or expired, NoSuchEntry.
+   */
+  async replay(id: string, edited: unknown, who: MendedBy): Promise<Replayed> {
+    const entry = await this.entry(id);
+    if (entry.state === 'mended') return mended(id, entry.event!);
+    if (entry.state !== 'waiting' || entry.bytes === null)
+      throw refused('quarantine.settled', `is ${entry.state === 'waiting' ? 'expired' : entry.state}`);
+    const stated: unknown = edited === undefined ? JSON.parse(entry.bytes.toString()) : edited;
+    const { outcomes, position } = await this.service.accept(
+      this.read(entry, stated),
+      { id: who.by.id, source: entry.source, actor: who.by, ...authorityOf(who) },
+      {
+        // What had not happened yet may have by now; a time that is not stated is when the message came.
+        arrivedAt: entry.reason === 'future' ? this.clock() : entry.receivedAt,
+        ...(entry.connector === null ? {} : { connector: entry.connector }),
+        ...(entry.path === null ? {} : { path: entry.path }),
+      },
+    );
+    const problems = outcomes.flatMap((one) => (one.outcome === 'quarantined' ? problemsOf(one) : []));
+    const [first] = outcomes;
+    if (problems.length > 0 || first === undefined || first.outcome === 'quarantined') {
+      const reasons = outcomes.flatMap((one) => (one.outcome === 'quarantined' ? [one.reason] : []));
+      await this.options.quarantine.settle(id, {
+        act: 'tried',
+        by: nameOf(who.by),
+        event: null,
+        note: [...new Set(reasons)].join(', '),
+      });
+      throw new InvalidInput('quarantine.unfit', problems);
+    }
+    const note = edited === undefined ? null : 'edited';
+    await this.options.quarantine.settle(id, { act: 'mended', by: nameOf(who.by), event: first.event, note });
+    return { id, state: 'mended', event: first.event, position, repeated: first.outcome === 'repeated' };
+  }
+
+  /** Tries a page of the waiting entries again as they are, the newest first: for after a fix. */
+  async retry(filter: Omit<Filter, 'state'>, after: Place | undefined, who: MendedBy): Promise<Retried> {
+    const page = await this.options.quarantine.list({
+      ...filter,
+      state: 'waiting',
+      limit: TOGETHER,
+      ...(after === undefined ? {} : { after }),
+    });
+    let position: Position | null = null;
+    let count = 0;
+    for (const { id } of page.items) {
+      try {
+        const replayed = await this.replay(id, undefined, who);
+        count++;
+        if (replayed.position !== null && replayed.position > (position ?? 0)) position = replayed.position;
+      } catch (error) {
+        if (!(error instanceof InvalidInput)) throw error;
+      }
+    }
+    return { tried: page.items.length, mended: count, position, next: page.next };
+  }
+
+  /** Says that a message will never become an event, and why. Throws InvalidInput (`quarantine.settled`), NoSuchEntry. */
+  async discard(id: string, reason: string, who: MendedBy): Promise<Quarantined> {
+    const settled = await this.options.quarantine.settle(id, {
+      act: 'discarded',
+      by: nameOf(who.by),
+      event: null,
+      note: reason,
+    });
+    const entry = await this.entry(id);
+    if (!settled && entry.state !== 'discarded') throw refused('quarantine.settled', `is ${entry.state}`);
+    return entry;
+  }
+
+  /** Destroys the keys of what is older than so many days; answers how many messages cannot be mended any more. */
+  expire(days: number): Promise<number> {
+    const before = new Date(this.clock() - days * 86_400_000).toISOString().slice(0, 10);
+    return this.options.quarantine.expire(before, 'rule quarantine-days');
+  }
+
+  /** An entry, opened. Throws NoSuchEntry. */
+  async entry(id: string): Promise<Opened> {
+    const entry = await this.options.quarantine.get(id);
+    if (entry === null) throw new NoSuchEntry(id);
+    return entry;
+  }
+
+  /** Reads a message the way it came. One without an id gets one that is the same at every replay. */
+  private read(entry: Opened, stated: unknown): Reading {
+    const { connector: name, path, receivedAt, id } = entry;
+    const connector = name === null ? undefined : this.connectors.get(name);
+    if (connector === undefined || path === null)
+      throw refused(
+        'quarantine.no-connector',
+        name === null ? 'came in a way that was not noted' : `came through ${name}, which is not there any more`,
+        'send it again through intake, then discard it here',
+      );
+    const body = connector.again === undefined ? stated : connector.again(stated, path);
+    const reading = connector.read({
+      body,
+      raw: Buffer.from(JSON.stringify(body) ?? 'null'),
+      path,
+      arrivedAt: receivedAt,
+      header: () => undefined,
+      headerNames: () => [],
+    });
+    return {
+      ...reading,
+      reports: reading.reports.map((report, i) => ({
+        ...report,
+        messageId: report.messageId ?? entry.messageId ?? `quarantine/${id}${i === 0 ? '' : `/${i}`}`,
+      })),
+    };
+  }
+}
+
+function mended(id: string, event: EventId): Replayed {
+  return { id, state: 'mended', event, position: null, repeated: true };
+}
+
+function problemsOf({ problems, reason }: Extract<Outcome, { outcome: 'quarantined' }>): readonly Problem[] {
+  if (reason !== 'differs') return problems;
+  const remedy = 'give it another id if it is another message, or discard it: the first stays';
+  return problems.map((problem) => ({ ...problem, remedy }));
+}
+
+function authorityOf({ authority }: MendedBy): { readonly authority?: Authority } {
+  return authority === undefined ? {} : { authority };
+}
+
+function nameOf({ kind, id }: Actor): string {
+  return `${kind} ${id}`;
+}
+
+function refused(code: string, what: string, remedy?: string): InvalidInput {
+  return new InvalidInput(code, [{ where: 'id', what, ...(remedy === undefined ? {} : { remedy }) }]);
+}

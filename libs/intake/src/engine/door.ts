@@ -1,0 +1,147 @@
+import type { Problem, Reported } from '#kernel';
+import { cardNumbersIn } from './card-numbers.js';
+
+/** What must not be kept, in any form. */
+export type Forbidden = 'card-number' | 'forbidden';
+
+/** What was found in a message, and the message without it. */
+export interface CutOut {
+  readonly reason: Forbidden;
+  readonly problems: readonly Problem[];
+  /** What is stated, with every value that must not be kept cut out. */
+  readonly stated: unknown;
+}
+
+const REMEDY: Readonly<Record<Forbidden, string>> = {
+  'card-number': 'keep card numbers out of what is sent; the number was cut out and is kept nowhere',
+  forbidden: 'keep it out of what is sent (THROUGHLINE_FORBIDDEN_PATTERNS); it was cut out and is kept nowhere',
+};
+
+const MOST_PROBLEMS = 20;
+
+/**
+ * Looks through messages for what must not be kept: card numbers in texts and values, and what the installation forbids
+ * in any field. A value is an identifier when its name says so (`orderId`, `phone`, `sku`): no card number is looked for
+ * in it, since ids and telephone numbers pass the check by chance, unless its name speaks of a card.
+ */
+export class Door {
+  private readonly patterns: readonly RegExp[];
+
+  /** `patterns`: regular expressions of what is forbidden. Throws SyntaxError for one that is none. */
+  constructor(patterns: readonly string[] = []) {
+    this.patterns = patterns.map((pattern) => new RegExp(pattern, 'gu'));
+  }
+
+  /** Whether a delivery must be looked through; `withoutCards`: no 13 digits follow each other in its body. */
+  looks(withoutCards: boolean): boolean {
+    return !withoutCards || this.patterns.length > 0;
+  }
+
+  /** What a report holds that must not be kept; null where it may pass. */
+  report({ stated, payload, identifiers }: Reported): CutOut | null {
+    const search = new Search(this.patterns);
+    const cut = search.through(stated, '', '');
+    // What a delivery says once for all its messages is in their payloads, not in what each of them states.
+    if (!search.found) {
+      search.through(payload, 'payload', '');
+      for (const { kind, value } of identifiers) search.through(value, `identifiers.${kind}`, 'id');
+    }
+    return search.result(cut);
+  }
+
+  /** The same of a message that could not be read, whose problems may quote it. */
+  refused(item: unknown, problems: readonly Problem[]): CutOut | null {
+    const search = new Search(this.patterns);
+    const found = search.result(search.through(item, '', ''));
+    if (found === null) return null;
+    const clean = problems.map((problem) => search.through(problem, '', '') as Problem);
+    return { ...found, problems: [...found.problems, ...clean] };
+  }
+}
+
+/** One search through a message. */
+class Search {
+  private readonly problems: Problem[] = [];
+  private reason: Forbidden | null = null;
+  private readonly places = new Set<string>();
+
+  constructor(private readonly patterns: readonly RegExp[]) {}
+
+  get found(): boolean {
+    return this.reason !== null;
+  }
+
+  result(stated: unknown): CutOut | null {
+    return this.reason === null ? null : { reason: this.reason, problems: this.problems, stated };
+  }
+
+  /** A value without what must not be kept; the same value where there is nothing to cut. */
+  through(value: unknown, place: string, name: string): unknown {
+    if (typeof value === 'string') return this.text(value, place, name);
+    if (typeof value === 'number') {
+      const text = String(value);
+      const clean = this.text(text, place, name);
+      return clean === text ? value : clean;
+    }
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return this.list(value, place, name);
+    return this.object(value as Record<string, unknown>, place);
+  }
+
+  private list(value: readonly unknown[], place: string, name: string): unknown {
+    let cut: unknown[] | null = null;
+    for (let i = 0; i < value.length; i++) {
+      const clean = this.through(value[i], `${place}[${i}]`, name);
+      if (clean !== value[i]) (cut ??= [...value])[i] = clean;
+    }
+    return cut ?? value;
+  }
+
+  private object(value: Record<string, unknown>, place: string): unknown {
+    let changed = false;
+    const entries: [string, unknown][] = [];
+    for (const name in value) {
+      const cleanName = this.text(name, place, '');
+      const here = place === '' ? cleanName : `${place}.${cleanName}`;
+      const clean = this.through(value[name], here, name);
+      changed ||= clean !== value[name] || cleanName !== name;
+      entries.push([cleanName, clean]);
+    }
+    return changed ? Object.fromEntries(entries) : value;
+  }
+
+  private text(text: string, place: string, name: string): string {
+    let clean = text;
+    for (const [i, pattern] of this.patterns.entries()) {
+      const without = clean.replace(pattern, '[cut out]');
+      if (without !== clean) this.note('forbidden', place, `holds what pattern ${i + 1} of this installation forbids`);
+      clean = without;
+    }
+    if (clean.length < 13 || namesIdentifier(name)) return clean;
+    const cards = cardNumbersIn(clean);
+    for (const { from, to } of [...cards].reverse())
+      clean = `${clean.slice(0, from)}[card number cut out]${clean.slice(to)}`;
+    if (cards.length > 0) this.note('card-number', place, 'holds a card number');
+    return clean;
+  }
+
+  private note(reason: Forbidden, where: string, what: string): void {
+    this.reason ??= reason;
+    if (this.places.has(where + what) || this.problems.length >= MOST_PROBLEMS) return;
+    this.places.add(where + what);
+    this.problems.push({ where, what, remedy: REMEDY[reason] });
+  }
+}
+
+const IDENTIFIER =
+  /(id|ids|uuid|guid|key|phone|phonenumber|tel|telephone|mobile|fax|msisdn|imei|iban|ean|gtin|isbn|sku|upc|barcode|tracking|trackingnumber)$/;
+/** Members of a touchpoint's contact, and of an external id. */
+const IDENTIFIERS: ReadonlySet<string> = new Set(['user', 'anonymous', 'external', 'distinctid']);
+
+/** Whether a member's name says that its value identifies something that is no card. */
+function namesIdentifier(name: string): boolean {
+  if (name === '') return false;
+  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  if (/card|^pan$|^cc/.test(plain)) return false;
+  return IDENTIFIERS.has(plain) || IDENTIFIER.test(plain);
+}
