@@ -17,6 +17,9 @@ export type CommandName =
   | 'projections'
   | 'dead-letters'
   | 'dead-letters retry'
+  | 'import'
+  | 'imports'
+  | 'imports undo'
   | 'export events'
   | 'export contacts'
   | 'backup'
@@ -85,6 +88,7 @@ export function commandLine(carryOut: (asked: Asked) => Promise<void>, help: Hel
     'simulate',
   );
   projections(program, asks);
+  importing(program, asks);
   exporting(program, asks);
   keeping(program, asks);
   asks(
@@ -148,6 +152,31 @@ function projections(program: Command, asks: Asks): void {
       .description('read them again, after what was wrong is mended: builds the read model anew')
       .argument('<projection>', 'the read model'),
     'dead-letters retry',
+  );
+}
+
+function importing(program: Command, asks: Asks): void {
+  asks(
+    program
+      .command('import')
+      .description('bring in a CSV file; the same command again goes on after an interruption, and repeats nothing')
+      .argument('<file>', 'the file, gzipped or not', notEmpty)
+      .requiredOption('--mapping <file>', 'what its columns mean, a YAML document')
+      .option('--dry-run', 'record nothing: show the first rows as events, and count')
+      .option('--source <name>', 'the source the messages are recorded under, instead of the mapping’s')
+      .option('--name <name>', 'how the import is called; the file’s name if missing')
+      .option('--refused <file>', 'where rows go that are refused; beside the file if missing'),
+    'import',
+  );
+  const imports = program.command('imports').description('files that were brought in');
+  asks(imports, 'imports');
+  asks(
+    imports
+      .command('undo')
+      .description('take back all of an import; the corrected file can be imported afterwards')
+      .argument('<id>', 'the import, or the beginning of its id', notEmpty)
+      .requiredOption('--reason <text>', 'why'),
+    'imports undo',
   );
 }
 

@@ -10,6 +10,8 @@ export const PERMISSIONS = {
   'staff.read': 'See who works here',
   'staff.manage': 'Add and remove people, give roles and sign-in links',
   'intake.write': 'Record what happened',
+  'imports.read': 'See imports of files',
+  'imports.write': 'Bring in files, and take imports back',
   system: 'Reserved for the rules of this installation',
 } as const;
 
@@ -29,11 +31,26 @@ export function isAccess(name: unknown): name is Access {
   return typeof name === 'string' && (WITHOUT_PERMISSION.has(name) || Object.hasOwn(PERMISSIONS, name));
 }
 
-const READING: readonly Permission[] = ['contacts.read', 'kpis.read', 'projections.read', 'staff.read', 'keys.read'];
+const READING: readonly Permission[] = [
+  'contacts.read',
+  'kpis.read',
+  'projections.read',
+  'staff.read',
+  'keys.read',
+  'imports.read',
+];
 
 /** What each role of people may. */
 export const ROLE_PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
-  admin: [...READING, 'contacts.correct', 'projections.manage', 'keys.manage', 'staff.manage', 'intake.write'],
+  admin: [
+    ...READING,
+    'contacts.correct',
+    'projections.manage',
+    'keys.manage',
+    'staff.manage',
+    'intake.write',
+    'imports.write',
+  ],
   reader: READING,
 };
 

@@ -2,6 +2,9 @@ export { catalogue, EVENTS } from './events/catalogue.js';
 export { contactDescribed } from './events/contact-described.js';
 export { contactGrouped } from './events/contact-grouped.js';
 export { identifiersAliased } from './events/identifiers-aliased.js';
+export { importFinished } from './events/import-finished.js';
+export { importMappingSaved } from './events/import-mapping-saved.js';
+export { importStarted } from './events/import-started.js';
 export { keyIssued } from './events/key-issued.js';
 export { keyRevoked } from './events/key-revoked.js';
 export { personAdded } from './events/person-added.js';
@@ -14,6 +17,8 @@ export { touchpointRecorded } from './events/touchpoint-recorded.js';
 export * from './vocabulary.js';
 export { DECISIONS } from './decisions/catalogue.js';
 export { amendTouch, contact, withdrawTouch, type ContactState } from './decisions/contact.js';
+export { fileImport, finishImport, startImport, undoImport, type ImportState } from './decisions/import.js';
+export { importMapping, saveImportMapping, type ImportMappingState } from './decisions/import-mapping.js';
 export { issueKey, key, revokeKey, type KeyState } from './decisions/key.js';
 export {
   addPerson,

@@ -1,5 +1,7 @@
 import type { AnyDecision } from '#kernel';
 import { amendTouch, withdrawTouch } from './contact.js';
+import { finishImport, startImport, undoImport } from './import.js';
+import { saveImportMapping } from './import-mapping.js';
 import { issueKey, revokeKey } from './key.js';
 import { addPerson, changeRole, expireSignInLink, issueSignInLink, removePerson, useSignInLink } from './person.js';
 
@@ -9,10 +11,14 @@ export const DECISIONS: readonly AnyDecision[] = [
   amendTouch,
   changeRole,
   expireSignInLink,
+  finishImport,
   issueKey,
   issueSignInLink,
   removePerson,
   revokeKey,
+  saveImportMapping,
+  startImport,
+  undoImport,
   useSignInLink,
   withdrawTouch,
 ];

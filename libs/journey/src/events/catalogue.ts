@@ -2,6 +2,9 @@ import { EventCatalogue, TAKING_BACK, TIMING } from '#kernel';
 import { contactDescribed } from './contact-described.js';
 import { contactGrouped } from './contact-grouped.js';
 import { identifiersAliased } from './identifiers-aliased.js';
+import { importFinished } from './import-finished.js';
+import { importMappingSaved } from './import-mapping-saved.js';
+import { importStarted } from './import-started.js';
 import { keyIssued } from './key-issued.js';
 import { keyRevoked } from './key-revoked.js';
 import { personAdded } from './person-added.js';
@@ -17,6 +20,9 @@ export const EVENTS = [
   contactDescribed,
   contactGrouped,
   identifiersAliased,
+  importFinished,
+  importMappingSaved,
+  importStarted,
   keyIssued,
   keyRevoked,
   personAdded,
