@@ -5,6 +5,7 @@ import { intakeSetup } from './composition/intake-setup.js';
 import { IntakeModule } from './intake/index.js';
 import { LiveController } from './live/live.controller.js';
 import { OperationController } from './operation/operation.controller.js';
+import { ImportController } from './imports/import.controller.js';
 import { ProjectionController } from './projections/projection.controller.js';
 import { ReactionController } from './projections/reaction.controller.js';
 import { KpiController } from './queries/kpi.controller.js';
@@ -24,6 +25,7 @@ export class AppModule {
       controllers: [
         CommandController,
         KeyController,
+        ImportController,
         KpiController,
         LiveController,
         OperationController,

@@ -13,7 +13,7 @@ export type { Outcome, Reason, Receipt } from './engine/receipt.js';
 export { openCsv } from './import/csv-rows.js';
 export { tryImport, type Tried, type TriedEvent } from './import/dry-run.js';
 export {
-  checkImport,
+  openImport,
   runImport,
   type ImportedFile,
   type ImportOutcome,

@@ -25,6 +25,7 @@ export {
   density,
   eventDetail,
   fieldHistory,
+  importsList,
   journey,
   keyList,
   peopleList,
@@ -37,6 +38,7 @@ export type { ContactRecord, RecordField, RecordIdentifier } from './questions/c
 export type { ContactLine, ContactPage } from './questions/contacts.js';
 export type { Density } from './questions/density.js';
 export type { EventDetail, EventLink } from './questions/event-detail.js';
+export type { ImportItem } from './questions/imports.js';
 export type { Statement } from './questions/field-history.js';
 export type { KeyLine } from './questions/keys.js';
 export type { PersonLine } from './questions/people.js';

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Commanding, Decisions } from '#automation';
 import {
-  checkImport,
+  openImport,
   parseMapping,
   runImport,
   tryImport,
@@ -85,7 +85,7 @@ export class Imports {
   async run(file: FileToImport, by: Commanding, watching: Watching = {}): Promise<Imported> {
     const { store, decisions } = this.options;
     const folder = file.folder ?? dirname(file.path);
-    await checkImport({ ...file, folder }, store.catalogue);
+    (await openImport({ ...file, folder }, store.catalogue)).file.close();
     const saved = await this.save(file.mapping, by);
     const { digest, bytes } = await this.digestOf(file.path);
     const { id, resumed } = await this.idOf(saved, file.mapping.source, digest);

@@ -37,14 +37,26 @@ function minorDigitsOf(currency: string): number {
   return digits;
 }
 
-/** The money a text says, to the minor unit; null for what is no number, or finer than the currency. */
+const EXPONENT = /^[+-]?\d+(\.\d+)?e[+-]?\d{1,3}$/i;
+
+/**
+ * The money a text says, to the minor unit; null for what is no number, or finer than the currency where nobody said that
+ * it is to be rounded.
+ */
 export function moneyOf(text: string, format: NumberFormat, currency: string): Money | null {
-  const digits = plain(text, format);
+  const digits = format.round && EXPONENT.test(text) ? inDigits(text) : plain(text, format);
   if (digits === null) return null;
   const [whole, fraction = ''] = digits.replace(/^[+-]/, '').split('.');
   const minor = minorDigitsOf(currency);
-  if (/[1-9]/.test(fraction.slice(minor))) return null;
-  const units = Number(`${whole}${fraction.slice(0, minor).padEnd(minor, '0')}`);
+  if (!format.round && /[1-9]/.test(fraction.slice(minor))) return null;
+  const up = (fraction[minor] ?? '0') >= '5' ? 1 : 0;
+  const units = Number(`${whole}${fraction.slice(0, minor).padEnd(minor, '0')}`) + (format.round ? up : 0);
   if (!Number.isSafeInteger(units)) return null;
   return { amount: digits.startsWith('-') && units !== 0 ? -units : units, currency };
+}
+
+/** What a computer wrote with an exponent (`4.44e-16`), without one; null beyond what money is. */
+function inDigits(text: string): string | null {
+  const number = Number(text);
+  return Math.abs(number) < 1e15 ? number.toFixed(20) : null;
 }

@@ -1,11 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { InvalidInput, makeIds, type EventCatalogue } from '#kernel';
 import { Identify } from '../engine/identify/identify.js';
-import { openCsv } from './csv-rows.js';
 import type { ImportedFile, ImportOutcome } from './import-run.js';
-import { Counts } from './import-run.js';
-import { readLookups } from './lookups.js';
-import { rowReader } from './row-reports.js';
+import { Counts, openImport } from './import-run.js';
 import { itemOf, workOf } from './row-work.js';
 
 /** An event that would come of a row. */
@@ -40,13 +37,12 @@ export async function tryImport(
   const { shown = SHOWN } = options;
   const ids = makeIds(randomBytes(32));
   const identify = new Identify(ids);
-  const opened = await openCsv(path, mapping.file);
-  const read = rowReader(mapping, opened.columns, await readLookups(mapping, folder), catalogue);
+  const { file, read } = await openImport({ path, mapping, folder }, catalogue);
   const counts = new Counts();
   const first: TriedEvent[] = [];
   const firstRefused: Tried['firstRefused'][number][] = [];
   const making = { source: mapping.source, identify, ids, now: Date.now() };
-  for await (const row of opened.rows) {
+  for await (const row of file.rows) {
     if (options.signal?.aborted === true) break;
     const work = workOf(
       row,

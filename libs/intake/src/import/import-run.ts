@@ -1,12 +1,12 @@
 import type { Client } from 'pg';
 import { InvalidInput, type EventCatalogue, type Problem } from '#kernel';
-import { openCsv, type FileRow } from './csv-rows.js';
+import { openCsv, type FileRow, type OpenFile } from './csv-rows.js';
 import { readLookups } from './lookups.js';
 import type { ImportMapping } from './mapping.js';
 import { Occurrences } from './occurrences.js';
 import { Recording, type RecordingOptions } from './recording.js';
 import { reasonOf, RefusedRows } from './refused-rows.js';
-import { rowReader } from './row-reports.js';
+import { rowReader, type RowReading } from './row-reports.js';
 import { contentOf, itemOf, workOf, type RowWork } from './row-work.js';
 
 /** A file, what it means, and where its refused rows go. */
@@ -48,20 +48,27 @@ export interface ImportRunOptions extends Omit<RecordingOptions, 'source'> {
   readonly signal?: AbortSignal;
 }
 
+/** A file whose header was read, and what its rows mean. */
+export interface OpenImport {
+  readonly file: OpenFile;
+  readonly read: (cells: readonly string[]) => RowReading;
+}
+
 /**
- * Looks whether a file and its mapping fit together: its columns are there, and the look-ups. Throws InvalidInput with
- * every place where they do not; reads no further than the header.
+ * Opens a file with its mapping and look-ups. Throws InvalidInput with every place where they do not fit together; then
+ * nothing is left open.
  */
-export async function checkImport(
+export async function openImport(
   { path, mapping, folder }: Pick<ImportedFile, 'path' | 'mapping' | 'folder'>,
   catalogue: EventCatalogue,
-): Promise<void> {
+): Promise<OpenImport> {
   const lookups = await readLookups(mapping, folder);
-  const opened = await openCsv(path, mapping.file);
+  const file = await openCsv(path, mapping.file);
   try {
-    rowReader(mapping, opened.columns, lookups, catalogue);
-  } finally {
-    opened.close();
+    return { file, read: rowReader(mapping, file.columns, lookups, catalogue) };
+  } catch (error) {
+    file.close();
+    throw error;
   }
 }
 
@@ -78,9 +85,7 @@ const UNDER_WAY = 3;
  */
 export async function runImport(file: ImportedFile, options: ImportRunOptions): Promise<ImportOutcome> {
   const { mapping } = file;
-  const lookups = await readLookups(mapping, file.folder);
-  const opened = await openCsv(file.path, mapping.file);
-  const read = rowReader(mapping, opened.columns, lookups, options.catalogue);
+  const { file: opened, read } = await openImport(file, options.catalogue);
   const occurrences = await Occurrences.begin(options.client);
   const refused = new RefusedRows(file.refusedPath, opened.columns, mapping.file.delimiter);
   const recording = new Recording({ ...options, source: mapping.source });

@@ -42,7 +42,7 @@ async function readTable(lookup: Lookup, folder: string, where: string): Promise
   const unreadable = (what: string): InvalidInput => new InvalidInput('lookup.unreadable', [{ where, what }]);
   const path = join(folder, lookup.file);
   if (isAbsolute(lookup.file) || relative(folder, path).startsWith('..'))
-    throw unreadable(`${lookup.file} must be in the folder of the mapping, or below it`);
+    throw unreadable(`${lookup.file} must be in the folder of the imported file, or below it`);
   try {
     const file = await openCsv(path, { ...lookup, quote: '"', header: true, columns: null });
     const key = file.columns.indexOf(lookup.key);

@@ -18,7 +18,7 @@ export interface FileFormat {
 
 /** Another file whose rows are found by a key. */
 export interface Lookup {
-  /** Beside the mapping. */
+  /** Beside the file that is imported, or below its folder. */
   readonly file: string;
   readonly key: string;
   readonly delimiter: string;
@@ -45,6 +45,8 @@ export interface NumberFormat {
   readonly decimal: string;
   readonly group: string;
   readonly whole: boolean;
+  /** Money finer than its currency is rounded, half away from zero; it is refused otherwise. */
+  readonly round: boolean;
 }
 
 /** How moments are written. `iso` stands for ISO 8601, `unix` and `unix-ms` for counts since 1970, the rest are patterns. */

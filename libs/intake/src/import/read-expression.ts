@@ -116,13 +116,18 @@ function scalar(value: unknown, path: Path, checking: Checking): string | number
 }
 
 function readNumber(value: unknown, path: Path, checking: Checking, more: readonly string[] = []): NumberFormat {
-  if (value === true) return { decimal: '.', group: '', whole: false };
-  if (value === 'whole') return { decimal: '.', group: '', whole: true };
-  const said = checking.object(value, path, ['decimal', 'group', 'whole', ...more]);
+  if (value === true) return { decimal: '.', group: '', whole: false, round: false };
+  if (value === 'whole') return { decimal: '.', group: '', whole: true, round: false };
+  const said = checking.object(value, path, ['decimal', 'group', 'whole', 'round', ...more]);
   const decimal = checking.text(said['decimal'], [...path, 'decimal'], '.');
   const group = said['group'] === undefined ? '' : checking.text(said['group'], [...path, 'group']);
   if (decimal === group) checking.wrong([...path, 'group'], 'is the decimal sign as well');
-  return { decimal, group, whole: checking.flag(said['whole'], [...path, 'whole'], false) };
+  return {
+    decimal,
+    group,
+    whole: checking.flag(said['whole'], [...path, 'whole'], false),
+    round: checking.flag(said['round'], [...path, 'round'], false),
+  };
 }
 
 function readMoney(value: unknown, path: Path, known: Known): NumberFormat & { readonly currency: Expression } {

@@ -74,6 +74,13 @@ describe('a value of a row', () => {
       amount: 350,
       currency: 'USD',
     });
+    const rounded = ['0.295', '-0.295', '0.294999', '4.440892e-16', '1e2', '1e30'].map((cell) =>
+      value('{ column: c, money: { currency: EUR, round: true } }', cell),
+    );
+    expect(rounded).toEqual([
+      ...[30, -30, 29, 0, 10_000].map((amount) => ({ amount, currency: 'EUR' })),
+      'touchpoint-recorded.properties: "1e30" is no amount in EUR',
+    ]);
     expect(value('{ column: c, money: EUR }', '0.295')).toBe(
       'touchpoint-recorded.properties: "0.295" is no amount in EUR',
     );

@@ -5,6 +5,7 @@ import { contactList } from './contacts.js';
 import { density } from './density.js';
 import { eventDetail, permissionOfEvent, type EventDetail } from './event-detail.js';
 import { fieldHistory } from './field-history.js';
+import { importsList } from './imports.js';
 import { journey } from './journey.js';
 import { keyList } from './keys.js';
 import { peopleList } from './people.js';
@@ -22,6 +23,7 @@ export const questions: readonly AnyQuery[] = [
   density,
   eventDetail,
   fieldHistory,
+  importsList,
   journey,
   keyList,
   peopleList,
@@ -40,6 +42,7 @@ export {
   density,
   eventDetail,
   fieldHistory,
+  importsList,
   journey,
   keyList,
   peopleList,

@@ -30,7 +30,7 @@ export async function importFile(
 ): Promise<ExitCode> {
   const mapping = await mappingOf(options);
   const bytes = await sizeOf(path!, 'FILE');
-  const file = { path: path!, mapping, folder: dirname(options.mapping) };
+  const file = { path: path!, mapping, folder: dirname(path!) };
   if (options.dryRun !== true) return record(context, file, bytes, options);
   const tried = await tryImport(file, catalogue);
   context.output.result({ dryRun: true, ...tried }, triedLines(tried));
