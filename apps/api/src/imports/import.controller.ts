@@ -85,7 +85,7 @@ export class ImportController implements OnModuleDestroy {
           commanding,
           { signal: this.stopping.signal, onStart: ({ id: begun, resumed }) => resolve({ id: begun, resumed }) },
         )
-        .catch((error: unknown) => {
+        .catch((error: Error) => {
           this.runtime.logger.warn({ err: error, file }, 'An import ended early: asked for again, it goes on');
           reject(error);
         })
