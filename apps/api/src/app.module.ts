@@ -6,6 +6,7 @@ import { IdentityController } from './contacts/identity.controller.js';
 import { IntakeModule } from './intake/index.js';
 import { LiveController } from './live/live.controller.js';
 import { OperationController } from './operation/operation.controller.js';
+import { ImportController } from './imports/import.controller.js';
 import { ProjectionController } from './projections/projection.controller.js';
 import { ReactionController } from './projections/reaction.controller.js';
 import { KpiController } from './queries/kpi.controller.js';
@@ -27,6 +28,7 @@ export class AppModule {
         CommandController,
         IdentityController,
         KeyController,
+        ImportController,
         KpiController,
         LiveController,
         OperationController,

@@ -44,6 +44,8 @@ export function createServer(program: {
     },
     clientErrorHandler: answerBroken,
   });
+  // A file's body is a stream: whoever takes it writes it to the disk.
+  server.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
   closedByDefault(server);
   correlate(server);
   secure(server);

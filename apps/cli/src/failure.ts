@@ -16,6 +16,7 @@ export function wrongUsage(code: string, message: string): StartFailure {
 }
 
 const BROKEN_RULES: Readonly<Record<string, string>> = {
+  'import.running': 'This import is running already, in another process: wait for it, or stop it there.',
   'person.already-here': 'This person is here already: send them a new link with `throughline people link EMAIL`.',
 };
 

@@ -23,6 +23,9 @@ export type CommandName =
   | 'quarantine retry'
   | 'quarantine discard'
   | 'ledger'
+  | 'import'
+  | 'imports'
+  | 'imports undo'
   | 'export events'
   | 'export contacts'
   | 'backup'
@@ -92,6 +95,7 @@ export function commandLine(carryOut: (asked: Asked) => Promise<void>, help: Hel
   );
   projections(program, asks);
   intake(program, asks);
+  importing(program, asks);
   exporting(program, asks);
   keeping(program, asks);
   asks(
@@ -219,6 +223,31 @@ function intake(program: Command, asks: Asks): void {
       .option('--to <day>', 'up to this day (default: today)')
       .option('--source <name>', 'of this source only'),
     'ledger',
+  );
+}
+
+function importing(program: Command, asks: Asks): void {
+  asks(
+    program
+      .command('import')
+      .description('bring in a CSV file; the same command again goes on after an interruption, and repeats nothing')
+      .argument('<file>', 'the file, gzipped or not', notEmpty)
+      .requiredOption('--mapping <file>', 'what its columns mean, a YAML document')
+      .option('--dry-run', 'record nothing: show the first rows as events, and count')
+      .option('--source <name>', 'the source the messages are recorded under, instead of the mapping’s')
+      .option('--name <name>', 'how the import is called; the file’s name if missing')
+      .option('--refused <file>', 'where rows go that are refused; beside the file if missing'),
+    'import',
+  );
+  const imports = program.command('imports').description('files that were brought in');
+  asks(imports, 'imports');
+  asks(
+    imports
+      .command('undo')
+      .description('take back all of an import; the corrected file can be imported afterwards')
+      .argument('<id>', 'the import, or the beginning of its id', notEmpty)
+      .requiredOption('--reason <text>', 'why'),
+    'imports undo',
   );
 }
 

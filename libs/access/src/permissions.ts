@@ -13,6 +13,8 @@ export const PERMISSIONS = {
   'staff.read': 'See who works here',
   'staff.manage': 'Add and remove people, give roles and sign-in links',
   'intake.write': 'Record what happened',
+  'imports.read': 'See imports of files',
+  'imports.write': 'Bring in files, and take imports back',
   system: 'Reserved for the rules of this installation',
 } as const;
 
@@ -39,6 +41,7 @@ const READING: readonly Permission[] = [
   'staff.read',
   'keys.read',
   'quarantine.read',
+  'imports.read',
 ];
 
 /** What each role of people may. */
@@ -52,6 +55,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<string, readonly Permission[]>> =
     'staff.manage',
     'intake.write',
     'quarantine.write',
+    'imports.write',
   ],
   reader: READING,
 };

@@ -13,3 +13,16 @@ export { IntakeService, type IntakeOptions } from './engine/intake-service.js';
 export { Underway } from './engine/underway.js';
 export type { Outcome, Reason, Receipt } from './engine/receipt.js';
 export { checkedSigning, secretNeeded, webhookPath, type Signing } from './webhooks.js';
+export { openCsv } from './import/csv-rows.js';
+export { tryImport, type Tried, type TriedEvent } from './import/dry-run.js';
+export {
+  openImport,
+  runImport,
+  type ImportedFile,
+  type ImportOutcome,
+  type ImportProgress,
+  type ImportRunOptions,
+} from './import/import-run.js';
+export { parseMapping } from './import/mapping-document.js';
+export type { ImportMapping } from './import/mapping.js';
+export { importStream } from './import/what-stands.js';

@@ -3,6 +3,9 @@ export { contactDescribed } from './events/contact-described.js';
 export { contactGrouped } from './events/contact-grouped.js';
 export { duplicateDismissed } from './events/duplicate-dismissed.js';
 export { identifiersAliased } from './events/identifiers-aliased.js';
+export { importFinished } from './events/import-finished.js';
+export { importMappingSaved } from './events/import-mapping-saved.js';
+export { importStarted } from './events/import-started.js';
 export { keyIssued } from './events/key-issued.js';
 export { keyRevoked } from './events/key-revoked.js';
 export { personAdded } from './events/person-added.js';
@@ -27,6 +30,8 @@ export {
   type IdentifierState,
   type IdentityState,
 } from './decisions/identity.js';
+export { fileImport, finishImport, startImport, undoImport, type ImportState } from './decisions/import.js';
+export { importMapping, saveImportMapping, type ImportMappingState } from './decisions/import-mapping.js';
 export { issueKey, key, revokeKey, type KeyState } from './decisions/key.js';
 export {
   addPerson,

@@ -4,6 +4,9 @@ import {
   contactGrouped,
   duplicateDismissed,
   identifiersAliased,
+  importFinished,
+  importMappingSaved,
+  importStarted,
   keyIssued,
   keyRevoked,
   personAdded,
@@ -19,6 +22,7 @@ const profile = '0192f0c1-0001-8000-8000-000000000001';
 const other = '0192f0c1-0002-8000-8000-000000000002';
 const person = '0192f0c1-0003-8000-8000-000000000003';
 const key = '0192f0c1-0004-8000-8000-000000000004';
+const mapping = '0192f0c1-0005-8000-8000-000000000005';
 const about = { profile, others: [other] };
 const identifiers = [
   { kind: 'user', namespace: '', value: 'u-7' },
@@ -86,6 +90,26 @@ export const EXAMPLES: readonly Happening[] = [
   signInLinkExpired.of({ person }, { linkHash: 'h1' }, { when: instant }),
   roleChanged.of({ person }, { role: 'reader', previous: 'admin' }, { when: instant }),
   personRemoved.of({ person }, { reason: 'left' }, { when: instant }),
+  importMappingSaved.of(
+    { mapping },
+    { name: 'orders', mappingVersion: 2, document: 'name: orders' },
+    { when: instant },
+  ),
+  importStarted.of(
+    { import: '0192f0c1-0006-8000-8000-000000000006' },
+    { name: 'orders', source: 'shop', mapping, mappingVersion: 2, file: 'orders.csv', digest: 'd1', bytes: 1_234 },
+    { when: instant },
+  ),
+  importFinished.of(
+    { import: '0192f0c1-0006-8000-8000-000000000006' },
+    {
+      rows: 9,
+      leftOut: 1,
+      refused: 2,
+      types: [{ type: 'touchpoint-recorded', recorded: 5, repeated: 1 }],
+    },
+    { when: instant },
+  ),
   keyIssued.of({ key }, { name: 'website', scopes: ['intake'], hash: 'h2' }, { when: instant }),
   keyRevoked.of({ key }, { reason: 'leaked' }, { when: instant }),
 ];

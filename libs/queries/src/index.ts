@@ -27,6 +27,7 @@ export {
   eventDetail,
   fieldHistory,
   identities,
+  importsList,
   journey,
   keyList,
   ledger,
@@ -44,6 +45,7 @@ export type { ContactLine, ContactPage } from './questions/contacts.js';
 export type { Density } from './questions/density.js';
 export type { Duplicate, DuplicateReason, DuplicateSide } from './questions/duplicates.js';
 export type { EventDetail, EventLink } from './questions/event-detail.js';
+export type { ImportItem } from './questions/imports.js';
 export type { Statement } from './questions/field-history.js';
 export type { Evidence, Identities } from './questions/identities.js';
 export type { KeyLine } from './questions/keys.js';

@@ -19,7 +19,7 @@ export interface CommandAnswer {
 
 /**
  * Decisions people and keys may ask for by name. Left out are those with a route of their own, where something has to
- * be made first that never reaches the log (keys, one-time links), and the rules' own.
+ * be made or checked first that never reaches the log (keys, one-time links, files), and the rules' own.
  */
 const OWN_ROUTE: ReadonlySet<string> = new Set([
   'key.issue',
@@ -27,6 +27,10 @@ const OWN_ROUTE: ReadonlySet<string> = new Set([
   'person.issue-sign-in-link',
   'person.remove',
   'key.revoke',
+  'import.start',
+  'import.finish',
+  'import.undo',
+  'import-mapping.save',
 ]);
 
 const commands: ReadonlyMap<string, AnyDecision> = new Map(

@@ -1,16 +1,8 @@
-import {
-  CONNECTORS,
-  Door,
-  IntakeService,
-  YieldingHistory,
-  type ReadersProgress,
-  type SettingAside,
-  type Underway,
-} from '#intake';
+import { CONNECTORS, Door, IntakeService, YieldingHistory, type SettingAside, type Underway } from '#intake';
 import type { KeyPrincipal } from '#access';
 import type { ReadModels } from '#projections';
 import type { IntakeSetup, VerifiedKey } from '../intake/index.js';
-import { READ_MODELS } from './read-models.js';
+import { readersProgress } from './history-admission.js';
 import type { Runtime } from './runtime.js';
 import type { Store } from './store.js';
 
@@ -28,7 +20,7 @@ export interface IntakeParts {
 
 /** Intake over a store: history waits for the read models. */
 export function intakeService(parts: IntakeParts): IntakeService {
-  const { store, quarantine, capacity, forbidden, underway } = parts;
+  const { store, quarantine, readModels, capacity, forbidden, underway } = parts;
   return new IntakeService({
     log: store.log,
     vault: store.vault,
@@ -36,7 +28,7 @@ export function intakeService(parts: IntakeParts): IntakeService {
     quarantine,
     capacity,
     door: new Door(forbidden),
-    admission: new YieldingHistory({ readers: progressOf(parts) }),
+    admission: new YieldingHistory({ readers: () => readersProgress({ log: store.log, readModels }) }),
     ...(underway === undefined ? {} : { underway }),
   });
 }
@@ -87,13 +79,4 @@ function verified(key: KeyPrincipal | null): VerifiedKey | null {
   if (key === null) return null;
   const { id, name: source, scopes, webhook } = key;
   return webhook === undefined ? { id, source, scopes } : { id, source, scopes, webhook };
-}
-
-/** How far the slowest read model is. */
-function progressOf({ store, readModels }: IntakeParts): () => Promise<ReadersProgress> {
-  return async () => {
-    const [{ position: head }, positions] = await Promise.all([store.log.head(), readModels.positions(READ_MODELS)]);
-    const read = Math.min(head, ...positions.values());
-    return { read, behind: head - read };
-  };
 }

@@ -121,6 +121,31 @@ export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<stri
     '/api/keys/{id}/revoke': {
       post: operation({ tag: 'staff', summary: 'Revoke a key (needs keys.manage)', path: ['id'] }),
     },
+    '/api/imports/files': {
+      post: operation({ tag: 'imports', summary: 'Upload a file: the body, text/csv (needs imports.write)' }),
+    },
+    '/api/imports/dry-run': {
+      post: operation({
+        tag: 'imports',
+        summary: 'What would become of an uploaded file by a mapping (needs imports.write)',
+        body: object({ file: text, mapping: text }),
+      }),
+    },
+    '/api/imports': {
+      post: operation({
+        tag: 'imports',
+        summary: 'Bring an uploaded file in by a mapping, or go on with it (needs imports.write)',
+        body: object({ file: text, mapping: text, name: text }, ['file', 'mapping']),
+      }),
+    },
+    '/api/imports/{id}/undo': {
+      post: operation({
+        tag: 'imports',
+        summary: 'Take back all of an import (needs imports.write)',
+        path: ['id'],
+        body: object({ reason: text }, []),
+      }),
+    },
     '/api/people': {
       post: operation({
         tag: 'staff',

@@ -24,13 +24,13 @@ export class Progress {
     this.shown = this.began;
   }
 
-  /** The work is at `count` now; `total` if it is only known now. */
-  at(count: number, total?: number | null): void {
+  /** The work is at `count` now; `total` if it is only known now; `detail` is said behind it. */
+  at(count: number, total?: number | null, detail?: string): void {
     if (total !== undefined) this.total = total;
     const now = this.clock();
     if (now - this.shown < (this.sink.isTTY ? ON_TERMINAL_MS : PIPED_MS)) return;
     this.shown = now;
-    const line = this.line(count, now);
+    const line = this.line(count, now) + (detail === undefined ? '' : `; ${detail}`);
     this.sink.write(this.sink.isTTY ? `\r\u001b[2K${line.slice(0, (this.sink.columns ?? 80) - 1)}` : `${line}\n`);
   }
 

@@ -2,6 +2,8 @@ import type { AnyDecision } from '#kernel';
 import { amendTouch, withdrawTouch } from './contact.js';
 import { dismissDuplicate } from './duplicate.js';
 import { linkContacts, markOwn, markShared, unlinkContacts } from './identity.js';
+import { finishImport, startImport, undoImport } from './import.js';
+import { saveImportMapping } from './import-mapping.js';
 import { issueKey, revokeKey } from './key.js';
 import { addPerson, changeRole, expireSignInLink, issueSignInLink, removePerson, useSignInLink } from './person.js';
 
@@ -12,6 +14,7 @@ export const DECISIONS: readonly AnyDecision[] = [
   changeRole,
   dismissDuplicate,
   expireSignInLink,
+  finishImport,
   issueKey,
   issueSignInLink,
   linkContacts,
@@ -20,6 +23,9 @@ export const DECISIONS: readonly AnyDecision[] = [
   removePerson,
   revokeKey,
   unlinkContacts,
+  saveImportMapping,
+  startImport,
+  undoImport,
   useSignInLink,
   withdrawTouch,
 ];

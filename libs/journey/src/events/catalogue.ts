@@ -3,6 +3,9 @@ import { contactDescribed } from './contact-described.js';
 import { contactGrouped } from './contact-grouped.js';
 import { duplicateDismissed } from './duplicate-dismissed.js';
 import { identifiersAliased } from './identifiers-aliased.js';
+import { importFinished } from './import-finished.js';
+import { importMappingSaved } from './import-mapping-saved.js';
+import { importStarted } from './import-started.js';
 import { keyIssued } from './key-issued.js';
 import { keyRevoked } from './key-revoked.js';
 import { personAdded } from './person-added.js';
@@ -19,6 +22,9 @@ export const EVENTS = [
   contactGrouped,
   duplicateDismissed,
   identifiersAliased,
+  importFinished,
+  importMappingSaved,
+  importStarted,
   keyIssued,
   keyRevoked,
   personAdded,

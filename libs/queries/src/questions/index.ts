@@ -7,6 +7,7 @@ import { duplicateList } from './duplicates.js';
 import { eventDetail, permissionOfEvent, type EventDetail } from './event-detail.js';
 import { fieldHistory } from './field-history.js';
 import { identities } from './identities.js';
+import { importsList } from './imports.js';
 import { journey } from './journey.js';
 import { keyList } from './keys.js';
 import { ledger } from './ledger.js';
@@ -30,6 +31,7 @@ export const questions: readonly AnyQuery[] = [
   eventDetail,
   fieldHistory,
   identities,
+  importsList,
   journey,
   keyList,
   ledger,
@@ -54,6 +56,7 @@ export {
   eventDetail,
   fieldHistory,
   identities,
+  importsList,
   journey,
   keyList,
   ledger,

@@ -1,0 +1,110 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { parseMapping, tryImport, type ImportMapping, type ImportProgress } from '#intake';
+import { catalogue } from '#journey';
+import { errorCode } from '#platform';
+import { historyAdmission } from '../../../../api/src/composition/history-admission.js';
+import { Imports } from '../../../../api/src/composition/imports.js';
+import type { Context } from '../../context.js';
+import { wrongUsage, type ExitCode } from '../../failure.js';
+import type { Installation } from '../../installation.js';
+import type { Progress } from '../../output/progress.js';
+import { number } from '../../output/table.js';
+import { operator } from '../people.js';
+import { importedLines, triedLines } from './lines.js';
+
+/** What `import` is told. */
+export interface ImportOptions {
+  readonly mapping: string;
+  readonly dryRun?: boolean;
+  readonly source?: string;
+  readonly name?: string;
+  readonly refused?: string;
+}
+
+/** Brings a CSV file in, or shows what would come of it. Exit code 1 where rows were refused. */
+export async function importFile(
+  context: Context,
+  [path]: readonly string[],
+  options: ImportOptions,
+): Promise<ExitCode> {
+  const mapping = await mappingOf(options);
+  const bytes = await sizeOf(path!, 'FILE');
+  const file = { path: path!, mapping, folder: dirname(path!) };
+  if (options.dryRun !== true) return record(context, file, bytes, options);
+  const tried = await tryImport(file, catalogue);
+  context.output.result({ dryRun: true, ...tried }, triedLines(tried));
+  return tried.refused > 0 ? 1 : 0;
+}
+
+async function record(
+  context: Context,
+  file: { readonly path: string; readonly mapping: ImportMapping; readonly folder: string },
+  bytes: number,
+  options: ImportOptions,
+): Promise<ExitCode> {
+  const { output } = context;
+  const installation = await context.open();
+  const refusedPath = options.refused ?? `${file.path}.refused.csv`;
+  const bar = output.progress('Importing', bytes, 'bytes');
+  const stopping = new AbortController();
+  const running = importsOf(installation).run(
+    { ...file, refusedPath, ...(options.name === undefined ? {} : { name: options.name }) },
+    operator(),
+    {
+      signal: stopping.signal,
+      onStart: ({ id, resumed }) => output.note(`Import ${id}${resumed ? ', which was interrupted, goes on' : ''}.`),
+      onProgress: showing(bar),
+    },
+  );
+  // Ctrl-C: what is on its way is recorded, then it ends; the same command goes on from there.
+  context.finally(async () => {
+    stopping.abort();
+    await running.catch(() => undefined);
+  });
+  const imported = await running.catch((error: unknown) => {
+    bar.clear();
+    throw error;
+  });
+  bar.done(bytes);
+  const refusedFile = imported.refused === 0 ? null : refusedPath;
+  output.result({ ...imported, refusedFile }, importedLines(imported, refusedFile));
+  return imported.refused > 0 || imported.interrupted ? 1 : 0;
+}
+
+/** Files as this command brings them in: behind live traffic, where somebody reads the log. */
+export function importsOf(installation: Installation): Imports {
+  const { log, pool, readModels, decisions } = installation;
+  return new Imports({
+    store: installation,
+    decisions,
+    admission: historyAdmission({ log, pool, readModels }),
+  });
+}
+
+function showing(bar: Progress): (progress: ImportProgress) => void {
+  const began = performance.now();
+  return ({ bytes, rows, recorded, repeated, refused }) => {
+    const pace = number((rows * 1_000) / Math.max(1, performance.now() - began));
+    bar.at(
+      bytes,
+      undefined,
+      `${number(rows)} rows, ${pace} rows/s: ${number(recorded)} recorded, ${number(repeated)} repeated, ${number(refused)} refused`,
+    );
+  };
+}
+
+async function mappingOf({ mapping: path, source }: ImportOptions): Promise<ImportMapping> {
+  await sizeOf(path, '--mapping');
+  const mapping = parseMapping(await readFile(path, 'utf8'), catalogue);
+  return source === undefined ? mapping : { ...mapping, source };
+}
+
+async function sizeOf(path: string, what: string): Promise<number> {
+  const found = await stat(path).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  });
+  if (found?.isFile() === true) return found.size;
+  throw wrongUsage('file.none', `${what} is ${path}, which is ${found === null ? 'not there' : 'no file'}.`);
+}

@@ -1,0 +1,62 @@
+import type { NumberFormat } from './mapping.js';
+
+/** Money as events hold it: whole minor units of a currency. */
+export interface Money {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/** A number's digits, written in one way: sign, digits, a point and digits; null for what is no number. */
+function plain(text: string, { decimal, group }: NumberFormat): string | null {
+  let digits = text.replace(/[\s\u00a0\u202f]/g, '');
+  if (group !== '') digits = digits.replaceAll(group, '');
+  if (decimal !== '.') {
+    if (digits.includes('.')) return null;
+    digits = digits.replace(decimal, '.');
+  }
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(digits) ? digits : null;
+}
+
+/** The number a text says; null for what is none, or cannot be held exactly where it must be whole. */
+export function numberOf(text: string, format: NumberFormat): number | null {
+  const digits = plain(text, format);
+  if (digits === null) return null;
+  const number = Number(digits);
+  if (!Number.isFinite(number)) return null;
+  return format.whole && !Number.isSafeInteger(number) ? null : number;
+}
+
+const minorDigits = new Map<string, number>();
+
+function minorDigitsOf(currency: string): number {
+  let digits = minorDigits.get(currency);
+  if (digits === undefined) {
+    digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+    minorDigits.set(currency, digits);
+  }
+  return digits;
+}
+
+const EXPONENT = /^[+-]?\d+(\.\d+)?e[+-]?\d{1,3}$/i;
+
+/**
+ * The money a text says, to the minor unit; null for what is no number, or finer than the currency where nobody said that
+ * it is to be rounded.
+ */
+export function moneyOf(text: string, format: NumberFormat, currency: string): Money | null {
+  const digits = format.round && EXPONENT.test(text) ? inDigits(text) : plain(text, format);
+  if (digits === null) return null;
+  const [whole, fraction = ''] = digits.replace(/^[+-]/, '').split('.');
+  const minor = minorDigitsOf(currency);
+  if (!format.round && /[1-9]/.test(fraction.slice(minor))) return null;
+  const up = (fraction[minor] ?? '0') >= '5' ? 1 : 0;
+  const units = Number(`${whole}${fraction.slice(0, minor).padEnd(minor, '0')}`) + (format.round ? up : 0);
+  if (!Number.isSafeInteger(units)) return null;
+  return { amount: digits.startsWith('-') && units !== 0 ? -units : units, currency };
+}
+
+/** What a computer wrote with an exponent (`4.44e-16`), without one; null beyond what money is. */
+function inDigits(text: string): string | null {
+  const number = Number(text);
+  return Math.abs(number) < 1e15 ? number.toFixed(20) : null;
+}

@@ -1,0 +1,72 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { openCsv, type FileRow } from './csv-rows.js';
+
+const usual = { delimiter: ',', quote: '"', encoding: 'utf-8', header: true, columns: null };
+
+describe('a CSV file', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'throughline-csv-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  async function read(
+    bytes: Buffer | string,
+    format: Partial<typeof usual> | { columns: string[] } = {},
+  ): Promise<{ columns: readonly string[]; rows: FileRow[]; bytes: number }> {
+    const path = join(folder, 'file.csv');
+    await writeFile(path, bytes);
+    const file = await openCsv(path, { ...usual, ...format });
+    const rows: FileRow[] = [];
+    for await (const row of file.rows) rows.push(row);
+    return { columns: file.columns, rows, bytes: file.bytesRead() };
+  }
+
+  it('is read with its lines, quotation marks, and what breaks within them', async () => {
+    const text = '\ufeffa,b\r\n1,"x ""y"", z"\r\n\r\n2,"two\r\nlines"\r\n3,last';
+    const { columns, rows, bytes } = await read(text);
+    expect(columns).toEqual(['a', 'b']);
+    expect(rows).toEqual([
+      { line: 2, cells: ['1', 'x "y", z'] },
+      { line: 5, cells: ['2', 'two\r\nlines'] },
+      { line: 6, cells: ['3', 'last'] },
+    ]);
+    expect(bytes).toBe(Buffer.byteLength(text));
+    expect((await read('a\n"two\nlines"\nx\n')).rows.map(({ line }) => line)).toEqual([3, 4]);
+  });
+
+  it('tells columns of one name apart, or takes the names it is told', async () => {
+    expect((await read('a, a ,b,a\n')).columns).toEqual(['a', 'a (2)', 'b', 'a (3)']);
+    expect(await read('a;b\n1;2\n', { delimiter: ';', columns: ['x', 'y'] } as never)).toMatchObject({
+      columns: ['x', 'y'],
+      rows: [{ cells: ['1', '2'] }],
+    });
+    expect(await read('1\t2\n', { delimiter: '\t', header: false, columns: ['x', 'y'] } as never)).toMatchObject({
+      columns: ['x', 'y'],
+      rows: [{ line: 1, cells: ['1', '2'] }],
+    });
+  });
+
+  it('is unpacked, and read in its own encoding', async () => {
+    expect((await read(gzipSync('a\nÄ\n'))).rows).toEqual([{ line: 2, cells: ['Ä'] }]);
+    expect((await read(Buffer.from([0x61, 0x0a, 0x80, 0xe4, 0x0a]), { encoding: 'windows-1252' })).rows).toEqual([
+      { line: 2, cells: ['€ä'] },
+    ]);
+    expect((await read(Buffer.from('\ufeffa\nź\n', 'utf16le'), { encoding: 'utf-16le' })).rows).toEqual([
+      { line: 2, cells: ['ź'] },
+    ]);
+  });
+
+  it('says which row a quotation mark that is never closed has swallowed, and reads on', async () => {
+    const { rows } = await read('a,b\n1,2\n3,"4\n5,6\n');
+    expect(rows[0]).toEqual({ line: 2, cells: ['1', '2'] });
+    expect(rows[1]!.broken).toMatch(/[Qq]uote/);
+  });
+
+  it('without a row names no columns', async () => {
+    await expect(read('')).rejects.toMatchObject({ code: 'file.empty' });
+  });
+});

@@ -1,0 +1,113 @@
+import { CsvError, parse } from 'csv-parse';
+import { InvalidInput } from '#kernel';
+import { textOf } from './decoding.js';
+import type { FileFormat } from './mapping.js';
+
+/** A row of a file. */
+export interface FileRow {
+  /** Where it ends, from 1 on, as an editor counts. */
+  readonly line: number;
+  readonly cells: readonly string[];
+  /** Why it cannot be read, if it cannot. */
+  readonly broken?: string;
+}
+
+/** A file that is read from its beginning to its end, once. */
+export interface OpenFile {
+  readonly columns: readonly string[];
+  readonly rows: AsyncIterable<FileRow>;
+  /** Bytes of the file read so far. */
+  readonly bytesRead: () => number;
+  /** Lets go of the file before its end. */
+  readonly close: () => void;
+}
+
+/** The longest row, in characters: a quotation mark that is never closed would swallow the rest of the file. */
+const MOST_CHARACTERS = 1024 * 1024;
+
+interface Parsed {
+  readonly record: string[];
+  readonly info: { readonly lines: number };
+}
+
+/**
+ * Opens a CSV file, gzipped or not, and reads its header. A column of the same name as one before it is called
+ * `name (2)`. Throws InvalidInput (`file.empty`) where nothing names the columns.
+ */
+export async function openCsv(
+  path: string,
+  format: Pick<FileFormat, 'delimiter' | 'quote' | 'encoding' | 'header' | 'columns'>,
+): Promise<OpenFile> {
+  let bytes = 0;
+  const text = await textOf(path, format.encoding, (read) => (bytes = read));
+  const broken: FileRow[] = [];
+  const parser = parse({
+    delimiter: format.delimiter,
+    quote: format.quote,
+    escape: format.quote,
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    max_record_size: MOST_CHARACTERS,
+    on_skip: (error) => {
+      if (error !== undefined) broken.push(brokenRow(error));
+      return undefined;
+    },
+  });
+  text.on('error', (error) => parser.destroy(error));
+  parser.on('close', () => text.destroy());
+  text.pipe(parser);
+  const records = parser[Symbol.asyncIterator]() as AsyncIterator<Parsed>;
+  let columns = format.columns;
+  if (format.header) {
+    const first = await records.next();
+    if (first.done === true || first.value === undefined)
+      throw new InvalidInput('file.empty', [{ where: path, what: 'holds no row, so nothing names its columns' }]);
+    columns ??= distinct(first.value.record);
+  }
+  return {
+    columns: columns!,
+    rows: rowsOf(records, broken),
+    bytesRead: () => bytes,
+    close: () => void parser.destroy(),
+  };
+}
+
+async function* rowsOf(records: AsyncIterator<Parsed>, broken: FileRow[]): AsyncGenerator<FileRow> {
+  // The parser counts a line break of two characters twice where it stands within quotation marks.
+  let twice = 0;
+  try {
+    for (;;) {
+      const next = await records.next();
+      while (broken.length > 0) yield broken.shift()!;
+      if (next.done === true) return;
+      const { record, info } = next.value;
+      for (const cell of record) if (cell.includes('\r\n')) twice += cell.split('\r\n').length - 1;
+      yield { line: info.lines - twice, cells: record };
+    }
+  } finally {
+    await records.return?.();
+  }
+}
+
+function brokenRow(error: CsvError): FileRow {
+  const { lines, record } = error as unknown as { readonly lines?: number; readonly record?: readonly unknown[] };
+  return {
+    line: lines ?? 0,
+    cells: (record ?? []).filter((cell) => typeof cell === 'string'),
+    broken: error.message,
+  };
+}
+
+function distinct(names: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return names.map((name) => {
+    const tidy = name.trim();
+    const count = (seen.get(tidy) ?? 0) + 1;
+    seen.set(tidy, count);
+    return count === 1 ? tidy : `${tidy} (${count})`;
+  });
+}

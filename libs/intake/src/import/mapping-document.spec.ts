@@ -1,0 +1,90 @@
+import { catalogue } from '#journey';
+import { InvalidInput } from '#kernel';
+import { parseMapping } from './mapping-document.js';
+
+/** Where and what of every problem. */
+function problemsOf(document: string): string[] {
+  try {
+    parseMapping(document, catalogue);
+  } catch (error) {
+    if (error instanceof InvalidInput) return error.problems.map(({ where, what }) => `${where}: ${what}`);
+    throw error;
+  }
+  return [];
+}
+
+const RIGHT = `name: orders
+source: shop
+emits:
+  - event: touchpoint-recorded
+    at: { column: day, format: dd/MM/yyyy }
+    identifiers:
+      - { kind: email, column: mail, case: lower }
+    fields:
+      channel: order
+      kind: purchased
+`;
+
+describe('a mapping', () => {
+  it('is read with what it leaves unsaid', () => {
+    const mapping = parseMapping(RIGHT, catalogue);
+    expect(mapping.file).toEqual({
+      delimiter: ',',
+      quote: '"',
+      encoding: 'utf-8',
+      header: true,
+      columns: null,
+      zone: 'UTC',
+      blank: [],
+    });
+    expect(mapping.emits[0]).toMatchObject({ name: 'touchpoint-recorded', when: [], id: null });
+    expect(mapping.document).toBe(RIGHT);
+  });
+
+  it('says the line and column of a mistake in its YAML', () => {
+    expect(problemsOf('name: a\nsource: [b\n')[0]).toMatch(/^line \d, column \d+: /);
+  });
+
+  it('says every mistake with its line and column', () => {
+    const document = RIGHT.replace('source: shop', 'source: shop\nfile:\n  zone: Mars/Base\n  quotes: x')
+      .replace('dd/MM/yyyy', 'dd/MM')
+      .replace('kind: email', 'kind: mail')
+      .replace('kind: purchased', 'knd: purchased');
+    expect(problemsOf(document)).toEqual([
+      'line 5, column 3, file.quotes: "quotes" is not known here',
+      'line 4, column 9, file.zone: "Mars/Base" is no time zone',
+      expect.stringMatching(/^line 8, column 32, emits\[0\]\.at\.format: "dd\/MM" names no year/) as string,
+      'line 10, column 17, emits[0].identifiers[0].kind: is "mail"',
+      'line 13, column 7, emits[0].fields.knd: touchpoint-recorded has no field "knd"',
+      'line 11, column 5, emits[0].fields: lacks "kind", which touchpoint-recorded must have',
+    ]);
+  });
+
+  it('names what is missing where it would stand', () => {
+    expect(problemsOf('name: a\nsource: b\nemits:\n  - event: touchpoint-recorded\n')).toEqual([
+      'line 4, column 5, emits[0].at: is missing: nobody knows when it happened',
+      'line 4, column 5, emits[0].identifiers: must be a list, not nothing',
+      'line 4, column 5, emits[0].fields: lacks "channel", which touchpoint-recorded must have',
+      'line 4, column 5, emits[0].fields: lacks "kind", which touchpoint-recorded must have',
+    ]);
+  });
+
+  it('lets in events about contacts only, and names its emits apart', () => {
+    expect(problemsOf(RIGHT.replace('event: touchpoint-recorded', 'event: person-added'))[0]).toBe(
+      'line 4, column 12, emits[0].event: "person-added" is no event that may be imported',
+    );
+    const twice = RIGHT + RIGHT.slice(RIGHT.indexOf('  - event'));
+    expect(problemsOf(twice)).toEqual(['line 11, column 5, emits[1]: stands twice as "touchpoint-recorded"']);
+  });
+
+  it('refuses expressions without a source, or with several, and look-ups that are not there', () => {
+    const [none, several, lookup] = [
+      '{}',
+      '{ column: a, constant: b }',
+      '{ lookup: x, key: { column: a }, field: b }',
+    ].map((value) => problemsOf(RIGHT.replace('channel: order', `channel: ${value}`)));
+    expect(none).toEqual(['line 9, column 7, emits[0].fields.channel: says no source of its value']);
+    expect(several).toEqual(['line 9, column 7, emits[0].fields.channel: has several sources: column, constant']);
+    expect(lookup).toEqual(['line 9, column 26, emits[0].fields.channel.lookup: there is no look-up "x"']);
+  });
+});

@@ -1,0 +1,226 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  KeyDestroyed,
+  LogBusy,
+  MAX_EVENT_BYTES,
+  sealEvent,
+  touchStream,
+  type Actor,
+  type AppendOutcome,
+  type Authority,
+  type EventLog,
+  type Ids,
+  type NewEvent,
+  type NodeId,
+  type Problem,
+  type Vault,
+} from '#kernel';
+import type { Admission } from '../engine/admission.js';
+import { happeningOf, knownOf } from '../engine/happening.js';
+import { Identify } from '../engine/identify/identify.js';
+import { Turn } from '../engine/turn.js';
+import { toGeneration, type Item, type RowWork } from './row-work.js';
+import { WhatStands, type Standing } from './what-stands.js';
+
+/** What rows are recorded in, and as what. */
+export interface RecordingOptions {
+  readonly log: EventLog;
+  readonly vault: Vault;
+  readonly ids: Ids;
+  readonly source: string;
+  /** The import's id. */
+  readonly import: string;
+  readonly actor: Actor;
+  readonly authority?: Authority;
+  /** Lets history in only as fast as it is read. */
+  readonly admission?: Admission;
+}
+
+/** Events appended together. */
+const TOGETHER = 2_000;
+
+/**
+ * Records what rows state: whole rows or nothing of them, and each once, however often they come. What an undone import
+ * had recorded is recorded anew, a generation later.
+ */
+export class Recording {
+  readonly identify: Identify;
+  private readonly stands: WhatStands;
+
+  constructor(private readonly options: RecordingOptions) {
+    this.identify = new Identify(options.ids);
+    this.stands = new WhatStands(options.log);
+  }
+
+  /** Settles every item, or notes problems on its row. Rows are in the order of the file. */
+  async settle(rows: readonly RowWork[]): Promise<void> {
+    const { source, ids } = this.options;
+    let asked = rows.flatMap(({ items }) => items);
+    while (asked.length > 0) {
+      const standing = await this.stands.under(asked.map(({ id }) => id));
+      const undone = await this.stands.undone(importsOf(standing.values()));
+      asked = asked.filter((item) => {
+        const first = standing.get(item.id);
+        if (first === undefined) return false;
+        if (first.import === null || !undone.has(first.import)) {
+          item.became = this.compared(item, first);
+          return false;
+        }
+        toGeneration(item, item.generation + 1, source, ids);
+        return true;
+      });
+    }
+    const accepted = this.accept(rows);
+    await this.append(await this.seal(accepted));
+    for (const row of rows) if (row.problems.length === 0) row.problems = differing(row.items);
+  }
+
+  /** Recorded by this very import, perhaps before it was interrupted, is recorded; by anything else it is a repeat. */
+  private compared({ fingerprint, before }: Item, first: Standing): Item['became'] {
+    if (first.fingerprint !== fingerprint) return 'differs';
+    return before === 0 && first.import === this.options.import ? 'recorded' : 'repeated';
+  }
+
+  /** The rows of which something has to be recorded. A message that stands twice in one batch is its first one's repeat. */
+  private accept(rows: readonly RowWork[]): RowWork[] {
+    const taken = new Map<string, Item>();
+    return rows.filter((row) => {
+      for (const item of row.items) {
+        const first = taken.get(item.id);
+        if (item.became === 'new' && first !== undefined)
+          item.became = first.fingerprint === item.fingerprint ? 'repeated' : 'differs';
+      }
+      if (row.problems.length === 0) row.problems = differing(row.items);
+      if (row.problems.length > 0) return false;
+      const fresh = row.items.filter(({ became }) => became === 'new');
+      for (const item of fresh) taken.set(item.id, item);
+      return fresh.length > 0;
+    });
+  }
+
+  private async seal(rows: readonly RowWork[]): Promise<Sealed[]> {
+    const subjects = new Set<NodeId>();
+    for (const { items } of rows) for (const { known } of items) subjects.add(known.dataSubject);
+    const keys = { at: await this.options.vault.ensure([...subjects]) };
+    const sealed: Sealed[] = [];
+    const turn = new Turn();
+    for (const row of rows) {
+      if (turn.over()) await turn.next();
+      const events: Sealed[] = [];
+      for (const item of row.items) {
+        if (item.became !== 'new') continue;
+        for (;;) {
+          try {
+            events.push({ row, item, event: this.sealed(item, keys.at) });
+            break;
+          } catch (error) {
+            if (!(error instanceof KeyDestroyed)) throw error;
+            await this.forget(item, error.subject);
+            keys.at = await this.options.vault.ensure([...subjects.add(item.known.dataSubject)]);
+          }
+        }
+      }
+      const large = events.find(({ event }) => Buffer.byteLength(event.text) > MAX_EVENT_BYTES);
+      if (large === undefined) sealed.push(...events);
+      else
+        row.problems = [{ where: large.item.emit, what: `is larger than an event may be, ${MAX_EVENT_BYTES} bytes` }];
+    }
+    return sealed;
+  }
+
+  private sealed({ happening, id, messageId, statement }: Item, keys: Awaited<ReturnType<Vault['ensure']>>): NewEvent {
+    const { ids, source, actor, authority } = this.options;
+    return sealEvent(
+      happening,
+      id,
+      null,
+      {
+        actor,
+        source: { name: source, messageId },
+        stated: statement,
+        ...(authority === undefined ? {} : { authority }),
+        origin: 'history',
+        import: this.options.import,
+      },
+      ids,
+      keys,
+    );
+  }
+
+  /** Identifiers whose keys are destroyed are other nodes from here on. */
+  private async forget(item: Item, destroyed: NodeId): Promise<void> {
+    const { identified, report } = item.known;
+    const keys = await this.options.vault.ensure(identified.map(({ node }) => node));
+    for (const one of identified)
+      if (one.node === destroyed || keys.get(one.node)?.identity === null) this.identify.erased(one);
+    item.known = knownOf({ ...report, messageId: item.messageId }, this.options.source, this.identify);
+    item.happening = happeningOf(item.known, { arrivedAt: Date.now(), sentAt: null });
+  }
+
+  private async append(sealed: readonly Sealed[]): Promise<void> {
+    for (let from = 0; from < sealed.length; from += TOGETHER) {
+      const some = sealed.slice(from, from + TOGETHER);
+      const outcomes = await this.patiently(some);
+      const stood = some.filter(({ item, row }, i) => heard(item, row, outcomes[i]!));
+      if (stood.length === 0) continue;
+      // Somebody else was faster, or the answer to an earlier attempt was lost.
+      const standing = await this.stands.under(stood.map(({ item }) => item.id));
+      for (const { item } of stood) item.became = this.compared(item, standing.get(item.id)!);
+    }
+  }
+
+  /** Tries again while there is no room: nothing is lost or counted twice that is handed over again. */
+  private async patiently(some: readonly Sealed[]): Promise<readonly AppendOutcome[]> {
+    const requests = some.map(({ event }) => ({
+      stream: touchStream(event.id),
+      events: [event],
+      expected: 'none' as const,
+    }));
+    for (;;) {
+      let appended: (() => void) | undefined;
+      try {
+        appended = await this.options.admission?.admit('history', requests.length);
+        return await this.options.log.appendAll(requests);
+      } catch (error) {
+        if (!(error instanceof LogBusy)) throw error;
+        await sleep(Math.min(error.retryAfterSeconds, 5) * 1_000);
+      } finally {
+        appended?.();
+      }
+    }
+  }
+}
+
+interface Sealed {
+  readonly row: RowWork;
+  readonly item: Item;
+  readonly event: NewEvent;
+}
+
+/** Takes in what the log answered; whether something stood there already. */
+function heard(item: Item, row: RowWork, outcome: AppendOutcome): boolean {
+  if (outcome.kind === 'refused') {
+    row.problems = [...row.problems, { where: item.emit, what: outcome.reason }];
+    return false;
+  }
+  if (outcome.kind === 'conflict') throw new Error(`touch ${item.id} conflicts with a stream that is its own`);
+  if (outcome.duplicate !== 'no') return true;
+  item.became = 'recorded';
+  return false;
+}
+
+function importsOf(standing: Iterable<Standing>): Set<string> {
+  const imports = new Set<string>();
+  for (const { import: name } of standing) if (name !== null) imports.add(name);
+  return imports;
+}
+
+function differing(items: readonly Item[]): readonly Problem[] {
+  return items
+    .filter(({ became }) => became === 'differs')
+    .map(({ emit }) => ({
+      where: emit,
+      what: 'the same message was recorded before and said something else',
+      remedy: 'undo the import that recorded it, or correct it there',
+    }));
+}
