@@ -143,10 +143,16 @@ export class Bookkeeper {
   }
 
   /** Whose the message is: null is the person's own. */
-  private activityOf({ truth: { person, slots } }: Simulated): Activity | null {
-    if ((slots & SLOT.mailbox) !== 0) {
+  private activityOf({ truth: { person, slots: named } }: Simulated): Activity | null {
+    const slots = named & ~SLOT.mailbox;
+    if (slots !== named) {
       const { index, mailbox } = person.company!;
-      return found(this.mailboxes, index, () => ({ ...nothing(), identifier: { kind: 'email', value: mailbox } }));
+      const shared = found(this.mailboxes, index, () => ({
+        ...nothing(),
+        identifier: { kind: 'email', value: mailbox },
+      }));
+      // a role's mailbox joins nobody: where anybody else is named, it is theirs
+      if (slots === 0) return shared;
     }
     if ((slots & SLOT.mistyped) !== 0)
       return found(this.mistyped, person.index, () => ({

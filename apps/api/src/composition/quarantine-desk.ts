@@ -70,7 +70,7 @@ export class QuarantineDesk {
   private readonly clock: () => number;
 
   constructor(private readonly options: QuarantineDeskOptions) {
-    const { store, forbidden, connectors = CONNECTORS, clock = Date.now } = options;
+    const { store, forbidden, connectors = CONNECTORS, clock = () => Date.now() } = options;
     this.clock = clock;
     this.connectors = new Map(connectors.map((connector) => [connector.name, connector]));
     // What does not fit again waits already.

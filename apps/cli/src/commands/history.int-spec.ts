@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { makeIds, type Ids } from '#kernel';
-import { normalise } from '#intake';
+import { Identify } from '#intake';
 import { loadSecrets, readConfiguration } from '#platform';
 import type { ExpectedContact, ExpectedFigures } from '#simulator';
 import { workplace, type Workplace } from '../testing/tool.js';
@@ -33,6 +33,7 @@ describe('a simulated history', () => {
   let simulated: Simulated;
   let database: Client;
   let ids: Ids;
+  let identify: Identify;
 
   beforeAll(async () => {
     place = await workplace();
@@ -40,6 +41,7 @@ describe('a simulated history', () => {
     database = new Client({ connectionString: place.url });
     await database.connect();
     ids = makeIds((await loadSecrets(readConfiguration({ THROUGHLINE_HOME: place.home }))).idSecret);
+    identify = new Identify(ids);
   }, 180_000);
   afterAll(async () => {
     await database.end();
@@ -79,8 +81,7 @@ describe('a simulated history', () => {
     const contacts = await database.query<{ count: string }>('SELECT count(*) FROM read.contacts_contact');
     expect(Number(contacts.rows[0]!.count)).toBe(expected.length);
     const found = expected.map(({ identifier: { kind, value } }) => {
-      const namespace = kind === 'anonymous' ? 'simulation' : '';
-      const row = byNode.get(ids.node(kind, namespace, normalise(kind, value)!));
+      const row = byNode.get(identify.one({ kind, value }, 'simulation')!.node);
       return {
         identifier: { kind, value },
         touches: Number(row?.touches),
@@ -118,7 +119,7 @@ describe('a simulated history', () => {
          JOIN read.contacts_touch t ON t.profile = m.node AND t.until IS NULL
          WHERE own.node = $1 AND own.until_position IS NULL
          ORDER BY t.occurred_at NULLS FIRST, t.position`,
-        [ids.node('email', '', normalise('email', identifier.value)!)],
+        [identify.one({ kind: 'email', value: identifier.value }, 'simulation')!.node],
       );
       const said = touches.map(({ messageId, ...touch }) => ({
         ...touch,
