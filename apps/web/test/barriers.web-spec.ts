@@ -5,6 +5,9 @@ import { contactId } from './fixture/people.js';
 import { fixtureAside, FixtureServer } from './fixture/server.js';
 import { eventId } from './fixture/touches.js';
 
+/** Fifteen screens, each loaded and looked at, take longer than one test may elsewhere. */
+const EVERY_SCREEN_MS = 180_000;
+
 /** A contact with 100,000 touches over seven years. */
 const busy = contactId(0);
 
@@ -55,18 +58,22 @@ describe('every screen', () => {
     { theme: 'dark', width: 390 },
   ] as const;
 
-  it.each(looks)('has no barrier that axe finds: $theme, $width wide', async ({ theme, width }) => {
-    opened = await open(browser, { theme, width });
-    const { page } = opened;
-    const found: Record<string, string[]> = {};
-    for (const [name, [path, loaded]] of Object.entries(screens)) {
-      await page.goto(address + path);
-      await page.locator(loaded).first().waitFor({ state: 'attached' });
-      const violations = await axe(page);
-      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth))
-        violations.push('wider than it');
-      if (violations.length > 0) found[name] = violations;
-    }
-    expect(found).toEqual({});
-  });
+  it.each(looks)(
+    'has no barrier that axe finds: $theme, $width wide',
+    async ({ theme, width }) => {
+      opened = await open(browser, { theme, width });
+      const { page } = opened;
+      const found: Record<string, string[]> = {};
+      for (const [name, [path, loaded]] of Object.entries(screens)) {
+        await page.goto(address + path);
+        await page.locator(loaded).first().waitFor({ state: 'attached' });
+        const violations = await axe(page);
+        if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth))
+          violations.push('wider than it');
+        if (violations.length > 0) found[name] = violations;
+      }
+      expect(found).toEqual({});
+    },
+    EVERY_SCREEN_MS,
+  );
 });
