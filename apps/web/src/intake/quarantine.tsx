@@ -147,14 +147,13 @@ function Entries({ items, chosen, onOpen }: EntriesProps) {
         </thead>
         <tbody>
           {items.map((item) => (
-            <tr key={item.id} className={item.id === chosen ? styles.chosen : undefined}>
+            <tr
+              key={item.id}
+              className={item.id === chosen ? styles.chosen : styles.row}
+              onClick={() => onOpen(item.id)}
+            >
               <td>
-                <button
-                  type="button"
-                  className={styles.open}
-                  aria-pressed={item.id === chosen}
-                  onClick={() => onOpen(item.id)}
-                >
+                <button type="button" className={styles.open} aria-pressed={item.id === chosen}>
                   {t(`quarantine.reasons.${item.reason}`)}
                 </button>
               </td>
