@@ -34,7 +34,8 @@ export function historyAdmission(followed: FollowedLog): Admission {
   };
 }
 
-async function anybodyFollows(pool: Pool): Promise<boolean> {
+/** Whether a process follows the log of this database with the read models. */
+export async function anybodyFollows(pool: Pool): Promise<boolean> {
   const { rows } = await pool.query<{ followed: boolean }>(
     `SELECT EXISTS (
        SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'throughline projector'

@@ -4,6 +4,7 @@ import { to as copyTo } from 'pg-copy-streams';
 import { connectClient } from '#platform';
 import { IDENTIFIER_KINDS } from '#kernel';
 import { failure, type ExitCode } from '../../failure.js';
+import { anybodyFollows } from '../../../../api/src/composition/history-admission.js';
 import { openTarget } from '../../output/target.js';
 import type { Installation } from '../../installation.js';
 import type { Context } from '../../context.js';
@@ -67,12 +68,7 @@ const PATIENCE_MS = 600_000;
 
 /** Waits for whoever follows the log; throws where nobody does and the contacts are behind it. */
 async function refuseBehind({ pool, readModels, log, running }: Installation): Promise<void> {
-  const { rows } = await pool.query<{ followed: boolean }>(
-    `SELECT EXISTS (
-       SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'throughline projector'
-     ) AS followed`,
-  );
-  const followed = running !== undefined || rows[0]!.followed;
+  const followed = running !== undefined || (await anybodyFollows(pool));
   const { position: head } = await log.head();
   if (await readModels.waitFor(['identity', 'contacts'], head, followed ? PATIENCE_MS : 0)) return;
   throw followed
