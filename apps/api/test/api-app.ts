@@ -48,6 +48,7 @@ export async function apiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
     connections: 20,
     queue: 20_000,
     keyCache: 10_000,
+    region: configuration.region,
   });
   const projector = await startProjector(store, logger);
   const health = createHealth();

@@ -81,6 +81,7 @@ export async function openInstallation(
       connections: 6,
       queue: configuration.intakeQueue,
       keyCache: configuration.keyCache,
+      region: configuration.region,
     });
     return { ...installationOf(store, database, configuration, logger, running), made };
   } catch (error) {

@@ -8,6 +8,8 @@ export interface Identifier {
   readonly value: string;
   /** The source's, unless the source itself speaks for another one. */
   readonly namespace?: string;
+  /** Of a phone number: the country that it is a national number of (ISO 3166-1 alpha-2), unless the number names one. */
+  readonly region?: string;
 }
 
 /** From strongest to weakest: an event's profile is its strongest identifier's node. */

@@ -21,7 +21,7 @@ import type { Store } from './store.js';
 
 /** What imports work on. */
 export interface ImportsOptions {
-  readonly store: Pick<Store, 'log' | 'vault' | 'ids' | 'catalogue' | 'url'>;
+  readonly store: Pick<Store, 'log' | 'vault' | 'ids' | 'catalogue' | 'url' | 'region'>;
   readonly decisions: Decisions;
   readonly admission?: Admission;
 }
@@ -71,11 +71,10 @@ export class Imports {
 
   /** What would become of a file; nothing is recorded. */
   dryRun(file: Pick<FileToImport, 'path' | 'mapping' | 'folder'>, signal?: AbortSignal): Promise<Tried> {
-    return tryImport(
-      { ...file, folder: file.folder ?? dirname(file.path) },
-      this.options.store.catalogue,
-      signal === undefined ? {} : { signal },
-    );
+    return tryImport({ ...file, folder: file.folder ?? dirname(file.path) }, this.options.store.catalogue, {
+      region: this.options.store.region,
+      ...(signal === undefined ? {} : { signal }),
+    });
   }
 
   /**
@@ -112,6 +111,7 @@ export class Imports {
           vault: store.vault,
           ids: store.ids,
           catalogue: store.catalogue,
+          region: store.region,
           import: id,
           actor: by.by,
           ...(by.authority === undefined ? {} : { authority: by.authority }),

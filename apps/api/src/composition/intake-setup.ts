@@ -8,7 +8,7 @@ import type { Store } from './store.js';
 
 /** What intake works on. */
 export interface IntakeParts {
-  readonly store: Pick<Store, 'log' | 'vault' | 'ids'>;
+  readonly store: Pick<Store, 'log' | 'vault' | 'ids' | 'region'>;
   readonly quarantine: SettingAside;
   readonly readModels: Pick<ReadModels, 'positions'>;
   /** Messages that may be on their way, and what counts them where other threads take deliveries too. */
@@ -25,6 +25,7 @@ export function intakeService(parts: IntakeParts): IntakeService {
     log: store.log,
     vault: store.vault,
     ids: store.ids,
+    region: store.region,
     quarantine,
     capacity,
     door: new Door(forbidden),

@@ -84,9 +84,9 @@ export function startIntakeThreads(
   entry?: URL,
 ): IntakeThreads {
   const { url, secrets } = store;
-  const { intakeQueue, keyCache, logLevel, logFormat, maxBodyBytes, forbiddenPatterns } = configuration;
+  const { intakeQueue, keyCache, logLevel, logFormat, maxBodyBytes, forbiddenPatterns, region } = configuration;
   const data = {
-    store: { url, secrets, name: 'intake', connections: CONNECTIONS, queue: intakeQueue, keyCache },
+    store: { url, secrets, name: 'intake', connections: CONNECTIONS, queue: intakeQueue, keyCache, region },
     level: logLevel,
     ...(logFormat === undefined ? {} : { format: logFormat }),
     limits: { ...BODY_LIMITS, received: maxBodyBytes, decompressed: maxBodyBytes },

@@ -21,6 +21,7 @@ export async function withStore(booted: Booted, name: string): Promise<StoredPro
     connections: CONNECTIONS,
     queue: configuration.intakeQueue,
     keyCache: configuration.keyCache,
+    region: configuration.region,
   });
   shutdown.add('close', 'store', () => store.close());
   return { ...booted, version: productVersion(), store };

@@ -52,7 +52,7 @@ const TOGETHER = 100;
 
 /** What the desk works on. */
 export interface QuarantineDeskOptions {
-  readonly store: Pick<Store, 'log' | 'vault' | 'ids'>;
+  readonly store: Pick<Store, 'log' | 'vault' | 'ids' | 'region'>;
   readonly quarantine: Quarantine;
   /** Patterns of what must not be kept. */
   readonly forbidden: readonly string[];

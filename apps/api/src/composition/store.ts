@@ -19,6 +19,8 @@ export interface Store {
   readonly ids: Ids;
   readonly catalogue: EventCatalogue;
   readonly secrets: Secrets;
+  /** Whose national phone numbers are meant where a number names no country. */
+  readonly region: string | undefined;
   /** Finishes what was accepted, then lets go of the database. */
   close(): Promise<void>;
 }
@@ -32,6 +34,8 @@ export interface StoreOptions {
   readonly name: string;
   /** Connections for read models and questions. */
   readonly connections: number;
+  /** Whose national phone numbers are meant where a number names no country. */
+  readonly region?: string | undefined;
   /** Most events that wait to be recorded. */
   readonly queue: number;
   /** Most data keys in memory. */
@@ -69,6 +73,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       ids: makeIds(secrets.idSecret),
       catalogue,
       secrets,
+      region: options.region,
       close: async () => {
         closing = true;
         await log.close();

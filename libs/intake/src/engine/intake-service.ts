@@ -37,6 +37,8 @@ export interface IntakeOptions {
   readonly admission?: Admission;
   /** What is looked for that must not be kept; card numbers alone unless told. */
   readonly door?: Door;
+  /** Whose national phone numbers are meant where a number names no country (ISO 3166-1 alpha-2). */
+  readonly region?: string | undefined;
   /** Messages that may be on their way at the same time; more are turned away with LogBusy. */
   readonly capacity?: number;
   /** Counts them, where other services count into the same. */
@@ -58,7 +60,7 @@ export class IntakeService {
   private readonly underway: Underway;
 
   constructor(private readonly options: IntakeOptions) {
-    this.identify = new Identify(options.ids);
+    this.identify = new Identify(options.ids, options.region);
     this.capacity = options.capacity ?? 20_000;
     this.door = options.door ?? new Door();
     this.underway = options.underway ?? new Underway();

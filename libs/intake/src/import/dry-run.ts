@@ -32,11 +32,11 @@ const SHOWN = 5;
 export async function tryImport(
   { path, mapping, folder }: Pick<ImportedFile, 'path' | 'mapping' | 'folder'>,
   catalogue: EventCatalogue,
-  options: { readonly shown?: number; readonly signal?: AbortSignal } = {},
+  options: { readonly shown?: number; readonly signal?: AbortSignal; readonly region?: string | undefined } = {},
 ): Promise<Tried> {
   const { shown = SHOWN } = options;
   const ids = makeIds(randomBytes(32));
-  const identify = new Identify(ids);
+  const identify = new Identify(ids, options.region);
   const { file, read } = await openImport({ path, mapping, folder }, catalogue);
   const counts = new Counts();
   const first: TriedEvent[] = [];

@@ -12,6 +12,8 @@ export interface FileFormat {
   readonly columns: readonly string[] | null;
   /** The zone of times that name none. */
   readonly zone: string;
+  /** The country whose national phone numbers are meant (ISO 3166-1 alpha-2); the installation's if missing. */
+  readonly region?: string;
   /** Cells that say nothing, besides empty ones: `?`, `N/A`. */
   readonly blank: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { IDENTIFIER_KINDS, type AnyEventDefinition, type EventCatalogue } from '#kernel';
+import { isPhoneRegion } from '../engine/identify/phone-number.js';
 import type { Checking } from './checking.js';
 import { isObject } from './checking.js';
 import { encodingExists } from './decoding.js';
@@ -7,7 +8,7 @@ import { isZone } from './moments.js';
 import { readExpression, readMoment, type Known } from './read-expression.js';
 
 const TOP = ['name', 'source', 'file', 'lookups', 'emits'];
-const FILE = ['delimiter', 'quote', 'encoding', 'header', 'columns', 'zone', 'blank'];
+const FILE = ['delimiter', 'quote', 'encoding', 'header', 'columns', 'zone', 'region', 'blank'];
 const EMIT = ['name', 'event', 'when', 'at', 'identifiers', 'fields', 'id'];
 const AT_ONLY: ReadonlySet<string> = new Set(['formats', 'format', 'zone', 'precision', 'missing']);
 const CONDITIONS = ['present', 'blank', 'equals', 'in', 'matches'];
@@ -55,6 +56,13 @@ function readFile(value: unknown, checking: Checking): FileFormat {
       `${JSON.stringify(zone)} is no time zone`,
       'give one such as Europe/Berlin or UTC',
     );
+  const region = file['region'] === undefined ? undefined : checking.text(file['region'], [...path, 'region']);
+  if (region !== undefined && !isPhoneRegion(region))
+    checking.wrong(
+      [...path, 'region'],
+      `${JSON.stringify(region)} is no country`,
+      'give its two letters, such as DE or ID',
+    );
   const header = checking.flag(file['header'], [...path, 'header'], true);
   const columns = file['columns'] === undefined ? null : checking.texts(file['columns'], [...path, 'columns']);
   if (columns !== null && new Set(columns).size < columns.length)
@@ -68,6 +76,7 @@ function readFile(value: unknown, checking: Checking): FileFormat {
     header,
     columns,
     zone,
+    ...(region === undefined ? {} : { region }),
     blank: file['blank'] === undefined ? [] : checking.texts(file['blank'], [...path, 'blank']),
   };
 }

@@ -34,6 +34,8 @@ export interface RecordingOptions {
   readonly authority?: Authority;
   /** Lets history in only as fast as it is read. */
   readonly admission?: Admission;
+  /** Whose national phone numbers are meant where neither number nor mapping names a country. */
+  readonly region?: string | undefined;
 }
 
 /** Events appended together. */
@@ -48,7 +50,7 @@ export class Recording {
   private readonly stands: WhatStands;
 
   constructor(private readonly options: RecordingOptions) {
-    this.identify = new Identify(options.ids);
+    this.identify = new Identify(options.ids, options.region);
     this.stands = new WhatStands(options.log);
   }
 

@@ -46,7 +46,7 @@ export function rowReader(
     indexOf: (column) => columns.indexOf(column),
     lookUp: (lookup, column) => lookups.finder(lookup, column),
   };
-  const emits = mapping.emits.map((emit) => emitReader(emit, catalogue.find(emit.event)!, around));
+  const emits = mapping.emits.map((emit) => emitReader(emit, catalogue.find(emit.event)!, around, mapping.file.region));
   const width = columns.length;
   return (cells) => {
     if (cells.length !== width)
@@ -66,23 +66,34 @@ export function rowReader(
   };
 }
 
-function emitReader(emit: Emit, definition: AnyEventDefinition, around: Surroundings): EmitReader {
+function emitReader(
+  emit: Emit,
+  definition: AnyEventDefinition,
+  around: Surroundings,
+  region: string | undefined,
+): EmitReader {
   const conditions = emit.when.map((condition) => compileCondition(condition, around));
   const when = whenReader(emit, around);
   const identifiers = emit.identifiers.map(({ kind, namespace, value }) => ({
     kind,
     namespace,
     value: texts(compile(value, around)),
+    ...(kind === 'phone' && region !== undefined ? { region } : {}),
   }));
   const fields = Object.entries(emit.fields).map(([name, value]) => [name, compile(value, around)] as const);
   const id = emit.id === null ? null : texts(compile(emit.id, around));
   return (cells) => {
     if (!conditions.every((holds) => holds(cells))) return null;
     const named: Identifier[] = [];
-    for (const { kind, namespace, value } of identifiers) {
+    for (const { kind, namespace, region, value } of identifiers) {
       const stated = at(emit, kind, value, cells);
       if (stated === undefined) continue;
-      named.push({ kind, value: stated, ...(namespace === undefined ? {} : { namespace }) });
+      named.push({
+        kind,
+        value: stated,
+        ...(namespace === undefined ? {} : { namespace }),
+        ...(region === undefined ? {} : { region }),
+      });
     }
     const payload: Record<string, unknown> = {};
     for (const [name, value] of fields) {

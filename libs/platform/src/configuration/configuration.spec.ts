@@ -25,6 +25,7 @@ describe('the configuration', () => {
     const configuration = readConfiguration({
       PORT: '8080',
       THROUGHLINE_ZONE: 'Asia/Jakarta',
+      THROUGHLINE_REGION: 'id',
       THROUGHLINE_TRUSTED_PROXIES: '10.0.0.0/8, 127.0.0.1, fd00::/8',
       THROUGHLINE_PUBLIC_URL: 'https://crm.example.com/',
       THROUGHLINE_MASTER_KEY: 'ab'.repeat(32),
@@ -33,6 +34,7 @@ describe('the configuration', () => {
     expect(configuration).toMatchObject({
       port: 8080,
       zone: 'Asia/Jakarta',
+      region: 'ID',
       publicUrl: 'https://crm.example.com',
       trustedProxies: ['10.0.0.0/8', '127.0.0.1', 'fd00::/8'],
       logLevel: 'info',
@@ -44,6 +46,7 @@ describe('the configuration', () => {
     ['PORT', '80 80', 'PORT is "80 80": give a whole number, 0 to 65535.'],
     ['PORT', '70000', 'PORT is "70000": give a whole number, 0 to 65535.'],
     ['THROUGHLINE_ZONE', 'Mars/Base', 'THROUGHLINE_ZONE is "Mars/Base": give an IANA name'],
+    ['THROUGHLINE_REGION', 'Java', 'THROUGHLINE_REGION is "Java": give the two letters of a country'],
     ['THROUGHLINE_ZONE', '+07:00', 'THROUGHLINE_ZONE is "+07:00": give an IANA name'],
     ['THROUGHLINE_ZONE', '-0300', 'THROUGHLINE_ZONE is "-0300": give an IANA name'],
     [

@@ -1,3 +1,5 @@
+import metadata from 'libphonenumber-js/min/metadata';
+import { isSupportedCountry, type CountryCode } from 'libphonenumber-js/core';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
@@ -63,6 +65,13 @@ export const settings = {
     fallback: 'UTC',
     description: 'Time zone of the workspace (IANA name): where days begin and end.',
   }),
+  region: optional(
+    region({
+      variable: 'THROUGHLINE_REGION',
+      description:
+        'Country whose national phone numbers are meant where a number names none. Absent: only international numbers, +49 ..., say who somebody is. A change concerns what comes from then on.',
+    }),
+  ),
   logLevel: choice({
     variable: 'THROUGHLINE_LOG_LEVEL',
     values: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -259,6 +268,19 @@ function zone(row: Described & { fallback: string }): Setting<string> {
       // Intl knows offsets such as +07:00 as well, which PostgreSQL reads with the opposite sign.
       const name = /^[a-z]/i.test(value) ? knownZone(value) : undefined;
       if (name === undefined) throw new Error('give an IANA name such as Asia/Jakarta or Europe/Berlin');
+      return name;
+    },
+  };
+}
+
+function region(row: Described): Setting<string> {
+  return {
+    ...row,
+    accepts: 'a country',
+    parse: (value) => {
+      const name = value.toUpperCase();
+      if (!isSupportedCountry(name as CountryCode, metadata))
+        throw new Error('give the two letters of a country, such as DE or ID');
       return name;
     },
   };

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseMapping, tryImport, type ImportMapping, type ImportProgress } from '#intake';
 import { catalogue } from '#journey';
-import { errorCode } from '#platform';
+import { errorCode, readConfiguration } from '#platform';
 import { historyAdmission } from '../../../../api/src/composition/history-admission.js';
 import { Imports } from '../../../../api/src/composition/imports.js';
 import type { Context } from '../../context.js';
@@ -32,7 +32,8 @@ export async function importFile(
   const bytes = await sizeOf(path!, 'FILE');
   const file = { path: path!, mapping, folder: dirname(path!) };
   if (options.dryRun !== true) return record(context, file, bytes, options);
-  const tried = await tryImport(file, catalogue);
+  const { region } = readConfiguration(context.environment);
+  const tried = await tryImport(file, catalogue, { region });
   context.output.result({ dryRun: true, ...tried }, triedLines(tried));
   return tried.refused > 0 ? 1 : 0;
 }

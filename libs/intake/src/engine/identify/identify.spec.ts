@@ -59,6 +59,16 @@ describe('identifying', () => {
     expect(new Identify(ids).all([{ kind: 'email', value: 'unknown' }], 'website')).toEqual([]);
   });
 
+  it('reads a national phone number by the region that is stated, else by its own', () => {
+    const berlin = { kind: 'phone', value: '030 901820' } as const;
+    const node = (number: string) => ids.node('phone', '', number);
+    expect(new Identify(ids).one(berlin, 'website')).toBeNull();
+    const identify = new Identify(ids, 'DE');
+    expect(identify.one(berlin, 'website')!.node).toBe(node('+4930901820'));
+    expect(identify.one({ ...berlin, region: 'IT' }, 'website')!.node).toBe(node('+39030901820'));
+    expect(identify.one(berlin, 'website')!.node).toBe(node('+4930901820'));
+  });
+
   it('gives an erased identifier its next generation, once', () => {
     const identify = new Identify(ids);
     const first = identify.one(ann[1]!, 'website')!;

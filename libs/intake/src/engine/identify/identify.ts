@@ -37,9 +37,10 @@ export class Identify {
   private readonly recent: Recent<Identified>;
   private readonly generations = new Map<string, number>();
 
-  /** `remembered` bounds the memory: about 400 bytes each. */
+  /** `region`: of national phone numbers that name none. `remembered` bounds the memory: about 400 bytes each. */
   constructor(
     private readonly ids: Ids,
+    private readonly region?: string,
     remembered = 50_000,
   ) {
     this.recent = new Recent(remembered / 2);
@@ -65,12 +66,12 @@ export class Identify {
   }
 
   /** One identifier; null for one that is none of its kind. */
-  one({ kind, value, namespace }: Identifier, source: string): Identified | null {
+  one({ kind, value, namespace, region = this.region }: Identifier, source: string): Identified | null {
     const space = namespace ?? (NAMESPACED.has(kind) ? source : '');
-    const key = `${kind}${SEPARATOR}${space}${SEPARATOR}${value}`;
+    const key = `${kind}${SEPARATOR}${space}${SEPARATOR}${value}${kind === 'phone' ? SEPARATOR + region : ''}`;
     const known = this.recent.get(key);
     if (known !== undefined) return known;
-    const normalised = normalise(kind, value);
+    const normalised = normalise(kind, value, region);
     if (normalised === null) return null;
     const node = this.ids.node(nodeKind(kind, normalised), space, normalised, this.generation(kind, space, normalised));
     const identified = { node, named: { kind, namespace: space, value: normalised } };

@@ -1,9 +1,10 @@
 import { unstorable, type IdentifierKind } from '#kernel';
+import { phoneNumber } from './phone-number.js';
 
 /** The longest identifier, in characters after normalising. */
 export const MAX_IDENTIFIER = 512;
 
-type Normaliser = (value: string) => string | null;
+type Normaliser = (value: string, region: string | undefined) => string | null;
 
 /** Without white space around it, characters composed (NFC). */
 function tidy(value: string): string {
@@ -20,8 +21,8 @@ function asIs(value: string): string | null {
  * vectors of the test are never changed; a better rule needs a kind of its own.
  * - email: tidied and in lower case, local part included (no mailbox of this world tells `Ann@` from `ann@`); one `@`
  *   with something on either side, no white space, at most 320 characters. Tags (`ann+x@`) and dots are kept.
- * - phone: E.164 only, `+` and 7 to 15 digits not beginning with 0, once spaces, dots, hyphens, slashes and brackets
- *   are taken out. National numbers say nothing without their country.
+ * - phone: E.164, `+` and 7 to 15 digits not beginning with 0, once spaces, dots, hyphens, slashes and brackets are
+ *   taken out. National numbers are read as those of a region, where one is known; they say nothing otherwise.
  * - user, external, anonymous: tidied; capitals matter.
  */
 const normalisers: Readonly<Record<IdentifierKind, Normaliser>> = {
@@ -32,13 +33,10 @@ const normalisers: Readonly<Record<IdentifierKind, Normaliser>> = {
     const email = tidy(value).toLowerCase();
     return email.length <= 320 && /^[^\s@]+@[^\s@]+$/.test(email) ? email : null;
   },
-  phone: (value) => {
-    const phone = tidy(value).replace(/[\s().\-/\u2010-\u2015]/g, '');
-    return /^\+[1-9]\d{6,14}$/.test(phone) ? phone : null;
-  },
+  phone: (value, region) => phoneNumber(tidy(value), region),
 };
 
-/** An identifier's value in its one written form; null where it is none of its kind. */
-export function normalise(kind: IdentifierKind, value: string): string | null {
-  return unstorable(value) === null ? normalisers[kind](value) : null;
+/** An identifier's value in its one written form; null where it is none of its kind. `region`: of national phone numbers. */
+export function normalise(kind: IdentifierKind, value: string, region?: string): string | null {
+  return unstorable(value) === null ? normalisers[kind](value, region) : null;
 }
