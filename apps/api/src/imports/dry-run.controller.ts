@@ -1,11 +1,10 @@
 import { Body, Controller, Get, HttpStatus, Inject, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { Tried } from '#intake';
+import type { DryRunState, Tried } from '#intake';
 import { InvalidInput, optional, wholeNumber } from '#kernel';
 import { checkedBody, checkedId } from '../edge/body.js';
 import { RouteAccess } from '../edge/route-access.js';
 import { ASKED, checkedLookups } from './asked-file.js';
-import type { DryRunState } from './dry-runs.js';
 import { ImportDesk } from './import-desk.js';
 
 /** The most rows that are tried while somebody waits. */

@@ -1,24 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { Pace, type Progress, type Tried } from '#intake';
+import { Pace, type DryRunState, type FileProblem, type Tried } from '#intake';
 import type { FileToImport, Imports } from '../composition/imports.js';
 import { Missing, TooMany } from '../edge/errors.js';
-import { answerTo, type ProblemDetails } from '../edge/problem.js';
-
-/** A whole file that is tried, as far as that is. */
-export interface DryRunState {
-  readonly state: 'running' | 'done' | 'failed';
-  readonly progress: Progress;
-  /** Once it is done. */
-  readonly tried: Tried | null;
-  /** Why it failed. */
-  readonly problem: ProblemDetails | null;
-}
+import { answerTo } from '../edge/problem.js';
 
 interface DryRun {
   readonly pace: Pace;
   state: DryRunState['state'];
   tried: Tried | null;
-  problem: ProblemDetails | null;
+  problem: FileProblem | null;
 }
 
 /** Whole files tried at the same time. */

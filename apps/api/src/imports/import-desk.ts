@@ -104,6 +104,7 @@ export class ImportDesk implements OnModuleDestroy {
       progress: run?.progress ?? null,
       reasons: run?.reasons ?? note?.reasons ?? null,
       types: stated ?? run?.types ?? null,
+      problem: item.state === 'interrupted' ? (run?.problem ?? null) : null,
       refusedFile,
       document,
       canResume: item.state === 'interrupted' && note !== null && (await this.uploads.areThere(files)),

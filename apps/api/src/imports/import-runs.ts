@@ -1,8 +1,9 @@
 import type { Commanding } from '#automation';
-import { Pace, type ImportMapping, type ImportProgress, type Progress } from '#intake';
+import { Pace, type FileProblem, type ImportMapping, type ImportProgress, type Progress } from '#intake';
 import { broken } from '#kernel';
 import type { Logger } from '#platform';
 import type { Begun, FileToImport, Imports, Watching } from '../composition/imports.js';
+import { answerTo } from '../edge/problem.js';
 import type { ImportNotes } from './import-notes.js';
 import type { Upload, Uploads } from './uploads.js';
 
@@ -20,14 +21,19 @@ export interface ImportRun {
   readonly progress: Progress;
   readonly types: ImportProgress['types'];
   readonly reasons: ImportProgress['reasons'];
+  /** Why it ended early, where nobody asked it to. */
+  readonly problem: FileProblem | null;
 }
+
+type Work = (file: FileToImport, watching: Watching) => Promise<unknown>;
 
 interface Run {
   readonly pace: Pace;
   readonly stopping: AbortController;
   /** Resolves once it is over, however that came. */
-  over: Promise<void>;
+  readonly over: Promise<void>;
   running: boolean;
+  problem: FileProblem | null;
   last: Pick<ImportProgress, 'types' | 'reasons'>;
 }
 
@@ -62,7 +68,9 @@ export class ImportRuns {
   /** What this process knows of an import; null where it never was at it. */
   find(id: string): ImportRun | null {
     const run = this.runs.get(id);
-    return run === undefined ? null : { running: run.running, progress: run.pace.progress(), ...run.last };
+    if (run === undefined) return null;
+    const { running, problem, pace, last } = run;
+    return { running, problem, progress: pace.progress(), ...last };
   }
 
   /** Stops an import: what is on its way is recorded. Throws BrokenRule `import.not-running`, also for another process's. */
@@ -80,45 +88,59 @@ export class ImportRuns {
     await Promise.allSettled(this.beginning);
   }
 
-  private watched(
-    asked: UploadToImport,
-    work: (file: FileToImport, watching: Watching) => Promise<unknown>,
-  ): Promise<Begun> {
-    const { logger } = this.options;
+  private watched(asked: UploadToImport, work: Work): Promise<Begun> {
     return new Promise((resolve, reject) => {
-      let run: Run | undefined;
-      let begun: Begun | undefined;
-      const stopping = new AbortController();
-      if (this.closed) stopping.abort();
-      const working: Promise<void> = this.fileOf(asked)
-        .then((file) =>
-          work(file, {
-            signal: stopping.signal,
-            onStart: async (started) => {
-              begun = started;
-              run = await this.started(started, asked, stopping, () => working);
-              resolve(started);
-            },
-            onProgress: (progress) => {
-              run!.pace.at(progress);
-              run!.last = { types: progress.types, reasons: progress.reasons };
-            },
-          }),
-        )
-        .then(() => undefined)
-        .catch((error: unknown) => {
-          if (begun === undefined) reject(error as Error);
-          else logger.warn({ err: error, import: begun.id }, 'An import ended early: resumed, it goes on');
-        })
-        .finally(async () => {
+      const working: Promise<void> = this.carryOut(asked, work, resolve, () => working)
+        .catch(reject)
+        .finally(() => {
           this.beginning.delete(working);
-          if (run === undefined || begun === undefined) return;
-          run.running = false;
-          run.pace.end();
-          await this.noted(begun.id, asked, run.last.reasons);
         });
       this.beginning.add(working);
     });
+  }
+
+  /** Brings a file in to its end, or until it is stopped. Rejects only where it did not even begin. */
+  private async carryOut(
+    asked: UploadToImport,
+    work: Work,
+    onBegun: (begun: Begun) => void,
+    over: () => Promise<void>,
+  ): Promise<void> {
+    const stopping = new AbortController();
+    if (this.closed) stopping.abort();
+    const started: { readonly id: string; readonly run: Run }[] = [];
+    try {
+      await work(await this.fileOf(asked), {
+        signal: stopping.signal,
+        onStart: async (begun) => {
+          started.push({ id: begun.id, run: await this.started(begun, asked, stopping, over) });
+          onBegun(begun);
+        },
+        onProgress: (progress) => {
+          const { run } = started[0]!;
+          run.pace.at(progress);
+          run.last = { types: progress.types, reasons: progress.reasons };
+        },
+      });
+    } catch (error) {
+      const [one] = started;
+      if (one === undefined) throw error;
+      this.options.logger.warn({ err: error, import: one.id }, 'An import ended early: resumed, it goes on');
+      await this.ended(one, asked, answerTo(error, { method: 'POST' }).problem);
+      return;
+    }
+    for (const one of started) await this.ended(one, asked, null);
+  }
+
+  private async ended(
+    { id, run }: { readonly id: string; readonly run: Run },
+    asked: UploadToImport,
+    problem: FileProblem | null,
+  ): Promise<void> {
+    run.running = false;
+    run.problem = problem;
+    run.pace.end();
+    await this.noted(id, asked, run.last.reasons);
   }
 
   private async fileOf({ upload, mapping, lookups, name }: UploadToImport): Promise<FileToImport> {
@@ -138,15 +160,16 @@ export class ImportRuns {
     { id, bytes }: Begun,
     asked: UploadToImport,
     stopping: AbortController,
-    working: () => Promise<void>,
+    over: () => Promise<void>,
   ): Promise<Run> {
     await this.options.notes.forgetRefused(id);
     await this.noted(id, asked, null);
     const run: Run = {
       pace: new Pace(bytes),
       stopping,
-      over: Promise.resolve().then(working),
+      over: Promise.resolve().then(over),
       running: true,
+      problem: null,
       last: { types: [], reasons: [] },
     };
     // the newest stands last: what was over first is forgotten first

@@ -5,6 +5,7 @@ import { Turn } from '../engine/turn.js';
 import type { FileRow } from './csv-rows.js';
 import type { ImportedFile, ImportOutcome, ImportProgress, OpenImport } from './import-run.js';
 import { Counts, openImport } from './import-run.js';
+import type { FileProblem, Progress } from './progress.js';
 import { itemOf, workOf, type RowWork } from './row-work.js';
 
 /** An event that would come of a row. */
@@ -23,6 +24,16 @@ export interface Tried extends Pick<ImportOutcome, 'rows' | 'leftOut' | 'refused
   readonly first: readonly TriedEvent[];
   /** The first rows that would be refused, with the reasons. */
   readonly firstRefused: readonly { readonly line: number; readonly reasons: readonly string[] }[];
+}
+
+/** A whole file that is tried, as far as that is. */
+export interface DryRunState {
+  readonly state: 'running' | 'done' | 'failed';
+  readonly progress: Progress;
+  /** Once it is done. */
+  readonly tried: Tried | null;
+  /** Why it failed. */
+  readonly problem: FileProblem | null;
 }
 
 /** How a file is tried. */

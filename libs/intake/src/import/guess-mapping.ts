@@ -178,6 +178,7 @@ function flowing(document: Document): void {
   for (const path of [
     ['file', 'blank'],
     ['emits', 0, 'at'],
+    ['emits', 0, 'fields', 'kind'],
   ]) {
     const node = document.getIn(path, true);
     if (isMap(node) || isSeq(node)) node.flow = node.commentBefore == null;

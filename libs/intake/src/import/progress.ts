@@ -16,6 +16,14 @@ export interface Progress {
   readonly startedAt: string;
 }
 
+/** What ended the reading of a file before its end: a problem as every error is answered. */
+export interface FileProblem {
+  readonly status: number;
+  readonly code: string;
+  readonly detail?: string;
+  readonly errors?: readonly { readonly path: string; readonly message: string; readonly remedy?: string }[];
+}
+
 /** Over how long a pace is measured. Milliseconds. */
 const WINDOW = 10_000;
 /** Less than this says nothing of the pace. Milliseconds. */

@@ -1,4 +1,4 @@
-import type { Progress } from '#intake';
+import type { FileProblem, Progress } from '#intake';
 import type { ImportedType, ImportItem } from './import-item.js';
 
 /** An import as it is now. */
@@ -10,6 +10,8 @@ export interface ImportState extends ImportItem {
   readonly reasons: readonly { readonly reason: string; readonly rows: number }[] | null;
   /** Until now, while it is running. */
   readonly types: readonly ImportedType[] | null;
+  /** Why it ended early where nobody asked it to, as far as the process that is asked knows. */
+  readonly problem: FileProblem | null;
   /** There are refused rows to download. */
   readonly refusedFile: boolean;
   /** Its mapping, to the letter. */

@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Looked, Tried } from '#intake';
+import type { DryRunState, Looked, Tried } from '#intake';
 import type { ImportItem, ImportState } from '#queries';
 import { apiApp, firstAdmin, type ApiApp, type ApiAppOptions, type Browser, type Got } from '../../../test/api-app.js';
-import type { DryRunState } from '../dry-runs.js';
 
 /** Orders by day and address. */
 export const MAPPING = `name: orders
