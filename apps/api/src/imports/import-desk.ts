@@ -29,7 +29,7 @@ export class ImportDesk implements OnModuleDestroy {
   readonly imports: Imports;
   readonly dryRuns: DryRuns;
   readonly runs: ImportRuns;
-  private readonly notes: ImportNotes;
+  readonly notes: ImportNotes;
   private readonly stopTidying: () => Promise<void>;
 
   constructor(private readonly runtime: Runtime) {

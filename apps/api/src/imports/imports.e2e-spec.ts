@@ -105,7 +105,7 @@ describe('imports over HTTP', () => {
 
   it('stop and go on, with nothing lost and nothing counted twice', async () => {
     const { admin } = importing;
-    const [rows, refused] = [12_000, 40];
+    const [rows, refused] = [30_000, 40];
     const source = MAPPING.replace('shop', 'stopped');
     const file = await importing.uploaded(manyRows(rows, refused), 'many.csv');
     const before = await importing.recorded();

@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse';
 import { InvalidInput } from '#kernel';
-import { textOf } from './decoding.js';
+import { textOf, unreadable } from './decoding.js';
 import type { FileFormat } from './mapping.js';
 
 /** A row of a file. */
@@ -32,7 +32,8 @@ interface Parsed {
 
 /**
  * Opens a CSV file, gzipped or not, and reads its header. A column of the same name as one before it is called
- * `name (2)`, the third one without a name `column 3`. Throws InvalidInput (`file.empty`) where nothing names the columns.
+ * `name (2)`, the third one without a name `column 3`. Throws InvalidInput (`file.empty`) where nothing names the columns, and
+ * (`file.unreadable`), also while rows are read, where it cannot be unpacked.
  */
 export async function openCsv(
   path: string,
@@ -57,7 +58,7 @@ export async function openCsv(
       return undefined;
     },
   });
-  text.on('error', (error) => parser.destroy(error));
+  text.on('error', (error) => parser.destroy(unreadable(error)));
   parser.on('close', () => text.destroy());
   text.pipe(parser);
   const records = parser[Symbol.asyncIterator]() as AsyncIterator<Parsed>;

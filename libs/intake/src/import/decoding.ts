@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { Transform, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import iconv from 'iconv-lite';
+import { InvalidInput } from '#kernel';
 
 /** Whether an encoding's name is known. */
 export function encodingExists(name: string): boolean {
@@ -55,4 +56,12 @@ export async function isGzipped(path: string): Promise<boolean> {
   } finally {
     await file.close();
   }
+}
+
+/** What is said of a file that cannot be unpacked; any other error is itself. */
+export function unreadable(error: Error): Error {
+  if (!/^Z_/.test((error as NodeJS.ErrnoException).code ?? '')) return error;
+  return new InvalidInput('file.unreadable', [
+    { where: '', what: `cannot be unpacked (${error.message})`, remedy: 'it is cut off or damaged: gzip it again' },
+  ]);
 }

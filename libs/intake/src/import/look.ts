@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import iconv from 'iconv-lite';
 import { InvalidInput } from '#kernel';
 import { openCsv } from './csv-rows.js';
-import { encodingExists, isGzipped, textOf } from './decoding.js';
+import { encodingExists, isGzipped, textOf, unreadable } from './decoding.js';
 import { guessBlank, guessColumns, type GuessedColumn } from './guess-columns.js';
 import { guessDelimiter, guessEncoding } from './guess-format.js';
 import { guessMapping } from './guess-mapping.js';
@@ -44,7 +44,7 @@ const PIECES = 15;
 
 /**
  * Looks at the beginning of a CSV file: how it is written, what its columns seem to be, and a mapping to begin with.
- * Throws InvalidInput (`file.empty`, `file.no-table`, `file.encoding`, `file.delimiter`).
+ * Throws InvalidInput (`file.empty`, `file.no-table`, `file.unreadable`, `file.encoding`, `file.delimiter`).
  */
 export async function lookAt(path: string, { name, rows: shown = SHOWN, ...said }: LookOptions): Promise<Looked> {
   const { size } = await stat(path);
@@ -96,10 +96,14 @@ function delimiterOf(said: string | undefined): string | undefined {
 async function headOf(path: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of await textOf(path, 'utf-8', () => undefined)) {
-    chunks.push(chunk as Buffer);
-    length += (chunk as Buffer).length;
-    if (length >= HEAD) break;
+  try {
+    for await (const chunk of await textOf(path, 'utf-8', () => undefined)) {
+      chunks.push(chunk as Buffer);
+      length += (chunk as Buffer).length;
+      if (length >= HEAD) break;
+    }
+  } catch (error) {
+    throw unreadable(error as Error);
   }
   return Buffer.concat(chunks).subarray(0, HEAD);
 }
