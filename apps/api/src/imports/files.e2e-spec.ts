@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
+import { startImport } from '#journey';
+import { ask } from '#kernel';
 import { ImportDesk } from './import-desk.js';
 import { FILE, Importing } from './test/importing.js';
 import { tidy } from './tidying.js';
@@ -47,7 +49,7 @@ describe('files to be imported', () => {
         // without a length that was stated first, what has come too much is noticed on the way
         body: chunks === null ? content : ReadableStream.from(piecesOf(content, chunks)),
         duplex: 'half',
-      } as RequestInit);
+      });
       expect([response.status, await response.json()]).toMatchObject([413, { code: 'import.too-large' }]);
     }
     expect((await onDisk()).length - before.length).toBe(2);
@@ -78,7 +80,7 @@ describe('files to be imported', () => {
           headers: { 'content-type': type, ...importing.credentials() },
           body: ReadableStream.from(piecesOf(JSON.stringify({ file: 'x'.repeat(50) }), 26, 300)),
           duplex: 'half',
-        } as RequestInit);
+        });
         return response.status;
       };
       const [file, other] = await Promise.allSettled([
@@ -155,11 +157,13 @@ describe('files to be imported', () => {
     const old = new Date(Date.now() - 31 * 24 * 3_600_000);
     for (const name of await onDisk()) await utimes(join(folder, name), old, old);
     await importing.look(looked);
-    const decisions = {
-      state: (_decider: unknown, id: string) =>
-        Promise.resolve({ status: id === interrupted ? 'started' : 'finished' } as const),
-    };
-    expect(await tidy({ uploads, notes, decisions: decisions as never })).toBeGreaterThan(0);
+    const { decisions } = importing.api.runtime;
+    const begun = { name: 'March', source: 'shop', mapping: over, mappingVersion: 1, file: 'march.csv', digest: 'x' };
+    await decisions.run(ask(startImport, interrupted, { ...begun, bytes: FILE.length }), {
+      by: { kind: 'system', id: 'test' },
+      commandId: 'begin',
+    });
+    expect(await tidy({ uploads, notes, decisions })).toBeGreaterThan(0);
     const left = await onDisk();
     expect(left.filter((name) => name.endsWith('.csv')).sort()).toEqual([`${used}.csv`, `${looked}.csv`].sort());
     expect(left).toContain(`${interrupted}.import.json`);

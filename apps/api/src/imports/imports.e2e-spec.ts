@@ -120,20 +120,14 @@ describe('imports over HTTP', () => {
       canResume: false,
       refusedFile: true,
     });
-    const { items } = (await admin.get<{ items: readonly ImportItem[] }>('/api/imports')).body;
-    expect(items).toContainEqual(expect.objectContaining({ id, state: 'running' }));
-    expect(await admin.post(`/api/imports/${id}/undo`)).toMatchObject({
-      status: 409,
-      body: { code: 'import.running' },
-    });
-    expect(await admin.post(`/api/imports/${id}/resume`)).toMatchObject({
-      status: 409,
-      body: { code: 'import.not-interrupted' },
-    });
-    expect(await importing.start({ file, mapping: source })).toMatchObject({
-      status: 409,
-      body: { code: 'import.running' },
-    });
+    const list = await admin.get<{ items: readonly ImportItem[] }>('/api/imports');
+    const undone = await admin.post(`/api/imports/${id}/undo`);
+    const resumed = await admin.post(`/api/imports/${id}/resume`);
+    const again = await importing.start({ file, mapping: source });
+    expect(list.body.items).toContainEqual(expect.objectContaining({ id, state: 'running' }));
+    expect(undone).toMatchObject({ status: 409, body: { code: 'import.running' } });
+    expect(resumed).toMatchObject({ status: 409, body: { code: 'import.not-interrupted' } });
+    expect(again).toMatchObject({ status: 409, body: { code: 'import.running' } });
     expect(await admin.post(`/api/imports/${id}/stop`)).toMatchObject({ status: 200, body: { id } });
     const stopped = await importing.state(id);
     expect(stopped).toMatchObject({ state: 'interrupted', running: false, canResume: true, finishedAt: null });
@@ -161,7 +155,7 @@ describe('imports over HTTP', () => {
     expect((await importing.recorded()) - between).toBe(rows - refused - there);
     const { body } = await admin.get<string>(`/api/imports/${id}/refused`);
     expect(body.trim().split('\n')).toHaveLength(refused + 1);
-  });
+  }, 180_000);
 
   it('leave their mappings to be used again, the newest version of each', async () => {
     const { admin } = importing;

@@ -101,12 +101,15 @@ export class Importing {
 
   /** An import once it is as it should be. */
   stateWhen(id: string, right: (state: ImportState) => boolean): Promise<ImportState> {
-    return until(() => this.state(id), right);
+    return until(() => this.state(id), right, 10);
   }
 
   /** An import once nobody is at it. */
   over(id: string): Promise<ImportState> {
-    return this.stateWhen(id, ({ running }) => !running);
+    return until(
+      () => this.state(id),
+      ({ running }) => !running,
+    );
   }
 
   async listed(): Promise<readonly ImportItem[]> {
@@ -124,12 +127,12 @@ export class Importing {
   }
 }
 
-async function until<T>(look: () => Promise<T>, right: (found: T) => boolean): Promise<T> {
+async function until<T>(look: () => Promise<T>, right: (found: T) => boolean, ms = 100): Promise<T> {
   for (;;) {
     const found = await look();
     if (right(found)) return found;
     await new Promise((resolve) => {
-      setTimeout(resolve, 10);
+      setTimeout(resolve, ms);
     });
   }
 }
