@@ -4,6 +4,7 @@ import { Transform, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { InvalidInput } from '#kernel';
+import { errorCode } from '#platform';
 
 /** Whether an encoding's name is known. */
 export function encodingExists(name: string): boolean {
@@ -60,7 +61,7 @@ export async function isGzipped(path: string): Promise<boolean> {
 
 /** What is said of a file that cannot be unpacked; any other error is itself. */
 export function unreadable(error: Error): Error {
-  if (!/^Z_/.test((error as NodeJS.ErrnoException).code ?? '')) return error;
+  if (errorCode(error)?.startsWith('Z_') !== true) return error;
   return new InvalidInput('file.unreadable', [
     { where: '', what: `cannot be unpacked (${error.message})`, remedy: 'it is cut off or damaged: gzip it again' },
   ]);
