@@ -4,7 +4,6 @@ import { Transform, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { InvalidInput } from '#kernel';
-import { errorCode } from '#platform';
 
 /** Whether an encoding's name is known. */
 export function encodingExists(name: string): boolean {
@@ -61,7 +60,7 @@ export async function isGzipped(path: string): Promise<boolean> {
 
 /** What is said of a file that cannot be unpacked; any other error is itself. */
 export function unreadable(error: Error): Error {
-  if (errorCode(error)?.startsWith('Z_') !== true) return error;
+  if (!((error as NodeJS.ErrnoException).code ?? '').startsWith('Z_')) return error;
   return new InvalidInput('file.unreadable', [
     { where: '', what: `cannot be unpacked (${error.message})`, remedy: 'it is cut off or damaged: gzip it again' },
   ]);
