@@ -11,12 +11,17 @@ export function encodingExists(name: string): boolean {
   return iconv.encodingExists(name);
 }
 
+/** A file's bytes, unpacked where it is gzipped. */
+export interface Unpacked {
+  readonly bytes: Readable;
+  readonly gzipped: boolean;
+}
+
 /**
- * A file's text as UTF-8, unpacked where it is gzipped. `onBytes` hears how many bytes of the file were read. Throws
- * InvalidInput where it cannot be opened (`file.unreadable`); so does the stream, where its bytes are not of the encoding
- * (`file.encoding`) or cannot be unpacked.
+ * Opens a file. `onBytes` hears how many bytes of the file itself were read. Throws InvalidInput where it cannot be opened
+ * (`file.unreadable`); so does the stream, where it cannot be unpacked.
  */
-export async function textOf(path: string, encoding: string, onBytes: (bytes: number) => void): Promise<Readable> {
+export async function unpacked(path: string, onBytes: (bytes: number) => void): Promise<Unpacked> {
   const name = basename(path);
   const file = await open(path).catch((error: Error) => {
     throw unreadable(name, error);
@@ -33,13 +38,24 @@ export async function textOf(path: string, encoding: string, onBytes: (bytes: nu
       done(null, chunk);
     },
   });
-  const decoded = /^utf-?8$/i.test(encoding) ? checkedUtf8(name) : decoder(encoding);
-  const stages = gzipped ? [counted, createGunzip(), decoded] : [counted, decoded];
-  // whoever reads the last of them hears of every error
-  pipeline([file.createReadStream({ start: 0, highWaterMark: 256 * 1024 }), ...stages], (error) => {
-    if (error !== undefined && error !== null && !decoded.destroyed) decoded.destroy(error);
+  const stages = gzipped ? [counted, createGunzip()] : [counted];
+  return { bytes: chained(name, [file.createReadStream({ start: 0, highWaterMark: 256 * 1024 }), ...stages]), gzipped };
+}
+
+/** As `unpacked`, as UTF-8 text; the stream throws InvalidInput (`file.encoding`) where its bytes are not of the encoding. */
+export async function textOf(path: string, encoding: string, onBytes: (bytes: number) => void): Promise<Readable> {
+  const { bytes } = await unpacked(path, onBytes);
+  const name = basename(path);
+  return chained(name, [bytes, /^utf-?8$/i.test(encoding) ? checkedUtf8(name) : decoder(encoding)]);
+}
+
+/** Streams one behind the other: whoever reads the last of them hears of every error. */
+function chained(name: string, streams: readonly [Readable, ...Transform[]]): Readable {
+  const last = streams.at(-1)!;
+  pipeline(streams, (error) => {
+    if (error !== undefined && error !== null && !last.destroyed) last.destroy(unreadable(name, error));
   });
-  return decoded;
+  return last;
 }
 
 /** What kept a file from being read, as a person can mend it. */
