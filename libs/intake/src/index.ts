@@ -14,6 +14,7 @@ export { Underway } from './engine/underway.js';
 export type { Outcome, Reason, Receipt } from './engine/receipt.js';
 export { checkedSigning, secretNeeded, webhookPath, type Signing } from './webhooks.js';
 export { openCsv } from './import/csv-rows.js';
+export { textOf } from './import/decoding.js';
 export { tryImport, type Tried, type TriedEvent } from './import/dry-run.js';
 export {
   openImport,

@@ -21,7 +21,7 @@ export async function textOf(path: string, encoding: string, onBytes: (bytes: nu
     },
   });
   const stages: (NodeJS.ReadWriteStream & Readable)[] = [counted];
-  if (await isGzipped(path)) stages.push(createGunzip());
+  if (await isGzipped(path)) stages.push(createGunzip({ chunkSize: 256 * 1024 }));
   if (!/^utf-?8$/i.test(encoding)) stages.push(decoder(encoding));
   let last: Readable = file;
   for (const stage of stages) {
