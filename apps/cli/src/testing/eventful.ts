@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { IntakeService, touchpoints } from '#intake';
 import { amendTouch, linkContacts, markShared, pairId, unlinkContacts, withdrawTouch } from '#journey';
 import { PostgresQuarantine } from '#event-log';
-import type { Envelope, EventId } from '#kernel';
+import type { Envelope } from '#kernel';
 import { QuarantineDesk } from '../../../api/src/composition/quarantine-desk.js';
 import { operator } from '../commands/people.js';
 import { openInstallation } from '../installation.js';
@@ -74,7 +74,7 @@ async function judgements({ log, decisions, vault }: Installation): Promise<void
     amendTouch,
     subjectOf(other!),
     {
-      touch: other!.id as EventId,
+      touch: other!.id,
       payload: { channel: 'phone', kind: 'answered', direction: 'in', subject: 'It was a call' },
       reason: 'typed in wrong',
     },

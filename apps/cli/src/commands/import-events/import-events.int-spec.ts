@@ -206,7 +206,7 @@ describe('events of another installation', () => {
         err: expect.stringMatching(/^An import of events stopped half way \(\d+ are in\): run the same/) as string,
       });
     expect(
-      await to.tool('import', await altered((lines) => [...lines.slice(0, -1)]), '--events', '--keys', keys),
+      await to.tool('import', await altered((lines) => lines.slice(0, -1)), '--events', '--keys', keys),
     ).toMatchObject({ code: 1, err: expect.stringContaining('another file stopped here half way') as string });
     expect(await to.json('import', events, '--events', '--keys', keys)).toMatchObject({
       events: whole - half,
@@ -296,7 +296,7 @@ describe('events of another installation', () => {
       );
       await nothing(/^Line 32 of .* \(position 30 comes after position 30\)/, (lines) => lines.with(31, lines[30]!));
       await nothing(/^Line [\d,]+ of .* \(it was recorded \d+ ms before/, (lines) =>
-        lines.with(-1, lines.at(-1)!.replace(/"recordedAt":"\d{4}/, '"recordedAt":"2001')),
+        lines.with(lines.length - 1, lines.at(-1)!.replace(/"recordedAt":"\d{4}/, '"recordedAt":"2001')),
       );
       await nothing(
         /^Line [\d,]+ of .* \(it is at revision 7 of person-\S+, where revision 1 comes next\)/,
