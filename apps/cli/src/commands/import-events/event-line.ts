@@ -1,7 +1,7 @@
 import type { CarriedEvent } from '#event-log';
 
 const BEGINNING =
-  /^\{"position":(\d{1,16}),"recordedAt":"([^"\\]{1,40})","stream":("(?:[^"\\]|\\.)*"),"revision":(\d{1,10}),"envelope":/;
+  /^\{"position":(\d{1,16}),"recordedAt":"([^"\\]{1,40})","stream":("(?:[^"\\]|\\["\\/bfnrt]|\\u[\da-fA-F]{4})*"),"revision":(\d{1,10}),"envelope":/;
 
 /** An event as a line of an export has it, with its position there. */
 export interface EventLine extends CarriedEvent {
