@@ -182,7 +182,11 @@ describe('events of another installation', () => {
           '--import',
           pathToFileURL(join(root, 'test/typescript-loader.mjs')).href,
           join(root, 'apps/cli/src/main.ts'),
-          ...['import', events, '--events', '--keys', keys],
+          'import',
+          events,
+          '--events',
+          '--keys',
+          keys,
         ],
         {
           cwd: root,
