@@ -83,13 +83,13 @@ function checkPlain(event: NewEvent): string | null {
   return bad === null ? null : `it ${bad}`;
 }
 
-/** Touches are most of a log: only those that may take something back are parsed. */
+/** Touches are most of a log: only those that may take something back, or came with an import, are parsed. */
 function checkTouch(event: NewEvent): PreparedEvent | string {
   const bad = checkPlain(event);
   if (bad !== null) return bad;
   const { text, type } = event;
-  if (type !== 'withdrawn' && type !== 'import-undone' && !text.includes('"supersedes":"'))
-    return withTakes(event, null, null);
+  const plain = type !== 'withdrawn' && type !== 'import-undone' && !text.includes('"supersedes":"');
+  if (plain && !text.includes('"import":"')) return withTakes(event, null, null);
   return withEnvelope(event, null);
 }
 

@@ -16,6 +16,7 @@ export { checkedSigning, secretNeeded, webhookPath, type Signing } from './webho
 export { openCsv } from './import/csv-rows.js';
 export { tryImport, type DryRunState, type Tried, type TriedEvent, type TryOptions } from './import/dry-run.js';
 export type { Guess, GuessedColumn } from './import/guess-columns.js';
+export { textOf } from './import/decoding.js';
 export {
   openImport,
   runImport,

@@ -38,7 +38,7 @@ export async function unpacked(path: string, onBytes: (bytes: number) => void): 
       done(null, chunk);
     },
   });
-  const stages = gzipped ? [counted, createGunzip()] : [counted];
+  const stages = gzipped ? [counted, createGunzip({ chunkSize: 256 * 1024 })] : [counted];
   return { bytes: chained(name, [file.createReadStream({ start: 0, highWaterMark: 256 * 1024 }), ...stages]), gzipped };
 }
 
