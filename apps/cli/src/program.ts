@@ -204,7 +204,7 @@ function intake(program: Command, asks: Asks): void {
         .command('retry')
         .description('bring them in again as they are, after what was wrong is mended')
         .argument('[id]', 'only this one'),
-    ),
+    ).option('--connector <name>', 'what reads those that came in a way that was not noted, such as segment'),
     'quarantine retry',
   );
   asks(
