@@ -77,8 +77,18 @@ export function quarantineContract(engine: string, make: () => Promise<Quarantin
       await quarantine.settle(settled.id, { act: 'discarded', by: 'person ada', event: null, note: 'noise' });
       expect(await quarantine.expire('2020-01-02', 'rule retention')).toBe(1);
       expect(await quarantine.expire('2020-01-02', 'rule retention')).toBe(0);
-      expect(await quarantine.get(old.id)).toMatchObject({ state: 'expired', bytes: null, problems: null });
-      expect(await quarantine.get(settled.id)).toMatchObject({ state: 'discarded', bytes: null, problems: null });
+      expect(await quarantine.get(old.id)).toMatchObject({
+        state: 'expired',
+        bytes: null,
+        problems: null,
+        acts: [{ act: 'expired', by: 'rule retention' }],
+      });
+      expect(await quarantine.get(settled.id)).toMatchObject({
+        state: 'discarded',
+        bytes: null,
+        problems: null,
+        acts: [{ act: 'discarded', by: 'person ada' }],
+      });
       expect(await quarantine.get(young.id)).toMatchObject({ state: 'waiting', bytes: young.bytes });
       const counts = (await quarantine.counts()).filter((count) => count.source === source);
       expect(counts.map(({ state, entries }) => `${state} ${entries}`).sort()).toEqual([

@@ -153,7 +153,13 @@ export class PostgresQuarantine implements Quarantine {
           [id],
         ),
         on.query<Omit<Act, 'at'> & { at: Date }>(
-          'select act, at, by, event, note from vault.quarantine_acts where entry = $1 order by id',
+          // That a day is over is said once for all of its entries.
+          `select act, at, by, event, note from (
+             select * from vault.quarantine_acts where entry = $1
+             union all
+             select a.* from vault.quarantine_acts a join vault.quarantine q on q.id = $1 and q.state = 'expired'
+             where a.entry is null and a.day = q.day
+           ) acts order by id`,
           [id],
         ),
       ]),
