@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { naiveContacts, type Said } from '../test/naive-contacts.js';
-import { byStrength, unite, type Edge, type FirstSeen, type Judgement } from './constrained-union.js';
+import { strongestFirst, unite, type Edge, type FirstSeen, type Judgement } from './constrained-union.js';
 import { kindOfNode, makeIds } from './ids.js';
 
 const ids = makeIds(Buffer.alloc(32, 5));
@@ -73,7 +73,7 @@ describe('contacts as a constrained union', () => {
   });
 
   it('puts strength before time: a user id’s address beats an earlier cookie', () => {
-    const order = [edge(user(1), anonymous(1), 1), edge(user(1), email(1), 9)].sort(byStrength);
+    const order = strongestFirst([edge(user(1), anonymous(1), 1), edge(user(1), email(1), 9)]);
     expect(order.map((e) => [kindOfNode(e.a), kindOfNode(e.b)].sort())).toEqual([
       ['email', 'user'],
       ['anonymous', 'user'],
