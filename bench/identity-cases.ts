@@ -1,20 +1,14 @@
-import { contactsLinked, contactsUnlinked, sealEvent, type AppendRequest, type Identifier } from '#kernel';
-import { openLog, type OpenLog } from './filled-log.js';
+import { contactDescribed } from '#journey';
+import { contactsLinked, contactsUnlinked, type AppendRequest, type Identifier } from '#kernel';
+import { openLog } from './filled-log.js';
 import { median, say, seconds, type BenchServer } from './harness.js';
-import { batches, BENCH_SOURCE, benchIds, nodesOf, statedTouch, type StatedTouch } from './touches.js';
+import { batches, BENCH_SOURCE, happeningRequest, nodesOf, statedTouch, type StatedTouch } from './touches.js';
 
 /** The append of what a person says of two identifiers. */
 export function judgementRequest(says: 'together' | 'apart', x: string, y: string, name: string): AppendRequest {
   const [node, other] = x < y ? [x, y] : [y, x];
-  const event = sealEvent(
-    (says === 'together' ? contactsLinked : contactsUnlinked).of({ node, other }, {}),
-    benchIds.event(BENCH_SOURCE, name),
-    null,
-    { actor: { kind: 'person', id: BENCH_SOURCE }, source: { name: BENCH_SOURCE, messageId: name } },
-    benchIds,
-    new Map(),
-  );
-  return { stream: `judgement-${event.id}`, events: [event], expected: 'none' };
+  const happening = (says === 'together' ? contactsLinked : contactsUnlinked).of({ node, other }, {});
+  return happeningRequest(happening, name, undefined, { kind: 'person', id: BENCH_SOURCE });
 }
 
 /** How many identifiers the large contact has, how many people the cookie met, how many touches the linked have each. */
@@ -64,6 +58,23 @@ export async function largeCases(server: BenchServer): Promise<Record<string, nu
     each(1, () => touchOf(user(`later-${i}`), email(`later-${i}`), anonymous('kiosk'))),
   );
   await told('touched', await each(2 * TOUCHES, (i) => touchOf(user(`busy-${i % 2}`), anonymous(`busy-${i % 200}`))));
+  // and a statement about them for every hundred touches
+  const keys = await opened.vault.ensure([0, 1].map((i) => nodesOf(touchOf(user(`busy-${i}`)))[0]!));
+  await told(
+    'described',
+    Array.from({ length: TOUCHES / 50 }, (_, i) => {
+      const { identifiers } = touchOf(user(`busy-${i % 2}`));
+      const [profile] = nodesOf(touchOf(...identifiers));
+      const traits = { name: `Busy ${i % 2}`, plan: `plan-${i % 7}`, seats: `${i}` };
+      const said = identifiers.map(({ kind, namespace = '', value }) => ({ kind, namespace, value }));
+      const happening = contactDescribed.of(
+        { profile: profile!, others: [] },
+        { traits, identifiers: said },
+        { when: { precision: 'instant', at: statedTouch(i, 1).occurredAt } },
+      );
+      return happeningRequest(happening, `described-${i}`, keys);
+    }),
+  );
   const [one, other] = [nodesOf(touchOf(user('busy-0')))[0]!, nodesOf(touchOf(user('busy-1')))[0]!];
   const [links, unlinks]: [number[], number[]] = [[], []];
   for (let i = 0; i < ROUNDS; i++) {

@@ -11,6 +11,8 @@ import { nodesOf, profilesOf, statedTouch } from './touches.js';
  * long single cases take from the event to all read models.
  */
 const EVENTS = option('events', 1_000_000);
+/** 0 leaves the single cases out. */
+const CASES = option('cases', 1);
 /** Of so many events one is a judgement: a link, each tenth of which is taken back by the next. */
 const JUDGED_EVERY = 50;
 
@@ -62,7 +64,7 @@ try {
   const rebuilt = await measured('rebuilt', () => engine.rebuild(['identity']));
   const limit = events / (await copySeconds(opened.url, await liveTables(opened.pool, ['identity'])));
   await opened.close();
-  const cases = await largeCases(server);
+  const cases = CASES === 0 ? {} : await largeCases(server);
   report({
     bench: 'identity',
     value: rebuilt,

@@ -174,4 +174,29 @@ describe('contacts as a constrained union', () => {
       { numRuns: 1_000 },
     );
   });
+
+  it('looks at each edge a few times, however many there are, and at no more for what is kept apart', () => {
+    let looked = 0;
+    const counted = ({ a, b, position }: Edge): Edge => ({
+      get a() {
+        looked++;
+        return a;
+      },
+      b,
+      position,
+    });
+    const count = 2_000;
+    const nodes = new Map<string, FirstSeen>();
+    const edges: Edge[] = [];
+    const pairs: Judgement[] = [];
+    for (let n = 0; n < count; n++) {
+      nodes.set(user(n), { position: 2 * n, ordinal: 0 }).set(email(n), { position: 2 * n + 1, ordinal: 0 });
+      edges.push(counted(edge(user(n), email(n), n)), counted(edge(user(n), anonymous(0), count + n)));
+      if (n > 0) pairs.push(judged('apart', user(0), user(n), n), judged('apart', email(n - 1), email(n), n));
+    }
+    nodes.set(anonymous(0), { position: 2 * count, ordinal: 0 });
+    const contacts = unite(nodes, edges, { pairs, marks: new Map() });
+    expect(new Set(contacts.values()).size).toBe(count);
+    expect(looked).toBeLessThanOrEqual(8 * edges.length);
+  });
 });
