@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import { duplicateDismissed } from '#journey';
 import { models, ReadModels } from '#projections';
 import { duplicateList, QueryEngine } from '#queries';
@@ -44,10 +45,28 @@ function fill(suffix: string): string[] {
     ),
     `insert into read.contacts_contact${suffix} (contact, name, company, touches) select ${node('user')}, 'Person ' || n % 700001, 'Company ' || n, 0 ${all}`,
     `insert into read.contacts_field${suffix} (contact, field, value, believed_from) select ${node('user')}, 'phone', '+49 ' || 1000000000 + n, n + 1 ${all}`,
-    ...['identity_node', 'identity_edge', 'identity_map', 'contacts_contact', 'contacts_field'].map(
-      (table) => `vacuum (analyze) read.${table}${suffix}`,
-    ),
   ];
+}
+
+const TABLES = ['identity_node', 'identity_edge', 'identity_map', 'contacts_contact', 'contacts_field'];
+
+/** Fills the tables, their indexes made afterwards as a rebuild does. */
+async function filled(pool: Pool, suffix: string): Promise<void> {
+  const tables = TABLES.map((table) => `${table}${suffix}`);
+  const { rows } = await pool.query<{ made: string; dropped: string }>(
+    `select i.indexdef as made, case when c.conname is null then 'drop index read.' || i.indexname
+       else 'alter table read.' || i.tablename || ' drop constraint ' || i.indexname end as dropped
+     from pg_indexes i left join pg_constraint c on c.conname = i.indexname
+     where i.schemaname = 'read' and i.tablename = any($1::text[])`,
+    [tables],
+  );
+  const statements = [
+    ...rows.map(({ dropped }) => dropped),
+    ...fill(suffix),
+    ...rows.map(({ made }) => made),
+    ...tables.map((table) => `vacuum (analyze) read.${table}`),
+  ];
+  for (const statement of statements) await pool.query(statement);
 }
 
 const server = await benchServer();
@@ -55,7 +74,7 @@ try {
   const { pool, log, vault, engine, close } = await openLog(server);
   const projections = engine({ models: models.filter(({ name }) => ['contacts', 'duplicates'].includes(name)) });
   await projections.start();
-  for (const statement of fill('__1')) await pool.query(statement);
+  await filled(pool, '__1');
   say(`${CONTACTS} contacts are there`);
   const queries = new QueryEngine({ pool, log, vault, readModels: new ReadModels(pool), zone: 'UTC' });
   const ask = async (cursor: string | null) =>

@@ -137,8 +137,8 @@ const sameNameAndCompany: Likeness = {
     WHERE c.contact = ANY (${contacts}::uuid[]) AND c.name IS NOT NULL AND c.company IS NOT NULL`,
 };
 
-/** What suggests duplicates, the strongest first. */
-export const LIKENESSES: readonly Likeness[] = [nearEmail, samePhone, sameNameAndCompany];
+/** What suggests duplicates, in the order it is told. */
+export const LIKENESSES: readonly Likeness[] = [sameNameAndCompany, samePhone, nearEmail];
 
 /** Two contacts that have a key in common. `pair` is their ids, the smaller first. */
 export interface AlikePair {
