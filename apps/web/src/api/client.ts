@@ -37,6 +37,11 @@ export function setCsrf(token: string | null): void {
   csrf = token;
 }
 
+/** The token that goes with every command; null before anybody signed in. */
+export function csrfToken(): string | null {
+  return csrf;
+}
+
 /** What happens when the API says that nobody is signed in. */
 export function onSignedOut(listener: () => void): void {
   signedOut = listener;
@@ -95,14 +100,22 @@ async function send(method: Method, url: string, options: Call): Promise<Respons
 }
 
 async function problemOf(response: Response): Promise<Problem> {
-  if (response.status === 401) signedOut();
-  const wait = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const { status, statusText, headers } = response;
+  return readProblem({ status, statusText, retryAfter: headers.get('retry-after') }, await response.text());
+}
+
+/** What an answer that is a failure says. */
+export function readProblem(
+  answer: { readonly status: number; readonly statusText: string; readonly retryAfter: string | null },
+  text: string,
+): Problem {
+  const { status, statusText: title } = answer;
+  if (status === 401) signedOut();
+  const wait = Number(answer.retryAfter ?? Number.NaN);
   const seconds = Number.isFinite(wait) ? { retryAfter: wait } : {};
-  const text = await response.text();
   try {
-    const problem = JSON.parse(text) as Partial<Problem>;
-    return { title: response.statusText, ...problem, ...seconds, status: response.status };
+    return { title, ...(JSON.parse(text) as Partial<Problem>), ...seconds, status };
   } catch {
-    return { title: response.statusText, detail: text.slice(0, 200), ...seconds, status: response.status };
+    return { title, detail: text.slice(0, 200), ...seconds, status };
   }
 }
