@@ -187,8 +187,8 @@ function valueSaid({ value, detail }: PropertyUse): Said {
     }
     case 'text':
     case 'other':
-      return {};
   }
+  return {};
 }
 
 /** Renames a property, or says how it is read, where it stands. */
