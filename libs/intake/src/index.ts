@@ -14,7 +14,8 @@ export { Underway } from './engine/underway.js';
 export type { Outcome, Reason, Receipt } from './engine/receipt.js';
 export { checkedSigning, secretNeeded, webhookPath, type Signing } from './webhooks.js';
 export { openCsv } from './import/csv-rows.js';
-export { tryImport, type Tried, type TriedEvent } from './import/dry-run.js';
+export { tryImport, type Tried, type TriedEvent, type TryOptions } from './import/dry-run.js';
+export type { Guess, GuessedColumn } from './import/guess-columns.js';
 export {
   openImport,
   runImport,
@@ -23,6 +24,9 @@ export {
   type ImportProgress,
   type ImportRunOptions,
 } from './import/import-run.js';
+export { lookAt, type Looked, type LookOptions } from './import/look.js';
+export type { LookupPlace } from './import/lookups.js';
 export { parseMapping } from './import/mapping-document.js';
 export type { ImportMapping } from './import/mapping.js';
+export { Pace, type Progress } from './import/progress.js';
 export { importStream } from './import/what-stands.js';

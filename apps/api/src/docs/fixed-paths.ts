@@ -121,31 +121,7 @@ export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<stri
     '/api/keys/{id}/revoke': {
       post: operation({ tag: 'staff', summary: 'Revoke a key (needs keys.manage)', path: ['id'] }),
     },
-    '/api/imports/files': {
-      post: operation({ tag: 'imports', summary: 'Upload a file: the body, text/csv (needs imports.write)' }),
-    },
-    '/api/imports/dry-run': {
-      post: operation({
-        tag: 'imports',
-        summary: 'What would become of an uploaded file by a mapping (needs imports.write)',
-        body: object({ file: text, mapping: text }),
-      }),
-    },
-    '/api/imports': {
-      post: operation({
-        tag: 'imports',
-        summary: 'Bring an uploaded file in by a mapping, or go on with it (needs imports.write)',
-        body: object({ file: text, mapping: text, name: text }, ['file', 'mapping']),
-      }),
-    },
-    '/api/imports/{id}/undo': {
-      post: operation({
-        tag: 'imports',
-        summary: 'Take back all of an import (needs imports.write)',
-        path: ['id'],
-        body: object({ reason: text }, []),
-      }),
-    },
+    ...importPaths(),
     '/api/people': {
       post: operation({
         tag: 'staff',
@@ -261,4 +237,65 @@ export function intakePaths(connectors: readonly ConnectorDefinition[]): Readonl
     }),
   );
   return Object.fromEntries(all);
+}
+
+function importPaths(): Readonly<Record<string, PathItem>> {
+  const tag = 'imports';
+  const one = { tag, path: ['id'] };
+  const file = { file: text, mapping: text, lookups: { type: 'object', additionalProperties: text } };
+  const rows: JsonSchema = { type: 'integer' };
+  return {
+    '/api/imports/files': {
+      post: operation({
+        tag,
+        summary: 'Upload a file: the body, text/csv or application/gzip (needs imports.write)',
+        query: { name: text },
+      }),
+    },
+    '/api/imports/files/{file}/look': {
+      get: operation({
+        tag,
+        summary: 'How a file is written, its first rows, and a mapping guessed from its columns (needs imports.read)',
+        path: ['file'],
+        query: { delimiter: text, encoding: text, rows },
+      }),
+    },
+    '/api/imports/dry-run': {
+      post: operation({
+        tag,
+        summary:
+          'What would become of a file by a mapping: of its first `rows`, or of all as a job (needs imports.write)',
+        body: object({ ...file, rows }, ['file', 'mapping']),
+      }),
+    },
+    '/api/imports/dry-runs/{id}': {
+      get: operation({ ...one, summary: 'How far a dry run of a whole file is (needs imports.read)' }),
+    },
+    '/api/imports': {
+      post: operation({
+        tag,
+        summary: 'Bring an uploaded file in by a mapping, or go on with it (needs imports.write)',
+        body: object({ ...file, name: text }, ['file', 'mapping']),
+      }),
+    },
+    '/api/imports/{id}': {
+      get: operation({ ...one, summary: 'An import as it is now, with its progress (needs imports.read)' }),
+    },
+    '/api/imports/{id}/stop': {
+      post: operation({ ...one, summary: 'Stop an import: what is recorded stays (needs imports.write)' }),
+    },
+    '/api/imports/{id}/resume': {
+      post: operation({ ...one, summary: 'Go on with an import that was interrupted (needs imports.write)' }),
+    },
+    '/api/imports/{id}/refused': {
+      get: operation({ ...one, summary: 'The rows that were refused, as text/csv (needs imports.read)' }),
+    },
+    '/api/imports/{id}/undo': {
+      post: operation({
+        ...one,
+        summary: 'Take back all of an import (needs imports.write)',
+        body: object({ reason: text }, []),
+      }),
+    },
+  };
 }

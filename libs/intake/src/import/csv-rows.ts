@@ -32,7 +32,7 @@ interface Parsed {
 
 /**
  * Opens a CSV file, gzipped or not, and reads its header. A column of the same name as one before it is called
- * `name (2)`. Throws InvalidInput (`file.empty`) where nothing names the columns.
+ * `name (2)`, the third one without a name `column 3`. Throws InvalidInput (`file.empty`) where nothing names the columns.
  */
 export async function openCsv(
   path: string,
@@ -103,11 +103,14 @@ function brokenRow(error: CsvError): FileRow {
 }
 
 function distinct(names: readonly string[]): string[] {
-  const seen = new Map<string, number>();
-  return names.map((name) => {
-    const tidy = name.trim();
-    const count = (seen.get(tidy) ?? 0) + 1;
-    seen.set(tidy, count);
-    return count === 1 ? tidy : `${tidy} (${count})`;
+  const stated = new Set(names.map((name) => name.trim()));
+  const taken = new Set<string>();
+  return names.map((name, i) => {
+    const tidy = name.trim() || `column ${i + 1}`;
+    let own = tidy;
+    // `a`, `a`, `a (2)`: the second of them is called otherwise than the third calls itself
+    for (let n = 2; taken.has(own) || (own !== name.trim() && stated.has(own)); n++) own = `${tidy} (${n})`;
+    taken.add(own);
+    return own;
   });
 }

@@ -46,7 +46,8 @@ function decoder(encoding: string): Transform {
   });
 }
 
-async function isGzipped(path: string): Promise<boolean> {
+/** Whether a file is gzipped: by its first bytes. */
+export async function isGzipped(path: string): Promise<boolean> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);

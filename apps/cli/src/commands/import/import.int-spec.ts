@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Client } from 'pg';
-import type { ImportLine } from '../../../../api/src/composition/import-list.js';
+import type { ImportItem } from '#queries';
 import type { Imported } from '../../../../api/src/composition/imports.js';
 import { openInstallation } from '../../installation.js';
 import { runTool, workplace, type Workplace } from '../../testing/tool.js';
@@ -158,7 +158,7 @@ describe('an import of a file', () => {
     const third = await imported();
     expect(third).toMatchObject({ types: [{ recorded: 2 }, { recorded: 3 }], resumed: false });
     expect(apartFromIds(await digests())).toEqual(apartFromIds(there));
-    const { imports } = await place.json<{ imports: ImportLine[] }>('imports');
+    const { imports } = await place.json<{ imports: ImportItem[] }>('imports');
     expect(imports.map((one) => [one.id, one.state, one.recorded, one.undoneBecause])).toEqual([
       [third.id, 'finished', 5, null],
       [id, 'undone', 5, 'wrong file'],
@@ -247,7 +247,7 @@ describe('an import of a file', () => {
       await ended;
     }
     const state = async (): Promise<unknown> =>
-      (await place.json<{ imports: ImportLine[] }>('imports')).imports.map((one) => one.state);
+      (await place.json<{ imports: ImportItem[] }>('imports')).imports.map((one) => one.state);
     await until(async () => JSON.stringify(await state()) === '["interrupted"]');
     const last = await imported();
     expect(last).toMatchObject({
