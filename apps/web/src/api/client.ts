@@ -21,6 +21,8 @@ interface Call {
   readonly body?: unknown;
   readonly signal?: AbortSignal;
   readonly params?: Readonly<Record<string, string | number | null | undefined>>;
+  /** Said of what is no question to the read models: it has no position to wait for. */
+  readonly asIs?: boolean;
   /** Makes a command that is sent twice count once. */
   readonly idempotencyKey?: string;
 }
@@ -62,7 +64,7 @@ export function ownPosition(): number | undefined {
 /** Asks the API. Throws ApiProblem. */
 export async function call<T>(path: string, options: Call = {}): Promise<T> {
   const method = options.method ?? 'GET';
-  const response = await send(method, address(path, method, options.params), options);
+  const response = await send(method, address(path, method, options), options);
   if (!response.ok) throw new ApiProblem(await problemOf(response));
   if (response.status === 204) return undefined as T;
   const answer = (await response.json()) as T;
@@ -70,11 +72,11 @@ export async function call<T>(path: string, options: Call = {}): Promise<T> {
   return answer;
 }
 
-function address(path: string, method: Method, params: Call['params']): string {
+function address(path: string, method: Method, { params, asIs = false }: Call): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(params ?? {}))
     if (value !== undefined && value !== null && value !== '') search.set(name, String(value));
-  const own = method === 'GET' ? ownPosition() : undefined;
+  const own = method === 'GET' && !asIs ? ownPosition() : undefined;
   if (own !== undefined) search.set('minPosition', String(own));
   const query = search.toString();
   return query === '' ? path : `${path}?${query}`;

@@ -2,6 +2,8 @@ import type {
   ContactLine,
   EventDetail,
   ImportItem,
+  ImportMappingLine,
+  ImportState,
   KeyLine,
   LedgerLine,
   PersonLine,
@@ -9,10 +11,10 @@ import type {
   Statement,
   TouchLine,
 } from '#queries';
-import type { Tried } from '#intake';
+import type { Guess, Progress, Tried } from '#intake';
 import type { quarantineReasons, quarantineStates } from '../app/search.js';
 
-export type { Tried, TriedEvent } from '#intake';
+export type { Looked, Tried, TriedEvent } from '#intake';
 export type {
   ContactRecord,
   Density,
@@ -202,42 +204,16 @@ export interface LiveMessage {
 }
 
 /** How a column that was looked at seems to be meant. */
-export type ColumnGuess =
-  'email' | 'phone' | 'user' | 'external' | 'name' | 'time' | 'day' | 'number' | 'money' | 'text';
-
-/** The first rows of an uploaded file, and what it seems to be. */
-export interface Looked {
-  readonly name: string;
-  readonly bytes: number;
-  readonly gzip: boolean;
-  readonly delimiter: string;
-  readonly encoding: string;
-  readonly columns: readonly {
-    readonly name: string;
-    readonly samples: readonly string[];
-    readonly blank: number;
-    readonly guess: ColumnGuess;
-    readonly format?: string;
-  }[];
-  readonly rows: readonly (readonly string[])[];
-  readonly looked: number;
-  /** A mapping's document, guessed from the columns. */
-  readonly mapping: string;
-}
-
+export type ColumnGuess = Guess;
 /** How far an import or a dry run is. */
-export interface ImportProgress {
-  readonly bytes: number;
-  readonly totalBytes: number;
-  readonly rows: number;
-  readonly recorded: number;
-  readonly repeated: number;
-  readonly refused: number;
-  /** Rows a second. */
-  readonly rate: number;
-  readonly secondsLeft: number | null;
-  readonly startedAt: string;
-}
+export type ImportProgress = Progress;
+/** One line of the list of imports. */
+export type ImportRow = ImportItem;
+export type ImportStateName = ImportItem['state'];
+/** An import, opened. */
+export type ImportOpened = ImportState;
+/** A mapping that was used before, in its latest version. */
+export type SavedMapping = ImportMappingLine;
 
 /** A dry run of a whole file. */
 export interface DryRun {
@@ -245,35 +221,4 @@ export interface DryRun {
   readonly progress: ImportProgress;
   readonly tried: Tried | null;
   readonly problem: Problem | null;
-}
-
-export type ImportStateName = 'running' | 'interrupted' | 'finished' | 'undone';
-
-/** One line of the list of imports. */
-export type ImportRow = Omit<ImportItem, 'state'> & { readonly state: ImportStateName };
-
-/** An import, opened. */
-export interface ImportOpened extends ImportRow {
-  readonly running: boolean;
-  readonly progress: ImportProgress | null;
-  readonly reasons: readonly { readonly reason: string; readonly rows: number }[] | null;
-  readonly types: readonly { readonly type: string; readonly recorded: number; readonly repeated: number }[] | null;
-  readonly refusedFile: boolean;
-  /** The mapping's document. */
-  readonly document: string;
-  /** Whether its file is still there. */
-  readonly canResume: boolean;
-  /** The uploaded files that rows are looked up in, by the name the mapping gives them. */
-  readonly lookups: Readonly<Record<string, string>>;
-}
-
-/** A mapping that was used before, in its latest version. */
-export interface SavedMapping {
-  readonly id: string;
-  readonly name: string;
-  readonly version: number;
-  readonly source: string;
-  readonly savedAt: string;
-  readonly savedBy: string;
-  readonly document: string;
 }

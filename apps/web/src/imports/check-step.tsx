@@ -107,7 +107,7 @@ function Checked({ run, name, onAgain }: CheckedProps) {
           { label: t('imports.refused'), value: tried.refused, bad: tried.refused > 0 },
         ]}
       />
-      {tried.refused === 0 ? null : <p className={styles.soft}>{t('imports.refusedText')}</p>}
+      {tried.refused === 0 ? null : <p className={styles.refusedText}>{t('imports.refusedText')}</p>}
       <div className={styles.tables}>
         {tried.types.length === 0 ? null : (
           <TypeTable

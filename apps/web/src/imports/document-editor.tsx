@@ -61,24 +61,26 @@ export function Problems({ problems, onOpen }: ProblemsProps) {
   const { t } = useTranslation();
   if (problems.length === 0) return null;
   return (
-    <ul className={styles.problems} role="alert">
-      {problems.map((problem) => {
-        const { line, column, where, what, remedy } = problem;
-        const place = line === null ? where : t('imports.place', { line, column });
-        const words = [where === '' || line === null ? what : `${where} ${what}`, remedy].filter(Boolean).join('; ');
-        return (
-          <li key={`${line} ${column} ${where} ${what}`}>
-            {onOpen === undefined || line === null ? (
-              <strong>{place}</strong>
-            ) : (
-              <button type="button" onClick={() => onOpen(problem)}>
-                {place}
-              </button>
-            )}{' '}
-            {words}
-          </li>
-        );
-      })}
-    </ul>
+    <div role="alert">
+      <ul className={styles.problems}>
+        {problems.map((problem) => {
+          const { line, column, where, what, remedy } = problem;
+          const place = line === null ? where : t('imports.place', { line, column });
+          const words = [where === '' || line === null ? what : `${where} ${what}`, remedy].filter(Boolean).join('; ');
+          return (
+            <li key={`${line} ${column} ${where} ${what}`}>
+              {onOpen === undefined || line === null ? (
+                <strong>{place}</strong>
+              ) : (
+                <button type="button" onClick={() => onOpen(problem)}>
+                  {place}
+                </button>
+              )}{' '}
+              {words}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }

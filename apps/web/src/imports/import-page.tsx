@@ -14,6 +14,7 @@ import { Moment } from '../ui/moment.js';
 import { ErrorState, InlineProblem } from '../ui/states.js';
 import { ImportResult } from './import-result.js';
 import styles from './imports.module.css';
+import { viewOf } from './mapping-view.js';
 import { useBytes } from './use-bytes.js';
 import { Progress } from './progress.js';
 import { importQuery } from './queries.js';
@@ -56,13 +57,18 @@ function Opened({ opened }: { readonly opened: ImportOpened }) {
           <StateMark state={state} />
         </div>
         <p className={styles.soft}>
-          {[opened.source, opened.file, bytes(opened.bytes)].join(' · ')}
-          {opened.mapping === null
-            ? null
-            : ` · ${t('imports.mappingVersion', { name: opened.mapping, version: format.count(opened.mappingVersion) })}`}
+          {[
+            opened.source,
+            opened.file,
+            bytes(opened.bytes),
+            t('imports.mappingVersion', {
+              name: viewOf(opened.document)?.name ?? '',
+              version: format.count(opened.mappingVersion),
+            }),
+          ].join(' · ')}
         </p>
         <p className={styles.soft}>
-          {opened.startedBy} {opened.startedAt === null ? null : <Moment at={opened.startedAt} />}
+          {opened.startedBy} <Moment at={opened.startedAt} />
         </p>
       </div>
       {undoneAt === null ? null : (

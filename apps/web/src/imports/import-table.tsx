@@ -28,16 +28,18 @@ export function ImportTable({ items, selected }: Props) {
             <th scope="col" className={settings.number}>
               {t('imports.rows')}
             </th>
-            <th scope="col" className={settings.number}>
+            <th scope="col" className={`${settings.number} ${settings.wide}`}>
               {t('imports.recorded')}
             </th>
-            <th scope="col" className={settings.number}>
+            <th scope="col" className={`${settings.number} ${settings.wide}`}>
               {t('imports.repeated')}
             </th>
             <th scope="col" className={settings.number}>
               {t('imports.refused')}
             </th>
-            <th scope="col">{t('imports.started')}</th>
+            <th scope="col" className={settings.wide}>
+              {t('imports.started')}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -68,6 +70,9 @@ function Row({ item, selected }: { readonly item: ImportRow; readonly selected: 
         <span className={settings.soft}>
           {[item.source, item.file === item.name ? '' : item.file].filter(Boolean).join(' · ')}
         </span>
+        <span className={styles.onNarrow}>
+          <Moment at={item.startedAt} /> <span className={settings.soft}>{item.startedBy}</span>
+        </span>
       </td>
       {item.state === 'running' ? (
         <td colSpan={5}>
@@ -79,15 +84,15 @@ function Row({ item, selected }: { readonly item: ImportRow; readonly selected: 
             <StateMark state={item.state} />
           </td>
           <td className={settings.number}>{count(item.rows)}</td>
-          <td className={settings.number}>{count(item.recorded)}</td>
-          <td className={settings.number}>{count(item.repeated)}</td>
+          <td className={`${settings.number} ${settings.wide}`}>{count(item.recorded)}</td>
+          <td className={`${settings.number} ${settings.wide}`}>{count(item.repeated)}</td>
           <td className={settings.number} data-bad={(item.refused ?? 0) > 0 || undefined}>
             {count(item.refused)}
           </td>
         </>
       )}
-      <td>
-        <span className={styles.nowrap}>{item.startedAt === null ? null : <Moment at={item.startedAt} />}</span>
+      <td className={settings.wide}>
+        <Moment at={item.startedAt} className={styles.nowrap} />
         <span className={styles.by}>{item.startedBy}</span>
       </td>
     </tr>

@@ -20,7 +20,7 @@ export function LookupFiles({ lookups, draft, onChange }: Props) {
   const { t } = useTranslation();
   return (
     <section className={styles.lookups} aria-label={t('imports.lookups')}>
-      <h3>{t('imports.lookups')}</h3>
+      <h2>{t('imports.lookups')}</h2>
       <p>{t('imports.lookupsText')}</p>
       {[...new Set(lookups.map(({ file }) => file))].map((file) => (
         <LookupFile key={file} name={file} draft={draft} onChange={onChange} />

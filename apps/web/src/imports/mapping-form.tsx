@@ -134,7 +134,7 @@ function EmitForm({ document, emit, index, alone, columns, onChange }: EmitProps
     [...emit.uses].find(([, use]) => use.as === 'field' && use.field === field)?.[0];
   return (
     <section className={styles.emit} aria-label={emit.name}>
-      {alone ? null : <h3>{emit.name}</h3>}
+      {alone ? null : <h2>{emit.name}</h2>}
       <div className={styles.fields}>
         <label className={styles.field}>
           {t('imports.event')}

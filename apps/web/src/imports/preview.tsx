@@ -25,9 +25,9 @@ export function Preview({ tried, error, problems, busy, file }: Props) {
   const format = useFormat();
   const word = useEventWords();
   return (
-    <aside className={styles.preview} aria-label={t('imports.preview')} aria-busy={busy}>
+    <aside className={styles.preview} aria-label={t('imports.preview')} aria-busy={busy} tabIndex={0}>
       <div className={styles.head}>
-        <h3>{t('imports.preview')}</h3>
+        <h2>{t('imports.preview')}</h2>
         <span className={styles.soft}>{file.name}</span>
       </div>
       {problems.length > 0 ? <Problems problems={problems} /> : null}

@@ -36,7 +36,7 @@ export const lookQuery = (file: string, cut: Cut | undefined) =>
   queryOptions({
     queryKey: ['import-look', file, cut?.delimiter, cut?.encoding],
     queryFn: ({ signal }) =>
-      call<Looked>(`/api/imports/files/${encodeURIComponent(file)}/look`, { signal, params: { ...cut } }),
+      call<Looked>(`/api/imports/files/${encodeURIComponent(file)}/look`, { signal, asIs: true, params: { ...cut } }),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });

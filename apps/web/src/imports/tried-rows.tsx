@@ -45,6 +45,7 @@ function Event({ event }: { readonly event: TriedEvent }) {
   const format = useFormat();
   const words = useWords();
   const eventWord = useEventWords();
+  const money = useShown();
   const { identifiers, channel, kind, ...rest } = event.payload;
   const lines = Object.entries(rest).flatMap(([name, value]) =>
     held.has(name) && isMembers(value) ? Object.entries(value) : [[name, value] as const],
@@ -75,7 +76,7 @@ function Event({ event }: { readonly event: TriedEvent }) {
         {lines.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{shown(value)}</dd>
+            <dd>{money(value)}</dd>
           </div>
         ))}
       </dl>
@@ -85,4 +86,16 @@ function Event({ event }: { readonly event: TriedEvent }) {
 
 function shown(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Money is held in minor units; it is shown as people write it. */
+function useShown(): (value: unknown) => string {
+  const { locale } = useFormat();
+  return (value) => {
+    if (!isMembers(value)) return shown(value);
+    const { amount, currency } = value;
+    if (typeof amount !== 'number' || typeof currency !== 'string') return shown(value);
+    const money = new Intl.NumberFormat(locale, { style: 'currency', currency });
+    return money.format(amount / 10 ** (money.resolvedOptions().maximumFractionDigits ?? 2));
+  };
 }
