@@ -2,10 +2,11 @@ import type { Browser } from 'playwright-core';
 import { axe, launch, open, type Opened } from './browser.js';
 import { build, BUILD_MS, web } from './built.js';
 import { contactId } from './fixture/people.js';
+import { fixtureImports, fixtureUpload } from './fixture/imports.js';
 import { fixtureAside, FixtureServer } from './fixture/server.js';
 import { eventId } from './fixture/touches.js';
 
-/** Fifteen screens, each loaded and looked at, take longer than one test may elsewhere. */
+/** Two dozen screens, each loaded and looked at, take longer than one test may elsewhere. */
 const EVERY_SCREEN_MS = 180_000;
 
 /** A contact with 100,000 touches over seven years. */
@@ -44,6 +45,18 @@ describe('every screen', () => {
     sources: ['/intake/sources', 'td'],
     quarantine: ['/intake/quarantine', 'td'],
     'message in quarantine': [`/intake/quarantine?entry=${fixtureAside.id}`, 'aside textarea'],
+    imports: ['/intake/imports', 'td [role="progressbar"]'],
+    'import that runs': [`/intake/imports/${fixtureImports[0]!.id}`, 'main [role="progressbar"]'],
+    'import that was interrupted': [`/intake/imports/${fixtureImports[1]!.id}`, 'main h2'],
+    'import that is over': [`/intake/imports/${fixtureImports[2]!.id}`, 'td'],
+    'new import, its file': [`/intake/imports/new?step=file&file=${fixtureUpload}`, 'input[type="file"]'],
+    'new import, its columns': [`/intake/imports/new?file=${fixtureUpload}`, 'article'],
+    'new import, its document': [`/intake/imports/new?file=${fixtureUpload}&view=document`, 'article'],
+    'new import, being checked': [
+      `/intake/imports/new?file=${fixtureUpload}&step=check&dry=running`,
+      'main [role="progressbar"]',
+    ],
+    'new import, checked': [`/intake/imports/new?file=${fixtureUpload}&step=check&dry=done`, 'td'],
     keys: ['/settings/keys', 'td'],
     'new key': ['/settings/keys?new=key', '[role="dialog"] form'],
     duplicates: ['/duplicates', 'main li[aria-current]'],

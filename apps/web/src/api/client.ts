@@ -21,6 +21,8 @@ interface Call {
   readonly body?: unknown;
   readonly signal?: AbortSignal;
   readonly params?: Readonly<Record<string, string | number | null | undefined>>;
+  /** Said of what is no question to the read models: it has no position to wait for. */
+  readonly asIs?: boolean;
   /** Makes a command that is sent twice count once. */
   readonly idempotencyKey?: string;
 }
@@ -35,6 +37,11 @@ let signedOut: () => void = () => undefined;
 /** The token that goes with every command of this session. */
 export function setCsrf(token: string | null): void {
   csrf = token;
+}
+
+/** The token that goes with every command; null before anybody signed in. */
+export function csrfToken(): string | null {
+  return csrf;
 }
 
 /** What happens when the API says that nobody is signed in. */
@@ -57,7 +64,7 @@ export function ownPosition(): number | undefined {
 /** Asks the API. Throws ApiProblem. */
 export async function call<T>(path: string, options: Call = {}): Promise<T> {
   const method = options.method ?? 'GET';
-  const response = await send(method, address(path, method, options.params), options);
+  const response = await send(method, address(path, method, options), options);
   if (!response.ok) throw new ApiProblem(await problemOf(response));
   if (response.status === 204) return undefined as T;
   const answer = (await response.json()) as T;
@@ -65,11 +72,11 @@ export async function call<T>(path: string, options: Call = {}): Promise<T> {
   return answer;
 }
 
-function address(path: string, method: Method, params: Call['params']): string {
+function address(path: string, method: Method, { params, asIs = false }: Call): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(params ?? {}))
     if (value !== undefined && value !== null && value !== '') search.set(name, String(value));
-  const own = method === 'GET' ? ownPosition() : undefined;
+  const own = method === 'GET' && !asIs ? ownPosition() : undefined;
   if (own !== undefined) search.set('minPosition', String(own));
   const query = search.toString();
   return query === '' ? path : `${path}?${query}`;
@@ -95,14 +102,22 @@ async function send(method: Method, url: string, options: Call): Promise<Respons
 }
 
 async function problemOf(response: Response): Promise<Problem> {
-  if (response.status === 401) signedOut();
-  const wait = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const { status, statusText, headers } = response;
+  return readProblem({ status, statusText, retryAfter: headers.get('retry-after') }, await response.text());
+}
+
+/** What an answer that is a failure says. */
+export function readProblem(
+  answer: { readonly status: number; readonly statusText: string; readonly retryAfter: string | null },
+  text: string,
+): Problem {
+  const { status, statusText: title } = answer;
+  if (status === 401) signedOut();
+  const wait = Number(answer.retryAfter ?? Number.NaN);
   const seconds = Number.isFinite(wait) ? { retryAfter: wait } : {};
-  const text = await response.text();
   try {
-    const problem = JSON.parse(text) as Partial<Problem>;
-    return { title: response.statusText, ...problem, ...seconds, status: response.status };
+    return { title, ...(JSON.parse(text) as Partial<Problem>), ...seconds, status };
   } catch {
-    return { title: response.statusText, detail: text.slice(0, 200), ...seconds, status: response.status };
+    return { title, detail: text.slice(0, 200), ...seconds, status };
   }
 }

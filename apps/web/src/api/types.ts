@@ -1,6 +1,9 @@
 import type {
   ContactLine,
   EventDetail,
+  ImportItem,
+  ImportMappingLine,
+  ImportState,
   KeyLine,
   LedgerLine,
   PersonLine,
@@ -8,8 +11,10 @@ import type {
   Statement,
   TouchLine,
 } from '#queries';
+import type { Guess, Progress, Tried } from '#intake';
 import type { quarantineReasons, quarantineStates } from '../app/search.js';
 
+export type { Looked, Tried, TriedEvent } from '#intake';
 export type {
   ContactRecord,
   Density,
@@ -27,7 +32,8 @@ export type {
 } from '#queries';
 
 /** What screens look at before they offer something; the API has the last word. */
-export type Permission = 'contacts.link' | 'keys.manage' | 'staff.manage' | 'projections.manage' | 'quarantine.write';
+export type Permission =
+  'contacts.link' | 'keys.manage' | 'staff.manage' | 'projections.manage' | 'quarantine.write' | 'imports.write';
 
 export interface Session {
   readonly person: {
@@ -203,4 +209,24 @@ export interface LiveMessage {
   readonly changed?: readonly string[];
   readonly position?: number;
   readonly freshness?: Freshness;
+}
+
+/** How a column that was looked at seems to be meant. */
+export type ColumnGuess = Guess;
+/** How far an import or a dry run is. */
+export type ImportProgress = Progress;
+/** One line of the list of imports. */
+export type ImportRow = ImportItem;
+export type ImportStateName = ImportItem['state'];
+/** An import, opened. */
+export type ImportOpened = ImportState;
+/** A mapping that was used before, in its latest version. */
+export type SavedMapping = ImportMappingLine;
+
+/** A dry run of a whole file. */
+export interface DryRun {
+  readonly state: 'running' | 'done' | 'failed';
+  readonly progress: ImportProgress;
+  readonly tried: Tried | null;
+  readonly problem: Problem | null;
 }

@@ -13,7 +13,9 @@ import {
   contactSearch,
   contactsSearch,
   deadLettersSearch,
+  importsSearch,
   keysSearch,
+  newImportSearch,
   peopleSearch,
   quarantineSearch,
   signInSearch,
@@ -104,6 +106,26 @@ const quarantine = createRoute({
   component: lazyRouteComponent(() => import('../intake/quarantine.js'), 'Quarantine'),
 });
 
+const imports = createRoute({
+  getParentRoute: () => intake,
+  path: '/imports',
+  validateSearch: importsSearch,
+  component: lazyRouteComponent(() => import('../imports/imports.js'), 'Imports'),
+});
+
+const newImport = createRoute({
+  getParentRoute: () => intake,
+  path: '/imports/new',
+  validateSearch: newImportSearch,
+  component: lazyRouteComponent(() => import('../imports/new-import.js'), 'NewImport'),
+});
+
+const oneImport = createRoute({
+  getParentRoute: () => intake,
+  path: '/imports/$import',
+  component: lazyRouteComponent(() => import('../imports/import-page.js'), 'ImportPage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
@@ -141,7 +163,7 @@ const tree = root.addChildren([
     contact,
     duplicates,
     event,
-    intake.addChildren([sources, quarantine]),
+    intake.addChildren([sources, quarantine, imports, newImport, oneImport]),
     settings.addChildren([keys, people, projections]),
   ]),
 ]);

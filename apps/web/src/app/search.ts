@@ -88,6 +88,28 @@ export interface QuarantineSearch {
   readonly entry?: string | undefined;
 }
 
+export interface ImportsSearch {
+  /** The highlighted import. */
+  readonly selected?: string | undefined;
+}
+
+export const importSteps = ['file', 'mapping', 'check'] as const;
+export type ImportStep = (typeof importSteps)[number];
+
+export interface NewImportSearch {
+  readonly step?: ImportStep | undefined;
+  /** The uploaded file. */
+  readonly file?: string | undefined;
+  /** The saved mapping that was chosen. */
+  readonly mapping?: string | undefined;
+  /** The import whose mapping it begins with: a corrected file of it is brought in. */
+  readonly from?: string | undefined;
+  /** Columns are chosen in a form unless the document is edited. */
+  readonly view?: 'document' | undefined;
+  /** The dry run of the whole file. */
+  readonly dry?: string | undefined;
+}
+
 /** A `next` that leads away from this site is dropped. */
 export function ownAddress(next: string | undefined): string | undefined {
   return next !== undefined && /^\/(?![/\\])/.test(next) ? next : undefined;
@@ -128,4 +150,15 @@ export const quarantineSearch = (raw: Raw): QuarantineSearch => ({
   reason: oneOf(raw, 'reason', quarantineReasons),
   state: oneOf(raw, 'state', quarantineStates),
   entry: text(raw, 'entry'),
+});
+
+export const importsSearch = (raw: Raw): ImportsSearch => ({ selected: text(raw, 'selected') });
+
+export const newImportSearch = (raw: Raw): NewImportSearch => ({
+  step: oneOf(raw, 'step', importSteps),
+  file: text(raw, 'file'),
+  mapping: text(raw, 'mapping'),
+  from: text(raw, 'from'),
+  view: oneOf(raw, 'view', ['document'] as const),
+  dry: text(raw, 'dry'),
 });

@@ -1,6 +1,7 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import {
+  IconFileImport,
   IconKey,
   IconKeyboard,
   IconPlugConnected,
@@ -31,6 +32,7 @@ interface Entry {
     | '/duplicates'
     | '/intake/sources'
     | '/intake/quarantine'
+    | '/intake/imports'
     | '/settings/keys'
     | '/settings/people'
     | '/settings/projections';
@@ -46,6 +48,7 @@ export function Navigation({ open, onClose, onKeys }: Props) {
   const intake: Entry[] = [
     { to: '/intake/sources', icon: IconPlugConnected, label: t('nav.sources') },
     { to: '/intake/quarantine', icon: IconShieldHalf, label: t('nav.quarantine') },
+    { to: '/intake/imports', icon: IconFileImport, label: t('nav.imports') },
   ];
   const settings: Entry[] = [
     { to: '/settings/projections', icon: IconStack2, label: t('nav.projections') },

@@ -2,6 +2,7 @@ import type { MantineColorScheme } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import {
   IconDeviceDesktop,
+  IconFileImport,
   IconKey,
   IconKeyboard,
   IconLanguage,
@@ -67,6 +68,7 @@ export function useCommands({ onKeys, setTheme }: Doing): PaletteEntry[] {
   const signOut = useSignOut();
   const mayIssue = useMay('keys.manage');
   const mayAdd = useMay('staff.manage');
+  const mayImport = useMay('imports.write');
   const entry = (id: string, group: string, label: string, Glyph: Icon, run: () => void): PaletteEntry => ({
     id,
     group,
@@ -94,6 +96,7 @@ export function useCommands({ onKeys, setTheme }: Doing): PaletteEntry[] {
       IconShieldHalf,
       () => void navigate({ to: '/intake/quarantine' }),
     ),
+    entry('imports', screens, t('nav.imports'), IconFileImport, () => void navigate({ to: '/intake/imports' })),
     entry('keys', screens, t('nav.keys'), IconKey, () => void navigate({ to: '/settings/keys' })),
     entry('people', screens, t('nav.people'), IconUserShield, () => void navigate({ to: '/settings/people' })),
     ...(mayIssue
@@ -115,6 +118,17 @@ export function useCommands({ onKeys, setTheme }: Doing): PaletteEntry[] {
             t('people.new'),
             IconUserPlus,
             () => void navigate({ to: '/settings/people', search: { new: 'person' } }),
+          ),
+        ]
+      : []),
+    ...(mayImport
+      ? [
+          entry(
+            'new-import',
+            commands,
+            t('imports.new'),
+            IconFileImport,
+            () => void navigate({ to: '/intake/imports/new' }),
           ),
         ]
       : []),

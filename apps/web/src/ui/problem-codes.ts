@@ -17,6 +17,9 @@ export const problemCodes = {
   'identity.same-contact': 'sameContact',
   'identity.not-together': 'notTogether',
   'identity.shared': 'sharedIdentifier',
+  'import.too-large': 'importTooLarge',
+  'import.file-unknown': 'importFile',
+  'import.running': 'importRunning',
   'log.busy': 'busy',
   'decision.contested': 'busy',
 } as const;
