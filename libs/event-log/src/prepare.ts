@@ -89,7 +89,7 @@ function checkTouch(event: NewEvent): PreparedEvent | string {
   if (bad !== null) return bad;
   const { text, type } = event;
   if (type !== 'withdrawn' && type !== 'import-undone' && !text.includes('"supersedes":"'))
-    return withTakes(event, null, null);
+    return withTakes(event, null, event.import ?? null);
   return withEnvelope(event, null);
 }
 

@@ -69,6 +69,8 @@ export interface NewEvent {
   readonly source: string;
   /** The envelope's text, stored as it is. */
   readonly text: string;
+  /** The import it came with: its receipts are counted by it. */
+  readonly import?: string | null;
 }
 
 /** An event as the log returns it. */

@@ -161,5 +161,6 @@ export function sealEvent(
     fingerprint,
     source: source.name,
     text,
+    import: metadata.import ?? null,
   };
 }
