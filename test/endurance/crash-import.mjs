@@ -114,6 +114,7 @@ async function killed(events) {
     env: environment,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  importing = child;
   let said = '';
   child.stderr.on('data', (chunk) => (said = (said + chunk).slice(-2_000)));
   const ended = once(child, 'exit');
@@ -167,10 +168,10 @@ const followed = () =>
   });
 
 /** What names its events: those of an import that came again are others, so such rows are counted only. */
-const NAMING = ['contacts.stated', 'contacts.touch', 'contacts.field', 'identity.sighting'];
+const NAMING = new Set(['contacts.stated', 'contacts.touch', 'contacts.field', 'identity.sighting']);
 const apartFromIds = (digests) =>
   JSON.stringify(
-    Object.entries(digests).map(([table, { rows, hash }]) => [table, rows, NAMING.includes(table) ? '' : hash]),
+    Object.entries(digests).map(([table, { rows, hash }]) => [table, rows, NAMING.has(table) ? '' : hash]),
   );
 
 /** What the log holds of an import: events of each type, how many messages they are of, and what its receipts counted. */
@@ -226,6 +227,20 @@ async function sumsOf(outcome) {
   return recorded;
 }
 
+let importing = null;
+let stopping = null;
+
+/** Leaves nothing behind, however it ends. */
+function clean() {
+  return (stopping ??= (async () => {
+    importing?.kill('SIGKILL');
+    await asked.end();
+    await server.stop(2_000);
+    await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+  })());
+}
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void clean().finally(() => process.exit(130)));
+
 try {
   await writeFile(mapping, MAPPING);
   const header = 'order;mail;when;value;city\n';
@@ -243,7 +258,7 @@ try {
 
   const events = (ROWS - expected.refused) * 2 - expected.repeated;
   let kills = 0;
-  const importing = performance.now();
+  const since = performance.now();
   for (let kill = 1; kill <= KILLS; kill++) {
     const share = (kill - 1 + random()) / KILLS;
     if (await killed(heldBefore + Math.floor(events * share * 0.98))) kills++;
@@ -251,7 +266,7 @@ try {
   }
   await left();
   const first = command('import', file, '--mapping', mapping);
-  const seconds = (performance.now() - importing) / 1_000;
+  const seconds = (performance.now() - since) / 1_000;
   check(first.resumed, 'the last run goes on with the import that was killed');
   const recorded = await sumsOf(first);
   say(`${recorded} events recorded, sums are exact`);
@@ -286,7 +301,5 @@ try {
   say(error.stack);
   process.exitCode = 1;
 } finally {
-  await asked.end();
-  await server.stop(2_000);
-  await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+  await clean();
 }
