@@ -72,7 +72,7 @@ export async function openImport(
   }
 }
 
-/** Rows that are taken together, and their characters: more would cost no less, and live long enough to be kept. */
+/** Rows that are taken together, and their characters: more are kept longer, and cost memory. */
 const ROWS = 500;
 const CHARACTERS = 2 * 1024 * 1024;
 /** Batches on their way at the same time. */
