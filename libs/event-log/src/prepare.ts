@@ -89,7 +89,8 @@ function checkTouch(event: NewEvent): PreparedEvent | string {
   if (bad !== null) return bad;
   const { text, type } = event;
   const plain = type !== 'withdrawn' && type !== 'import-undone' && !text.includes('"supersedes":"');
-  if (plain && !text.includes('"import":"')) return withTakes(event, null, null);
+  if (plain && (event.import !== undefined || !text.includes('"import":"')))
+    return withTakes(event, null, event.import ?? null);
   return withEnvelope(event, null);
 }
 

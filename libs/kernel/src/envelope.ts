@@ -56,6 +56,8 @@ export interface Metadata {
   readonly import?: string;
   /** The text (bytes: UTF-8) whose keyed fingerprint tells repeats from conflicts; the happening's own content if missing. */
   readonly stated?: string | Uint8Array;
+  /** That fingerprint, where it was computed already. */
+  readonly fingerprint?: string;
 }
 
 /** An event ready to append. */
@@ -67,6 +69,8 @@ export interface NewEvent {
   readonly source: string;
   /** The envelope's text, stored as it is. */
   readonly text: string;
+  /** The import it came with: its receipts are counted by it. */
+  readonly import?: string | null;
 }
 
 /** An event as the log returns it. */

@@ -131,9 +131,9 @@ export function sealEvent(
   const { definition, about, payload, when, supersedes } = happening;
   const { actor, source, onBehalfOf, authority, cause, correlation, origin } = metadata;
   const outline = outlineOf(definition);
-  const fingerprint = ids.fingerprint(
-    metadata.stated ?? canonicalBytes([definition.name, about, payload, when ?? null]),
-  );
+  const fingerprint =
+    metadata.fingerprint ??
+    ids.fingerprint(metadata.stated ?? canonicalBytes([definition.name, about, payload, when ?? null]));
   writer.reset().raw('{"id":"').raw(id).raw('",').raw(outline.head);
   if (stream !== null) writer.raw(',"stream":').quoted(stream);
   writer.raw(',"about":{');
@@ -161,5 +161,6 @@ export function sealEvent(
     fingerprint,
     source: source.name,
     text,
+    import: metadata.import ?? null,
   };
 }

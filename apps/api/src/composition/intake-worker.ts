@@ -46,10 +46,11 @@ parentPort!.on('message', (message: ToIntake) => {
 async function take(number: number, sent: Handed): Promise<void> {
   const handed = { ...sent, raw: Buffer.from(sent.raw.buffer) };
   try {
+    const connector = connectors.get(handed.connector)!;
     const receipt = await service.accept(
-      () => readingOf(handed, connectors.get(handed.connector)!, limits),
+      () => readingOf(handed, connector, limits),
       handed.deliverer,
-      circumstancesOf(handed),
+      circumstancesOf(handed, connector),
     );
     tell({ kind: 'taken', number, answer: answerOf(receipt, handed.each) });
   } catch (error) {

@@ -60,9 +60,15 @@ function bodyOf(
   return bodies === 'labelled' && (raw.length === 0 || !isJson(contentType)) ? undefined : parsed(raw, limits);
 }
 
-/** How a delivery came, and whether its bytes may hold a card number: found out by whichever thread takes it. */
-export function circumstancesOf({ circumstances, raw, connector, path }: Handed): Circumstances {
-  return { ...circumstances, connector, path, withoutCards: !mayHoldCardNumber(raw) };
+/**
+ * How a delivery came, and whether its bytes may hold a card number: found out by whichever thread takes it. The bytes of
+ * a form do not show it: blanks are written otherwise there.
+ */
+export function circumstancesOf(
+  { circumstances, raw, path }: Handed,
+  { name, bodies }: ConnectorDefinition,
+): Circumstances {
+  return { ...circumstances, connector: name, path, withoutCards: bodies !== 'form' && !mayHoldCardNumber(raw) };
 }
 
 export function answerOf({ outcomes, ...counts }: Receipt, each: boolean): Answer {

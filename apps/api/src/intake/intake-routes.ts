@@ -185,7 +185,7 @@ async function take(
   }
   const here = (): Promise<Answer> =>
     setup.service
-      .accept(() => readingOf(handed, connector, limits), handed.deliverer, circumstancesOf(handed))
+      .accept(() => readingOf(handed, connector, limits), handed.deliverer, circumstancesOf(handed, connector))
       .then((receipt) => answerOf(receipt, handed.each));
   const answer = await (setup.share === undefined ? here() : setup.share(handed, here));
   setup.onReceipt?.(connector.name, key.source, answer);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { cardNumbersIn, mayHoldCardNumber } from './card-numbers.js';
 
 const found = (text: string) => cardNumbersIn(text).map(({ from, to }) => text.slice(from, to));
@@ -42,6 +43,39 @@ describe('card numbers', () => {
     ['digits that are far apart', '4111, 1111, 1111, 1111'],
   ])('are not seen in %s', (_what, text) => {
     expect(found(text)).toEqual([]);
+  });
+
+  it('are found before an amount, and not where digits go on', () => {
+    expect(found('4111 1111 1111 1111 12.50')).toEqual(['4111 1111 1111 1111']);
+    expect(found('41111111111111111.5')).toEqual([]);
+  });
+
+  it('need no search where digits make no card number, times in milliseconds above all', () => {
+    const may = (value: unknown) => mayHoldCardNumber(Buffer.from(JSON.stringify(value)));
+    for (let at = 1_772_357_400_000; at < 1_772_357_400_200; at++)
+      expect([at, may({ at, ats: [at, at + 1], text: `${at}-${at + 7}`, é: `${at}é${at}` })]).toEqual([at, false]);
+    expect(may({ id: 'a716-446655440000', trace: '00000000000000000000000000000000' })).toBe(false);
+    expect(may({ at: 1_772_357_400_000, note: '5555 5555 5555 4444' })).toBe(true);
+    expect(mayHoldCardNumber(Buffer.from('{"n":4.111111111111111e15}'))).toBe(true);
+  });
+
+  it('are searched for wherever one is', () => {
+    const separator = fc.constantFrom('', ' ', '-', '\u00a0', '\u2007', '\u2009', '\u202f', '\u2010', '\u2012');
+    const other = fc.constantFrom(' ', '-', '.', ',', 'é', '漢', '🙂', '"', 'x', '1', '12 ', '/');
+    const digits = fc.constantFrom('4111', '1111', '3782', '822463', '10005', '4222222222222', '5555555555554444');
+    const text = fc
+      .array(fc.tuple(fc.oneof(digits, other), separator), { maxLength: 12 })
+      .map((pieces) => pieces.flat().join(''));
+    let withCards = 0;
+    fc.assert(
+      fc.property(text, (written) => {
+        if (found(written).length === 0) return;
+        withCards++;
+        expect([written, mayHoldCardNumber(Buffer.from(JSON.stringify({ note: written })))]).toEqual([written, true]);
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(withCards).toBeGreaterThan(500);
   });
 
   it('need no search where a body holds no 13 digits together', () => {

@@ -1,5 +1,5 @@
 import type { Problem, Reported } from '#kernel';
-import { cardNumbersIn } from './card-numbers.js';
+import { cardNumbersIn, mayHoldCard } from './card-numbers.js';
 
 /** What must not be kept, in any form. */
 export type Forbidden = 'card-number' | 'forbidden';
@@ -26,10 +26,13 @@ const MOST_PROBLEMS = 20;
  */
 export class Door {
   private readonly patterns: readonly RegExp[];
+  /** The same, to ask whether there is anything. */
+  private readonly tests: readonly RegExp[];
 
   /** `patterns`: regular expressions of what is forbidden. Throws SyntaxError for one that is none. */
   constructor(patterns: readonly string[] = []) {
     this.patterns = patterns.map((pattern) => new RegExp(pattern, 'gu'));
+    this.tests = patterns.map((pattern) => new RegExp(pattern, 'u'));
   }
 
   /** Whether a delivery must be looked through; `withoutCards`: no 13 digits follow each other in its body. */
@@ -39,6 +42,7 @@ export class Door {
 
   /** What a report holds that must not be kept; null where it may pass. */
   report({ stated, payload, identifiers }: Reported): CutOut | null {
+    if (!this.mayHold(stated, '') && !this.mayHold(payload, '') && !this.mayNameSomeone(identifiers)) return null;
     const search = new Search(this.patterns);
     const cut = search.through(stated, '', '');
     // What a delivery says once for all its messages is in their payloads, not in what each of them states.
@@ -56,13 +60,42 @@ export class Door {
 
   /** The same of a message that could not be read, whose problems may quote it. */
   refused(item: unknown, problems: readonly Problem[]): CutOut | null {
+    if (!this.mayHold(item, '')) return null;
     const search = new Search(this.patterns);
     const found = search.result(search.through(item, '', ''));
     if (found === null) return null;
     const clean = problems.map((problem) => search.through(problem, '', '') as Problem);
     return { ...found, problems: [...found.problems, ...clean] };
   }
+
+  /** Whether a value is worth a search: nearly none is, so nothing is made or noted here. */
+  private mayHold(value: unknown, name: string): boolean {
+    if (typeof value === 'string') return this.mayHoldText(value, name);
+    if (typeof value === 'number')
+      return (this.tests.length > 0 || Math.abs(value) >= SMALLEST) && this.mayHoldText(String(value), name);
+    if (typeof value !== 'object' || value === null) return false;
+    if (Array.isArray(value)) {
+      for (const item of value) if (this.mayHold(item, name)) return true;
+      return false;
+    }
+    for (const member in value)
+      if (this.mayHoldText(member, '') || this.mayHold((value as Record<string, unknown>)[member], member)) return true;
+    return false;
+  }
+
+  private mayHoldText(text: string, name: string): boolean {
+    for (const test of this.tests) if (test.test(text)) return true;
+    return mayHoldCard(text) && !namesIdentifier(name);
+  }
+
+  private mayNameSomeone(identifiers: Reported['identifiers']): boolean {
+    for (const { value } of identifiers) if (this.mayHold(value, 'id')) return true;
+    return false;
+  }
 }
+
+/** The smallest number of 13 digits. */
+const SMALLEST = 1e12;
 
 /** One search through a message. */
 class Search {

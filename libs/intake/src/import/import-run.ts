@@ -71,8 +71,8 @@ export async function openImport(
   }
 }
 
-/** Rows that are taken together, and their characters. */
-const ROWS = 1_000;
+/** Rows that are taken together, and their characters: more are kept longer, and cost memory. */
+const ROWS = 500;
 const CHARACTERS = 2 * 1024 * 1024;
 /** Batches on their way at the same time. */
 const UNDER_WAY = 3;

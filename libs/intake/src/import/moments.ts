@@ -2,6 +2,8 @@ import { DateTime, IANAZone, type TokenParser } from 'luxon';
 import type { When } from '#kernel';
 import { Recent } from '../engine/identify/recent.js';
 import type { MomentFormat } from './mapping.js';
+import { wallAt, wallReader } from './moment-pattern.js';
+import { WallClock } from './wall-clock.js';
 
 /** Whether a name is one of a time zone. */
 export function isZone(name: string): boolean {
@@ -31,57 +33,110 @@ export function formatProblem(format: string): string | null {
   return `${JSON.stringify(format)} is no pattern of dates that can be read: ${remedy}`;
 }
 
-/** Texts that were read lately: dates of a file repeat. */
-const REMEMBERED = 20_000;
-
-const ISO = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?\s?(Z|z|[+-]\d\d(:?\d\d)?)?)?$/;
-
 /** Reads moments that are written in one of several ways; null for what is written in none of them. */
 export function momentReader({ formats, zone, precision }: MomentFormat): (text: string) => When | null {
+  const clock = new WallClock(zone);
   const readers = formats.map((format) => readerOf(format, zone));
-  const recent = new Recent<When | null>(REMEMBERED);
-  const read = (text: string): When | null => {
-    for (const one of readers) {
-      const found = one(text);
+  return (text) => {
+    for (const read of readers) {
+      const found = read(text);
       if (found === null) continue;
       const kept = precision ?? found.precision;
-      return kept === 'day'
-        ? { precision: 'day', at: found.at.toISODate()! }
-        : { precision: 'instant', at: new Date(found.at.toMillis()).toISOString() };
+      if (kept === 'instant') return { precision: 'instant', at: new Date(instantOf(found, clock)).toISOString() };
+      return { precision: 'day', at: dayOf(found, zone) };
     }
     return null;
   };
+}
+
+/** What a text says: a time on the wall of the zone, or an instant; milliseconds. */
+type Found = { readonly precision: 'instant' | 'day' } & ({ readonly wall: number } | { readonly instant: number });
+
+function instantOf(found: Found, clock: WallClock): number {
+  return 'wall' in found ? clock.instantOf(found.wall) : found.instant;
+}
+
+function dayOf(found: Found, zone: string): string {
+  if ('wall' in found) return new Date(found.wall).toISOString().slice(0, 10);
+  return DateTime.fromMillis(found.instant, { zone }).toISODate()!;
+}
+
+type Reader = (text: string) => Found | null;
+
+function readerOf(format: string, zone: string): Reader {
+  if (format === 'iso') return isoReader();
+  if (NUMBERED.has(format)) return countReader(format === 'unix' ? 1_000 : 1);
+  const parser: TokenParser = DateTime.buildFormatParser(format, { locale: 'en' });
+  const precision = TIME_OF_DAY.test(withoutTexts(format)) ? 'instant' : 'day';
+  const fast = wallReader(parser);
+  if (fast === null) return remembering(luxonReader(parser, format, zone, precision));
   return (text) => {
-    const known = recent.get(text);
-    if (known !== undefined) return known;
-    const when = read(text);
-    recent.set(text, when);
-    return when;
+    const wall = fast(text);
+    return wall === null ? null : { precision, wall };
   };
 }
 
-interface Found {
-  readonly at: DateTime;
-  readonly precision: 'instant' | 'day';
+const ISO =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s?(?:([Zz])|([+-])(\d\d)(?::?(\d\d))?)?)?$/;
+
+/** A day, or a time of a day: of UTC, with an offset, or on the wall of the zone. */
+function isoReader(): Reader {
+  return (text) => {
+    const parts = ISO.exec(text);
+    if (parts === null) return null;
+    const [, year, month, day, hour, minute, second, fraction, utc, sign, hours, minutes = '0'] = parts;
+    const millisecond = fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1_000);
+    const wall = wallAt(
+      Number(year),
+      Number(month),
+      Number(day),
+      Number(hour ?? 0),
+      Number(minute ?? 0),
+      Number(second ?? 0),
+      millisecond,
+    );
+    if (wall === null) return null;
+    if (hour === undefined) return { precision: 'day', wall };
+    if (utc !== undefined) return { precision: 'instant', instant: wall };
+    if (sign === undefined) return { precision: 'instant', wall };
+    const offset = (Number(hours) * 60 + Number(minutes)) * 60_000;
+    return { precision: 'instant', instant: sign === '-' ? wall + offset : wall - offset };
+  };
 }
 
-function readerOf(format: string, zone: string): (text: string) => Found | null {
-  if (format === 'iso')
-    return (text) => {
-      if (!ISO.test(text)) return null;
-      const at = DateTime.fromISO(text.replace(' ', 'T').replace(/\s/, ''), { zone });
-      return at.isValid ? { at, precision: text.length === 10 ? 'day' : 'instant' } : null;
-    };
-  if (NUMBERED.has(format))
-    return (text) => {
-      if (!/^-?\d{1,16}(\.\d+)?$/.test(text)) return null;
-      const at = DateTime.fromMillis(Math.round(Number(text) * (format === 'unix' ? 1_000 : 1)), { zone });
-      return at.isValid ? { at, precision: 'instant' } : null;
-    };
-  const parser: TokenParser = DateTime.buildFormatParser(format, { locale: 'en' });
-  const precision = TIME_OF_DAY.test(withoutTexts(format)) ? 'instant' : 'day';
+/** The farthest instants that a Date holds. */
+const FARTHEST = 8.64e15;
+
+/** Seconds or milliseconds since 1970. */
+function countReader(unit: number): Reader {
   return (text) => {
-    const at = DateTime.fromFormatParser(text, parser, { zone, locale: 'en' });
-    return at.isValid ? { at, precision } : null;
+    if (!/^-?\d{1,16}(\.\d+)?$/.test(text)) return null;
+    const instant = Math.round(Number(text) * unit);
+    return Math.abs(instant) <= FARTHEST ? { precision: 'instant', instant } : null;
+  };
+}
+
+/** Patterns with names of months, zones and whatever else Luxon reads. */
+function luxonReader(parser: TokenParser, format: string, zone: string, precision: Found['precision']): Reader {
+  // A time on the wall, unless the text names its zone.
+  const ofZone = /[ZzXx]|[TtFf]{3}/.test(withoutTexts(format));
+  return (text) => {
+    const at = DateTime.fromFormatParser(text, parser, { zone: ofZone ? zone : 'UTC', locale: 'en' });
+    if (!at.isValid) return null;
+    return ofZone ? { precision, instant: at.toMillis() } : { precision, wall: at.toMillis() };
+  };
+}
+
+/** Texts that were read lately: dates of a file repeat. */
+const REMEMBERED = 5_000;
+
+function remembering(read: Reader): Reader {
+  const recent = new Recent<Found | null>(REMEMBERED);
+  return (text) => {
+    const known = recent.get(text);
+    if (known !== undefined) return known;
+    const found = read(text);
+    recent.set(text, found);
+    return found;
   };
 }

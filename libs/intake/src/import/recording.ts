@@ -130,7 +130,10 @@ export class Recording {
     return sealed;
   }
 
-  private sealed({ happening, id, messageId, statement }: Item, keys: Awaited<ReturnType<Vault['ensure']>>): NewEvent {
+  private sealed(
+    { happening, id, messageId, fingerprint }: Item,
+    keys: Awaited<ReturnType<Vault['ensure']>>,
+  ): NewEvent {
     const { ids, source, actor, authority } = this.options;
     return sealEvent(
       happening,
@@ -139,7 +142,7 @@ export class Recording {
       {
         actor,
         source: { name: source, messageId },
-        stated: statement,
+        fingerprint,
         ...(authority === undefined ? {} : { authority }),
         origin: 'history',
         import: this.options.import,

@@ -23,7 +23,6 @@ export interface Item {
   readonly before: number;
   known: Known;
   happening: Happening;
-  readonly statement: Buffer;
   readonly fingerprint: string;
   generation: number;
   messageId: string;
@@ -64,7 +63,6 @@ export function itemOf(
   const stated = messageId ?? `row:${content.key}:${content.occurrence}:${emit}`;
   const known = knownOf({ ...report, messageId: stated }, source, identify);
   const base = known.messageId;
-  const statement = statementOf(report);
   return {
     emit,
     type: report.definition.name,
@@ -72,8 +70,7 @@ export function itemOf(
     before,
     known,
     happening: happeningOf(known, { arrivedAt: now, sentAt: null }),
-    statement,
-    fingerprint: ids.fingerprint(statement),
+    fingerprint: ids.fingerprint(statementOf(report)),
     generation: 0,
     messageId: base,
     id: ids.event(source, base),

@@ -124,6 +124,10 @@ describe('an import of a file', () => {
       `SELECT envelope FROM log.events WHERE type = 'touchpoint-recorded'`,
     );
     for (const { envelope } of rows) expect(envelope).toMatchObject({ origin: 'history', import: first.id });
+    const { rows: receipts } = await database.query<{ import: string; received: number; recorded: number }>(
+      `SELECT import, sum(received)::int AS received, sum(recorded)::int AS recorded FROM vault.receipts GROUP BY import`,
+    );
+    expect(receipts).toEqual([{ import: first.id, received: 5, recorded: 5 }]);
   });
 
   it('keeps refused rows with line and reason, all or nothing of each; corrected they are what the file adds', async () => {
