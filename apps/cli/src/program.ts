@@ -11,8 +11,11 @@ export type CommandName =
   | 'start'
   | 'people add'
   | 'people link'
+  | 'people remove'
   | 'keys add'
   | 'keys secret'
+  | 'keys list'
+  | 'keys revoke'
   | 'simulate'
   | 'rebuild'
   | 'projections'
@@ -129,6 +132,14 @@ function people(program: Command, asks: Asks): void {
       .argument('<email>', 'their address', notEmpty),
     'people link',
   );
+  asks(
+    staff
+      .command('remove')
+      .description('remove a person: nothing they hold opens anything from then on')
+      .argument('<email>', 'their address', notEmpty)
+      .option('--reason <text>', 'why'),
+    'people remove',
+  );
   const keys = program.command('keys').description('keys of sources');
   const signed = (command: Command): Command =>
     command.option('--signing-secret-stdin', 'read what the webhook’s source signs with from standard input');
@@ -148,10 +159,22 @@ function people(program: Command, asks: Asks): void {
       keys
         .command('secret')
         .description('set what the source of a key’s webhook signs with')
-        .argument('<key-id>', 'the id of the key, as `keys add --json` and GET /api/keys say it', notEmpty)
+        .argument('<key-id>', 'the id of the key, as `keys list` says it', notEmpty)
         .requiredOption('--webhook <webhook>', 'the webhook the key is for, such as stripe'),
     ),
     'keys secret',
+  );
+  asks(
+    keys.command('list').description('every key ever issued: what it may, its webhook, when it was used'),
+    'keys list',
+  );
+  asks(
+    keys
+      .command('revoke')
+      .description('end a key for good, and forget what its webhook was signed with')
+      .argument('<key-id>', 'the id of the key, as `keys list` says it', notEmpty)
+      .option('--reason <text>', 'why'),
+    'keys revoke',
   );
 }
 
@@ -204,7 +227,7 @@ function intake(program: Command, asks: Asks): void {
         .command('retry')
         .description('bring them in again as they are, after what was wrong is mended')
         .argument('[id]', 'only this one'),
-    ),
+    ).option('--connector <name>', 'what reads those that came in a way that was not noted, such as segment'),
     'quarantine retry',
   );
   asks(

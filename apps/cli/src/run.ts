@@ -11,8 +11,11 @@ export type ToolName = Exclude<CommandName, 'start'>;
 const commands: Readonly<Record<ToolName, () => Promise<Command>>> = {
   'people add': async () => (await import('./commands/people.js')).addPerson,
   'people link': async () => (await import('./commands/people.js')).linkPerson,
+  'people remove': async () => (await import('./commands/people.js')).removePerson,
   'keys add': async () => (await import('./commands/keys.js')).addKey,
   'keys secret': async () => (await import('./commands/webhook-keys.js')).setSecret,
+  'keys list': async () => (await import('./commands/keys.js')).listKeys,
+  'keys revoke': async () => (await import('./commands/keys.js')).revokeKey,
   simulate: async () => (await import('./commands/simulate/simulate.js')).simulateHistory,
   rebuild: async () => (await import('./commands/rebuild.js')).rebuild,
   projections: async () => (await import('./commands/projections.js')).projections,

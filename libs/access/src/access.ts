@@ -200,11 +200,31 @@ export class AccessControl {
     return { id, key: secret, position };
   }
 
-  /** Revokes a key; it opens nothing in this process from the answer on, in others within a second. */
+  /**
+   * Revokes a key; it opens nothing in this process from the answer on, in others within a second. What a webhook's
+   * source signs with is forgotten with it.
+   */
   async revokeKey(id: string, reason: string | undefined, by: Commanding): Promise<Decided> {
     const decided = await this.options.decisions.run(ask(revokeKey, id, reason === undefined ? {} : { reason }), by);
     await this.settle(decided.position);
+    await this.forgetWebhooks();
     return decided;
+  }
+
+  /**
+   * Deletes what the webhooks of revoked keys were signed with; answers of how many. Only once nobody takes the key for
+   * one in force: until then the row is what keeps it to its webhook. So where the read model is behind, it is for later.
+   */
+  async forgetWebhooks(): Promise<number> {
+    try {
+      const { rowCount } = await this.options.pool.query(`
+        DELETE FROM vault.webhook_secrets w USING read.staff_key k
+        WHERE k.key = w.key AND k.believed_until IS NULL AND k.valid_to IS NULL AND NOT k.active`);
+      return rowCount ?? 0;
+    } catch (error) {
+      if ((error as { code?: unknown }).code === UNDEFINED_TABLE) return 0;
+      throw error;
+    }
   }
 
   /** The token of the very first sign-in, or null where people are here already. A new one every time nobody has used it yet. */

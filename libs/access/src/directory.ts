@@ -66,6 +66,12 @@ export class Directory {
     return this.people.get(id) ?? null;
   }
 
+  /** The webhook of each key of a source that is in force; null for a key of none. */
+  async webhooksOf(source: string): Promise<readonly (string | null)[]> {
+    await this.keepFresh();
+    return [...this.keys.values()].filter(({ name }) => name === source).map(({ webhook }) => webhook ?? null);
+  }
+
   /** Everybody who is here. */
   async members(): Promise<readonly StaffMember[]> {
     await this.refresh();

@@ -31,7 +31,8 @@ export function quarantineContract(engine: string, make: () => Promise<Quarantin
 
     it('gives back what was put, bytes and all', async () => {
       const bytes = Buffer.from([0, 255, 1, 128, 10]);
-      const came = { connector: 'segment', path: 'v1/batch', messageId: 'm-1' };
+      const once = { sentAt: '2026-03-01T12:00:00Z', shared: { ip: '10.0.0.1' }, origin: 'history' } as const;
+      const came = { connector: 'segment', path: 'v1/batch', messageId: 'm-1', once };
       const one = entry({ reason: 'differs', firstEvent: randomUUID() as EventId, bytes, ...came });
       await quarantine.put([one]);
       expect(await quarantine.get(one.id)).toEqual({ ...one, ...waiting, ...came, acts: [] });
@@ -43,7 +44,7 @@ export function quarantineContract(engine: string, make: () => Promise<Quarantin
       await quarantine.put([one]);
       const again = { ...one, bytes: Buffer.from('second'), receivedAt: at + 60_000 };
       await quarantine.put([again, again]);
-      const kept = { ...one, ...waiting, times: 3, lastAt: at + 60_000, acts: [], messageId: null };
+      const kept = { ...one, ...waiting, times: 3, lastAt: at + 60_000, acts: [], messageId: null, once: null };
       expect(await quarantine.get(one.id)).toEqual(kept);
     });
 
@@ -76,8 +77,18 @@ export function quarantineContract(engine: string, make: () => Promise<Quarantin
       await quarantine.settle(settled.id, { act: 'discarded', by: 'person ada', event: null, note: 'noise' });
       expect(await quarantine.expire('2020-01-02', 'rule retention')).toBe(1);
       expect(await quarantine.expire('2020-01-02', 'rule retention')).toBe(0);
-      expect(await quarantine.get(old.id)).toMatchObject({ state: 'expired', bytes: null, problems: null });
-      expect(await quarantine.get(settled.id)).toMatchObject({ state: 'discarded', bytes: null, problems: null });
+      expect(await quarantine.get(old.id)).toMatchObject({
+        state: 'expired',
+        bytes: null,
+        problems: null,
+        acts: [{ act: 'expired', by: 'rule retention' }],
+      });
+      expect(await quarantine.get(settled.id)).toMatchObject({
+        state: 'discarded',
+        bytes: null,
+        problems: null,
+        acts: [{ act: 'discarded', by: 'person ada' }],
+      });
       expect(await quarantine.get(young.id)).toMatchObject({ state: 'waiting', bytes: young.bytes });
       const counts = (await quarantine.counts()).filter((count) => count.source === source);
       expect(counts.map(({ state, entries }) => `${state} ${entries}`).sort()).toEqual([

@@ -84,6 +84,18 @@ export function intakeScenarios(open: () => Promise<Stores>, close: (stores: Sto
   const counts = ({ recorded, repeated, quarantined }: Receipt) => [recorded, repeated, quarantined];
   const head = async () => (await stores.log.head()).position;
 
+  it('keeps what a batch shares with each message that is set aside, unless that multiplies', async () => {
+    const nobody = { userId: undefined, anonymousId: undefined, properties: {} };
+    const shared = { ip: '203.0.113.9', note: 'x'.repeat(9 * 1024 * 1024) };
+    const [one, two, three] = [1, 2, 3].map((n) => message(n, nobody));
+    const onceOf = async ({ outcomes: [first] }: Receipt) =>
+      (await stores.quarantine.get(first?.outcome === 'quarantined' ? first.quarantine : ''))!.once;
+    const sentAt = new Date(arrivedAt).toISOString();
+    expect(await onceOf(await accept(batch([one], { context: shared, sentAt })))).toEqual({ sentAt, shared });
+    const many = await accept(batch([two, three], { context: shared, sentAt }));
+    expect(await onceOf(many)).toEqual({ sentAt, sharedLeftOut: true });
+  });
+
   it('records every message as an event about whom it names, personal fields sealed', async () => {
     const receipt = await accept(batch([message(1), message(2)]), { correlation: 'c-1' });
     expect(counts(receipt)).toEqual([2, 0, 0]);

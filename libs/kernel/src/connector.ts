@@ -46,12 +46,32 @@ export interface Delivery {
   readonly arrivedAt: number;
 }
 
+/** What a delivery says once for all of its messages: kept with each that is set aside, for its replay. */
+export interface SaidOnce {
+  /** The client's clock when it sent. */
+  readonly sentAt?: string;
+  /** What the messages have in common, as the connector's `again` takes it. */
+  readonly shared?: unknown;
+  /** What they have in common was too large to be kept with every one of them. */
+  readonly sharedLeftOut?: true;
+  /** History is history when it is replayed. */
+  readonly origin?: 'history';
+  readonly correlation?: string;
+}
+
 /** What a connector made of a delivery: reports, and what did not fit with its reason. */
 export interface Reading {
   readonly reports: readonly Reported[];
-  readonly refused: readonly { readonly item: unknown; readonly problems: readonly Problem[] }[];
+  readonly refused: readonly {
+    readonly item: unknown;
+    readonly problems: readonly Problem[];
+    /** The source's id of it, where it stands outside of the item. */
+    readonly messageId?: string;
+  }[];
   /** The client's clock when it sent, if it says: for the correction of skewed clocks. */
   readonly sentAt?: string;
+  /** What the delivery says of all its messages together, beside its clock: a replay of one of them needs it. */
+  readonly shared?: unknown;
   /** What the delivery itself says it is: history is brought in behind live traffic. Live unless it says so. */
   readonly origin?: 'live' | 'history';
 }
@@ -71,8 +91,8 @@ export interface ConnectorDefinition {
   /** What a webhook's source wants to hear where it asks something instead of saying what happened; null for all else. */
   reply?(delivery: Delivery, secret: string): Readonly<Record<string, unknown>> | null;
   read(delivery: Delivery): Reading;
-  /** The body that brings one message by itself, as it was stated: for a message that is mended. The message itself unless told. */
-  readonly again?: (stated: unknown, path: string) => unknown;
+  /** The body that brings one message by itself, as it was stated, with what its delivery shared: for a message that is mended. The message itself unless told. */
+  readonly again?: (stated: unknown, path: string, shared: unknown) => unknown;
 }
 
 type Says = Omit<ConnectorDefinition, 'name' | 'paths'>;

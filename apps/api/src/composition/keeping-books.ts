@@ -1,3 +1,4 @@
+import type { AccessControl } from '#access';
 import type { Quarantine } from '#event-log';
 import { databaseAway, type Logger, type Metrics } from '#platform';
 import { ledger, NotBuilt, type QueryEngine } from '#queries';
@@ -12,19 +13,21 @@ export interface Books {
   readonly queries: Pick<QueryEngine, 'ask'>;
   readonly quarantine: Pick<Quarantine, 'counts'>;
   readonly desk: Pick<QuarantineDesk, 'expire'>;
+  readonly access: Pick<AccessControl, 'forgetWebhooks'>;
   /** Days after which messages in quarantine cannot be read any more. */
   readonly quarantineDays: number;
+  /** How often is counted, and how often looked for what is over, milliseconds. */
+  readonly every?: { readonly count: number; readonly expire: number };
 }
 
-const COUNT_MS = 5_000;
-const EXPIRE_MS = 3_600_000;
+const EVERY = { count: 5_000, expire: 3_600_000 } as const;
 
 /**
  * Counts what is recorded and projected as it goes, raises the alarm when it does not add up, and lets go of messages
- * in quarantine whose time is over. Answers what stops it.
+ * in quarantine whose time is over, and of the secrets of keys that are revoked. Answers what stops it.
  */
 export function keepBooks(books: Books): () => Promise<void> {
-  const { logger, metrics, desk, quarantineDays, quarantine } = books;
+  const { logger, metrics, desk, access, quarantineDays, quarantine, every = EVERY } = books;
   const alarm = new Alarm(books);
   metrics.gauge('ledger_off', 'Lines of the ledger of the last seven days that do not add up.', [], (gauge) => {
     gauge.set(alarm.off);
@@ -34,13 +37,14 @@ export function keepBooks(books: Books): () => Promise<void> {
     for (const { source, reason, state, entries } of await quarantine.counts())
       if (state === 'waiting') gauge.set({ source, reason }, entries);
   });
-  const counting = regularly(COUNT_MS, () => alarm.look(), logger, 'The ledger could not be counted');
+  const counting = regularly(every.count, () => alarm.look(), logger, 'The ledger could not be counted');
   const expire = async (): Promise<void> => {
+    await access.forgetWebhooks();
     const expired = await desk.expire(quarantineDays);
     if (expired > 0)
       logger.warn({ expired, quarantineDays }, 'Messages in quarantine expired: nobody mended them in time');
   };
-  const expiring = regularly(EXPIRE_MS, expire, logger, 'The quarantine could not be looked through');
+  const expiring = regularly(every.expire, expire, logger, 'What is over could not be let go of');
   return async () => {
     await Promise.all([counting(), expiring()]);
   };

@@ -8,9 +8,9 @@ import {
   type EventId,
   type Position,
   type Problem,
-  type Reading,
 } from '#kernel';
 import type { Store } from './store.js';
+import { WayBack } from './way-back.js';
 
 /** Who mends, discards or lets go. */
 export interface MendedBy {
@@ -56,6 +56,8 @@ export interface QuarantineDeskOptions {
   readonly quarantine: Quarantine;
   /** Patterns of what must not be kept. */
   readonly forbidden: readonly string[];
+  /** See `WayBack`. */
+  readonly webhooksOf?: (source: string) => Promise<readonly (string | null)[]>;
   readonly clock?: () => number;
   readonly connectors?: readonly ConnectorDefinition[];
 }
@@ -66,13 +68,13 @@ export interface QuarantineDeskOptions {
  */
 export class QuarantineDesk {
   private readonly service: IntakeService;
-  private readonly connectors: ReadonlyMap<string, ConnectorDefinition>;
+  private readonly back: WayBack;
   private readonly clock: () => number;
 
   constructor(private readonly options: QuarantineDeskOptions) {
-    const { store, forbidden, connectors = CONNECTORS, clock = () => Date.now() } = options;
+    const { store, forbidden, connectors = CONNECTORS, webhooksOf, clock = () => Date.now() } = options;
     this.clock = clock;
-    this.connectors = new Map(connectors.map((connector) => [connector.name, connector]));
+    this.back = new WayBack(connectors, webhooksOf);
     // What does not fit again waits already.
     this.service = new IntakeService({
       ...store,
@@ -82,24 +84,28 @@ export class QuarantineDesk {
   }
 
   /**
-   * Brings a message in again, as it was or as it is edited. Repeats are harmless: what is mended answers its event.
-   * Throws InvalidInput (`quarantine.unfit`, with each problem) where it does not fit still, `quarantine.settled` where
-   * it is discarded or expired, NoSuchEntry.
+   * Brings a message in again, as it was or as it is edited, with what its delivery said once for all. Repeats are
+   * harmless: what is mended answers its event. `connector` reads one that came in a way that was not noted, or that
+   * is not there any more. Throws InvalidInput (`quarantine.unfit`, with each problem) where it does not fit still,
+   * `quarantine.settled` where it is discarded or expired, `quarantine.no-connector` where it has to be said what
+   * reads it, NoSuchEntry.
    */
-  async replay(id: string, edited: unknown, who: MendedBy): Promise<Replayed> {
+  async replay(id: string, edited: unknown, who: MendedBy, connector?: string): Promise<Replayed> {
     const entry = await this.entry(id);
     if (entry.state === 'mended') return mended(id, entry.event!);
     if (entry.state !== 'waiting' || entry.bytes === null)
       throw refused('quarantine.settled', `is ${entry.state === 'waiting' ? 'expired' : entry.state}`);
     const stated: unknown = edited === undefined ? JSON.parse(entry.bytes.toString()) : edited;
+    // What had not happened yet may have by now; a time that is not stated is when the message came.
+    const arrivedAt = entry.reason === 'future' ? this.clock() : entry.receivedAt;
+    const { origin, correlation } = entry.once ?? {};
     const { outcomes, position } = await this.service.accept(
-      this.read(entry, stated),
+      await this.back.reading(entry, stated, arrivedAt, connector),
       { id: who.by.id, source: entry.source, actor: who.by, ...authorityOf(who) },
       {
-        // What had not happened yet may have by now; a time that is not stated is when the message came.
-        arrivedAt: entry.reason === 'future' ? this.clock() : entry.receivedAt,
-        ...(entry.connector === null ? {} : { connector: entry.connector }),
-        ...(entry.path === null ? {} : { path: entry.path }),
+        arrivedAt,
+        ...(origin === undefined ? {} : { origin }),
+        ...(correlation === undefined ? {} : { correlation }),
       },
     );
     const problems = outcomes.flatMap((one) => (one.outcome === 'quarantined' ? problemsOf(one) : []));
@@ -119,8 +125,14 @@ export class QuarantineDesk {
     return { id, state: 'mended', event: first.event, position, repeated: first.outcome === 'repeated' };
   }
 
-  /** Tries a page of the waiting entries again as they are, the newest first: for after a fix. */
-  async retry(filter: Omit<Filter, 'state'>, after: Place | undefined, who: MendedBy): Promise<Retried> {
+  /** Tries a page of the waiting entries again as they are, the newest first: for after a fix. `connector` as in `replay`. */
+  async retry(
+    filter: Omit<Filter, 'state'>,
+    after: Place | undefined,
+    who: MendedBy,
+    connector?: string,
+  ): Promise<Retried> {
+    if (connector !== undefined) this.back.named(connector);
     const page = await this.options.quarantine.list({
       ...filter,
       state: 'waiting',
@@ -131,7 +143,7 @@ export class QuarantineDesk {
     let count = 0;
     for (const { id } of page.items) {
       try {
-        const replayed = await this.replay(id, undefined, who);
+        const replayed = await this.replay(id, undefined, who, connector);
         count++;
         if (replayed.position !== null && replayed.position > (position ?? 0)) position = replayed.position;
       } catch (error) {
@@ -160,39 +172,16 @@ export class QuarantineDesk {
     return this.options.quarantine.expire(before, 'rule quarantine-days');
   }
 
+  /** The connectors that may read an entry, where it has to be said which; none where it is known. */
+  readers(entry: Opened): Promise<readonly string[]> {
+    return this.back.readers(entry);
+  }
+
   /** An entry, opened. Throws NoSuchEntry. */
   async entry(id: string): Promise<Opened> {
     const entry = await this.options.quarantine.get(id);
     if (entry === null) throw new NoSuchEntry(id);
     return entry;
-  }
-
-  /** Reads a message the way it came. One without an id gets one that is the same at every replay. */
-  private read(entry: Opened, stated: unknown): Reading {
-    const { connector: name, path, receivedAt, id } = entry;
-    const connector = name === null ? undefined : this.connectors.get(name);
-    if (connector === undefined || path === null)
-      throw refused(
-        'quarantine.no-connector',
-        name === null ? 'came in a way that was not noted' : `came through ${name}, which is not there any more`,
-        'send it again through intake, then discard it here',
-      );
-    const body = connector.again === undefined ? stated : connector.again(stated, path);
-    const reading = connector.read({
-      body,
-      raw: Buffer.from(JSON.stringify(body) ?? 'null'),
-      path,
-      arrivedAt: receivedAt,
-      header: () => undefined,
-      headerNames: () => [],
-    });
-    return {
-      ...reading,
-      reports: reading.reports.map((report, i) => ({
-        ...report,
-        messageId: report.messageId ?? entry.messageId ?? `quarantine/${id}${i === 0 ? '' : `/${i}`}`,
-      })),
-    };
   }
 }
 
@@ -214,6 +203,6 @@ function nameOf({ kind, id }: Actor): string {
   return `${kind} ${id}`;
 }
 
-function refused(code: string, what: string, remedy?: string): InvalidInput {
-  return new InvalidInput(code, [{ where: 'id', what, ...(remedy === undefined ? {} : { remedy }) }]);
+function refused(code: string, what: string): InvalidInput {
+  return new InvalidInput(code, [{ where: 'id', what }]);
 }

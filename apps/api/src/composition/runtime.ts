@@ -65,18 +65,24 @@ export async function createRuntime(opened: Store, options: RuntimeOptions): Pro
     if (options.projected !== false) await readModels.waitFor(['staff'], position, PATIENCE_MS);
   };
   const quarantine = await PostgresQuarantine.open({ url, masterKey: secrets.masterKey });
+  const access = new AccessControl({ pool, ids, decisions, settled });
   return {
     ...options,
     store,
     quarantine,
-    desk: new QuarantineDesk({ store, quarantine, forbidden: options.configuration.forbiddenPatterns }),
+    desk: new QuarantineDesk({
+      store,
+      quarantine,
+      forbidden: options.configuration.forbiddenPatterns,
+      webhooksOf: (source) => access.directory.webhooksOf(source),
+    }),
     ledger: new LedgerCount({ pool, log, readModels, zone: options.configuration.zone }),
     readModels,
     decisions,
     queries,
     kpis: new KpiEngine(queries, kpis),
     hear,
-    access: new AccessControl({ pool, ids, decisions, settled }),
+    access,
     webhookSecrets: new WebhookSecrets(pool, secrets.masterKey),
     close: () => quarantine.close(),
   };

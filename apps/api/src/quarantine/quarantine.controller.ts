@@ -23,6 +23,7 @@ import {
   wholeNumber,
   type Fields,
   type Problem,
+  type SaidOnce,
 } from '#kernel';
 import { eventDetail, fromTexts, type EventDetail } from '#queries';
 import { RUNTIME, type Runtime } from '../composition/runtime.js';
@@ -53,6 +54,10 @@ export interface QuarantineEntry extends QuarantineLine {
   readonly problems: readonly Problem[] | null;
   /** The event whose id it bears, where that says something else; null also for who may not see events. */
   readonly first: EventDetail | null;
+  /** What its delivery said once for all of its messages; a replay takes it along. */
+  readonly once: SaidOnce | null;
+  /** The connectors that may read it, where a replay has to say which; none where it is known. */
+  readonly readers: readonly string[];
   readonly acts: readonly (Omit<Act, 'at'> & { readonly at: string })[];
 }
 
@@ -108,7 +113,9 @@ export class QuarantineController {
   @Get(':id')
   @RouteAccess('quarantine.read')
   async one(@Param('id') given: string, @Req() request: FastifyRequest): Promise<QuarantineEntry> {
-    const { bytes, problems, acts, messageId: _id, ...entry } = await this.runtime.desk.entry(checkedId(given));
+    const { desk } = this.runtime;
+    const opened = await desk.entry(checkedId(given));
+    const { bytes, problems, acts, messageId: _id, once, ...entry } = opened;
     const first = entry.firstEvent === null ? null : await this.first(entry.firstEvent, request);
     return {
       ...lineOf(entry),
@@ -116,11 +123,13 @@ export class QuarantineController {
       readable: bytes !== null,
       problems,
       first,
+      once,
+      readers: entry.state === 'waiting' ? await desk.readers(opened) : [],
       acts: acts.map((act) => ({ ...act, at: new Date(act.at).toISOString() })),
     };
   }
 
-  /** Brings a message in again, as it was or with `message` in its place. */
+  /** Brings a message in again, as it was or with `message` in its place; `connector` reads it where it is not known what does. */
   @Post(':id/replay')
   @HttpCode(200)
   @RouteAccess('quarantine.write')
@@ -130,8 +139,9 @@ export class QuarantineController {
     @Req() request: FastifyRequest,
   ): Promise<Omit<Replayed, 'position'> & { readonly position?: number }> {
     const id = checkedId(given);
-    const edited = (body as { readonly message?: unknown } | null)?.message;
-    const { position, ...replayed } = await this.runtime.desk.replay(id, edited, whoAsks(request));
+    const { message, ...how } = (body ?? {}) as { readonly message?: unknown };
+    const { connector } = checkedBody({ connector: optional(word) }, how);
+    const { position, ...replayed } = await this.runtime.desk.replay(id, message, whoAsks(request), connector);
     return { ...replayed, ...(position === null ? {} : { position }) };
   }
 
@@ -153,9 +163,17 @@ export class QuarantineController {
   @HttpCode(200)
   @RouteAccess('quarantine.write')
   async retry(@Body() body: unknown, @Req() request: FastifyRequest): Promise<RetryAnswer> {
-    const { cursor, ...filter } = checkedBody({ ...FILTER, cursor: optional(open(text)) }, body);
+    const { cursor, connector, ...filter } = checkedBody(
+      { ...FILTER, cursor: optional(open(text)), connector: optional(word) },
+      body,
+    );
     const { after } = placeOf(cursor);
-    const { tried, mended, position, next } = await this.runtime.desk.retry(filterOf(filter), after, whoAsks(request));
+    const { tried, mended, position, next } = await this.runtime.desk.retry(
+      filterOf(filter),
+      after,
+      whoAsks(request),
+      connector,
+    );
     return { tried, mended, ...(position === null ? {} : { position }), next: cursorOf(next) };
   }
 

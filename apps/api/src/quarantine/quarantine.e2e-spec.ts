@@ -81,6 +81,93 @@ describe('the quarantine over HTTP', () => {
     expect((await api.store.log.head()).position).toBe(before + 1);
   });
 
+  it('replays one message of a batch with what the batch said once for all, by the clock it corrected', async () => {
+    const ahead = 3 * 3_600_000;
+    const sentAt = new Date(Date.now() + ahead).toISOString();
+    const timestamp = new Date(Date.now() + ahead - 60_000).toISOString();
+    const context = { ip: '203.0.113.9', campaign: { name: 'spring' }, note: 'card 4111 1111 1111 1111' };
+    const response = await fetch(`${api.url}/v1/batch?origin=history`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, 'x-correlation-id': 'import-7' },
+      body: JSON.stringify({ batch: [page('shared', { userId: undefined, timestamp })], context, sentAt }),
+    });
+    const { messages } = (await response.json()) as { messages: { quarantine: string }[] };
+    const id = messages[0]!.quarantine;
+    const { body: entry } = await one(id);
+    const shared = { ...context, note: 'card [card number cut out]' };
+    expect(entry.once).toEqual({ sentAt, shared, origin: 'history', correlation: 'import-7' });
+    expect(entry.readers).toEqual([]);
+    const { body: mended } = await replay(id, { ...(entry.message as object), userId: 'bea' });
+    await api.settled();
+    const { body: event } = await admin.get<{ envelope: { occurredAt: string }; payload: object }>(
+      `/api/events/${mended.event}`,
+    );
+    expect(event.envelope).toMatchObject({ origin: 'history', correlation: 'import-7' });
+    expect(event.payload).toMatchObject({ ip: '203.0.113.9', utmCampaign: 'spring' });
+    expect(Date.parse(timestamp) - Date.parse(event.envelope.occurredAt)).toBeGreaterThan(ahead - 60_000);
+    expect(Date.parse(event.envelope.occurredAt)).toBeLessThan(Date.now());
+  });
+
+  it('keeps the Idempotency-Key that names a touchpoint which could not be read', async () => {
+    const post = async (body: object) => {
+      const headers = {
+        'content-type': 'application/json',
+        authorization: `Bearer ${key}`,
+        'idempotency-key': 'call-1',
+      };
+      const response = await fetch(`${api.url}/api/touchpoints`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      });
+      return (await response.json()) as { repeated: number; messages: { quarantine: string; messageId: string }[] };
+    };
+    const broken = { contact: { user: 'cy' }, channel: 'carrier pigeon', kind: 'sent' };
+    const [{ quarantine, messageId }] = (await post(broken)).messages as [{ quarantine: string; messageId: string }];
+    expect(messageId).toBe('call-1/0');
+    const fixed = { ...broken, channel: 'email', at: '2026-03-01T09:30:00Z' };
+    expect(await replay(quarantine, fixed)).toMatchObject({ status: 200, body: { repeated: false } });
+    expect((await post(fixed)).repeated).toBe(1);
+  });
+
+  it('replays what came in a way that nobody noted: by the webhook of its source, or by what is said', async () => {
+    const put = async (source: string, message: object): Promise<string> => {
+      const id = api.store.ids.derived('quarantine', source, JSON.stringify(message));
+      const bytes = Buffer.from(JSON.stringify(message));
+      const problems = [{ where: '', what: 'did not fit then' }];
+      const says = {
+        id,
+        source,
+        receivedAt: Date.now(),
+        reason: 'invalid',
+        problems,
+        firstEvent: null,
+        bytes,
+      } as const;
+      await api.runtime.quarantine.put([says], { source, at: says.receivedAt, received: 1, setAside: 1 });
+      return id;
+    };
+    const old = await put('old website', page('old-1'));
+    const { body: entry } = await one(old);
+    expect(entry.readers).toContain('segment');
+    expect(await replay(old)).toMatchObject({ status: 422, body: { code: 'quarantine.no-connector' } });
+    const by = (connector: string) =>
+      admin.post<{ state: string; code?: string }>(`/api/quarantine/${old}/replay`, { connector });
+    expect(await by('fax')).toMatchObject({ status: 422, body: { code: 'quarantine.no-connector' } });
+    expect(await by('segment')).toMatchObject({ status: 200, body: { state: 'mended' } });
+    const several = [await put('old website', page('old-2')), await put('old website', { type: 'fax' })];
+    expect((await admin.post('/api/quarantine/retry', { source: 'old website' })).body).toMatchObject({ mended: 0 });
+    const retried = await admin.post('/api/quarantine/retry', { source: 'old website', connector: 'segment' });
+    expect(retried.body).toMatchObject({ tried: several.length, mended: 1 });
+
+    await admin.post('/api/keys', { name: 'old billing', scopes: ['intake'], webhook: 'stripe' });
+    const object = { id: 'cus_9', object: 'customer', email: 'eve@example.com' };
+    const event = { id: 'evt_9', type: 'customer.created', created: 1_772_000_000, data: { object } };
+    const billed = await put('old billing', event);
+    expect((await one(billed)).body.readers).toEqual([]);
+    expect(await replay(billed)).toMatchObject({ status: 200, body: { state: 'mended' } });
+  });
+
   it('shows both versions of an id, and keeps the first', async () => {
     await send('v1/batch', { batch: [page('twice', { name: 'First' })] });
     const id = await aside(page('twice', { name: 'Second' }));
@@ -161,7 +248,7 @@ describe('the quarantine over HTTP', () => {
     expect(line!.received).toBe(line!.recorded + line!.duplicates + line!.quarantined);
     expect([line!.inLog, line!.projected]).toEqual([line!.recorded, line!.recorded]);
     const { body: sources } = await admin.get<{ items: SourceLine[] }>('/api/sources');
-    const [website] = sources.items;
+    const website = sources.items.find(({ name }) => name === 'website');
     expect(website).toMatchObject({ name: 'website', keys: 1, today: [line] });
     expect(website!.lastSeenAt).not.toBeNull();
     expect(website!.perMinute).toBeGreaterThan(0);

@@ -3,24 +3,32 @@ import type { FastifyRequest } from 'fastify';
 import { checkedSigning, webhookPath } from '#intake';
 import { key as keys } from '#journey';
 import { broken, identity, InvalidInput, list, open, optional, text, word, type Position } from '#kernel';
+import { publicAddress } from '../composition/public-address.js';
 import { RUNTIME, type Runtime } from '../composition/runtime.js';
 import { checkedBody, checkedId } from '../edge/body.js';
 import { commandingOf } from '../edge/commanding.js';
 import { RouteAccess } from '../edge/route-access.js';
+
+/** A key that was issued. */
+interface IssuedAnswer {
+  readonly id: string;
+  readonly key: string;
+  readonly position: Position;
+  /** What a webhook's source calls: below the server's address, and whole. */
+  readonly path?: string;
+  readonly address?: string;
+}
 
 /** Keys of sources. */
 @Controller('api/keys')
 export class KeyController {
   constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
 
-  /** The key's text is in this answer and nowhere else; with a webhook, the path its source calls is too. */
+  /** The key's text is in this answer and nowhere else; with a webhook, the address its source calls is too. */
   @Post()
   @HttpCode(201)
   @RouteAccess('keys.manage')
-  async issue(
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<{ readonly id: string; readonly key: string; readonly position: Position; readonly path?: string }> {
+  async issue(@Body() body: unknown, @Req() request: FastifyRequest): Promise<IssuedAnswer> {
     const { access, webhookSecrets, store } = this.runtime;
     const { webhook, signingSecret, ...says } = checkedBody(
       { name: word, scopes: list(word), webhook: optional(word), signingSecret: optional(identity) },
@@ -35,7 +43,9 @@ export class KeyController {
     const issued = await access.issueKey(says, commandingOf(request, store.ids));
     await webhookSecrets.set(issued.id, signing);
     await access.directory.refresh();
-    return { ...issued, path: webhookPath(webhook, issued.key) };
+    const path = webhookPath(webhook, issued.key);
+    const address = publicAddress(this.runtime.configuration, `${request.protocol}://${request.host}`);
+    return { ...issued, path, address: address + path };
   }
 
   /** What the source of a key's webhook signs with, from here on. */

@@ -1,5 +1,8 @@
 import { SCOPES } from '#access';
-import { wrongUsage, type ExitCode } from '../failure.js';
+import { key as keys } from '#journey';
+import { isUuid } from '#kernel';
+import { keyList, QueryEngine } from '#queries';
+import { failure, wrongUsage, type ExitCode } from '../failure.js';
 import type { Context } from '../context.js';
 import { operator } from './people.js';
 import { addressOf, keepSigning, nextStep, signingOf, type SigningOptions } from './webhook-keys.js';
@@ -38,5 +41,43 @@ export async function addKey(
     address,
     ...nextStep(id, signing),
   ]);
+  return 0;
+}
+
+/** Shows every key ever issued, the newest first; their texts are nowhere. */
+export async function listKeys({ look, output }: Context): Promise<ExitCode> {
+  const { pool, log, vault, readModels, configuration } = await look();
+  const { answer } = await new QueryEngine({ pool, log, vault, readModels, zone: configuration.zone }).ask(keyList, {});
+  output.result(
+    { keys: answer.items },
+    answer.items.length === 0
+      ? ['No key was issued yet:  throughline keys add NAME --scope intake  issues one.']
+      : output.table(answer.items, [
+          { title: 'ID', value: (row) => row.id },
+          { title: 'NAME', value: (row) => row.name },
+          { title: 'SCOPES', value: (row) => row.scopes.join(', ') },
+          { title: 'WEBHOOK', value: (row) => `${row.webhook ?? ''}${row.signed === false ? ' (no secret)' : ''}` },
+          { title: 'ISSUED', value: (row) => row.issuedAt ?? '' },
+          { title: 'LAST USED', value: (row) => row.lastUsedAt ?? 'never' },
+          { title: 'STATE', value: (row) => (row.revokedAt === null ? 'in use' : `revoked ${row.revokedAt}`) },
+        ]),
+  );
+  return 0;
+}
+
+/** Ends a key for good, and forgets what its webhook was signed with. */
+export async function revokeKey(
+  { open, output }: Context,
+  [id]: readonly string[],
+  { reason }: { readonly reason?: string },
+): Promise<ExitCode> {
+  if (!isUuid(id!)) throw wrongUsage('key.id', `${id} is no id of a key: throughline keys list  names them.`);
+  const installation = await open();
+  const { status } = await installation.decisions.state(keys, id!);
+  if (status === 'unknown') throw failure('key.unknown', `There is no key ${id}: throughline keys list  names them.`);
+  if (status === 'revoked') throw failure('key.revoked', `The key ${id} is revoked already.`);
+  await installation.follow();
+  await installation.access.revokeKey(id!, reason, operator());
+  output.result({ id, revoked: true }, [`The key ${id} is revoked: what sends with it is refused from now on.`]);
   return 0;
 }

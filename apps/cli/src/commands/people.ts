@@ -43,18 +43,37 @@ export async function addPerson(
 /** Prints a new one-time link of somebody who is here. */
 export async function linkPerson({ open, output }: Context, [email]: readonly string[]): Promise<ExitCode> {
   const installation = await open();
+  const id = await whoIsHere(installation, email!);
+  const { token } = await installation.access.issueLink(id, operator());
+  const link = linkOf(installation, token);
+  output.result({ id, email, link }, [`${email} may sign in, once, within 24 hours, with:`, link]);
+  return 0;
+}
+
+/** Removes a person who is here. */
+export async function removePerson(
+  { open, output }: Context,
+  [email]: readonly string[],
+  { reason }: { readonly reason?: string },
+): Promise<ExitCode> {
+  const installation = await open();
+  const id = await whoIsHere(installation, email!);
+  await installation.access.removePerson(id, reason, operator());
+  output.result({ id, email, removed: true }, [`${email} is removed: nothing they hold opens anything any more.`]);
+  return 0;
+}
+
+/** The id of somebody who is here. Throws StartFailure. */
+async function whoIsHere(installation: Installation, email: string): Promise<string> {
   await installation.follow();
   const { access, decisions } = installation;
-  const id = access.personId(email!);
+  const id = access.personId(email);
   if ((await decisions.state(person, id)).status !== 'here')
     throw failure(
       'person.not-here',
       `${email} is not here: add them with  throughline people add ${email} --role ROLE.`,
     );
-  const { token } = await access.issueLink(id, operator());
-  const link = linkOf(installation, token);
-  output.result({ id, email, link }, [`${email} may sign in, once, within 24 hours, with:`, link]);
-  return 0;
+  return id;
 }
 
 function linkOf({ address }: Installation, token: string): string {

@@ -13,12 +13,17 @@ interface Filtering {
 }
 
 async function deskOf(context: Context, installation: Installation) {
-  const { url, secrets, configuration } = installation;
+  const { url, secrets, configuration, access } = installation;
   const quarantine = await PostgresQuarantine.open({ url, masterKey: secrets.masterKey });
   context.finally(() => quarantine.close());
   return {
     quarantine,
-    desk: new QuarantineDesk({ store: installation, quarantine, forbidden: configuration.forbiddenPatterns }),
+    desk: new QuarantineDesk({
+      store: installation,
+      quarantine,
+      forbidden: configuration.forbiddenPatterns,
+      webhooksOf: (source) => access.directory.webhooksOf(source),
+    }),
   };
 }
 
@@ -93,20 +98,21 @@ export async function showQuarantined(context: Context, [given]: readonly string
 export async function retryQuarantined(
   context: Context,
   [given]: readonly string[],
-  options: Filtering,
+  options: Filtering & { readonly connector?: string },
 ): Promise<ExitCode> {
   const filter = filterOf(options);
+  const { connector } = options;
   const id = given === undefined ? undefined : idOf(given);
   const { desk } = await deskOf(context, await context.open());
   const { by } = operator();
   if (id !== undefined) {
-    const { event } = await explained(() => desk.replay(id, undefined, { by }));
+    const { event } = await explained(() => desk.replay(id, undefined, { by }, connector));
     context.output.result({ id, event }, [`${id} is recorded as event ${event}.`]);
     return 0;
   }
   let [tried, mended] = [0, 0];
   for (let after: Place | null | undefined; after !== null;) {
-    const page = await desk.retry(filter, after, { by });
+    const page = await desk.retry(filter, after, { by }, connector);
     tried += page.tried;
     mended += page.mended;
     after = page.next;
@@ -136,7 +142,10 @@ async function explained<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof NoSuchEntry)
       throw wrongUsage('quarantine.unknown', `There is no message ${error.id} in quarantine.`);
-    if (error instanceof InvalidInput) throw failure(error.code, `It does not fit: ${error.message}`);
+    if (error instanceof InvalidInput && error.code === 'quarantine.unfit')
+      throw failure(error.code, `It does not fit: ${error.message}`);
+    if (error instanceof InvalidInput && error.code === 'quarantine.settled')
+      throw failure(error.code, `This message ${error.problems[0]!.what}: nothing more can be done about it.`);
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { connectClient } from '#platform';
 import { workplace, type Workplace } from '../testing/tool.js';
 
 describe('people and keys, before anybody signed in', () => {
@@ -104,6 +105,74 @@ describe('people and keys, before anybody signed in', () => {
       code: 1,
       err: expect.stringContaining('website is no key in use') as string,
     });
+  });
+
+  it('lists the keys, and revokes one: for good, and what its webhook was signed with is gone', async () => {
+    interface Line {
+      readonly id: string;
+      readonly name: string;
+      readonly webhook: string | null;
+      readonly signed: boolean | null;
+      readonly revokedAt: string | null;
+    }
+    const lines = async () => (await place.json<{ keys: Line[] }>('keys', 'list')).keys;
+    const secrets = async () => {
+      const client = await connectClient(place.url, 'test');
+      const { rows } = await client.query<{ key: string }>('select key from vault.webhook_secrets');
+      await client.end();
+      return rows.map(({ key }) => key);
+    };
+    const add = ['keys', 'add', 'support', '--scope', 'intake', '--webhook', 'zendesk', '--signing-secret-stdin'];
+    const { id } = JSON.parse((await place.toolWith('s3cret', ...add, '--json')).out) as { id: string };
+    const of = (all: readonly Line[]) => all.find((line) => line.id === id);
+    expect(of(await lines())).toMatchObject({ name: 'support', webhook: 'zendesk', signed: true, revokedAt: null });
+    const shown = await place.tool('keys', 'list');
+    expect(shown).toMatchObject({ code: 0, err: '' });
+    expect(shown.out).toMatch(/^ID +NAME +SCOPES +WEBHOOK +ISSUED +LAST USED +STATE\n/);
+    expect(shown.out).toMatch(new RegExp(`${id} +support +intake +zendesk +\\S+ +never +in use`));
+    expect(shown.out).toMatch(/ billing +intake +stripe \(no secret\) /);
+    expect(await secrets()).toContain(id);
+
+    expect(await place.tool('keys', 'revoke', id, '--reason', 'leaked')).toEqual({
+      code: 0,
+      out: `The key ${id} is revoked: what sends with it is refused from now on.\n`,
+      err: '',
+    });
+    expect(await secrets()).not.toContain(id);
+    expect((await secrets()).length).toBeGreaterThan(0);
+    expect(of(await lines())).toMatchObject({ webhook: null, signed: null, revokedAt: expect.any(String) as string });
+    expect((await place.tool('export', 'events', '--opened')).out).toContain('"reason":"leaked"');
+    expect(await place.tool('keys', 'revoke', id)).toEqual({
+      code: 1,
+      out: '',
+      err: `The key ${id} is revoked already.\n`,
+    });
+    const none = '0192f0c1-0004-8000-8000-000000000004';
+    expect(await place.tool('keys', 'revoke', none)).toEqual({
+      code: 1,
+      out: '',
+      err: `There is no key ${none}: throughline keys list  names them.\n`,
+    });
+    expect(await place.tool('keys', 'revoke', 'web')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('web is no'),
+    });
+  });
+
+  it('removes a person, once', async () => {
+    await place.tool('people', 'add', 'cy@example.com', '--role', 'reader');
+    expect(await place.tool('people', 'remove', 'Cy@example.com', '--reason', 'left')).toEqual({
+      code: 0,
+      out: 'Cy@example.com is removed: nothing they hold opens anything any more.\n',
+      err: '',
+    });
+    for (const act of ['remove', 'link'])
+      expect(await place.tool('people', act, 'cy@example.com')).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('cy@example.com is not here') as string,
+      });
+    expect((await place.tool('export', 'events', '--opened')).out).toContain('"reason":"left"');
+    expect((await place.tool('people', 'add', 'cy@example.com', '--role', 'reader')).code).toBe(0);
   });
 
   it('says errors as JSON too when asked for JSON', async () => {

@@ -118,8 +118,8 @@ export class PostgresQuarantine implements Quarantine {
       day,
       once.map(({ id }) => id),
       once.map(({ reason }) => reason),
-      once.map(({ id, problems, messageId = null }) =>
-        sealed(`${id} details`, Buffer.from(JSON.stringify({ problems, messageId }))),
+      once.map(({ id, problems, messageId = null, once: said = null }) =>
+        sealed(`${id} details`, Buffer.from(JSON.stringify({ problems, messageId, once: said }))),
       ),
       once.map(({ id, bytes }) => sealed(id, bytes)),
       once.map(({ firstEvent }) => firstEvent),
@@ -153,7 +153,13 @@ export class PostgresQuarantine implements Quarantine {
           [id],
         ),
         on.query<Omit<Act, 'at'> & { at: Date }>(
-          'select act, at, by, event, note from vault.quarantine_acts where entry = $1 order by id',
+          // That a day is over is said once for all of its entries.
+          `select act, at, by, event, note from (
+             select * from vault.quarantine_acts where entry = $1
+             union all
+             select a.* from vault.quarantine_acts a join vault.quarantine q on q.id = $1 and q.state = 'expired'
+             where a.entry is null and a.day = q.day
+           ) acts order by id`,
           [id],
         ),
       ]),
@@ -163,15 +169,19 @@ export class PostgresQuarantine implements Quarantine {
     const key = await this.keyOf(row.day);
     const bytes = key === null ? null : openBytes(key, row.bytes, id);
     const details = key === null || row.details === null ? null : openBytes(key, row.details, `${id} details`);
-    const { problems, messageId } =
-      details === null
-        ? { problems: key === null ? null : row.problems, messageId: null }
-        : (JSON.parse(details.toString()) as Pick<Opened, 'problems' | 'messageId'>);
+    const {
+      problems,
+      messageId,
+      once = null,
+    } = details === null
+      ? { problems: key === null ? null : row.problems, messageId: null }
+      : (JSON.parse(details.toString()) as Pick<Opened, 'problems' | 'messageId'> & Partial<Pick<Opened, 'once'>>);
     return {
       ...entryOf(row),
       bytes,
       problems,
       messageId,
+      once,
       acts: acts.rows.map((act) => ({ ...act, at: act.at.getTime() })),
     };
   }

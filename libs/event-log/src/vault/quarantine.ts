@@ -1,4 +1,4 @@
-import type { EventId, Millis, Problem } from '#kernel';
+import type { EventId, Millis, Problem, SaidOnce } from '#kernel';
 
 /** Why a message may be set aside. */
 export const QUARANTINE_REASONS = [
@@ -35,10 +35,12 @@ export interface Aside {
   /** The connector that read it and the path it came by: what a replay goes through. */
   readonly connector?: string | null;
   readonly path?: string | null;
+  /** What its delivery said once for all of its messages; sealed with the bytes. */
+  readonly once?: SaidOnce | null;
 }
 
 /** A message set aside, without what it says. */
-export interface Quarantined extends Omit<Aside, 'bytes' | 'problems' | 'messageId' | 'connector' | 'path'> {
+export interface Quarantined extends Omit<Aside, 'bytes' | 'problems' | 'messageId' | 'once' | 'connector' | 'path'> {
   readonly connector: string | null;
   readonly path: string | null;
   readonly state: QuarantineState;
@@ -54,6 +56,7 @@ export interface Opened extends Quarantined {
   readonly bytes: Buffer | null;
   readonly problems: readonly Problem[] | null;
   readonly messageId: string | null;
+  readonly once: SaidOnce | null;
   /** What was done about it, first to last. */
   readonly acts: readonly Act[];
 }
@@ -182,12 +185,13 @@ export class MemoryQuarantine implements Quarantine {
   get(id: string): Promise<Opened | null> {
     const held = this.entries.get(id);
     if (held === undefined) return Promise.resolve(null);
-    const { bytes, problems, messageId = null, acts, destroyed } = held;
+    const { bytes, problems, messageId = null, once = null, acts, destroyed } = held;
     return Promise.resolve({
       ...listed(held),
       bytes: destroyed ? null : bytes,
       problems: destroyed ? null : problems,
       messageId: destroyed ? null : messageId,
+      once: destroyed ? null : once,
       acts: [...acts],
     });
   }

@@ -15,14 +15,15 @@ import { objectOf, whenOf, type JsonObject } from './reading/values.js';
  */
 export const segment = connector('segment', {
   paths: ['v1/batch', 'v1/import', 'v1/track', 'v1/identify', 'v1/page', 'v1/screen', 'v1/group', 'v1/alias'],
-  again: (stated, path) => (/\/(batch|import)$/.test(path) ? { batch: [stated] } : stated),
+  again: (stated, path, shared) =>
+    isMany(path) ? { batch: [stated], ...(shared === undefined ? {} : { context: shared }) } : stated,
   read(delivery: Delivery): Reading {
     const { body } = delivery;
     if (typeof body !== 'object' || body === null || Array.isArray(body))
       throw new InvalidInput('delivery.invalid', [{ where: '', what: 'must be a JSON object' }]);
     const whole = body as JsonObject;
     const call = delivery.path.slice(delivery.path.lastIndexOf('/') + 1);
-    const many = call === 'batch' || call === 'import';
+    const many = isMany(delivery.path);
     const shared = many && whole['context'] !== undefined ? objectOf(whole['context']) : null;
     const messages = many ? messagesOf(whole['batch'], 'batch') : [whole];
     const sent = whenOf(whole['sentAt']);
@@ -34,7 +35,13 @@ export const segment = connector('segment', {
         TRANSPORT,
       ),
       ...(sent?.precision === 'instant' ? { sentAt: sent.at } : {}),
+      ...(shared === null ? {} : { shared }),
       ...(call === 'import' ? { origin: 'history' as const } : {}),
     };
   },
 });
+
+/** Whether a path takes a list of messages. */
+function isMany(path: string): boolean {
+  return /\/(batch|import)$/.test(path);
+}

@@ -52,10 +52,13 @@ export const touchpoints = connector('touchpoints', {
     const many = Array.isArray(body);
     const messages = many ? messagesOf(body, '', MAX_TOUCHPOINTS) : [body];
     const call = delivery.header('idempotency-key');
+    const named = (index: number): string | undefined => (call === undefined ? undefined : `${call}/${index}`);
     return readEach(
       messages,
       (index) => (many ? `[${index}]` : ''),
-      (message, index) => readTouchpoint(message, call === undefined ? undefined : `${call}/${index}`),
+      (message, index) => readTouchpoint(message, named(index)),
+      undefined,
+      named,
     );
   },
 });

@@ -10,7 +10,9 @@ import {
   type Keyring,
   type NewEvent,
   type Problem,
+  type Reading,
   type Reported,
+  type SaidOnce,
 } from '#kernel';
 import type { Arrival } from './clock.js';
 import type { Known } from './happening.js';
@@ -46,6 +48,9 @@ export interface Circumstances {
 /** Deliveries of more bytes than this, or of an unknown size, wait for each other. */
 const LARGE = 64 * 1024;
 
+/** Most bytes that what a delivery shares may take, kept with all those of its messages that are set aside. */
+const MOST_SHARED = 16 * 1024 * 1024;
+
 /** Where messages wait that cannot become events. */
 export interface SettingAside {
   put(
@@ -60,6 +65,7 @@ export interface SettingAside {
       readonly messageId?: string | null;
       readonly connector?: string | null;
       readonly path?: string | null;
+      readonly once?: SaidOnce | null;
     }[],
     /** What the log has not counted of the delivery: as it came in, and as it is set aside. */
     receipt?: {
@@ -89,6 +95,8 @@ export class DeliveryOf {
   origin: 'live' | 'history' = 'live';
   /** To be called once its events are appended, or never will be: where it had to be admitted. */
   admitted?: () => void;
+  /** What it says once for all of them. */
+  private once: SaidOnce = {};
   /** One object for the whole delivery: it is written once. */
   private readonly actor: Actor;
 
@@ -102,6 +110,25 @@ export class DeliveryOf {
 
   get large(): boolean {
     return (this.circumstances.bytes ?? Number.POSITIVE_INFINITY) > LARGE;
+  }
+
+  /** Hears what the delivery says once for all its messages; `shared` may be kept. */
+  says({ sentAt }: Reading, shared: unknown): void {
+    const { correlation } = this.circumstances;
+    this.once = {
+      ...(sentAt === undefined ? {} : { sentAt }),
+      ...(shared === undefined ? {} : { shared }),
+      ...(this.origin === 'history' ? { origin: 'history' } : {}),
+      ...(correlation === undefined ? {} : { correlation }),
+    };
+  }
+
+  /** What is set aside of it, each with what the delivery said once for all. */
+  toKeep(): Parameters<SettingAside['put']>[0] {
+    const { shared, ...rest } = this.once;
+    const large = shared !== undefined && JSON.stringify(shared).length * this.aside.length > MOST_SHARED;
+    const once = large ? ({ ...rest, sharedLeftOut: true } as const) : this.once;
+    return Object.keys(once).length === 0 ? this.aside : this.aside.map((entry) => ({ ...entry, once }));
   }
 
   /** The clocks that say when what is stated happened. */

@@ -49,6 +49,11 @@ export class Door {
     return search.result(cut);
   }
 
+  /** What a delivery says once for all its messages, with every value that must not be kept cut out. */
+  without(shared: unknown): unknown {
+    return new Search(this.patterns).through(shared, '', '');
+  }
+
   /** The same of a message that could not be read, whose problems may quote it. */
   refused(item: unknown, problems: readonly Problem[]): CutOut | null {
     const search = new Search(this.patterns);

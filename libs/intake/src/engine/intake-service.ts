@@ -114,10 +114,11 @@ export class IntakeService {
     const arrival = delivery.arrival(reading.sentAt);
     const turn = new Turn(this.options.turn);
     const looks = this.door.looks(delivery.circumstances.withoutCards === true);
-    for (const { item, problems } of reading.refused) {
+    delivery.says(reading, looks ? this.door.without(reading.shared) : reading.shared);
+    for (const { item, problems, messageId = null } of reading.refused) {
       const cut = looks ? this.door.refused(item, problems) : null;
-      if (cut === null) delivery.setAside(statementOf({ stated: item }), null, 'invalid', problems);
-      else delivery.setAside(statementOf(cut), null, cut.reason, cut.problems);
+      if (cut === null) delivery.setAside(statementOf({ stated: item }), messageId, 'invalid', problems);
+      else delivery.setAside(statementOf(cut), messageId, cut.reason, cut.problems);
     }
     const known: Known[] = [];
     const subjects = new Set<NodeId>();
@@ -183,7 +184,7 @@ export class IntakeService {
     const received = messages - results.filter(({ kind }) => kind === 'appended').length;
     if (aside.length === 0 && received === 0) return;
     const setAside = aside.filter(({ reason }) => reason !== 'differs').length;
-    await this.options.quarantine.put(aside, {
+    await this.options.quarantine.put(delivery.toKeep(), {
       source: deliverer.source,
       at: circumstances.arrivedAt,
       received,

@@ -12,6 +12,10 @@ export interface KeyLine {
   /** When something was last delivered with it, as far as can be told; null where nothing was. */
   readonly lastUsedAt: string | null;
   readonly revokedAt: string | null;
+  /** The webhook it is for, such as `stripe`; null for a key of none, and once it is revoked. */
+  readonly webhook: string | null;
+  /** Whether it is known what the webhook's source signs with; null for a key of none. */
+  readonly signed: boolean | null;
 }
 
 interface Row {
@@ -21,6 +25,8 @@ interface Row {
   readonly issued_at: Date;
   readonly issued_by: string | null;
   readonly revoked_at: Date | null;
+  readonly webhook: string | null;
+  readonly signed: boolean | null;
 }
 
 /** Deliveries looked through, the newest first, to tell keys of one name apart. */
@@ -37,8 +43,10 @@ export const keyList = query('keys', {
       SELECT issued.key, issued.name, issued.scopes, issued.recorded_at AS issued_at,
              coalesce(by.email, issued.actor) AS issued_by,
              (SELECT min(k.recorded_at) FROM read.staff_key_said k
-              WHERE k.key = issued.key AND k.active = false AND k.until IS NULL) AS revoked_at
+              WHERE k.key = issued.key AND k.active = false AND k.until IS NULL) AS revoked_at,
+             w.webhook, w.wrapped IS NOT NULL AS signed
       FROM read.staff_key_said issued
+      LEFT JOIN vault.webhook_secrets w ON w.key = issued.key
       LEFT JOIN read.staff_person by
         ON by.person::text = issued.actor AND by.believed_until IS NULL AND by.valid_to IS NULL
       WHERE issued.until IS NULL AND issued.active
@@ -55,6 +63,8 @@ export const keyList = query('keys', {
         issuedBy: row.issued_by,
         lastUsedAt: lastUsed[i]!,
         revokedAt: iso(row.revoked_at),
+        webhook: row.webhook,
+        signed: row.webhook === null ? null : row.signed,
       })),
     };
   },

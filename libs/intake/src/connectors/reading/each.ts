@@ -11,15 +11,16 @@ export function unfit(where: string, what: string, remedy?: string): InvalidInpu
 /**
  * Reads a delivery's messages one by one: one that does not fit is refused with the reason, and the others go on.
  * `at` says how a message's place is called in the problems, `apart` which members its transport alone says: they are
- * not kept.
+ * not kept, `named` the id that a message has where it stands outside of it.
  */
 export function readEach(
   messages: readonly unknown[],
   at: (index: number) => string,
   read: (message: unknown, index: number) => Reported,
   apart?: ReadonlySet<string>,
+  named?: (index: number) => string | undefined,
 ): Pick<Reading, 'reports' | 'refused'> {
-  return readMany(messages, at, (message, index) => [read(message, index)], apart);
+  return readMany(messages, at, (message, index) => [read(message, index)], apart, named);
 }
 
 /** The same, where one message may say several things. */
@@ -28,14 +29,17 @@ export function readMany(
   at: (index: number) => string,
   read: (message: unknown, index: number) => readonly Reported[],
   apart: ReadonlySet<string> = new Set(),
+  named: (index: number) => string | undefined = () => undefined,
 ): Pick<Reading, 'reports' | 'refused'> {
   const reports: Reported[] = [];
-  const refused: { item: unknown; problems: readonly Problem[] }[] = [];
+  const refused: Reading['refused'][number][] = [];
   messages.forEach((item, index) => {
     try {
       reports.push(...read(item, index));
     } catch (error) {
+      const messageId = named(index);
       refused.push({
+        ...(messageId === undefined ? {} : { messageId }),
         item: without(item, apart),
         problems: problemsOf(error).map((problem) => placed(problem, at(index))),
       });
