@@ -14,7 +14,6 @@ import {
 export interface PreparedEvent extends NewEvent {
   /** What it takes back, if anything; amendments change a payload and take nothing back. */
   readonly takes: Exclude<TakingBack, { kind: 'amended' }> | null;
-  readonly import: string | null;
 }
 
 /** A request that may be stored, checked before it waits for the lock. */
@@ -79,7 +78,8 @@ function unstorableFor(reason: string): Refused {
 
 function checkPlain(event: NewEvent): string | null {
   if (!isUuid(event.fingerprint)) return 'its fingerprint is not a lower-case UUID';
-  const bad = unstorable(event.text) ?? unstorable(event.type) ?? unstorable(event.source);
+  const bad =
+    unstorable(event.text) ?? unstorable(event.type) ?? unstorable(event.source) ?? unstorable(event.import ?? '');
   return bad === null ? null : `it ${bad}`;
 }
 
@@ -89,7 +89,7 @@ function checkTouch(event: NewEvent): PreparedEvent | string {
   if (bad !== null) return bad;
   const { text, type } = event;
   if (type !== 'withdrawn' && type !== 'import-undone' && !text.includes('"supersedes":"'))
-    return withTakes(event, null, null);
+    return withTakes(event, null, event.import);
   return withEnvelope(event, null);
 }
 

@@ -65,6 +65,8 @@ export interface NewEvent {
   readonly subject: string;
   readonly fingerprint: string;
   readonly source: string;
+  /** The import it came with; null for what came by itself. */
+  readonly import: string | null;
   /** The envelope's text, stored as it is. */
   readonly text: string;
 }

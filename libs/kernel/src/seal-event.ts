@@ -160,6 +160,7 @@ export function sealEvent(
     subject: about[definition.subject] as string,
     fingerprint,
     source: source.name,
+    import: metadata.import ?? null,
     text,
   };
 }
