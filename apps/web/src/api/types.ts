@@ -93,7 +93,7 @@ export interface QuarantineOpened extends QuarantineRow {
   /** The event whose id it bears, where that says something else. */
   readonly first: EventDetail | null;
   readonly acts: readonly {
-    readonly act: 'mended' | 'tried' | 'discarded' | 'expired';
+    readonly act: 'mended' | 'tried' | 'discarded' | 'expired' | 'reopened';
     readonly at: string;
     readonly note: string | null;
   }[];
