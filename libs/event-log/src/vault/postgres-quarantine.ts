@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventId, Problem } from '#kernel';
+import type { EventId } from '#kernel';
 import { Asking } from '../postgres/asking.js';
 import { migrateEventLog } from '../postgres/migrations.js';
 import { countOf, groupsOf } from './aside-groups.js';
@@ -8,7 +8,6 @@ import { ACTS, CLEAR, KEEP_UNDER, PUT, SETTLE, WAITING_BEFORE } from './quaranti
 import {
   dayOf,
   pageOf,
-  type Act,
   type Aside,
   type Opened,
   type Quarantine,
