@@ -46,6 +46,7 @@ describe('every screen', () => {
     'message in quarantine': [`/intake/quarantine?entry=${fixtureAside.id}`, 'aside textarea'],
     keys: ['/settings/keys', 'td'],
     'new key': ['/settings/keys?new=key', '[role="dialog"] form'],
+    duplicates: ['/duplicates', 'main li[aria-current]'],
     people: ['/settings/people', 'td'],
     'new person': ['/settings/people?new=person', '[role="dialog"] form'],
     projections: ['/settings/projections', 'td'],

@@ -91,6 +91,29 @@ describe('webhooks', () => {
     expect(await deliver('zendesk', path)).toMatchObject([200, { recorded: 1 }]);
   });
 
+  it('are named by the list of keys, with the address to paste when they are issued', async () => {
+    interface Listed {
+      readonly items: readonly {
+        readonly id: string;
+        readonly webhook: string | null;
+        readonly signed: boolean | null;
+      }[];
+    }
+    const says = (webhook?: string) => ({ name: 'of a vendor', scopes: ['intake'], webhook });
+    const post = async (webhook?: string) =>
+      (await admin.post<Issued & { address?: string; awaitsSecret?: boolean }>('/api/keys', says(webhook))).body;
+    const [stripe, postmark, plain] = [await post('stripe'), await post('postmark'), await post()];
+    expect(stripe).toMatchObject({ address: `${api.url}${stripe.path}`, awaitsSecret: true });
+    expect(postmark).toMatchObject({ address: `${api.url}${postmark.path}`, awaitsSecret: false });
+    expect(plain.address).toBeUndefined();
+    const line = async ({ id }: Issued) =>
+      (await admin.get<Listed>('/api/keys')).body.items.find((item) => item.id === id);
+    expect(await line(stripe)).toMatchObject({ webhook: 'stripe', signed: false });
+    expect(await line(plain)).toMatchObject({ webhook: null, signed: null });
+    await admin.post(`/api/keys/${stripe.id}/webhook`, { webhook: 'stripe', signingSecret: 'whsec_1' });
+    expect(await line(stripe)).toMatchObject({ webhook: 'stripe', signed: true });
+  });
+
   it('need no secret where their source signs nothing: the key in the address is one', async () => {
     const { path } = await issue('postmark');
     const answer = await fetch(api.url + path, { method: 'POST', body: JSON.stringify(messageOf('postmark')) });

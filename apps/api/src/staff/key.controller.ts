@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { checkedSigning, webhookPath } from '#intake';
+import { checkedSigning, secretNeeded, webhookPath } from '#intake';
 import { key as keys } from '#journey';
 import { broken, identity, InvalidInput, list, open, optional, text, word, type Position } from '#kernel';
 import { publicAddress } from '../composition/public-address.js';
@@ -17,6 +17,8 @@ interface IssuedAnswer {
   /** What a webhook's source calls: below the server's address, and whole. */
   readonly path?: string;
   readonly address?: string;
+  /** Its deliveries are refused until it is said what they are signed with. */
+  readonly awaitsSecret?: boolean;
 }
 
 /** Keys of sources. */
@@ -45,7 +47,8 @@ export class KeyController {
     await access.directory.refresh();
     const path = webhookPath(webhook, issued.key);
     const address = publicAddress(this.runtime.configuration, `${request.protocol}://${request.host}`);
-    return { ...issued, path, address: address + path };
+    const awaitsSecret = signing.secret === null && !secretNeeded(webhook).optional;
+    return { ...issued, path, address: address + path, awaitsSecret };
   }
 
   /** What the source of a key's webhook signs with, from here on. */

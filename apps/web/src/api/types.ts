@@ -92,6 +92,10 @@ export interface QuarantineOpened extends QuarantineRow {
   readonly problems: readonly { readonly where: string; readonly what: string; readonly remedy?: string }[] | null;
   /** The event whose id it bears, where that says something else. */
   readonly first: EventDetail | null;
+  /** What its delivery said once for all of its messages. */
+  readonly once: { readonly shared?: unknown } | null;
+  /** The connectors that may read it, where a replay has to say which. */
+  readonly readers: readonly string[];
   readonly acts: readonly {
     readonly act: 'mended' | 'tried' | 'discarded' | 'expired' | 'reopened';
     readonly at: string;
@@ -168,6 +172,10 @@ export interface IssuedKey {
   readonly id: string;
   /** The secret itself, shown this once. */
   readonly key: string;
+  /** What a webhook's source calls: the key is in it. */
+  readonly address?: string;
+  /** Its deliveries are refused until it is said what they are signed with. */
+  readonly awaitsSecret?: boolean;
   readonly position: number;
 }
 

@@ -60,6 +60,7 @@ function Entry({ entry, mayWrite }: { readonly entry: QuarantineOpened; readonly
       )}
       {entry.readable ? null : <p>{t('quarantine.unreadable')}</p>}
       {waiting ? <Problems problems={entry.problems ?? []} /> : null}
+      {entry.once?.shared === undefined ? null : <Version title={t('quarantine.shared')} value={entry.once.shared} />}
       {entry.first === null ? null : (
         <div className={styles.versions}>
           <Version title={t('quarantine.stands')} value={entry.first.payload} />
@@ -115,6 +116,8 @@ function Mending({ entry }: { readonly entry: QuarantineOpened }) {
   const [text, setText] = useState(() => JSON.stringify(entry.message, null, 2));
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
+  const [reader, setReader] = useState('');
+  const unread = entry.readers.length > 0 && reader === '';
   const message = parsed(text);
   const settled = async (): Promise<void> => {
     await client.invalidateQueries({ queryKey: ['quarantine-entry', entry.id] });
@@ -122,7 +125,11 @@ function Mending({ entry }: { readonly entry: QuarantineOpened }) {
   };
   const path = `/api/quarantine/${encodeURIComponent(entry.id)}`;
   const replay = useMutation({
-    mutationFn: () => call(`${path}/replay`, { method: 'POST', body: { message: message?.value } }),
+    mutationFn: () =>
+      call(`${path}/replay`, {
+        method: 'POST',
+        body: { message: message?.value, ...(reader === '' ? {} : { connector: reader }) },
+      }),
     onSuccess: () => {
       notify.done(t('quarantine.mended'));
       return settled();
@@ -148,6 +155,19 @@ function Mending({ entry }: { readonly entry: QuarantineOpened }) {
           onChange={(event) => setText(event.currentTarget.value)}
         />
       </label>
+      {entry.readers.length === 0 ? null : (
+        <label>
+          {t('quarantine.reader')}
+          <select className={styles.select} value={reader} onChange={(event) => setReader(event.currentTarget.value)}>
+            <option value="">{t('quarantine.choose')}</option>
+            {entry.readers.map((one) => (
+              <option key={one} value={one}>
+                {one}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       {message === null ? <p role="alert">{t('quarantine.notJson')}</p> : null}
       {errors === undefined ? (
         <InlineProblem error={replay.error} />
@@ -182,7 +202,7 @@ function Mending({ entry }: { readonly entry: QuarantineOpened }) {
           look="primary"
           size="small"
           busy={replay.isPending}
-          disabled={message === null}
+          disabled={message === null || unread}
           onClick={() => replay.mutate()}
         >
           {t('quarantine.replay')}

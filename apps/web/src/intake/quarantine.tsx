@@ -19,6 +19,7 @@ import styles from './intake.module.css';
 import { RetryAll } from './retry-all.js';
 
 const route = getRouteApi('/app/intake/quarantine');
+const EVERY_MS = 5000;
 
 /** Messages that could not become events: why, mended, tried again, discarded. */
 export function Quarantine() {
@@ -32,6 +33,9 @@ export function Quarantine() {
     queryKey: ['quarantine', source, reason, state],
     queryFn: ({ signal, pageParam }) =>
       call<QuarantinePage>('/api/quarantine', { signal, params: { source, reason, state, cursor: pageParam } }),
+    // No read model holds it, so no live message says that it changed.
+    staleTime: 0,
+    refetchInterval: ({ state: { data } }) => (data?.pages.length === 1 ? EVERY_MS : false),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
   });

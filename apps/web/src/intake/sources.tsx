@@ -22,6 +22,7 @@ export function Sources() {
   const sources = useQuery({
     queryKey: ['sources'],
     queryFn: ({ signal }) => call<{ items: readonly SourceRow[] }>('/api/sources', { signal }),
+    staleTime: 0,
     refetchInterval: EVERY_MS,
   });
   const items = sources.data?.items;

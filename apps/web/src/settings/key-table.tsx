@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { KeyRow } from '../api/types.js';
 import { Moment } from '../ui/moment.js';
 import { useScopeWord } from './scope-words.js';
+import { webhookName } from './webhooks.js';
 import { Button } from '../ui/button.js';
 import styles from './settings.module.css';
 
@@ -9,10 +10,11 @@ interface Props {
   readonly keys: readonly KeyRow[];
   /** Missing for those who may only look. */
   readonly onRevoke: ((key: KeyRow) => void) | null;
+  readonly onSetSecret: (key: KeyRow) => void;
 }
 
 /** The keys there are; the revoked ones last and faint. */
-export function KeyTable({ keys, onRevoke }: Props) {
+export function KeyTable({ keys, onRevoke, onSetSecret }: Props) {
   const { t } = useTranslation();
   const scopeWord = useScopeWord();
   const sorted = [...keys].sort((a, b) => Number(a.revokedAt !== null) - Number(b.revokedAt !== null));
@@ -37,7 +39,22 @@ export function KeyTable({ keys, onRevoke }: Props) {
         <tbody>
           {sorted.map((key) => (
             <tr key={key.id} className={key.revokedAt === null ? undefined : styles.faint}>
-              <td className={styles.name}>{key.name}</td>
+              <td className={styles.name}>
+                {key.name}
+                {key.webhook === null ? null : <span className={styles.soft}> {webhookName(key.webhook)}</span>}
+                {key.signed !== false ? null : onRevoke === null ? (
+                  <span className={styles.soft}> {t('keysPage.secretMissing')}</span>
+                ) : (
+                  <Button
+                    look="quiet"
+                    size="compact"
+                    onClick={() => onSetSecret(key)}
+                    aria-label={t('keysPage.setSecretNamed', { name: key.name })}
+                  >
+                    {t('keysPage.setSecret')}
+                  </Button>
+                )}
+              </td>
               <td className={styles.wide}>
                 <span className={styles.chips}>
                   {key.scopes.map((scope) => (

@@ -12,6 +12,7 @@ import { KeyTable } from './key-table.js';
 import { NewKey } from './new-key.js';
 import { SettingsPage } from './page.js';
 import { RevokeKey } from './revoke-key.js';
+import { SetSecret } from './set-secret.js';
 import { Button } from '../ui/button.js';
 import { TableSkeleton } from './table-skeleton.js';
 
@@ -23,6 +24,7 @@ export function Keys() {
   const creating = route.useSearch().new === 'key';
   const navigate = route.useNavigate();
   const [revoking, setRevoking] = useState<KeyRow | null>(null);
+  const [signing, setSigning] = useState<KeyRow | null>(null);
   const mayIssue = useMay('keys.manage');
   usePage(t('nav.keys'));
   const keys = useQuery({
@@ -47,9 +49,12 @@ export function Keys() {
       ) : keys.data.items.length === 0 ? (
         <EmptyState icon={IconKey} title={t('keysPage.none.title')} text={t('keysPage.none.text')} />
       ) : (
-        <KeyTable keys={keys.data.items} onRevoke={mayIssue ? setRevoking : null} />
+        <KeyTable keys={keys.data.items} onRevoke={mayIssue ? setRevoking : null} onSetSecret={setSigning} />
       )}
       {creating && mayIssue ? <NewKey onClose={() => create(false)} /> : null}
+      {signing?.webhook == null ? null : (
+        <SetSecret apiKey={{ ...signing, webhook: signing.webhook }} onClose={() => setSigning(null)} />
+      )}
       {revoking === null ? null : <RevokeKey apiKey={revoking} onClose={() => setRevoking(null)} />}
     </SettingsPage>
   );

@@ -1,16 +1,17 @@
 import '../ui/field-styles.js';
 import '@mantine/core/styles/InlineInput.layer.css';
 import '@mantine/core/styles/Checkbox.layer.css';
-import { Checkbox, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client.js';
 import type { IssuedKey } from '../api/types.js';
-import { Copy } from '../ui/copy-button.js';
 import { InlineProblem } from '../ui/states.js';
+import { KeyShown } from './key-shown.js';
 import { keyScopes, type KeyScope } from './scopes.js';
+import { SecretField } from './secret-field.js';
+import { knownWebhook, webhookList, webhooks, type Webhook } from './webhooks.js';
 import { Dialog } from '../ui/dialog.js';
 import { Button } from '../ui/button.js';
 import styles from './settings.module.css';
@@ -21,10 +22,20 @@ export function NewKey({ onClose }: { readonly onClose: () => void }) {
   const client = useQueryClient();
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<readonly KeyScope[]>(['intake']);
+  const [webhook, setWebhook] = useState<Webhook | null>(null);
+  const [secret, setSecret] = useState('');
+  const signingSecret = secret.trim() === '' ? undefined : secret.trim();
   const [asked] = useState(() => crypto.randomUUID());
   const issue = useMutation({
     mutationFn: () =>
-      call<IssuedKey>('/api/keys', { method: 'POST', body: { name: name.trim(), scopes }, idempotencyKey: asked }),
+      call<IssuedKey>('/api/keys', {
+        method: 'POST',
+        body: {
+          name: name.trim(),
+          ...(webhook === null ? { scopes } : { scopes: ['intake'], webhook, signingSecret }),
+        },
+        idempotencyKey: asked,
+      }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['keys'] }),
   });
   const submit = (event: FormEvent): void => {
@@ -53,48 +64,60 @@ export function NewKey({ onClose }: { readonly onClose: () => void }) {
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <Checkbox.Group label={t('keysPage.scopes')} value={[...scopes]}>
-            <div className={styles.form} style={{ gap: 8, marginTop: 8 }}>
-              {keyScopes.map((scope) => (
-                <Checkbox
-                  key={scope}
-                  value={scope}
-                  label={t(`scope.${scope}.name`)}
-                  description={t(`scope.${scope}.text`)}
-                  onChange={(event) => toggle(scope, event.currentTarget.checked)}
-                />
-              ))}
-            </div>
-          </Checkbox.Group>
+          <NativeSelect
+            label={t('keysPage.for')}
+            value={webhook ?? ''}
+            onChange={(event) => setWebhook(knownWebhook(event.currentTarget.value) ?? null)}
+          >
+            <option value="">{t('keysPage.forApp')}</option>
+            {webhookList.map((one) => (
+              <option key={one} value={one}>
+                {t('keysPage.forWebhook', { vendor: webhooks[one] })}
+              </option>
+            ))}
+          </NativeSelect>
+          {webhook === null ? <Scopes scopes={scopes} onToggle={toggle} /> : null}
+          {webhook === null ? null : <SecretField webhook={webhook} value={secret} onChange={setSecret} />}
           <div className={styles.buttons}>
             <Button onClick={onClose}>{t('action.cancel')}</Button>
             <Button
               type="submit"
               look="primary"
               busy={issue.isPending}
-              disabled={name.trim() === '' || scopes.length === 0}
+              disabled={name.trim() === '' || (webhook === null && scopes.length === 0)}
             >
               {t('keysPage.create')}
             </Button>
           </div>
         </form>
       ) : (
-        <div className={styles.form}>
-          <p className={styles.once}>
-            <IconAlertTriangle size={16} aria-hidden />
-            {t('keysPage.once')}
-          </p>
-          <div className={styles.secret}>
-            <code>{issue.data.key}</code>
-            <Copy wide value={issue.data.key} label={t('action.copy')} />
-          </div>
-          <div className={styles.buttons}>
-            <Button look="primary" onClick={onClose}>
-              {t('keysPage.done')}
-            </Button>
-          </div>
-        </div>
+        <KeyShown issued={issue.data} webhook={webhook} onDone={onClose} />
       )}
     </Dialog>
+  );
+}
+
+interface ScopesProps {
+  readonly scopes: readonly KeyScope[];
+  readonly onToggle: (scope: KeyScope, on: boolean) => void;
+}
+
+/** What a key may; that of a webhook may send alone. */
+function Scopes({ scopes, onToggle }: ScopesProps) {
+  const { t } = useTranslation();
+  return (
+    <Checkbox.Group label={t('keysPage.scopes')} value={[...scopes]}>
+      <div className={styles.form} style={{ gap: 8, marginTop: 8 }}>
+        {keyScopes.map((scope) => (
+          <Checkbox
+            key={scope}
+            value={scope}
+            label={t(`scope.${scope}.name`)}
+            description={t(`scope.${scope}.text`)}
+            onChange={(event) => onToggle(scope, event.currentTarget.checked)}
+          />
+        ))}
+      </div>
+    </Checkbox.Group>
   );
 }

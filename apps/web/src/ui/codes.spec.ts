@@ -1,6 +1,8 @@
 import { CHANNELS, KINDS } from '#journey';
 import { SCOPES, ROLE_PERMISSIONS } from '#access';
+import { CONNECTORS } from '#intake';
 import { keyScopes } from '../settings/scopes.js';
+import { webhookList } from '../settings/webhooks.js';
 import { matches } from '../shell/matches.js';
 import { channels, knownKinds } from './channels.js';
 import { hueOf, initialsOf } from './initials-of.js';
@@ -13,6 +15,9 @@ describe('the codes that the screens have words for', () => {
     expect([...channels].sort()).toEqual([...CHANNELS].sort());
     expect([...knownKinds]).toEqual(expect.arrayContaining(Object.keys(KINDS)));
     expect([...keyScopes].sort()).toEqual([...SCOPES].sort());
+    const signed = CONNECTORS.filter(({ verify }) => verify !== undefined).map(({ name }) => name);
+    expect([...webhookList].sort()).toEqual(signed.sort());
+    expect(Object.keys(en.webhookSecret).sort()).toEqual(signed);
     expect(Object.keys(en.role).sort()).toEqual(Object.keys(ROLE_PERMISSIONS).sort());
   });
 
