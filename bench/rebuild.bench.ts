@@ -1,7 +1,4 @@
-import { PassThrough } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { Pool } from 'pg';
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { copySeconds, liveTables } from './copied.js';
 import { fillLog } from './filled-log.js';
 import { benchServer, median, option, report, say, seconds, type BenchServer } from './harness.js';
 
@@ -37,37 +34,6 @@ async function rebuildSeconds(server: BenchServer, events: number, rebuild: () =
   return took;
 }
 
-async function liveTables(pool: Pool, names: readonly string[]): Promise<string[]> {
-  const { rows } = await pool.query<{ tables: string[] }>(
-    `select tables from read.generation where state = 'live' and projection = any($1::text[])`,
-    [names],
-  );
-  return rows.flatMap((row) => row.tables);
-}
-
-/** Seconds of the COPY out of the log and the COPY in of some tables' rows. */
-async function copySeconds(pool: Pool, tables: readonly string[]): Promise<number> {
-  const client = await pool.connect();
-  try {
-    let spent = await seconds(() =>
-      pipeline(
-        client.query(copyTo('copy (select position, recorded_at, type, envelope from log.events) to stdout')),
-        new PassThrough().resume(),
-      ),
-    );
-    for (const table of tables) {
-      const chunks: Buffer[] = [];
-      for await (const chunk of client.query(copyTo(`copy ${table} to stdout`))) chunks.push(chunk as Buffer);
-      await client.query(`create table bench_copy (like ${table})`);
-      spent += await seconds(() => pipeline(chunks, client.query(copyFrom('copy bench_copy from stdin'))));
-      await client.query('drop table bench_copy');
-    }
-    return spent;
-  } finally {
-    client.release();
-  }
-}
-
 const server = await benchServer();
 try {
   const filled = await fillLog(server, TOUCHES, { rebuilding: (_names, progress) => enter(progress.phase) });
@@ -80,8 +46,8 @@ try {
     await server.settle();
     widest.push(events / (await rebuildSeconds(server, events, () => filled.engine.rebuild(['contacts']))));
     await server.settle();
-    limits.push(events / (await copySeconds(filled.pool, await liveTables(filled.pool, ['contacts']))));
-    allLimits.push(events / (await copySeconds(filled.pool, await liveTables(filled.pool, everything))));
+    limits.push(events / (await copySeconds(filled.url, await liveTables(filled.pool, ['contacts']))));
+    allLimits.push(events / (await copySeconds(filled.url, await liveTables(filled.pool, everything))));
     say(
       `round ${round + 1}: contacts ${Math.round(widest.at(-1)!)}/s of ${Math.round(limits.at(-1)!)}/s, all ${Math.round(all.at(-1)!)}/s of ${Math.round(allLimits.at(-1)!)}/s`,
     );

@@ -1,7 +1,9 @@
 import {
   makeIds,
   sealEvent,
+  type Actor,
   type AppendRequest,
+  type Happening,
   type Identifier,
   type Ids,
   type Keyring,
@@ -114,6 +116,19 @@ export function sealTouch(touch: StatedTouch, keys: Keyring, ids: Ids = benchIds
 /** The append of a touch: its own stream, nothing expected in it. */
 export function touchRequest(event: NewEvent): AppendRequest {
   return { stream: `touch-${event.id}`, events: [event], expected: 'none' };
+}
+
+/** The append of anything else that happened, under a message id of its own. */
+export function happeningRequest(
+  happening: Happening,
+  messageId: string,
+  keys: Keyring = new Map(),
+  actor: Actor = { kind: 'key', id: BENCH_SOURCE },
+): AppendRequest {
+  const id = benchIds.event(BENCH_SOURCE, messageId);
+  return touchRequest(
+    sealEvent(happening, id, null, { actor, source: { name: BENCH_SOURCE, messageId } }, benchIds, keys),
+  );
 }
 
 /** Cuts a list into batches. */

@@ -6,7 +6,10 @@ import { IdentityController } from './contacts/identity.controller.js';
 import { IntakeModule } from './intake/index.js';
 import { LiveController } from './live/live.controller.js';
 import { OperationController } from './operation/operation.controller.js';
+import { DryRunController } from './imports/dry-run.controller.js';
+import { FileController } from './imports/file.controller.js';
 import { ImportController } from './imports/import.controller.js';
+import { ImportDesk } from './imports/import-desk.js';
 import { ProjectionController } from './projections/projection.controller.js';
 import { ReactionController } from './projections/reaction.controller.js';
 import { KpiController } from './queries/kpi.controller.js';
@@ -23,11 +26,16 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [IntakeModule.with({ useFactory: () => intakeSetup(runtime) })],
-      providers: [{ provide: RUNTIME, useValue: runtime }],
+      providers: [
+        { provide: RUNTIME, useValue: runtime },
+        { provide: ImportDesk, useFactory: () => new ImportDesk(runtime) },
+      ],
       controllers: [
         CommandController,
         IdentityController,
         KeyController,
+        DryRunController,
+        FileController,
         ImportController,
         KpiController,
         LiveController,

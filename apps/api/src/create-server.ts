@@ -4,6 +4,7 @@ import type { Configuration, Logger, Metrics } from '#platform';
 import { ProblemFilter } from './edge/problem.filter.js';
 import { closedByDefault } from './edge/route-access.js';
 import { answerBroken } from './edge/broken-request.js';
+import { isLetArrive } from './edge/long-body.js';
 import { correlate, meter, secure, SECURITY_HEADERS } from './edge/surroundings.js';
 
 /** Nest over a server whose error handler is set already: for routes and hooks that Nest knows nothing of. */
@@ -20,6 +21,9 @@ export class ServerAdapter extends FastifyAdapter {
 /** A request must have arrived whole by then: whoever sends it slower holds a connection that others need. */
 const REQUEST_MS = 30_000;
 const LOOK_FOR_STALLED_MS = 5_000;
+
+/** What files are sent as. */
+const FILES = ['text/csv', 'application/octet-stream', 'application/gzip', 'application/x-gzip'];
 
 /** A server that is closed by default, traceable, measured, and answers errors as problem details. */
 export function createServer(program: {
@@ -42,10 +46,12 @@ export function createServer(program: {
       reply.headers(SECURITY_HEADERS);
       filter.answer(error, request, reply);
     },
-    clientErrorHandler: answerBroken,
+    clientErrorHandler: (error, socket) => {
+      if (!isLetArrive(error, socket)) answerBroken(error, socket);
+    },
   });
   // A file's body is a stream: whoever takes it writes it to the disk.
-  server.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
+  server.addContentTypeParser(FILES, (_request, payload, done) => done(null, payload));
   closedByDefault(server);
   correlate(server);
   secure(server);

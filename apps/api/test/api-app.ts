@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHealth, createLogger, createMetrics, readConfiguration, type Configuration } from '#platform';
-import { testDatabase } from '#platform/testing';
+import { testDatabase, type TestDatabase } from '#platform/testing';
 import { startIntakeThreads, type IntakeThreads } from '../src/composition/intake-threads.js';
 import { startProjector, type Projector } from '../src/composition/projector.js';
 import { READ_MODELS } from '../src/composition/read-models.js';
@@ -32,14 +32,22 @@ export interface ApiAppOptions {
   /** Threads of intake; none unless told. */
   readonly intakeThreads?: number;
   readonly heartbeatMs?: number;
+  /** Its database, which it leaves as it is; one of its own unless told. */
+  readonly database?: TestDatabase;
+  readonly secrets?: Secrets;
 }
+
+type Secrets = Parameters<typeof openStore>[0]['secrets'];
 
 /** Starts the app. */
 export async function apiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
-  const { url, close: drop } = await testDatabase();
+  const { url, close: drop } =
+    options.database === undefined
+      ? await testDatabase()
+      : { url: options.database.url, close: () => Promise.resolve() };
   const logger = createLogger({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
   const configuration = { ...readConfiguration({}), zone: 'Asia/Jakarta', ...options.configuration };
-  const secrets = { idSecret: randomBytes(32), masterKey: randomBytes(32) };
+  const secrets = options.secrets ?? { idSecret: randomBytes(32), masterKey: randomBytes(32) };
   const store = await openStore({
     url,
     secrets,

@@ -31,14 +31,7 @@ export async function secretsAsTheyAre(url: string, configuration: Configuration
   const client = await connectClient(url, 'look');
   try {
     await refuseOtherRelease(client);
-    for (const { name, variable, given } of secretsOf(configuration)) {
-      const path = join(configuration.home, 'secrets', name);
-      if (given === undefined && !(await isThere(path)))
-        throw failure(
-          'secrets.missing',
-          `${path} is not there: set THROUGHLINE_HOME to the directory of this installation, or give the secret in ${variable}; nothing was changed.`,
-        );
-    }
+    await refuseMissingSecrets(configuration);
     const secrets = await loadSecrets(configuration);
     for (const { name, variable, given } of secretsOf(secrets)) {
       const known = await fact(client, `${name}-fingerprint`);
@@ -51,6 +44,18 @@ export async function secretsAsTheyAre(url: string, configuration: Configuration
     return secrets;
   } finally {
     await client.end();
+  }
+}
+
+/** Throws where a secret is neither given nor in its file: loading it would make one. */
+export async function refuseMissingSecrets(configuration: Configuration): Promise<void> {
+  for (const { name, variable, given } of secretsOf(configuration)) {
+    const path = join(configuration.home, 'secrets', name);
+    if (given === undefined && !(await isThere(path)))
+      throw failure(
+        'secrets.missing',
+        `${path} is not there: set THROUGHLINE_HOME to the directory of this installation, or give the secret in ${variable}; nothing was changed.`,
+      );
   }
 }
 

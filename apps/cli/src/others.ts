@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectClient } from '#platform';
+import type { Client } from 'pg';
+import { connectClient, runningInstance, type Configuration } from '#platform';
 import { failure } from './failure.js';
 
 /** A connection that is being closed is gone by then. */
@@ -29,5 +30,35 @@ export async function refuseOthers(url: string, then: string): Promise<void> {
     }
   } finally {
     await client.end();
+  }
+}
+
+/** Throws where a process runs on this home. `then` says what to do about it. */
+export async function refuseRunning({ home }: Configuration, then: string): Promise<void> {
+  const running = await runningInstance(home);
+  if (running !== undefined) throw failure('home.in-use', `Process ${running.pid} runs on ${home}: ${then}.`);
+}
+
+/** Throws, with this code, where an installation holds anything: data that is there is never written over. */
+export async function refuseData(
+  client: Client,
+  { home, databaseUrl }: Configuration,
+  code: string,
+  then: string,
+): Promise<void> {
+  const where = databaseUrl === undefined ? home : 'The database of DATABASE_URL';
+  for (const table of [
+    'log.events',
+    'log.ids',
+    'vault.data_keys',
+    'vault.credentials',
+    'vault.quarantine',
+    'vault.receipts',
+  ]) {
+    const { rows } = await client.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [table]);
+    if (!rows[0]!.there) continue;
+    const found = await client.query(`SELECT 1 FROM ${table} LIMIT 1`);
+    if (found.rows.length > 0)
+      throw failure(code, `${where} holds data already (${table}): ${then}; nothing was changed.`);
   }
 }

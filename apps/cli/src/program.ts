@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 
 /** What the command line asks for: a command's name, its arguments, its options. */
 export interface Asked {
@@ -253,13 +253,27 @@ function importing(program: Command, asks: Asks): void {
   asks(
     program
       .command('import')
-      .description('bring in a CSV file; the same command again goes on after an interruption, and repeats nothing')
+      .description(
+        'bring in a CSV file, or all events of another installation; the same command again goes on after an interruption, and repeats nothing',
+      )
       .argument('<file>', 'the file, gzipped or not', notEmpty)
-      .requiredOption('--mapping <file>', 'what its columns mean, a YAML document')
+      .optionsGroup('A CSV file:')
+      .option('--mapping <file>', 'what its columns mean, a YAML document')
       .option('--dry-run', 'record nothing: show the first rows as events, and count')
       .option('--source <name>', 'the source the messages are recorded under, instead of the mapping’s')
       .option('--name <name>', 'how the import is called; the file’s name if missing')
-      .option('--refused <file>', 'where rows go that are refused; beside the file if missing'),
+      .option('--refused <file>', 'where rows go that are refused; beside the file if missing')
+      .optionsGroup('Events of another installation, into an empty one that has its secrets:')
+      .addOption(
+        new Option('--events', 'the file is what `export events` wrote').conflicts([
+          'mapping',
+          'dryRun',
+          'source',
+          'name',
+          'refused',
+        ]),
+      )
+      .option('--keys <file>', 'the keys of personal data, as `export events --keys` wrote them'),
     'import',
   );
   const imports = program.command('imports').description('files that were brought in');
@@ -280,9 +294,15 @@ function exporting(program: Command, asks: Asks): void {
     exports
       .command('events')
       .description('every event, one JSON object a line, in log order')
-      .option('--out <file>', 'where to; standard output if missing')
+      .option('--out <file>', 'where to, gzipped where the name ends in .gz; standard output if missing')
       .option('--force', 'write over a file that is there')
       .option('--opened', 'with personal fields in clear, in "payload"')
+      .addOption(
+        new Option(
+          '--keys <file>',
+          'write the keys of personal data there, for `import --events`; only with the master key do they open',
+        ).conflicts(['opened', 'after']),
+      )
       .option('--after <position>', 'only events after this position', wholeNumber(0, Number.MAX_SAFE_INTEGER), 0),
     'export events',
   );

@@ -24,3 +24,6 @@ export {
 } from './vault/quarantine.js';
 export { PostgresQuarantine } from './vault/postgres-quarantine.js';
 export { faultyLog, type Fault, type FaultyLog } from './faulty-log.js';
+export { CarryOver, type Beside, type CarriedBatch } from './carrying/carry-over.js';
+export { UnfitEvent, type CarriedEvent } from './carrying/carried-events.js';
+export { catchUpEpoch, keyRowProblem, keyRows, writeKeyRows, type KeyRow } from './carrying/key-rows.js';

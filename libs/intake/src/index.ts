@@ -14,7 +14,9 @@ export { Underway } from './engine/underway.js';
 export type { Outcome, Reason, Receipt } from './engine/receipt.js';
 export { checkedSigning, secretNeeded, webhookPath, type Signing } from './webhooks.js';
 export { openCsv } from './import/csv-rows.js';
-export { tryImport, type Tried, type TriedEvent } from './import/dry-run.js';
+export { tryImport, type DryRunState, type Tried, type TriedEvent, type TryOptions } from './import/dry-run.js';
+export type { Guess, GuessedColumn } from './import/guess-columns.js';
+export { textOf } from './import/decoding.js';
 export {
   openImport,
   runImport,
@@ -23,6 +25,9 @@ export {
   type ImportProgress,
   type ImportRunOptions,
 } from './import/import-run.js';
+export { lookAt, type Looked, type LookOptions } from './import/look.js';
+export type { LookupPlace } from './import/lookups.js';
 export { parseMapping } from './import/mapping-document.js';
 export type { ImportMapping } from './import/mapping.js';
+export { Pace, type FileProblem, type Progress } from './import/progress.js';
 export { importStream } from './import/what-stands.js';

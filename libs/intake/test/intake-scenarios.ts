@@ -127,6 +127,19 @@ export function intakeScenarios(open: () => Promise<Stores>, close: (stores: Sto
     ]);
   });
 
+  it('keeps no message id in clear that says who somebody is, and tells its repeats', async () => {
+    const messageId = 'spring/person1@example.com';
+    const first = await accept(batch([{ ...message(1), messageId }]));
+    expect(counts(first)).toEqual([1, 0, 0]);
+    expect(first.outcomes[0]).toMatchObject({ messageId });
+    const [event] = await recorded(stores);
+    expect(JSON.stringify(event!.envelope)).not.toContain('person1');
+    expect(ids.event('website', event!.envelope.source.messageId)).toBe(event!.envelope.id);
+    expect((await accept(batch([{ ...message(1), messageId }]))).outcomes).toEqual([
+      { ...first.outcomes[0], outcome: 'repeated' },
+    ]);
+  });
+
   it('answers a repeat with the first result, however it comes', async () => {
     const first = await accept(batch([message(1), message(1), message(2)]));
     expect(counts(first)).toEqual([2, 1, 0]);

@@ -30,7 +30,7 @@ export {
   type IdentifierState,
   type IdentityState,
 } from './decisions/identity.js';
-export { fileImport, finishImport, startImport, undoImport, type ImportState } from './decisions/import.js';
+export { fileImport, finishImport, importLock, startImport, undoImport, type ImportState } from './decisions/import.js';
 export { importMapping, saveImportMapping, type ImportMappingState } from './decisions/import-mapping.js';
 export { issueKey, key, revokeKey, type KeyState } from './decisions/key.js';
 export {

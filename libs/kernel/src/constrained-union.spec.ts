@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { naiveContacts, type Said } from '../test/naive-contacts.js';
-import { byStrength, unite, type Edge, type FirstSeen, type Judgement } from './constrained-union.js';
+import { strongestFirst, unite, type Edge, type FirstSeen, type Judgement } from './constrained-union.js';
 import { kindOfNode, makeIds } from './ids.js';
 
 const ids = makeIds(Buffer.alloc(32, 5));
@@ -73,7 +73,7 @@ describe('contacts as a constrained union', () => {
   });
 
   it('puts strength before time: a user id’s address beats an earlier cookie', () => {
-    const order = [edge(user(1), anonymous(1), 1), edge(user(1), email(1), 9)].sort(byStrength);
+    const order = strongestFirst([edge(user(1), anonymous(1), 1), edge(user(1), email(1), 9)]);
     expect(order.map((e) => [kindOfNode(e.a), kindOfNode(e.b)].sort())).toEqual([
       ['email', 'user'],
       ['anonymous', 'user'],
@@ -173,5 +173,30 @@ describe('contacts as a constrained union', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  it('looks at each edge a few times, however many there are, and at no more for what is kept apart', () => {
+    let looked = 0;
+    const counted = ({ a, b, position }: Edge): Edge => ({
+      get a() {
+        looked++;
+        return a;
+      },
+      b,
+      position,
+    });
+    const count = 2_000;
+    const nodes = new Map<string, FirstSeen>();
+    const edges: Edge[] = [];
+    const pairs: Judgement[] = [];
+    for (let n = 0; n < count; n++) {
+      nodes.set(user(n), { position: 2 * n, ordinal: 0 }).set(email(n), { position: 2 * n + 1, ordinal: 0 });
+      edges.push(counted(edge(user(n), email(n), n)), counted(edge(user(n), anonymous(0), count + n)));
+      if (n > 0) pairs.push(judged('apart', user(0), user(n), n), judged('apart', email(n - 1), email(n), n));
+    }
+    nodes.set(anonymous(0), { position: 2 * count, ordinal: 0 });
+    const contacts = unite(nodes, edges, { pairs, marks: new Map() });
+    expect(new Set(contacts.values()).size).toBe(count);
+    expect(looked).toBeLessThanOrEqual(8 * edges.length);
   });
 });

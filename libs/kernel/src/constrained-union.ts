@@ -40,18 +40,34 @@ export function countsOf(node: string): { readonly users: number; readonly email
   return { users: kind === 'user' ? 1 : 0, emails: kind === 'email' || kind === 'mailbox' ? 1 : 0 };
 }
 
+const RANKS = new Map<string, number>([...IDENTIFIER_KINDS, 'other'].map((kind, at) => [kind, at]));
+const WEAKEST = RANKS.size;
+
 function rank(node: string): number {
   const kind = kindOfNode(node);
-  const at = (IDENTIFIER_KINDS as readonly string[]).indexOf(kind === 'mailbox' ? 'email' : kind);
-  return at < 0 ? IDENTIFIER_KINDS.length : at;
+  return RANKS.get(kind === 'mailbox' ? 'email' : kind) ?? IDENTIFIER_KINDS.length;
 }
 
-/** Strongest first: an edge is as strong as its weaker end, then its stronger one; then the earlier; then by id. */
-export function byStrength(x: Edge, y: Edge): number {
-  const [xa, xb, ya, yb] = [rank(x.a), rank(x.b), rank(y.a), rank(y.b)];
-  return (
-    Math.max(xa, xb) - Math.max(ya, yb) || Math.min(xa, xb) - Math.min(ya, yb) || x.position - y.position || byId(x, y)
-  );
+/** How strong an edge is, the less the stronger: as its weaker end, then its stronger one. */
+function weakness({ a, b }: Edge): number {
+  const [x, y] = [rank(a), rank(b)];
+  return Math.max(x, y) * WEAKEST + Math.min(x, y);
+}
+
+function byPosition(x: Edge, y: Edge): number {
+  return x.position - y.position || byId(x, y);
+}
+
+/** Strongest first, then the earlier, then by id. How strong an edge is, is looked at once. */
+export function strongestFirst(edges: readonly Edge[]): Edge[] {
+  const equals = new Map<number, Edge[]>();
+  for (const edge of edges) {
+    const strength = weakness(edge);
+    const same = equals.get(strength);
+    if (same === undefined) equals.set(strength, [edge]);
+    else same.push(edge);
+  }
+  return [...equals].sort(([x], [y]) => x - y).flatMap(([, same]) => same.sort(byPosition));
 }
 
 function byId(x: Edge, y: Edge): number {
@@ -63,8 +79,9 @@ interface Group {
   users: number;
   emails: number;
   first: string;
-  /** Whom people keep apart from somebody in here, since which position. */
-  apart: { readonly from: string; readonly position: number }[];
+  size: number;
+  /** The groups people keep apart from this one, by what they are found under, and up to which position links are overruled. */
+  readonly apart: Map<string, number>;
 }
 
 /**
@@ -80,7 +97,8 @@ export function unite(
   { pairs, marks }: Judged = NOTHING_JUDGED,
 ): Map<string, string> {
   const groups = new Map<string, Group>();
-  for (const node of nodes.keys()) groups.set(node, { parent: node, ...countsOf(node), first: node, apart: [] });
+  for (const node of nodes.keys())
+    groups.set(node, { parent: node, ...countsOf(node), first: node, size: 1, apart: new Map() });
   const find = (node: string): Group => {
     let group = groups.get(node)!;
     while (group.parent !== node) {
@@ -91,16 +109,24 @@ export function unite(
     }
     return group;
   };
-  const keptApart = (a: Group, b: Group, after: number): boolean => {
-    const [fewer, other] = a.apart.length <= b.apart.length ? [a, b] : [b, a];
-    return fewer.apart.some(({ from, position }) => position > after && find(from) === other);
+  const keptApart = (a: Group, b: Group, after: number): boolean => (a.apart.get(b.parent) ?? -1) > after;
+  const keepApart = (a: Group, b: Group, position: number): void => {
+    for (const [one, other] of [[a, b] as const, [b, a] as const])
+      one.apart.set(other.parent, Math.max(position, one.apart.get(other.parent) ?? -1));
   };
   const join = (a: Group, b: Group): void => {
-    const [large, small] = a.apart.length >= b.apart.length ? [a, b] : [b, a];
+    // what is renamed is the smaller part: each node, and each pair kept apart, a few times at most
+    const [large, small] = a.size + a.apart.size >= b.size + b.apart.size ? [a, b] : [b, a];
     large.users += small.users;
     large.emails += small.emails;
+    large.size += small.size;
     large.first = earlier(large.first, small.first, nodes);
-    for (const one of small.apart) large.apart.push(one);
+    for (const [from, position] of small.apart) {
+      const other = groups.get(from)!;
+      other.apart.delete(small.parent);
+      if (other !== large) keepApart(large, other, position);
+    }
+    small.apart.clear();
     small.parent = large.parent;
   };
   const joinable = ({ a, b }: Edge): boolean =>
@@ -110,16 +136,13 @@ export function unite(
   for (const pair of pairs) {
     if (!joinable(pair)) continue;
     if (pair.says === 'together') links.push(pair);
-    else {
-      groups.get(pair.a)!.apart.push({ from: pair.b, position: pair.position });
-      groups.get(pair.b)!.apart.push({ from: pair.a, position: pair.position });
-    }
+    else keepApart(groups.get(pair.a)!, groups.get(pair.b)!, pair.position);
   }
-  for (const link of links.sort((x, y) => x.position - y.position || byId(x, y))) {
+  for (const link of links.sort(byPosition)) {
     const [a, b] = [find(link.a), find(link.b)];
     if (a !== b && !keptApart(a, b, link.position)) join(a, b);
   }
-  for (const edge of [...edges].sort(byStrength)) {
+  for (const edge of strongestFirst(edges)) {
     if (!joinable(edge)) continue;
     const [a, b] = [find(edge.a), find(edge.b)];
     if (a === b) continue;

@@ -145,6 +145,8 @@ export interface StatesTable<C extends Columns = Columns> {
   /** Facts tables of the same projection. */
   readonly from: readonly string[];
   readonly columns: C;
+  /** Further indexes, as of facts. */
+  readonly indexes?: readonly string[];
   /** From the believed facts of one key, in position order, to its valid rows (not overlapping). Pure. */
   readonly derive: (facts: readonly Fact[]) => readonly Valid[];
 }

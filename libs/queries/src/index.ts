@@ -27,7 +27,9 @@ export {
   eventDetail,
   fieldHistory,
   identities,
+  importMappings,
   importsList,
+  importTold,
   journey,
   keyList,
   ledger,
@@ -43,9 +45,13 @@ export type { CampaignLine } from './questions/campaigns.js';
 export type { ContactRecord, RecordField, RecordIdentifier } from './questions/contact-record.js';
 export type { ContactLine, ContactPage } from './questions/contacts.js';
 export type { Density } from './questions/density.js';
-export type { Duplicate, DuplicateReason, DuplicateSide } from './questions/duplicates.js';
+export type { Duplicate, DuplicateSide } from './questions/duplicates.js';
+export type { DuplicateReason } from './reading/alike.js';
 export type { EventDetail, EventLink } from './questions/event-detail.js';
-export type { ImportItem } from './questions/imports.js';
+export type { ImportMappingLine } from './questions/import-mappings.js';
+export { importItem, type ImportedType, type ImportItem, type ToldImport } from './reading/import-item.js';
+export type { ImportState } from './reading/import-state.js';
+export { runningImports } from './reading/running-imports.js';
 export type { Statement } from './questions/field-history.js';
 export type { Evidence, Identities } from './questions/identities.js';
 export type { KeyLine } from './questions/keys.js';

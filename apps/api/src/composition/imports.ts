@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Commanding, Decisions } from '#automation';
 import {
+  importStream,
   openImport,
   parseMapping,
   runImport,
@@ -12,10 +13,20 @@ import {
   type ImportMapping,
   type ImportOutcome,
   type ImportProgress,
+  type LookupPlace,
   type Tried,
+  type TryOptions,
 } from '#intake';
-import { fileImport, finishImport, importMapping, saveImportMapping, startImport, undoImport } from '#journey';
-import { ask, type Position } from '#kernel';
+import {
+  fileImport,
+  finishImport,
+  importMapping,
+  saveImportMapping,
+  startImport,
+  undoImport,
+  type importStarted,
+} from '#journey';
+import { ask, broken, InvalidInput, type Envelope, type Fields, type Position } from '#kernel';
 import { alone } from './import-lock.js';
 import type { Store } from './store.js';
 
@@ -30,21 +41,28 @@ export interface ImportsOptions {
 export interface FileToImport {
   readonly path: string;
   readonly mapping: ImportMapping;
-  /** Below which the mapping's look-ups are; beside the file if missing. */
-  readonly folder?: string;
+  /** Where the mapping's look-ups are; beside the file if missing. */
+  readonly folder?: LookupPlace;
   /** The file's name as people know it; its own if missing. */
   readonly fileName?: string;
   /** Of the import; the file's if missing. */
   readonly name?: string;
-  readonly refusedPath: string;
+  /** Where refused rows go, by the import's id. */
+  readonly refusedPath: string | ((id: string) => string);
+  /** SHA-256 of the file in hex, where it is known already. */
+  readonly sha256?: string;
 }
 
 /** What is told while an import runs, and how it is stopped. */
 export interface Watching {
-  readonly onStart?: (started: Begun) => void;
+  /** Nothing is read before it has resolved. */
+  readonly onStart?: (started: Begun) => void | Promise<void>;
   readonly onProgress?: (progress: ImportProgress) => void;
   readonly signal?: AbortSignal;
 }
+
+/** What an import was begun with. */
+export type Started = Fields<(typeof importStarted)['payload']>;
 
 /** An import that has begun. */
 export interface Begun {
@@ -70,11 +88,9 @@ export class Imports {
   }
 
   /** What would become of a file; nothing is recorded. */
-  dryRun(file: Pick<FileToImport, 'path' | 'mapping' | 'folder'>, signal?: AbortSignal): Promise<Tried> {
-    return tryImport({ ...file, folder: file.folder ?? dirname(file.path) }, this.options.store.catalogue, {
-      region: this.options.store.region,
-      ...(signal === undefined ? {} : { signal }),
-    });
+  dryRun(file: Pick<FileToImport, 'path' | 'mapping' | 'folder'>, options: TryOptions = {}): Promise<Tried> {
+    const { catalogue, region } = this.options.store;
+    return tryImport({ ...file, folder: file.folder ?? dirname(file.path) }, catalogue, { region, ...options });
   }
 
   /**
@@ -82,30 +98,73 @@ export class Imports {
    * do not fit together, BrokenRule `import.running` where another process is at it.
    */
   async run(file: FileToImport, by: Commanding, watching: Watching = {}): Promise<Imported> {
-    const { store, decisions } = this.options;
-    const folder = file.folder ?? dirname(file.path);
-    (await openImport({ ...file, folder }, store.catalogue)).file.close();
+    await this.refuseUnfit(file);
     const saved = await this.save(file.mapping, by);
-    const { digest, bytes } = await this.digestOf(file.path);
+    const { digest, bytes } = await this.digestOf(file);
     const { id, resumed } = await this.idOf(saved, file.mapping.source, digest);
+    const fileName = file.fileName ?? basename(file.path);
+    const start = {
+      name: file.name ?? fileName,
+      source: file.mapping.source,
+      mapping: saved.mapping,
+      mappingVersion: saved.version,
+      file: fileName,
+      digest,
+      bytes,
+    };
+    return this.bringIn(file, { id, resumed, bytes }, start, by, watching);
+  }
+
+  /**
+   * Goes on with an import that was interrupted, by the file and the mapping it was begun with: whatever its mapping is
+   * called and says now. Throws BrokenRule `import.running`, `import.unknown`, `import.over`; InvalidInput
+   * (`import.another-file`) where this is not the file it was begun with.
+   */
+  async resume(id: string, file: FileToImport, by: Commanding, watching: Watching = {}): Promise<Imported> {
+    const start = await this.started(id);
+    if (start === null) throw broken('import.unknown', { import: id });
+    await this.refuseUnfit(file);
+    const { digest, bytes } = await this.digestOf(file);
+    if (digest !== start.digest)
+      throw new InvalidInput('import.another-file', [
+        { where: 'file', what: `is not ${start.file} as it was when the import began` },
+      ]);
+    return this.bringIn(file, { id, resumed: true, bytes }, start, by, watching);
+  }
+
+  /** What an import was begun with; null where it never was. */
+  async started(id: string): Promise<Started | null> {
+    const [first] = await this.options.store.log.readStream(importStream(id));
+    return first === undefined ? null : ((JSON.parse(first.text) as Envelope).payload as unknown as Started);
+  }
+
+  /** A version of a mapping as it was written down. */
+  async document({ mapping, mappingVersion }: Pick<Started, 'mapping' | 'mappingVersion'>): Promise<string> {
+    const events = await this.options.store.log.readStream(`${importMapping.name}-${mapping}`);
+    const payloads = events.map(({ text }) => (JSON.parse(text) as Envelope).payload);
+    return payloads.find((said) => said['mappingVersion'] === mappingVersion)!['document'] as string;
+  }
+
+  private async bringIn(
+    file: FileToImport,
+    { id, resumed, bytes }: Begun,
+    start: Started,
+    by: Commanding,
+    watching: Watching,
+  ): Promise<Imported> {
+    const { store, decisions } = this.options;
+    const { refusedPath } = file;
     return alone(store.url, id, async (client) => {
-      const fileName = file.fileName ?? basename(file.path);
+      await decisions.run(ask(startImport, id, start), { ...by, commandId: `${by.commandId}/start` });
       const begun = { id, resumed, bytes };
-      await decisions.run(
-        ask(startImport, id, {
-          name: file.name ?? fileName,
-          source: file.mapping.source,
-          mapping: saved.mapping,
-          mappingVersion: saved.version,
-          file: fileName,
-          digest,
-          bytes,
-        }),
-        { ...by, commandId: `${by.commandId}/start` },
-      );
-      watching.onStart?.(begun);
+      await watching.onStart?.(begun);
       const outcome = await runImport(
-        { ...file, folder },
+        {
+          path: file.path,
+          mapping: file.mapping,
+          folder: file.folder ?? dirname(file.path),
+          refusedPath: typeof refusedPath === 'string' ? refusedPath : refusedPath(id),
+        },
         {
           log: store.log,
           vault: store.vault,
@@ -131,6 +190,10 @@ export class Imports {
     });
   }
 
+  private async refuseUnfit({ path, mapping, folder = dirname(path) }: FileToImport): Promise<void> {
+    (await openImport({ path, mapping, folder }, this.options.store.catalogue)).file.close();
+  }
+
   /** Takes back all of an import. Throws BrokenRule: `import.unknown`, `import.running`. */
   async undo(id: string, reason: string | undefined, by: Commanding): Promise<{ readonly position: Position }> {
     return alone(this.options.store.url, id, async () => {
@@ -154,11 +217,9 @@ export class Imports {
     return { mapping: id, version };
   }
 
-  private async digestOf(path: string): Promise<{ readonly digest: string; readonly bytes: number }> {
+  private async digestOf({ path, sha256 }: FileToImport): Promise<{ readonly digest: string; readonly bytes: number }> {
     const { size } = await stat(path);
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer);
-    return { digest: this.options.store.ids.fingerprint(hash.digest('hex')), bytes: size };
+    return { digest: this.options.store.ids.fingerprint(sha256 ?? (await sha256Of(path))), bytes: size };
   }
 
   /** The import of a file and a mapping that is not over yet: the one that was interrupted, else the next one. */
@@ -174,4 +235,10 @@ export class Imports {
       if (status === 'unknown' || status === 'started') return { id, resumed: status === 'started' };
     }
   }
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }

@@ -1,9 +1,10 @@
 import type { AccessControl } from '#access';
 import type { Quarantine } from '#event-log';
-import { databaseAway, type Logger, type Metrics } from '#platform';
-import { ledger, NotBuilt, type QueryEngine } from '#queries';
+import type { Logger, Metrics } from '#platform';
+import { ledger, type QueryEngine } from '#queries';
 import type { LedgerCount } from '#projections';
 import type { QuarantineDesk } from './quarantine-desk.js';
+import { regularly } from './regularly.js';
 
 /** What the books are kept with. */
 export interface Books {
@@ -64,27 +65,4 @@ class Alarm {
     if (lines.length === 0 && this.off > 0) this.books.logger.info('The ledger adds up again');
     this.off = lines.length;
   }
-}
-
-/** Does something now and then until the function it answers is called, which waits for what is being done. */
-function regularly(ms: number, work: () => Promise<void>, logger: Logger, trouble: string): () => Promise<void> {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  const turn = (): void => {
-    running = work()
-      .catch((error: unknown) => {
-        // Both are said elsewhere already, and pass.
-        if (!stopped && !(error instanceof NotBuilt) && !databaseAway(error)) logger.warn({ err: error }, trouble);
-      })
-      .finally(() => {
-        if (!stopped) timer = setTimeout(turn, ms).unref();
-      });
-  };
-  turn();
-  return () => {
-    stopped = true;
-    clearTimeout(timer);
-    return running;
-  };
 }

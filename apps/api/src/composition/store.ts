@@ -5,6 +5,7 @@ import { catalogue } from '#journey';
 import { makeIds, type EventCatalogue, type EventLog, type Ids, type Vault } from '#kernel';
 import { createPool, migrate, verifySecrets, type Logger, type MigrationSet, type Secrets } from '#platform';
 import { projectionMigrations } from '#projections';
+import { refuseHalfCarried } from './carried-over.js';
 
 /** Everything this release keeps in the database, in the order it is made. */
 export const migrations: readonly MigrationSet[] = [...eventLogMigrations, projectionMigrations, automationMigrations];
@@ -53,6 +54,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await migrate(url, migrations, logger);
       await verifySecrets(pool, secrets);
     }
+    await refuseHalfCarried(pool);
     let closing = false;
     const onTrouble = (error: Error): void => {
       // a server that ends with the program may say so to connections whose goodbye it has not read yet

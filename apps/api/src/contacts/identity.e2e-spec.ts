@@ -11,6 +11,7 @@ interface Preview {
   readonly conflicts: readonly { readonly code: string }[];
 }
 interface Suggestions {
+  readonly next: string | null;
   readonly items: readonly {
     readonly left: { readonly contact: string; readonly email: string | null };
     readonly right: { readonly contact: string; readonly email: string | null };
@@ -121,6 +122,39 @@ describe('who is who, over HTTP', () => {
     expect((await record(two)).contact).toBe(one);
   });
 
+  it('shows that taking apart lets somebody else’s identifier go to whom it was seen with', async () => {
+    // the cookie met first the one who is taken out of the contact, then a third person
+    const visit = (email: string): object => ({
+      type: 'track',
+      event: 'Visited',
+      anonymousId: 'cafe',
+      context: { traits: { email } },
+    });
+    await send(
+      identify('mia-1', { name: 'Mia', email: 'mia@example.com' }),
+      { type: 'identify', anonymousId: 'cafe', traits: { email: 'lou@example.com' } },
+      visit('zoe@example.com'),
+    );
+    const [mia, lou, zoe] = [
+      await found('mia@example.com'),
+      await found('lou@example.com'),
+      await found('zoe@example.com'),
+    ];
+    expect(new Set([mia, lou, zoe]).size).toBe(3);
+    const cookie = (await record(lou)).identifiers.find(({ value }) => value === 'cafe')!.node;
+    const { body: preview } = await admin.get<{
+      parts: { contact: string; nodes: string[]; others: { contact: string; label: string }[] }[];
+    }>(`/api/contacts/${lou}/unlink-preview/${cookie}`);
+    expect(preview.parts.map(({ nodes, others }) => [nodes.length, others.map(({ label }) => label)])).toEqual([
+      [1, []],
+      [2, ['zoe@example.com']],
+    ]);
+    const from = preview.parts[0]!.nodes[0]!;
+    expect((await admin.post(`/api/contacts/${lou}/unlink`, { node: cookie, from })).status).toBe(200);
+    await api.settled();
+    expect((await record(cookie)).identifiers.map(({ value }) => value).sort()).toEqual(['cafe', 'zoe@example.com']);
+  });
+
   it('suggests who may be one, until somebody says no', async () => {
     await send(
       identify('ben-1', { name: 'Ben Ode', company: 'Acme', email: 'ben.ode@gmail.com', phone: '+49 30 1234567' }),
@@ -136,6 +170,57 @@ describe('who is who, over HTTP', () => {
     await api.settled();
     expect(await suggested()).toEqual([]);
   });
+
+  it('suggests page by page, each pair once, also behind hundreds that were dismissed', async () => {
+    const people = 1_200;
+    const calls = Array.from({ length: people }, (_, i) => {
+      const twin = Math.floor(i / 2);
+      const second = i % 2 === 1;
+      return identify(`twin-${i}`, {
+        email: second ? `twin.${twin}@example.com` : `twin${twin}@exampel.com`,
+        ...(twin % 3 === 0 ? { phone: `+49 40 ${1_000_000 + twin}` } : {}),
+        ...(twin % 5 === 0 ? { name: `Twin ${twin}`, company: second ? 'ACME' : 'Acme' } : {}),
+      });
+    });
+    for (let i = 0; i < people; i += 400) await send(...calls.slice(i, i + 400));
+    const pages = async (limit: number): Promise<Suggestions['items'][number][]> => {
+      const all: Suggestions['items'][number][] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const asked: string = cursor === '' ? '' : `&cursor=${cursor}`;
+        const { status, body } = await admin.get<Suggestions>(`/api/duplicates?limit=${limit}${asked}`);
+        expect(status).toBe(200);
+        expect(body.items.length).toBeLessThanOrEqual(limit);
+        all.push(...body.items);
+        cursor = body.next;
+      }
+      return all;
+    };
+    const pairOf = ({ left, right }: Suggestions['items'][number]): string => `${left.contact} ${right.contact}`;
+    const all = await pages(500);
+    expect(all).toHaveLength(people / 2);
+    expect(new Set(all.map(pairOf)).size).toBe(people / 2);
+    for (const { left, right, reasons } of all) {
+      const twin = Number(/(\d+)@/.exec(left.email ?? right.email ?? '')![1]);
+      expect([twin, reasons]).toEqual([
+        twin,
+        [...(twin % 5 === 0 ? ['same-name-and-company'] : []), ...(twin % 3 === 0 ? ['same-phone'] : []), 'near-email'],
+      ]);
+    }
+    expect((await pages(77)).map(pairOf)).toEqual(all.map(pairOf));
+    const [kept, ...dismissed] = [...all].reverse();
+    for (let i = 0; i < dismissed.length; i += 50)
+      await Promise.all(
+        dismissed.slice(i, i + 50).map(async ({ left, right }) => {
+          const says = { contact: left.contact, other: right.contact };
+          expect((await admin.post('/api/duplicates/dismiss', says)).status).toBe(200);
+        }),
+      );
+    await api.settled();
+    const { body } = await admin.get<Suggestions>('/api/duplicates?limit=1');
+    expect(body.items.map(pairOf)).toEqual([pairOf(kept!)]);
+    expect((await pages(10)).map(pairOf)).toEqual([pairOf(kept!)]);
+    expect((await admin.get('/api/duplicates?cursor=x')).body).toMatchObject({ code: 'query.cursor' });
+  }, 240_000);
 
   it('needs the right to, and contacts that are there', async () => {
     const nobody = '0192f0c1-0001-8200-8000-000000000001';

@@ -9,7 +9,8 @@ import {
 } from '#kernel';
 import { catalogue } from '#journey';
 import type { AnyQuery } from '#queries';
-import { fixedPaths, intakePaths, problemResponse, type PathItem } from './fixed-paths.js';
+import { fixedPaths, intakePaths } from './fixed-paths.js';
+import { problemResponse, type PathItem } from './operation.js';
 
 type Shapes = Readonly<Record<string, Shape<unknown>>>;
 

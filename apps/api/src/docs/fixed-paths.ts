@@ -1,63 +1,6 @@
-import type { ConnectorDefinition, JsonSchema, KpiDefinition } from '#kernel';
-
-/** The operations of one path, as OpenAPI writes them. */
-export type PathItem = Readonly<Record<string, object>>;
-
-/** What every refusal looks like: RFC 9457. */
-export const problemResponse = {
-  description: 'A problem, with a stable code.',
-  content: {
-    'application/problem+json': {
-      schema: {
-        type: 'object',
-        properties: {
-          type: { type: 'string' },
-          title: { type: 'string' },
-          status: { type: 'integer' },
-          code: { type: 'string' },
-          detail: { type: 'string' },
-          errors: {
-            type: 'array',
-            items: { type: 'object', properties: { path: { type: 'string' }, message: { type: 'string' } } },
-          },
-          particulars: { type: 'object' },
-        },
-        required: ['type', 'title', 'status', 'code'],
-      },
-    },
-  },
-};
-
-interface Fixed {
-  readonly tag: string;
-  readonly summary: string;
-  readonly body?: JsonSchema;
-  readonly path?: readonly string[];
-  readonly query?: Readonly<Record<string, JsonSchema>>;
-}
-
-const object = (
-  properties: Record<string, JsonSchema>,
-  required: readonly string[] = Object.keys(properties),
-): JsonSchema => ({
-  type: 'object',
-  properties,
-  required,
-});
-const text: JsonSchema = { type: 'string' };
-
-function operation({ tag, summary, body, path = [], query = {} }: Fixed): object {
-  return {
-    tags: [tag],
-    summary,
-    parameters: [
-      ...path.map((name) => ({ name, in: 'path', required: true, schema: text })),
-      ...Object.entries(query).map(([name, schema]) => ({ name, in: 'query', schema })),
-    ],
-    ...(body === undefined ? {} : { requestBody: { content: { 'application/json': { schema: body } } } }),
-    responses: { '2XX': { description: 'Done, or the answer.' }, default: problemResponse },
-  };
-}
+import type { ConnectorDefinition, KpiDefinition } from '#kernel';
+import { importPaths } from './import-paths.js';
+import { object, operation, problemResponse, text, type PathItem } from './operation.js';
 
 /** Paths that have a controller of their own. */
 export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<string, PathItem>> {
@@ -121,31 +64,7 @@ export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<stri
     '/api/keys/{id}/revoke': {
       post: operation({ tag: 'staff', summary: 'Revoke a key (needs keys.manage)', path: ['id'] }),
     },
-    '/api/imports/files': {
-      post: operation({ tag: 'imports', summary: 'Upload a file: the body, text/csv (needs imports.write)' }),
-    },
-    '/api/imports/dry-run': {
-      post: operation({
-        tag: 'imports',
-        summary: 'What would become of an uploaded file by a mapping (needs imports.write)',
-        body: object({ file: text, mapping: text }),
-      }),
-    },
-    '/api/imports': {
-      post: operation({
-        tag: 'imports',
-        summary: 'Bring an uploaded file in by a mapping, or go on with it (needs imports.write)',
-        body: object({ file: text, mapping: text, name: text }, ['file', 'mapping']),
-      }),
-    },
-    '/api/imports/{id}/undo': {
-      post: operation({
-        tag: 'imports',
-        summary: 'Take back all of an import (needs imports.write)',
-        path: ['id'],
-        body: object({ reason: text }, []),
-      }),
-    },
+    ...importPaths(),
     '/api/people': {
       post: operation({
         tag: 'staff',

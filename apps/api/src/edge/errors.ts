@@ -29,6 +29,17 @@ export class TooMany extends Error {
   }
 }
 
+/** More bytes than are taken. */
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 /** There is no such thing. `code` says of what kind, such as `contact.unknown`. */
 export class Missing extends Error {
   override readonly name = 'Missing';

@@ -5,7 +5,7 @@ import { BrokenRule, InvalidInput, LogBusy } from '#kernel';
 import { databaseAway } from '#platform';
 import { NotBuilt } from '#queries';
 import { NoSuchEntry } from '../composition/quarantine-desk.js';
-import { Denied, Missing, TooMany, Unauthenticated } from './errors.js';
+import { Denied, Missing, TooLarge, TooMany, Unauthenticated } from './errors.js';
 
 /** RFC 9457 problem details, with a stable dotted code and, for inputs, what was wrong where. */
 export interface ProblemDetails {
@@ -83,6 +83,7 @@ export function answerTo(error: unknown, asked: { readonly method: string }): An
   if (error instanceof SignInRefused) return { problem: problem(401, 'sign-in.refused', error.message) };
   if (error instanceof Denied) return { problem: problem(403, error.code, error.message) };
   if (error instanceof Missing) return { problem: problem(404, error.code, error.message) };
+  if (error instanceof TooLarge) return { problem: problem(413, error.code, error.message) };
   if (error instanceof NoSuchEntry) return { problem: problem(404, 'quarantine.unknown', error.message) };
   if (error instanceof TooManyAttempts)
     return {

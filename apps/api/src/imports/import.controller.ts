@@ -1,96 +1,70 @@
-import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { Body, Controller, HttpCode, Inject, Param, Post, Req, type OnModuleDestroy } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, StreamableFile } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Tried } from '#intake';
-import { id, InvalidInput, open, optional, text, word, type Position } from '#kernel';
-import { historyAdmission } from '../composition/history-admission.js';
-import { Imports } from '../composition/imports.js';
+import { open, optional, text, word, type Position } from '#kernel';
+import type { ImportState } from '#queries';
 import { RUNTIME, type Runtime } from '../composition/runtime.js';
 import { checkedBody, checkedId } from '../edge/body.js';
 import { commandingOf } from '../edge/commanding.js';
-import { Missing } from '../edge/errors.js';
 import { RouteAccess } from '../edge/route-access.js';
+import { ASKED, checkedLookups } from './asked-file.js';
+import { ImportDesk } from './import-desk.js';
 
-/** Files that are uploaded, tried, brought in and taken back. They are listed by the question `imports`. */
+interface Begun {
+  readonly id: string;
+  readonly resumed: boolean;
+}
+
+/** Imports: begun, watched, stopped, gone on with, and taken back. They are listed by the question `imports`. */
 @Controller('api/imports')
-export class ImportController implements OnModuleDestroy {
-  private readonly imports: Imports;
-  private readonly folder: string;
-  private readonly stopping = new AbortController();
-  private readonly running = new Set<Promise<unknown>>();
-
-  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {
-    const { store, readModels, decisions, configuration } = runtime;
-    this.folder = join(configuration.home, 'imports');
-    this.imports = new Imports({
-      store,
-      decisions,
-      admission: historyAdmission({ log: store.log, pool: store.pool, readModels }),
-    });
-  }
-
-  /** What is on its way is recorded; the same import asked for again goes on from there. */
-  async onModuleDestroy(): Promise<void> {
-    this.stopping.abort();
-    await Promise.allSettled(this.running);
-  }
-
-  /** A file, `text/csv`, gzipped or not: streamed to the disk under THROUGHLINE_HOME/imports. */
-  @Post('files')
-  @HttpCode(201)
-  @RouteAccess('imports.write')
-  async upload(@Body() body: unknown): Promise<{ readonly file: string; readonly bytes: number }> {
-    if (!(body instanceof Readable))
-      throw new InvalidInput('import.not-a-file', [
-        { where: 'content-type', what: 'must be text/csv: the body is the file itself' },
-      ]);
-    const file = randomUUID();
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    const path = this.pathOf(file);
-    await pipeline(body, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
-    return { file, bytes: (await stat(path)).size };
-  }
-
-  /** What would become of an uploaded file by a mapping; 422 with the line and column of what is wrong with the mapping. */
-  @Post('dry-run')
-  @HttpCode(200)
-  @RouteAccess('imports.write')
-  async dryRun(@Body() body: unknown): Promise<Tried> {
-    const { file, mapping } = checkedBody({ file: id, mapping: open(text) }, body);
-    const parsed = this.imports.parse(mapping);
-    return this.imports.dryRun({ path: await this.there(file), mapping: parsed }, this.stopping.signal);
-  }
+export class ImportController {
+  constructor(
+    @Inject(ImportDesk) private readonly desk: ImportDesk,
+    @Inject(RUNTIME) private readonly runtime: Runtime,
+  ) {}
 
   /** Begins to bring an uploaded file in, or goes on where that was interrupted; answers when it has begun. */
   @Post()
   @HttpCode(202)
   @RouteAccess('imports.write')
-  async begin(
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<{ readonly id: string; readonly resumed: boolean }> {
-    const { file, mapping, name } = checkedBody({ file: id, mapping: open(text), name: optional(word) }, body);
-    const parsed = this.imports.parse(mapping);
-    const path = await this.there(file);
-    const commanding = commandingOf(request, this.runtime.store.ids);
-    return new Promise((resolve, reject) => {
-      const run = this.imports
-        .run(
-          { path, mapping: parsed, refusedPath: `${path}.refused.csv`, ...(name === undefined ? {} : { name }) },
-          commanding,
-          { signal: this.stopping.signal, onStart: ({ id: begun, resumed }) => resolve({ id: begun, resumed }) },
-        )
-        .catch((error: Error) => {
-          this.runtime.logger.warn({ err: error, file }, 'An import ended early: asked for again, it goes on');
-          reject(error);
-        })
-        .finally(() => this.running.delete(run));
-      this.running.add(run);
+  async begin(@Body() body: unknown, @Req() request: FastifyRequest): Promise<Begun> {
+    const { name, lookups, ...asked } = checkedBody({ ...ASKED, name: optional(word) }, body);
+    const by = commandingOf(request, this.runtime.store.ids);
+    const { id, resumed } = await this.desk.begin({ ...asked, lookups: checkedLookups(lookups) }, name, by);
+    return { id, resumed };
+  }
+
+  @Get(':id')
+  @RouteAccess('imports.read')
+  state(@Param('id') given: string): Promise<ImportState> {
+    return this.desk.state(checkedId(given));
+  }
+
+  /** Answers when it has stopped: what is recorded by then stays, and it can be gone on with. */
+  @Post(':id/stop')
+  @HttpCode(200)
+  @RouteAccess('imports.write')
+  async stop(@Param('id') given: string): Promise<{ readonly id: string }> {
+    const id = checkedId(given);
+    await this.desk.stop(id);
+    return { id };
+  }
+
+  @Post(':id/resume')
+  @HttpCode(202)
+  @RouteAccess('imports.write')
+  async resume(@Param('id') given: string, @Req() request: FastifyRequest): Promise<Begun> {
+    const { id, resumed } = await this.desk.resume(checkedId(given), commandingOf(request, this.runtime.store.ids));
+    return { id, resumed };
+  }
+
+  /** The rows that could not be recorded, with line and reason: until now, while it is running. */
+  @Get(':id/refused')
+  @RouteAccess('imports.read')
+  async refused(@Param('id') given: string): Promise<StreamableFile> {
+    const { name, rows } = await this.desk.refused(checkedId(given));
+    return new StreamableFile(rows, {
+      type: 'text/csv; charset=utf-8',
+      disposition: `attachment; filename="refused.csv"; filename*=UTF-8''${encodeURIComponent(name)}`,
     });
   }
 
@@ -103,20 +77,8 @@ export class ImportController implements OnModuleDestroy {
     @Body() body: unknown,
     @Req() request: FastifyRequest,
   ): Promise<{ readonly id: string; readonly position: Position }> {
-    const undone = checkedId(given);
+    const id = checkedId(given);
     const { reason } = checkedBody({ reason: optional(open(text)) }, body);
-    const { position } = await this.imports.undo(undone, reason, commandingOf(request, this.runtime.store.ids));
-    return { id: undone, position };
-  }
-
-  private pathOf(file: string): string {
-    return join(this.folder, `${file}.csv`);
-  }
-
-  private async there(file: string): Promise<string> {
-    const path = this.pathOf(file);
-    const found = await stat(path).catch(() => null);
-    if (found === null) throw new Missing('import.file-unknown', `there is no uploaded file ${file}`);
-    return path;
+    return { id, position: await this.desk.undo(id, reason, commandingOf(request, this.runtime.store.ids)) };
   }
 }

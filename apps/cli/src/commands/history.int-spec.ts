@@ -135,8 +135,13 @@ describe('a simulated history', () => {
 
   it('exports every event in order, with its envelope to the letter and, opened, what people said', async () => {
     const said = await place.tool('export', 'events');
-    const lines = said.out.trim().split('\n');
+    const [first, ...lines] = said.out.trim().split('\n');
+    const last = lines.pop()!;
     expect(lines).toHaveLength(simulated.figures.messages.distinct);
+    expect([JSON.parse(first!), JSON.parse(last)]).toMatchObject([
+      { throughline: 'events', after: 0, head: lines.length },
+      { lines: lines.length },
+    ]);
     const { rows } = await database.query<{ envelope: string }>(
       'SELECT envelope::text AS envelope FROM log.events ORDER BY position',
     );

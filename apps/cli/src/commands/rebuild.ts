@@ -121,7 +121,7 @@ async function builtWithMap(installation: Installation): Promise<ReadonlySet<str
 }
 
 /** One bar per phase of a rebuild. */
-class Bars {
+export class Bars {
   private phase = '';
   private bar: Progress | null = null;
   private last = 0;

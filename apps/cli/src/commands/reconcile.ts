@@ -1,14 +1,13 @@
-import { readConfiguration, runningInstance } from '#platform';
-import { failure, type ExitCode } from '../failure.js';
+import { readConfiguration } from '#platform';
+import type { ExitCode } from '../failure.js';
 import type { Context } from '../context.js';
-import { refuseOthers } from '../others.js';
+import { refuseOthers, refuseRunning } from '../others.js';
 
 /** Builds anew whatever does not belong to the log as it is, and lets reactions go on with it. */
 export async function reconcile({ open, output, environment }: Context): Promise<ExitCode> {
-  const { home, databaseUrl } = readConfiguration(environment);
-  const running = await runningInstance(home);
-  if (running !== undefined)
-    throw failure('home.in-use', `Process ${running.pid} runs on ${home}: stop it, then run  throughline reconcile.`);
+  const configuration = readConfiguration(environment);
+  const { databaseUrl } = configuration;
+  await refuseRunning(configuration, 'stop it, then run  throughline reconcile');
   if (databaseUrl !== undefined) await refuseOthers(databaseUrl, 'run  throughline reconcile');
   const installation = await open();
   const bar = output.progress('Building anew', null, 'events');

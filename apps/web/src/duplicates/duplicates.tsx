@@ -1,10 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconUsersGroup } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client.js';
-import type { Duplicate, DuplicateSide } from '../api/types.js';
+import type { Duplicate, DuplicateSide, Page } from '../api/types.js';
 import { useMay } from '../app/session.js';
 import { useFormat } from '../i18n/use-format.js';
 import { LinkDialog } from '../identity/link-dialog.js';
@@ -27,12 +27,21 @@ export function Duplicates() {
   const [linking, setLinking] = useState<Duplicate | null>(null);
   const list = useRef<HTMLUListElement>(null);
   usePage(t('nav.duplicates'));
-  const found = useQuery({
+  const found = useInfiniteQuery({
     queryKey: ['duplicates'],
-    queryFn: ({ signal }) => call<{ items: readonly Duplicate[] }>('/api/duplicates', { signal }),
+    queryFn: ({ signal, pageParam }) =>
+      call<Page<Duplicate>>('/api/duplicates', { signal, params: { cursor: pageParam } }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
   });
   const dismissing = useJudge('/api/duplicates/dismiss', () => notify.done(t('duplicates.dismissed')));
-  const items = found.data?.items ?? [];
+  const items = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const { hasNextPage, isFetching, isError, fetchNextPage } = found;
+  // one answer looks only so far: where nothing was found yet, on it goes
+  const looking = items.length === 0 && hasNextPage && !isError;
+  useEffect(() => {
+    if (looking && !isFetching) void fetchNextPage();
+  }, [looking, isFetching, fetchNextPage]);
   const current = Math.min(at, Math.max(0, items.length - 1));
   const dismiss = (pair: Duplicate | undefined): void => {
     if (pair === undefined || !may || dismissing.isPending) return;
@@ -59,9 +68,9 @@ export function Duplicates() {
   );
   return (
     <SettingsPage title={t('nav.duplicates')} lead={t('duplicates.lead')}>
-      {found.isError && found.data === undefined ? (
+      {found.isError && items.length === 0 ? (
         <ErrorState error={found.error} retry={() => void found.refetch()} />
-      ) : found.data === undefined ? (
+      ) : found.data === undefined || looking ? (
         <TableSkeleton />
       ) : items.length === 0 ? (
         <EmptyState icon={IconUsersGroup} title={t('duplicates.none.title')} text={t('duplicates.none.text')} />
@@ -93,6 +102,11 @@ export function Duplicates() {
           ))}
         </ul>
       )}
+      {hasNextPage && !looking && items.length > 0 ? (
+        <Button size="small" busy={found.isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {t('duplicates.more')}
+        </Button>
+      ) : null}
       {linking === null || !may ? null : (
         <LinkDialog contact={linking.left.contact} other={linking.right.contact} onClose={() => setLinking(null)} />
       )}

@@ -40,6 +40,7 @@ export function UnlinkDialog({ record, node, from, onClose }: Props) {
   });
   const valueOf = (one: string): string =>
     record.identifiers.find((identifier) => identifier.node === one)?.value ?? one.slice(0, 8);
+  const own = new Set(record.identifiers.map((identifier) => identifier.node));
   const { data } = preview;
   return (
     <Dialog onClose={onClose} title={t('identity.unlinkTitle', { value: valueOf(node) })} size={640}>
@@ -59,8 +60,13 @@ export function UnlinkDialog({ record, node, from, onClose }: Props) {
                 <p className={styles.soft}>
                   {t('contact.touches')}: {format.count(part.touches)}
                 </p>
-                {part.nodes.map((one) => (
-                  <p key={one}>{valueOf(one)}</p>
+                {part.nodes
+                  .filter((one) => own.has(one))
+                  .map((one) => (
+                    <p key={one}>{valueOf(one)}</p>
+                  ))}
+                {part.others.map(({ contact, label }) => (
+                  <p key={contact}>{t('identity.unlinkJoins', { name: label ?? t('contact.nameless') })}</p>
                 ))}
               </li>
             ))}

@@ -17,10 +17,12 @@ const HEAD: Statement = {
   where single and id = $2 and epoch = $3`,
 };
 
-const REVISIONS: Statement = {
+/** Last revisions of streams (`$1`); null of one that there is not. */
+export const REVISIONS: Statement = {
   name: 'revisions',
   text: `
-  select stream, (select revision from log.stream_events e where e.stream = asked.stream order by revision desc limit 1)
+  select stream,
+    (select revision from log.stream_events e where e.stream = asked.stream order by revision desc limit 1) as revision
   from unnest($1::text[]) as asked (stream)`,
 };
 

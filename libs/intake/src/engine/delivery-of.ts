@@ -157,7 +157,7 @@ export class DeliveryOf {
       this.ids,
       keys,
     );
-    return { messageId, event, statement };
+    return { messageId: report.messageId ?? messageId, event, statement };
   }
 
   /** The same message set aside again for the same reason is the same entry. */

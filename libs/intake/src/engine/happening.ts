@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { InvalidInput, unstorable, type Happening, type NodeId, type Problem, type Reported } from '#kernel';
 import { happenedAt, type Arrival } from './clock.js';
 import type { Identified, Identify } from './identify/identify.js';
+import { messageIdInLog } from './message-id.js';
 
 /** A message whose people are known: the keys of its data subject are what it takes to seal it. */
 export interface Known {
   readonly report: Reported;
+  /** As the log carries it. */
   readonly messageId: string;
   /** Strongest first: the profile, then the others. */
   readonly identified: readonly Identified[];
@@ -20,14 +22,14 @@ const MAX_MESSAGE_ID = 512;
  * Throws InvalidInput.
  */
 export function knownOf(report: Reported, source: string, identify: Identify): Known {
-  const messageId = report.messageId ?? randomUUID();
-  checkMessageId(messageId);
+  const stated = report.messageId ?? randomUUID();
+  checkMessageId(stated);
   const identified = identify.all(report.identifiers, source);
   const profile = identified[0];
   if (profile === undefined) throw new InvalidInput('message.unfit', [nobody(report)]);
   const { dataSubject: role } = report.definition;
   const dataSubject = (report.about?.[role] ?? profile.node) as NodeId;
-  return { report, messageId, identified, dataSubject };
+  return { report, messageId: messageIdInLog(stated, identify.ids), identified, dataSubject };
 }
 
 /** Makes a message an event of its definition: the clock is corrected, the payload checked. Throws InvalidInput. */

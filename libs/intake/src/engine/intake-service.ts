@@ -142,7 +142,7 @@ export class IntakeService {
           if (!(error instanceof KeyDestroyed)) throw error;
           await this.forget(one, error.subject);
         }
-        one = knownOf({ ...one.report, messageId: one.messageId }, source, this.identify);
+        one = knownOf({ ...one.report, messageId: one.report.messageId ?? one.messageId }, source, this.identify);
         keys = await this.options.vault.ensure([...subjects.add(one.dataSubject)]);
       }
     }

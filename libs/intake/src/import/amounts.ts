@@ -6,15 +6,27 @@ export interface Money {
   readonly currency: string;
 }
 
-/** A number's digits, written in one way: sign, digits, a point and digits; null for what is no number. */
+/**
+ * A number's digits, written in one way: sign, digits, a point and digits; null for what is no number. Groups are of
+ * three digits, or of two before the last (1,00,000): `12.50` where the comma is the decimal sign is no 1,250.
+ */
 function plain(text: string, { decimal, group }: NumberFormat): string | null {
-  let digits = text.replace(/[\s\u00a0\u202f]/g, '');
-  if (group !== '') digits = digits.replaceAll(group, '');
-  if (decimal !== '.') {
-    if (digits.includes('.')) return null;
-    digits = digits.replace(decimal, '.');
-  }
-  return /^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(digits) ? digits : null;
+  const [, sign, unsigned] = /^([+-]?)(.*)$/.exec(text.trim().replace(/\s/g, ' ')) ?? [];
+  const [whole, fraction, ...more] = unsigned!.trim().split(decimal);
+  if (more.length > 0 || !/^\d*$/.test(fraction ?? '')) return null;
+  const digits = ungrouped(whole!, group);
+  if (digits === null || digits + (fraction ?? '') === '') return null;
+  return `${sign}${digits === '' ? '0' : digits}${fraction === undefined ? '' : `.${fraction}`}`;
+}
+
+/** Digits without what parts them into groups; null where they are parted otherwise than numbers are. */
+function ungrouped(whole: string, group: string): string | null {
+  if (/^\d*$/.test(whole)) return whole;
+  const parts = whole.split(group !== '' && whole.includes(group) ? group : ' ');
+  const [first, last] = [parts[0]!, parts.at(-1)!];
+  const between = parts.slice(1, -1);
+  const usual = /^\d{1,3}$/.test(first) && /^\d{3}$/.test(last) && between.every((part) => /^\d{2,3}$/.test(part));
+  return usual && parts.length > 1 ? parts.join('') : null;
 }
 
 /** The number a text says; null for what is none, or cannot be held exactly where it must be whole. */

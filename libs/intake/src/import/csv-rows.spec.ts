@@ -60,10 +60,51 @@ describe('a CSV file', () => {
     ]);
   });
 
-  it('says which row a quotation mark that is never closed has swallowed, and reads on', async () => {
-    const { rows } = await read('a,b\n1,2\n3,"4\n5,6\n');
-    expect(rows[0]).toEqual({ line: 2, cells: ['1', '2'] });
-    expect(rows[1]!.broken).toMatch(/[Qq]uote/);
+  it.each([0, 300_000])(
+    'ends where a quotation mark is never closed, with %i rows behind it, once the rows before were read',
+    async (behind) => {
+      const rows: FileRow[] = [];
+      const path = join(folder, 'unclosed.csv');
+      await writeFile(path, `a,b\n1,2\n3,"4\n${'5,6\n'.repeat(behind)}`);
+      const file = await openCsv(path, usual);
+      const reading = async (): Promise<void> => {
+        for await (const row of file.rows) rows.push(row);
+      };
+      await expect(reading()).rejects.toMatchObject({
+        code: 'file.quote',
+        problems: [{ where: 'unclosed.csv, line 3' }],
+      });
+      expect(rows).toEqual([{ line: 2, cells: ['1', '2'] }]);
+    },
+  );
+
+  it('that is not there, damaged, or of another encoding is refused by its name, and nothing else happens', async () => {
+    const uncaught: unknown[] = [];
+    const note = (error: unknown): void => void uncaught.push(error);
+    process.on('uncaughtException', note);
+    await expect(openCsv(join(folder, 'nothing.csv'), usual)).rejects.toMatchObject({
+      code: 'file.unreadable',
+      problems: [{ where: 'nothing.csv', what: 'is not there' }],
+    });
+    const packed = gzipSync(`a\n${'some text\n'.repeat(100_000)}`);
+    await expect(read(packed.subarray(0, packed.length - 20))).rejects.toMatchObject({
+      code: 'file.unreadable',
+      problems: [{ where: 'file.csv', what: 'cannot be unpacked: its end is missing' }],
+    });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    process.off('uncaughtException', note);
+    expect(uncaught).toEqual([]);
+  });
+
+  it('that is not UTF-8 is refused with the first line that is not, wherever a character is cut in two', async () => {
+    const text = `a\n${'ä€𝒳\n'.repeat(60_000)}`;
+    expect((await read(text)).rows).toHaveLength(60_000);
+    const damaged = Buffer.concat([Buffer.from(text), Buffer.from([0xe4, 0x0a])]);
+    await expect(read(damaged)).rejects.toMatchObject({
+      code: 'file.encoding',
+      problems: [{ where: 'file.csv, line 60002', what: 'is not UTF-8' }],
+    });
+    await expect(read(Buffer.from([0x61, 0x0a, 0xc3]))).rejects.toMatchObject({ code: 'file.encoding' });
   });
 
   it('without a row names no columns', async () => {

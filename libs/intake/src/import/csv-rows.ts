@@ -1,6 +1,7 @@
+import { basename } from 'node:path';
 import { CsvError, parse } from 'csv-parse';
 import { InvalidInput } from '#kernel';
-import { textOf } from './decoding.js';
+import { textOf, unreadable } from './decoding.js';
 import type { FileFormat } from './mapping.js';
 
 /** A row of a file. */
@@ -22,7 +23,7 @@ export interface OpenFile {
   readonly close: () => void;
 }
 
-/** The longest row, in characters: a quotation mark that is never closed would swallow the rest of the file. */
+/** The longest row, in characters: behind a quotation mark that is never closed, the rest of the file would be kept in memory. */
 const MOST_CHARACTERS = 1024 * 1024;
 
 interface Parsed {
@@ -32,7 +33,9 @@ interface Parsed {
 
 /**
  * Opens a CSV file, gzipped or not, and reads its header. A column of the same name as one before it is called
- * `name (2)`. Throws InvalidInput (`file.empty`) where nothing names the columns.
+ * `name (2)`, the third one without a name `column 3`. Throws InvalidInput where nothing names the columns (`file.empty`) or the file cannot be read
+ * (`file.unreadable`, `file.encoding`); so do its rows, and where a quotation mark is never closed (`file.quote`): what
+ * follows it cannot be told apart, and none of it is passed over.
  */
 export async function openCsv(
   path: string,
@@ -40,7 +43,9 @@ export async function openCsv(
 ): Promise<OpenFile> {
   let bytes = 0;
   const text = await textOf(path, format.encoding, (read) => (bytes = read));
+  const name = basename(path);
   const broken: FileRow[] = [];
+  let unclosed: number | undefined;
   const parser = parse({
     delimiter: format.delimiter,
     quote: format.quote,
@@ -53,11 +58,13 @@ export async function openCsv(
     skip_records_with_error: true,
     max_record_size: MOST_CHARACTERS,
     on_skip: (error) => {
-      if (error !== undefined) broken.push(brokenRow(error));
+      if (error === undefined || unclosed !== undefined) return undefined;
+      if (UNCLOSED.has(error.code)) unclosed = (error as unknown as { readonly records: number }).records;
+      else broken.push(brokenRow(error));
       return undefined;
     },
   });
-  text.on('error', (error) => parser.destroy(error));
+  text.on('error', (error) => parser.destroy(unreadable(name, error)));
   parser.on('close', () => text.destroy());
   text.pipe(parser);
   const records = parser[Symbol.asyncIterator]() as AsyncIterator<Parsed>;
@@ -65,28 +72,48 @@ export async function openCsv(
   if (format.header) {
     const first = await records.next();
     if (first.done === true || first.value === undefined)
-      throw new InvalidInput('file.empty', [{ where: path, what: 'holds no row, so nothing names its columns' }]);
+      throw new InvalidInput('file.empty', [{ where: name, what: 'holds no row, so nothing names its columns' }]);
     columns ??= distinct(first.value.record);
   }
   return {
     columns: columns!,
-    rows: rowsOf(records, broken),
+    rows: rowsOf(records, broken, { name, header: format.header, unclosed: () => unclosed }),
     bytesRead: () => bytes,
     close: () => void parser.destroy(),
   };
 }
 
-async function* rowsOf(records: AsyncIterator<Parsed>, broken: FileRow[]): AsyncGenerator<FileRow> {
+/** Where the parser was still looking for the end of a quotation. */
+const UNCLOSED: ReadonlySet<string> = new Set(['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE']);
+
+async function* rowsOf(
+  records: AsyncIterator<Parsed>,
+  broken: FileRow[],
+  file: { readonly name: string; readonly header: boolean; readonly unclosed: () => number | undefined },
+): AsyncGenerator<FileRow> {
   // The parser counts a line break of two characters twice where it stands within quotation marks.
   let twice = 0;
+  let taken = file.header ? 1 : 0;
+  let line = taken;
   try {
     for (;;) {
       const next = await records.next();
       while (broken.length > 0) yield broken.shift()!;
+      const unclosed = file.unclosed();
+      if (unclosed !== undefined && (next.done === true || taken >= unclosed))
+        throw new InvalidInput('file.quote', [
+          {
+            where: `${file.name}, line ${line + 1}`,
+            what: 'opens a quotation mark that is never closed',
+            remedy: 'close it, double it, or say which character quotes in file.quote',
+          },
+        ]);
       if (next.done === true) return;
       const { record, info } = next.value;
+      taken++;
       for (const cell of record) if (cell.includes('\r\n')) twice += cell.split('\r\n').length - 1;
-      yield { line: info.lines - twice, cells: record };
+      line = info.lines - twice;
+      yield { line, cells: record };
     }
   } finally {
     await records.return?.();
@@ -103,11 +130,14 @@ function brokenRow(error: CsvError): FileRow {
 }
 
 function distinct(names: readonly string[]): string[] {
-  const seen = new Map<string, number>();
-  return names.map((name) => {
-    const tidy = name.trim();
-    const count = (seen.get(tidy) ?? 0) + 1;
-    seen.set(tidy, count);
-    return count === 1 ? tidy : `${tidy} (${count})`;
+  const stated = new Set(names.map((name) => name.trim()));
+  const taken = new Set<string>();
+  return names.map((name, i) => {
+    const tidy = name.trim() || `column ${i + 1}`;
+    let own = tidy;
+    // `a`, `a`, `a (2)`: the second of them is called otherwise than the third calls itself
+    for (let n = 2; taken.has(own) || (own !== name.trim() && stated.has(own)); n++) own = `${tidy} (${n})`;
+    taken.add(own);
+    return own;
   });
 }

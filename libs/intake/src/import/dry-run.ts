@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { InvalidInput, makeIds, type EventCatalogue } from '#kernel';
 import { Identify } from '../engine/identify/identify.js';
-import type { ImportedFile, ImportOutcome } from './import-run.js';
+import { Turn } from '../engine/turn.js';
+import type { FileRow } from './csv-rows.js';
+import type { ImportedFile, ImportOutcome, ImportProgress, OpenImport } from './import-run.js';
 import { Counts, openImport } from './import-run.js';
-import { itemOf, workOf } from './row-work.js';
+import type { FileProblem, Progress } from './progress.js';
+import { itemOf, workOf, type RowWork } from './row-work.js';
 
 /** An event that would come of a row. */
 export interface TriedEvent {
@@ -23,54 +26,60 @@ export interface Tried extends Pick<ImportOutcome, 'rows' | 'leftOut' | 'refused
   readonly firstRefused: readonly { readonly line: number; readonly reasons: readonly string[] }[];
 }
 
+/** A whole file that is tried, as far as that is. */
+export interface DryRunState {
+  readonly state: 'running' | 'done' | 'failed';
+  readonly progress: Progress;
+  /** Once it is done. */
+  readonly tried: Tried | null;
+  /** Why it failed. */
+  readonly problem: FileProblem | null;
+}
+
+/** How a file is tried. */
+export interface TryOptions {
+  /** How many rows are shown as what they become, and of those refused. */
+  readonly shown?: number;
+  /** Only so many of the first rows are read. */
+  readonly rows?: number;
+  readonly onProgress?: (progress: ImportProgress) => void;
+  readonly signal?: AbortSignal;
+  /** Whose national phone numbers are meant where neither number nor mapping names a country. */
+  readonly region?: string | undefined;
+}
+
 const SHOWN = 5;
+/** How often it is told how far it is, in rows. */
+const TOLD = 1_000;
 
 /**
- * Reads a file as an import would, all of it, and records nothing: neither log nor vault is asked. Rows that were imported
- * already are counted as any other. Throws as `runImport`.
+ * Reads a file as an import would, all of it unless told, and records nothing: neither log nor vault is asked. Rows that
+ * were imported already are counted as any other. Throws as `runImport`, and the signal's reason where it was stopped.
  */
 export async function tryImport(
   { path, mapping, folder }: Pick<ImportedFile, 'path' | 'mapping' | 'folder'>,
   catalogue: EventCatalogue,
-  options: { readonly shown?: number; readonly signal?: AbortSignal; readonly region?: string | undefined } = {},
+  options: TryOptions = {},
 ): Promise<Tried> {
-  const { shown = SHOWN } = options;
-  const ids = makeIds(randomBytes(32));
-  const identify = new Identify(ids, options.region);
-  const { file, read } = await openImport({ path, mapping, folder }, catalogue);
+  const { shown = SHOWN, rows: most = Infinity, onProgress, signal } = options;
+  const opened = await openImport({ path, mapping, folder }, catalogue);
+  const attempt = attempting(opened, mapping.source, options.region);
   const counts = new Counts();
   const first: TriedEvent[] = [];
   const firstRefused: Tried['firstRefused'][number][] = [];
-  const making = { source: mapping.source, identify, ids, now: Date.now() };
-  for await (const row of file.rows) {
-    if (options.signal?.aborted === true) break;
-    const work = workOf(
-      row,
-      row.broken === undefined ? read(row.cells) : { problems: [{ where: '', what: row.broken }] },
-    );
-    try {
-      work.items = work.reports.map((report) => itemOf(report, { key: '', occurrence: 0 }, 0, making));
-    } catch (error) {
-      if (!(error instanceof InvalidInput)) throw error;
-      work.problems = error.problems;
-    }
+  const turn = new Turn();
+  let read = 0;
+  for await (const row of opened.file.rows) {
+    signal?.throwIfAborted();
+    const work = attempt(row);
     counts.add([work]);
-    if (work.problems.length > 0 && firstRefused.length < shown)
-      firstRefused.push({
-        line: row.line,
-        reasons: work.problems.map(({ where, what }) => (where === '' ? what : `${where}: ${what}`)),
-      });
-    if (work.problems.length > 0 || first.length >= shown) continue;
-    for (const { type, happening } of work.items) {
-      const { when, payload } = happening;
-      first.push({
-        line: row.line,
-        event: type,
-        occurredAt: when === undefined || when.precision === 'none' ? null : when.at,
-        payload,
-      });
-    }
+    if (work.problems.length > 0 && firstRefused.length < shown) firstRefused.push(refusedOf(work));
+    if (work.problems.length === 0 && first.length < shown) first.push(...eventsOf(work));
+    if (++read >= most) break;
+    if (read % TOLD === 0) onProgress?.({ ...counts.progress(), bytes: opened.file.bytesRead() });
+    if (turn.over()) await turn.next();
   }
+  onProgress?.({ ...counts.progress(), bytes: opened.file.bytesRead() });
   const { rows, leftOut, refused, reasons, types } = counts.outcome();
   return {
     rows,
@@ -81,4 +90,37 @@ export async function tryImport(
     first,
     firstRefused,
   };
+}
+
+/** Makes events of a row as an import does, under ids that are nobody's. */
+function attempting({ read }: OpenImport, source: string, region: string | undefined): (row: FileRow) => RowWork {
+  const ids = makeIds(randomBytes(32));
+  const making = { source, identify: new Identify(ids, region), ids, now: Date.now() };
+  return (row) => {
+    const reading = row.broken === undefined ? read(row.cells) : { problems: [{ where: '', what: row.broken }] };
+    const work = workOf(row, reading);
+    try {
+      work.items = work.reports.map((report) => itemOf(report, { key: '', occurrence: 0 }, 0, making));
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      work.problems = error.problems;
+    }
+    return work;
+  };
+}
+
+function refusedOf({ row, problems }: RowWork): Tried['firstRefused'][number] {
+  return {
+    line: row.line,
+    reasons: problems.map(({ where, what }) => (where === '' ? what : `${where}: ${what}`)),
+  };
+}
+
+function eventsOf({ row, items }: RowWork): TriedEvent[] {
+  return items.map(({ type, happening: { when, payload } }) => ({
+    line: row.line,
+    event: type,
+    occurredAt: when === undefined || when.precision === 'none' ? null : when.at,
+    payload,
+  }));
 }

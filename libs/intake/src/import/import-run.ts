@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { InvalidInput, type EventCatalogue, type Problem } from '#kernel';
 import { openCsv, type FileRow, type OpenFile } from './csv-rows.js';
-import { readLookups } from './lookups.js';
+import { readLookups, type LookupPlace } from './lookups.js';
 import type { ImportMapping } from './mapping.js';
 import { Occurrences } from './occurrences.js';
 import { Recording, type RecordingOptions } from './recording.js';
@@ -13,18 +13,9 @@ import { contentOf, itemOf, workOf, type RowWork } from './row-work.js';
 export interface ImportedFile {
   readonly path: string;
   readonly mapping: ImportMapping;
-  /** Below which look-ups are found. */
-  readonly folder: string;
+  /** Where look-ups are found. */
+  readonly folder: LookupPlace;
   readonly refusedPath: string;
-}
-
-/** How far an import is. */
-export interface ImportProgress {
-  readonly rows: number;
-  readonly bytes: number;
-  readonly recorded: number;
-  readonly repeated: number;
-  readonly refused: number;
 }
 
 /** What became of a file's rows. */
@@ -37,6 +28,14 @@ export interface ImportOutcome {
   readonly reasons: readonly { readonly reason: string; readonly rows: number }[];
   /** Somebody asked to stop before the end of the file: it goes on where it is started again. */
   readonly interrupted: boolean;
+}
+
+/** How far an import is: what became of the rows until now. */
+export interface ImportProgress extends Omit<ImportOutcome, 'interrupted'> {
+  /** Of the file, read so far. */
+  readonly bytes: number;
+  readonly recorded: number;
+  readonly repeated: number;
 }
 
 /** What an import runs on. */
@@ -199,6 +198,7 @@ export class Counts {
     }
   }
 
+  /** All of it, until now. */
   progress(): Omit<ImportProgress, 'bytes'> {
     let recorded = 0;
     let repeated = 0;
@@ -206,7 +206,7 @@ export class Counts {
       recorded += counted.recorded;
       repeated += counted.repeated;
     }
-    return { rows: this.rows, recorded, repeated, refused: this.refused };
+    return { ...this.outcome(), recorded, repeated };
   }
 
   outcome(): Omit<ImportOutcome, 'interrupted'> {

@@ -6,6 +6,9 @@ import type { ImportMapping, Lookup } from './mapping.js';
 /** Look-ups are held in memory: what is larger belongs into a file that is imported. */
 const MOST_ROWS = 500_000;
 
+/** Where the files of look-ups are: below a folder, or each at a path, by the name that the mapping gives it. */
+export type LookupPlace = string | ReadonlyMap<string, string>;
+
 /** The files that rows are looked up in, read. */
 export interface LookedUp {
   columns(lookup: string): readonly string[];
@@ -19,14 +22,14 @@ interface Table {
 }
 
 /**
- * Reads the look-ups of a mapping, whose files are below a folder. Of two rows with one key the first counts. Throws
- * InvalidInput (`lookup.unreadable`) for one that is not there, not below the folder, or too large.
+ * Reads the look-ups of a mapping. Of two rows with one key the first counts. Throws InvalidInput
+ * (`lookup.unreadable`) for one that is not there, not below the folder, or too large.
  */
-export async function readLookups(mapping: ImportMapping, folder: string): Promise<LookedUp> {
+export async function readLookups(mapping: ImportMapping, place: LookupPlace): Promise<LookedUp> {
   const tables = new Map<string, Table>();
   for (const [name, lookup] of Object.entries(mapping.lookups)) {
     const where = `${mapping.placeOf(['lookups', name, 'file'])}, lookups.${name}`;
-    tables.set(name, await readTable(lookup, folder, where));
+    tables.set(name, await readTable(lookup, place, where));
   }
   return {
     columns: (lookup) => tables.get(lookup)?.columns ?? [],
@@ -38,11 +41,15 @@ export async function readLookups(mapping: ImportMapping, folder: string): Promi
   };
 }
 
-async function readTable(lookup: Lookup, folder: string, where: string): Promise<Table> {
+async function readTable(lookup: Lookup, place: LookupPlace, where: string): Promise<Table> {
   const unreadable = (what: string): InvalidInput => new InvalidInput('lookup.unreadable', [{ where, what }]);
-  const path = join(folder, lookup.file);
-  if (isAbsolute(lookup.file) || relative(folder, path).startsWith('..'))
-    throw unreadable(`${lookup.file} must be in the folder of the imported file, or below it`);
+  const path = typeof place === 'string' ? below(place, lookup.file) : place.get(lookup.file);
+  if (path === undefined)
+    throw unreadable(
+      typeof place === 'string'
+        ? `${lookup.file} must be in the folder of the imported file, or below it`
+        : `${lookup.file} was not given: upload it, and name it among the look-ups`,
+    );
   try {
     const file = await openCsv(path, { ...lookup, quote: '"', header: true, columns: null });
     const key = file.columns.indexOf(lookup.key);
@@ -59,4 +66,9 @@ async function readTable(lookup: Lookup, folder: string, where: string): Promise
     if (error instanceof InvalidInput) throw error;
     throw unreadable(`${lookup.file} cannot be read (${(error as Error).message})`);
   }
+}
+
+function below(folder: string, file: string): string | undefined {
+  const path = join(folder, file);
+  return isAbsolute(file) || relative(folder, path).startsWith('..') ? undefined : path;
 }

@@ -1,3 +1,4 @@
+import type { RE2JS } from 're2js';
 import type { IdentifierKind, Json } from '#kernel';
 
 /** What a file looks like. */
@@ -87,7 +88,8 @@ export interface Condition {
     | { readonly kind: 'present' }
     | { readonly kind: 'blank' }
     | { readonly kind: 'in'; readonly values: readonly string[] }
-    | { readonly kind: 'matches'; readonly pattern: RegExp };
+    /** In time that grows with the text alone, whatever pattern somebody brings. */
+    | { readonly kind: 'matches'; readonly pattern: RE2JS };
   readonly not: boolean;
 }
 

@@ -1,3 +1,4 @@
+import { RE2JS } from 're2js';
 import { IDENTIFIER_KINDS, type AnyEventDefinition, type EventCatalogue } from '#kernel';
 import { isPhoneRegion } from '../engine/identify/phone-number.js';
 import type { Checking } from './checking.js';
@@ -185,7 +186,7 @@ function readTest(test: string | undefined, value: unknown, path: Path, checking
   if (test === 'matches') {
     const pattern = checking.text(value, path);
     try {
-      return { kind: 'matches', pattern: new RegExp(pattern, 'u') };
+      return { kind: 'matches', pattern: RE2JS.compile(pattern) };
     } catch (error) {
       checking.wrong(path, `is no pattern (${(error as Error).message})`);
     }

@@ -60,6 +60,13 @@ describe('a value of a row', () => {
   it('is a number as the file writes it', () => {
     expect(value('{ column: c, number: true }', '-1.5')).toBe(-1.5);
     expect(value('{ column: c, number: { decimal: ",", group: "." } }', '1.234,5')).toBe(1234.5);
+    const german = (cell: string): unknown => value('{ column: c, number: { decimal: ",", group: "." } }', cell);
+    expect(['1.234.567', '-12 345,60', '+,5', '7'].map(german)).toEqual([1234567, -12345.6, 0.5, 7]);
+    for (const cell of ['12.50', '10 20', '1.2345.678', '1.234.5', '1,2,3', '.', ',', '1.234 567', '1e5'])
+      expect([cell, german(cell)]).toEqual([cell, expect.stringMatching(/number/)]);
+    const english = (cell: string): unknown => value('{ column: c, number: { group: "," } }', cell);
+    expect(['1,234.5', '1,00,000'].map(english)).toEqual([1234.5, 100_000]);
+    expect(english('1,5')).toMatch(/number/);
     expect(value('{ column: c, number: whole }', '1.5')).toBe(
       'touchpoint-recorded.properties: "1.5" is no whole number',
     );
@@ -114,6 +121,20 @@ describe('when a row happened', () => {
     expect(at(', formats: [iso, dd.MM.yyyy]', '31.02.2026')).toBe('"31.02.2026" is not written as iso or dd.MM.yyyy');
     expect(at('', '')).toBe('is blank: nobody knows when it happened');
     expect(at(', missing: unknown', '')).toEqual({ precision: 'none' });
+  });
+});
+
+describe('a condition', () => {
+  it('looks for a pattern in time that grows with the cell alone', () => {
+    const emit = (pattern: string): string =>
+      `    when: { column: c, matches: '${pattern}' }\n${WHO}${AT}    fields: { channel: ticket, kind: created }\n`;
+    expect(read(emit('^(a+)+$'), { who: 'ann', c: `${'a'.repeat(10_000)}b` }).reports).toEqual([]);
+    expect(read(emit('é{2}$'), { who: 'ann', c: 'Zoéé' }).reports).toHaveLength(1);
+    expect(() => read(emit('a(?=b)'), { who: 'ann', c: '' })).toThrow(
+      expect.objectContaining({
+        problems: [expect.objectContaining({ what: expect.stringMatching(/^is no pattern/) })],
+      }),
+    );
   });
 });
 

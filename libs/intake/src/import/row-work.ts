@@ -61,8 +61,9 @@ export function itemOf(
   making: { readonly source: string; readonly identify: Identify; readonly ids: Ids; readonly now: number },
 ): Item {
   const { source, identify, ids, now } = making;
-  const base = messageId ?? `row:${content.key}:${content.occurrence}:${emit}`;
-  const known = knownOf({ ...report, messageId: base }, source, identify);
+  const stated = messageId ?? `row:${content.key}:${content.occurrence}:${emit}`;
+  const known = knownOf({ ...report, messageId: stated }, source, identify);
+  const base = known.messageId;
   const statement = statementOf(report);
   return {
     emit,

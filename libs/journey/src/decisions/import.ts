@@ -15,6 +15,11 @@ export const fileImport = decider<ImportState>(
   evolves(importUndone, (): ImportState => ({ status: 'undone' })),
 );
 
+/** The name of the lock that whoever brings an import in holds: by it a running one is told from one that was interrupted. */
+export function importLock(id: string): string {
+  return `throughline import ${id}`;
+}
+
 /** Begins an import; one that was interrupted goes on. */
 export const startImport = decision(
   fileImport,

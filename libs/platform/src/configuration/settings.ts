@@ -106,6 +106,13 @@ export const settings = {
     max: 67_108_864,
     description: 'Largest request body that is accepted, in bytes, after decompression.',
   }),
+  uploadLimit: integer({
+    variable: 'THROUGHLINE_UPLOAD_LIMIT',
+    fallback: 4_294_967_296,
+    min: 65_536,
+    max: 1_099_511_627_776,
+    description: 'Largest file that may be uploaded to be imported, in bytes as it is sent: gzipped files are smaller.',
+  }),
   intakeQueue: integer({
     variable: 'THROUGHLINE_INTAKE_QUEUE',
     fallback: 20_000,

@@ -8,12 +8,12 @@ import { secretFingerprint, type Secrets } from '../secrets/secrets.js';
  *
  * @throws StartFailure `secrets.other` naming the secret that differs. Call it after `migrate`.
  */
-export async function verifySecrets(pool: Pool, secrets: Secrets): Promise<void> {
+export async function verifySecrets(pool: Pick<Pool, 'query'>, secrets: Secrets): Promise<void> {
   await verify(pool, 'id-secret', secrets.idSecret, 'THROUGHLINE_ID_SECRET');
   await verify(pool, 'master-key', secrets.masterKey, 'THROUGHLINE_MASTER_KEY');
 }
 
-async function verify(pool: Pool, name: string, secret: Buffer, variable: string): Promise<void> {
+async function verify(pool: Pick<Pool, 'query'>, name: string, secret: Buffer, variable: string): Promise<void> {
   const fingerprint = secretFingerprint(secret);
   await pool.query('INSERT INTO throughline_meta.fact (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING', [
     `${name}-fingerprint`,
@@ -28,7 +28,7 @@ async function verify(pool: Pool, name: string, secret: Buffer, variable: string
 }
 
 /** A fact about the installation as a whole, or undefined. Facts are few and small: versions, fingerprints, ids. */
-export async function readFact(pool: Pool, name: string): Promise<string | undefined> {
+export async function readFact(pool: Pick<Pool, 'query'>, name: string): Promise<string | undefined> {
   const { rows } = await pool.query<{ value: string }>('SELECT value FROM throughline_meta.fact WHERE name = $1', [
     name,
   ]);
@@ -36,7 +36,7 @@ export async function readFact(pool: Pool, name: string): Promise<string | undef
 }
 
 /** Writes a fact about the installation; the last one wins. */
-export async function writeFact(pool: Pool, name: string, value: string): Promise<void> {
+export async function writeFact(pool: Pick<Pool, 'query'>, name: string, value: string): Promise<void> {
   await pool.query(
     `INSERT INTO throughline_meta.fact (name, value) VALUES ($1, $2)
      ON CONFLICT (name) DO UPDATE SET value = excluded.value`,

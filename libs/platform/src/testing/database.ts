@@ -5,6 +5,8 @@ import { Client } from 'pg';
 export interface TestDatabase {
   /** Connection string of the fresh, empty database. */
   readonly url: string;
+  /** Makes another one with everything that is in this. Nobody may be connected to it then. */
+  copy(): Promise<TestDatabase>;
   /** Drops the database, whoever is still connected. */
   close(): Promise<void>;
 }
@@ -15,19 +17,23 @@ export interface TestDatabase {
  *
  * @throws when no server was started for this run, that is, outside the projects int, e2e and web.
  */
-export async function testDatabase(): Promise<TestDatabase> {
+export function testDatabase(): Promise<TestDatabase> {
+  return database(`TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' LOCALE_PROVIDER libc`);
+}
+
+async function database(made: string, template?: string): Promise<TestDatabase> {
   const server = process.env['TEST_SERVER_URL'];
   if (!server) throw new Error('No test server: database tests end in .int-spec.ts, .e2e-spec.ts or .web-spec.ts.');
   const name = `throughline_test_${process.pid}_${randomBytes(5).toString('hex')}`;
-  await onServer(server, (client) =>
-    client.query(
-      `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' LOCALE_PROVIDER libc`,
-    ),
-  );
+  await onServer(server, async (client) => {
+    if (template !== undefined) await othersToLeave(client, template);
+    await client.query(`CREATE DATABASE ${name} ${made}`);
+  });
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {
     url: url.href,
+    copy: () => database(`TEMPLATE ${name}`, name),
     close: () =>
       onServer(server, async (client) => {
         await othersToLeave(client, name);

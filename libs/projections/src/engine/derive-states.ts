@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { StatesTable } from '#kernel';
 import { believedHistory, contentOf, type Membership, type Rectangle } from './believed-history.js';
 import { copyValue } from './copy.js';
+import { group } from './group.js';
 import type { BelievedFact } from './read-facts.js';
 import { columnNames, IDENTITY, identifier, tableName, type Generation } from './tables.js';
 import type { Transaction } from './transaction.js';
@@ -260,15 +261,4 @@ export class StatesDerivation {
       return this.name(name);
     });
   }
-}
-
-function group<T>(items: Iterable<T>, key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const k = key(item);
-    const list = groups.get(k);
-    if (list === undefined) groups.set(k, [item]);
-    else list.push(item);
-  }
-  return groups;
 }

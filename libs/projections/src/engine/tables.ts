@@ -120,7 +120,11 @@ function statesTable(name: string, definition: ProjectionDefinition, table: Stat
 /** The statements that index a states table. */
 export function statesIndexes(name: string, table: StatesTable): string[] {
   const keys = table.per.map(identifier).join(', ');
-  return indexesOn(name, 'of', [`(${keys}) where believed_until is null`, `${keys}, believed_from`]);
+  return indexesOn(name, 'of', [
+    `(${keys}) where believed_until is null`,
+    `${keys}, believed_from`,
+    ...(table.indexes ?? []),
+  ]);
 }
 
 function currentTable(name: string, table: CurrentTable): string {

@@ -3,7 +3,8 @@ import { IDENTITY, tableName } from '../engine/tables.js';
 import type { Transaction } from '../engine/transaction.js';
 import { IdentityBatch } from './identity-batch.js';
 import type { FIRST_SIGHTINGS } from './identity-model.js';
-import { IdentityReader, type Sighting } from './identity-reader.js';
+import { IdentityRange } from './identity-range.js';
+import { IdentityReader } from './identity-reader.js';
 import { IdentityWriter } from './identity-writer.js';
 import { nodeValues } from './node-values.js';
 
@@ -29,17 +30,17 @@ export class IdentityDerivation {
     if (this.known.at !== from) this.forget();
     const reader = new IdentityReader(tx, this.table, this.table(this.sightings));
     const batch = new IdentityBatch(reader, this.known, from);
-    // asked together: in most ranges nothing is taken back or judged
-    const [cuts, all] = await Promise.all([reader.cuts(from, to), reader.seen(from, to)]);
-    let done = from;
-    const between = (after: number, until: number): Sighting[] =>
-      all.filter(({ position }) => position > after && position <= until);
-    for (const cut of cuts) {
-      if (cut - 1 > done) await batch.add(between(done, cut - 1));
-      await batch.cut(cut);
-      done = cut;
+    const [all, closed, judged] = await Promise.all([
+      reader.seen(from, to),
+      reader.closed(from, to),
+      reader.judged(from, to),
+    ]);
+    const range = new IdentityRange(from, to, all, closed, judged);
+    await batch.prepare(range);
+    for (const { added, cut } of range.steps()) {
+      if (added.length > 0) await batch.add(added);
+      if (cut !== null) await batch.cut(cut);
     }
-    if (to > done) await batch.add(between(done, to));
     batch.save(new IdentityWriter(tx, this.table), await nodeValues(batch.fresh(), this.using));
     this.known.at = to;
   }

@@ -1,5 +1,7 @@
 import { countsOf, type FirstSeen } from '#kernel';
+import { group } from '../engine/group.js';
 import { IdentityGraph, pairKey } from './graph.js';
+import type { Cut, IdentityRange } from './identity-range.js';
 import type { IdentityReader, Sighting, StoredEdge } from './identity-reader.js';
 import type { IdentityWriter } from './identity-writer.js';
 import type { NodeValue } from './node-values.js';
@@ -42,11 +44,25 @@ export class IdentityBatch {
     private settledTo: number,
   ) {}
 
-  /** Sightings in between which nothing is taken back or judged, in the order of their positions. */
-  async add(rows: readonly Sighting[]): Promise<void> {
-    const { nodes, pairs } = await this.unknown(rows);
+  /** Loads what a range names, at once: where it judges or takes back, with everything connected, then or by itself. */
+  async prepare({ sightings, closed, judgements }: IdentityRange): Promise<void> {
+    const { nodes, pairs } = await this.unknown(sightings);
     await this.look(new Set([...nodes, ...pairs.flat()]));
     await this.makeWhole(this.contactsToMerge(pairs));
+    if (closed.length + judgements.length === 0) return;
+    const ahead = group(
+      [...pairs, ...judgements.map(({ a, b }): Pair => [a, b])].flatMap(([x, y]): Pair[] => [
+        [x, y],
+        [y, x],
+      ]),
+      ([node]) => node,
+    );
+    const judged = judgements.flatMap(({ a, b }) => [a, b]);
+    await this.loadConnected(new Set([...judged, ...closed.flatMap(nodesOf)]), new Set(), ahead);
+  }
+
+  /** Sightings of the range in between which nothing is taken back or judged, in the order of their positions. */
+  async add(rows: readonly Sighting[]): Promise<void> {
     for (const row of rows) {
       const fresh = this.see(row, (node) => this.graph.appear(node, row.position));
       for (const node of fresh.nodes) this.whole.add(node);
@@ -57,21 +73,17 @@ export class IdentityBatch {
     }
   }
 
-  /** A position at which sightings are taken back, said instead of others (an amendment), or people judge. */
-  async cut(at: number): Promise<void> {
-    const [closed, said, judged] = await Promise.all([
-      this.reader.closed(at),
-      this.reader.said(at),
-      this.reader.judgedAt(at),
-    ]);
+  /** A position of the range at which sightings are taken back, said instead of others (an amendment), or people judge. */
+  async cut({ at, closed, said, judged }: Cut): Promise<void> {
     const marked = new Set(judged.filter(({ a, b }) => a === b).map(({ a }) => a));
-    const nodes = new Set(judged.flatMap(({ a, b }) => [a, b]));
-    for (const row of [...closed, ...said]) for (const node of [row.profile, ...row.others]) nodes.add(node);
+    const nodes = new Set([...judged.flatMap(({ a, b }) => [a, b]), ...[...closed, ...said].flatMap(nodesOf)]);
     await this.loadConnected(nodes, marked);
     const changed = new Set<string>();
     this.settledTo = at;
-    await this.judge(judged, at);
-    for (const { a, b } of judged) changed.add(a).add(b);
+    for (const { a, b, said: now } of judged) {
+      this.graph.judge(a, b, now);
+      changed.add(a).add(b);
+    }
     for (const node of marked)
       for (const other of [...this.graph.near(node), ...this.graph.linkedWith(node)]) changed.add(other);
     const lostEdges = await settleEdges(this.graph, this.reader, closed, at);
@@ -147,13 +159,6 @@ export class IdentityBatch {
     this.graph.derive(changed, at);
     // everything connected is loaded, so whatever was assigned is whole
     for (const { contact } of this.graph.assignments.slice(before)) if (contact !== null) this.whole.add(contact);
-  }
-
-  private async judge(judged: readonly { a: string; b: string }[], at: number): Promise<void> {
-    if (judged.length === 0) return;
-    const now = await this.reader.judgements([...new Set(judged.flatMap(({ a, b }) => [a, b]))], at);
-    const said = new Map(now.map((judgement) => [pairKey(judgement.a, judgement.b), judgement]));
-    for (const { a, b } of judged) this.graph.judge(a, b, said.get(pairKey(a, b)) ?? null);
   }
 
   /** What of some sightings is not stored: only there contacts can change. */
@@ -236,8 +241,15 @@ export class IdentityBatch {
     this.take(await this.reader.edgesBetween(nodes, [...this.among]));
   }
 
-  /** Loads everything connected with some nodes: through their edges and people's links, not through what is shared. */
-  private async loadConnected(nodes: Iterable<string>, through: ReadonlySet<string>): Promise<void> {
+  /**
+   * Loads everything connected with some nodes: through their edges and people's links, also those that are `ahead`, not
+   * through what is shared.
+   */
+  private async loadConnected(
+    nodes: Iterable<string>,
+    through: ReadonlySet<string>,
+    ahead?: ReadonlyMap<string, readonly Pair[]>,
+  ): Promise<void> {
     const visited = new Set(nodes);
     for (let frontier = [...visited]; frontier.length > 0;) {
       await this.look(frontier);
@@ -251,7 +263,11 @@ export class IdentityBatch {
       const next = new Set<string>();
       for (const node of frontier) {
         if (this.graph.shared(node) && !through.has(node)) continue;
-        for (const other of [...this.graph.near(node), ...this.graph.linkedWith(node)])
+        for (const other of [
+          ...this.graph.near(node),
+          ...this.graph.linkedWith(node),
+          ...(ahead?.get(node) ?? []).map(([, other]) => other),
+        ])
           if (!visited.has(other)) next.add(other);
       }
       await this.look(next);
@@ -293,6 +309,10 @@ export class IdentityBatch {
     if (this.known.nodes.size > REMEMBERED) this.known.nodes.clear();
     if (this.known.edges.size > REMEMBERED) this.known.edges.clear();
   }
+}
+
+function nodesOf({ profile, others }: Sighting): string[] {
+  return [profile, ...others];
 }
 
 function isBefore(x: FirstSeen, y: FirstSeen): boolean {

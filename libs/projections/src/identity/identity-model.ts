@@ -14,8 +14,8 @@ import {
 } from '#kernel';
 import { IDENTITY, indexesOn, tableName } from '../engine/tables.js';
 
-/** Raised when contacts must be derived anew: other strengths, limits or rules. */
-const VERSION = 2;
+/** Raised when contacts must be derived anew (other strengths, limits or rules), or found by another index. */
+const VERSION = 3;
 
 /** The facts that are records of linking and taking apart: what is as if it had never been leaves them out. */
 export const JUDGEMENTS = 'judgement';
@@ -82,7 +82,12 @@ export function createIdentityTables(generation: number): string[] {
 export function identityIndexes(generation: number): string[] {
   const name = (table: string): string => tableName(IDENTITY, table, generation);
   return [
-    ...indexesOn(name('node'), 'of', ['(lower(left(value, 100)) collate "C") where value is not null']),
+    ...indexesOn(name('node'), 'of', [
+      '(lower(left(value, 100)) collate "C") where value is not null',
+      // nearly the same address, the same phone: as duplicates are looked for
+      `((replace(split_part(split_part(lower(left(value, 100)), '@', 1), '+', 1), '.', '')) collate "C") where kind = 'email' and value is not null`,
+      `((regexp_replace(left(value, 100), '[^0-9]', '', 'g')) collate "C") where kind = 'phone' and value is not null`,
+    ]),
     ...indexesOn(name('map'), 'of', [
       'contact, from_position',
       'from_position',

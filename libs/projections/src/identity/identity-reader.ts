@@ -9,6 +9,11 @@ export interface Sighting {
   readonly others: readonly string[];
 }
 
+/** A sighting that nobody believes from a position on. */
+export interface ClosedSighting extends Sighting {
+  readonly until: number;
+}
+
 /** What is stored of a node. */
 export interface StoredNode {
   readonly node: string;
@@ -32,6 +37,11 @@ export interface StoredJudgement {
   readonly position: number;
 }
 
+/** A judgement, and from where on it is said no more. */
+export interface Judged extends StoredJudgement {
+  readonly until: number | null;
+}
+
 type Pair = readonly [string, string];
 
 /** Reads what identity is derived from: sightings and judgements, and the map as it was before a range. */
@@ -42,31 +52,14 @@ export class IdentityReader {
     private readonly newSightings: string,
   ) {}
 
-  /** Positions in a range where more changes than sightings are added: what is taken back, and what people judge. */
-  async cuts(from: number, to: number): Promise<number[]> {
-    const judgement = this.table(JUDGEMENTS);
-    const rows = await this.tx.rows<{ at: string }>(
-      `select until as at from ${this.table('sighting')} where until > $1 and until <= $2
-       union select position from ${judgement} where position > $1 and position <= $2
-       union select until from ${judgement} where until > $1 and until <= $2 order by at`,
-      [from, to],
-    );
-    return rows.map((row) => Number(row.at));
-  }
-
   /** The sightings of a range, as they were said. */
   seen(from: number, to: number): Promise<Sighting[]> {
     return this.sightings('position > $1 and position <= $2', [from, to], this.newSightings);
   }
 
-  /** Sightings that nobody believes from a position on. */
-  closed(at: number): Promise<Sighting[]> {
-    return this.sightings('until = $1 and position < $1', [at]);
-  }
-
-  /** Sightings of one position. */
-  said(at: number): Promise<Sighting[]> {
-    return this.sightings('position = $1', [at]);
+  /** Sightings that nobody believes from a position of a range on. */
+  closed(from: number, to: number): Promise<ClosedSighting[]> {
+    return this.sightings('until > $1 and until <= $2 and position < until', [from, to]) as Promise<ClosedSighting[]>;
   }
 
   private async sightings(
@@ -74,16 +67,33 @@ export class IdentityReader {
     values: readonly unknown[],
     from = this.table('sighting'),
   ): Promise<Sighting[]> {
-    const rows = await this.tx.rows<{ position: string; profile: string; others: string[] }>(
-      `select position, profile, others from ${from} where ${where} and profile is not null order by position, n`,
+    const rows = await this.tx.rows<{ position: string; until?: string | null; profile: string; others: string[] }>(
+      `select * from ${from} where ${where} and profile is not null order by position, n`,
       values,
     );
-    return rows.map((row) => ({ position: Number(row.position), profile: row.profile, others: row.others }));
+    return rows.map(({ position, until = null, profile, others }) => ({
+      position: Number(position),
+      until: until === null ? null : Number(until),
+      profile,
+      others,
+    }));
   }
 
-  /** Pairs of which something is said, or said no more, from a position on. */
-  judgedAt(at: number): Promise<{ a: string; b: string }[]> {
-    return this.tx.rows(`select distinct a, b from ${this.table(JUDGEMENTS)} where position = $1 or until = $1`, [at]);
+  /** All that was ever said of pairs of which something is said, or said no more, in a range; the latest first. */
+  async judged(from: number, to: number): Promise<Judged[]> {
+    const judgement = this.table(JUDGEMENTS);
+    const rows = await this.tx.rows<{ a: string; b: string; says: string; position: string; until: string | null }>(
+      `select j.a, j.b, j.says, j.position, j.until from (
+         select a, b from ${judgement} where position > $1 and position <= $2
+         union select a, b from ${judgement} where until > $1 and until <= $2) p
+       join ${judgement} j on j.a = p.a and j.b = p.b where j.position <= $2 order by j.position desc, j.n desc`,
+      [from, to],
+    );
+    return rows.map((row) => ({
+      ...row,
+      position: Number(row.position),
+      until: row.until === null ? null : Number(row.until),
+    }));
   }
 
   /** What was said last of pairs with any of these nodes, of what is believed at a position. */

@@ -1,82 +1,9 @@
-import { contactsLinked, contactsUnlinked, identifierMarkedOwn, identifierMarkedShared, type NewEvent } from '#kernel';
-import { naiveContacts, type Said } from '../../../kernel/test/naive-contacts.js';
+import { contactsLinked, contactsUnlinked, type NewEvent } from '#kernel';
+import { naiveContacts } from '../../../kernel/test/naive-contacts.js';
+import { believedAt, mapAt, sortedMap, tangled } from '../../test/tangled.js';
 import { seeded, World, type Who } from '../../test/world.js';
 
 const day = '2026-01-01T10:00:00.000Z';
-
-/** What a log says, as the naive reference reads it: what was taken back left out. */
-interface Story {
-  readonly said: Said[];
-  readonly until: Map<number, number>;
-}
-
-function believedAt({ said, until }: Story, at: number): Said[] {
-  return said.filter(({ position }) => position <= at && (until.get(position) ?? Infinity) > at);
-}
-
-async function mapAt(world: World, at: number): Promise<Map<string, string>> {
-  const { rows } = await world.pool.query<{ node: string; contact: string }>(
-    'select node, contact from read.identity_map where from_position <= $1 and (until_position is null or until_position > $1)',
-    [at],
-  );
-  return new Map(rows.map(({ node, contact }) => [node, contact]));
-}
-
-function sorted(map: ReadonlyMap<string, string>): [string, string][] {
-  return [...map].sort(([x], [y]) => (x < y ? -1 : 1));
-}
-
-/** A log in which small circles of identifiers are seen, judged, and taken back in any order. */
-async function tangled(world: World, random: () => number, length: number): Promise<Story> {
-  const pick = (n: number): number => Math.floor(random() * n);
-  const story: Story = { said: [], until: new Map() };
-  const events: NewEvent[] = [];
-  const add = (event: NewEvent, said?: Omit<Said, 'position'>): void => {
-    events.push(event);
-    if (said !== undefined) story.said.push({ ...said, position: events.length });
-  };
-  const someone = (): Who => {
-    const circle = `c${pick(4)}`;
-    const who = {
-      ...(random() < 0.4 ? { user: `${circle}u${pick(4)}` } : {}),
-      ...(random() < 0.5 ? { email: `${circle}e${pick(4)}@example.com` } : {}),
-      ...(random() < 0.5 ? { anonymous: `${circle}a${pick(3)}` } : {}),
-    };
-    return Object.keys(who).length === 0 ? { user: `${circle}u0` } : who;
-  };
-  const nodesOf = (who: Who): string[] => {
-    const { profile, others } = world.nodes(who);
-    return [profile, ...others];
-  };
-  const seen: { readonly event: NewEvent; readonly position: number }[] = [];
-  while (events.length < length) {
-    const chance = random();
-    if (chance < 0.7) {
-      const who = someone();
-      const event = await world.touch(who, day);
-      add(event, { says: 'seen', nodes: nodesOf(who) });
-      seen.push({ event, position: events.length });
-    } else if (chance < 0.85) {
-      const [node, other] = [nodesOf(someone())[0]!, nodesOf(someone())[0]!];
-      if (node === other) continue;
-      const together = random() < 0.6;
-      const happening = (together ? contactsLinked : contactsUnlinked).of({ node, other }, {});
-      add(await world.other(happening), { says: together ? 'together' : 'apart', nodes: [node, other] });
-    } else if (chance < 0.9) {
-      const node = nodesOf(someone())[0]!;
-      const shared = random() < 0.5;
-      const happening = (shared ? identifierMarkedShared : identifierMarkedOwn).of({ node }, {});
-      add(await world.other(happening), { says: shared ? 'shared' : 'own', nodes: [node] });
-    } else {
-      const target = seen[pick(seen.length)];
-      if (target === undefined || story.until.has(target.position)) continue;
-      add(await world.withdraw(target.event));
-      story.until.set(target.position, events.length);
-    }
-  }
-  await world.append(...events);
-  return story;
-}
 
 describe('the identity map', () => {
   let world: World;
@@ -92,9 +19,10 @@ describe('the identity map', () => {
       const engine = world.engine({ batchSize: 1 + Math.floor(random() * 50) });
       await engine.start();
       const story = await tangled(world, random, 300);
+      await world.append(...story.events);
       await engine.drained();
       for (let at = 1; at <= 300; at++)
-        expect([at, sorted(await mapAt(world, at))]).toEqual([at, sorted(naiveContacts(believedAt(story, at)))]);
+        expect([at, sortedMap(await mapAt(world, at))]).toEqual([at, sortedMap(naiveContacts(believedAt(story, at)))]);
       const live = await world.digests(engine, 'all');
       const beside = await world.beside();
       const rebuilt = beside.engine();
@@ -150,4 +78,63 @@ describe('the identity map', () => {
     expect(Number(rows[0]!.n)).toBe(500);
     expect(await world.contactOf({ anonymous: 'kiosk' })).toBe(await world.contactOf({ user: 'u0' }));
   });
+
+  it('writes as much where people of thousands of touches are linked and taken apart as where they have one', async () => {
+    const engine = world.engine();
+    await engine.start();
+    const linkedOnce = async (name: string, touches: number): Promise<number> => {
+      const [one, other]: Who[] = [{ user: `${name}-1` }, { user: `${name}-2` }];
+      const events: NewEvent[] = [];
+      for (let i = 0; i < touches; i++)
+        for (const who of [one!, other!]) events.push(await world.touch({ ...who, anonymous: `${who.user}` }, day));
+      await world.append(...events);
+      await engine.drained();
+      const { rows } = await world.pool.query<{ now: string }>('select pg_current_xact_id()::text as now');
+      const [a, b] = [world.nodes(one!).profile, world.nodes(other!).profile];
+      for (const judgement of [contactsLinked, contactsUnlinked]) {
+        await world.append(await world.other(judgement.of({ node: a, other: b }, {})));
+        await engine.drained();
+        expect((await world.contactOf(one!)) === (await world.contactOf(other!))).toBe(judgement === contactsLinked);
+      }
+      return rowsSince(world, rows[0]!.now);
+    };
+    expect(await linkedOnce('many', 1_500)).toBe(await linkedOnce('few', 1));
+  }, 240_000);
+
+  it('adds the next identifier to one that has a thousand, and the next person to a cookie of hundreds', async () => {
+    const engine = world.engine();
+    await engine.start();
+    const events: NewEvent[] = [];
+    for (let i = 0; i < 1_000; i++) events.push(await world.touch({ user: 'many', email: `m${i}@example.com` }, day));
+    for (let i = 0; i < 500; i++)
+      events.push(await world.touch({ user: `u${i}`, email: `e${i}@example.com`, anonymous: 'kiosk' }, day));
+    await world.append(...events);
+    await engine.drained();
+    const { rows } = await world.pool.query<{ now: string }>('select pg_current_xact_id()::text as now');
+    await world.append(
+      await world.touch({ user: 'many', email: 'one-more@example.com' }, day),
+      await world.touch({ user: 'later', anonymous: 'kiosk' }, day),
+    );
+    await engine.drained();
+    expect(await world.contactOf({ email: 'one-more@example.com' })).toBe(await world.contactOf({ user: 'many' }));
+    expect(await world.contactOf({ user: 'later' })).not.toBe(await world.contactOf({ anonymous: 'kiosk' }));
+    // two sightings, two touches, two new identifiers with a row, an edge and an interval each, and what is told of three contacts
+    expect(await rowsSince(world, rows[0]!.now)).toBeLessThan(40);
+  }, 240_000);
 });
+
+/** Rows of read models written by transactions after one, checkpoints left out. */
+async function rowsSince(world: World, transaction: string): Promise<number> {
+  const { rows } = await world.pool.query<{ tables: string[] }>(
+    `select tables from read.generation where state = 'live'`,
+  );
+  let written = 0;
+  for (const table of rows.flatMap(({ tables }) => tables)) {
+    const found = await world.pool.query<{ n: string }>(
+      `select count(*) as n from ${table} where xmin::text::bigint > $1::bigint`,
+      [transaction],
+    );
+    written += Number(found.rows[0]!.n);
+  }
+  return written;
+}

@@ -47,7 +47,8 @@ export async function rollUp(client: PoolClient, counted: Position, now: number)
 
 /**
  * The last position at or before one at which no receipt is cut in two: what is counted up to there is compared with
- * whole receipts. Those of one transaction of the log share its positions.
+ * whole receipts. Those of one transaction of the log share its positions. Receipts made of what was carried over may
+ * be larger: their lines are counting until all of them is counted.
  */
 export async function betweenReceipts(client: PoolClient, position: Position): Promise<Position> {
   const { rows } = await client.query<{ first: string | null }>(

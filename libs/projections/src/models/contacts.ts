@@ -44,7 +44,7 @@ export function fieldHistory(believed: readonly Fact[]): Fact[] {
 }
 
 /** Who a contact is and what happened: touches, what was stated about each field, and the list's current row. */
-export const contacts = projection('contacts', 2, {
+export const contacts = projection('contacts', 3, {
   facts: {
     touch: facts(
       {
@@ -136,6 +136,10 @@ export const contacts = projection('contacts', 2, {
       per: ['contact', 'field'],
       from: ['stated'],
       columns: { value: personalText('identity'), source: label, event: uuid },
+      indexes: [
+        // the same phone in several records
+        `((regexp_replace(left(value, 100), '[^0-9]', '', 'g')) COLLATE "C") where field = 'phone' and believed_until is null and valid_to is null`,
+      ],
       derive: (believed) =>
         spans(fieldHistory(believed), (fact) => ({
           value: fact['value'],

@@ -1,10 +1,7 @@
-import { optional, query, sql, wholeNumber, type Asking } from '#kernel';
+import { encodeCursor, InvalidInput, query, sql, type Asking, type Page } from '#kernel';
+import { keysAfter, LIKENESSES, pairsAmong, pairsBy, type AlikePair, type DuplicateReason } from '../reading/alike.js';
 import { iso, whole } from '../reading/moments.js';
-import { pageSize } from '../reading/paging.js';
-import { nearEmails } from '../reading/near-emails.js';
-
-/** Why two contacts may be one. */
-export type DuplicateReason = 'same-name-and-company' | 'near-email' | 'same-phone';
+import { continueAfter, paged, pageSize } from '../reading/paging.js';
 
 /** One side of a suggestion. */
 export interface DuplicateSide {
@@ -23,120 +20,110 @@ export interface Duplicate {
   readonly reasons: readonly DuplicateReason[];
 }
 
-/** What looks alike: contacts by what they have in common. More of one kind than this are no duplicates but a habit. */
-const ALIKE = 10;
-/** Groups of one kind that are looked at. */
-const GROUPS = 2_000;
+/** Steps along indexes that one answer takes at most: where little is to be found, a page may be short, or empty. */
+const STEPS = 10;
 
-interface Group {
-  readonly contacts: readonly string[];
-  readonly emails?: readonly string[];
-}
-
-/** Contacts that may be one, those with most reasons first; what people dismissed or keep apart is left out. */
+/**
+ * Contacts that may be one, page by page, each pair once with all its reasons; what people dismissed or keep apart is
+ * left out. A page may hold less than asked for, or nothing, and still have a next one.
+ */
 export const duplicateList = query('duplicates', {
   path: 'duplicates',
   permission: 'contacts.read',
-  params: { limit: optional(wholeNumber) },
+  params: paged,
   reads: ['contacts', 'identity', 'duplicates'],
-  answer: async (asking, { limit }): Promise<{ readonly items: readonly Duplicate[]; readonly more: boolean }> => {
+  answer: async (asking, { cursor, limit }): Promise<Page<Duplicate>> => {
     const size = pageSize(limit);
-    const [names, emails, phones] = await Promise.all([
-      sameNameAndCompany(asking),
-      sameLocalPart(asking),
-      samePhone(asking),
-    ]);
-    const found = new Map<string, Set<DuplicateReason>>();
-    const suggest = (x: string, y: string, reason: DuplicateReason): void => {
-      const key = x < y ? `${x} ${y}` : `${y} ${x}`;
-      found.set(key, (found.get(key) ?? new Set()).add(reason));
-    };
-    const eachPair = ({ contacts }: Group, tell: (i: number, j: number) => void): void =>
-      contacts.forEach((_, i) => {
-        for (let j = i + 1; j < contacts.length; j++) tell(i, j);
-      });
-    for (const group of names)
-      eachPair(group, (i, j) => suggest(group.contacts[i]!, group.contacts[j]!, 'same-name-and-company'));
-    for (const group of phones)
-      eachPair(group, (i, j) => suggest(group.contacts[i]!, group.contacts[j]!, 'same-phone'));
-    for (const group of emails)
-      eachPair(group, (i, j) => {
-        if (nearEmails(group.emails![i]!, group.emails![j]!))
-          suggest(group.contacts[i]!, group.contacts[j]!, 'near-email');
-      });
-    const settled = await settledAmong(asking, [...found.keys()]);
-    const open = [...found]
-      .filter(([pair]) => !settled.has(pair))
-      .sort(([x, a], [y, b]) => b.size - a.size || (x < y ? -1 : 1));
-    const shown = open.slice(0, size).map(([pair, reasons]) => ({ pair: pair.split(' '), reasons: [...reasons] }));
-    const sides = await sidesOf(asking, [...new Set(shown.flatMap(({ pair }) => pair))]);
-    return {
-      items: shown.flatMap(({ pair, reasons }) => {
-        const [left, right] = pair.map((contact) => sides.get(contact));
-        return left === undefined || right === undefined ? [] : [{ left, right, reasons }];
-      }),
-      more: open.length > size,
-    };
+    let place: Place | null = placeOf(cursor);
+    const found: Suggestion[] = [];
+    for (let steps = 0; place !== null && steps < STEPS && found.length < size; steps++) {
+      const { suggestions, next } = await step(asking, place);
+      found.push(...suggestions);
+      place = next;
+    }
+    const shown = found.slice(0, size);
+    const sides = await sidesOf(asking, [...new Set(shown.flatMap(({ pair }) => pair.split(' ')))]);
+    const items = shown.flatMap(({ pair, reasons }) => {
+      const [left, right] = pair.split(' ').map((contact) => sides.get(contact));
+      return left === undefined || right === undefined ? [] : [{ left, right, reasons }];
+    });
+    return { items, next: cursorOf(found.length > size ? shown.at(-1)!.place : place) };
   },
 });
 
-function sameNameAndCompany(asking: Asking): Promise<readonly Group[]> {
-  return asking.rows<Group>(sql`
-    SELECT array_agg(c.contact ORDER BY c.contact) AS contacts
-    FROM read.contacts_contact c
-    WHERE c.name IS NOT NULL AND c.company IS NOT NULL
-    GROUP BY lower(left(c.name, 100)), lower(left(c.company, 100))
-    HAVING count(*) BETWEEN 2 AND ${ALIKE} LIMIT ${GROUPS}`);
+/** How far the list is told: along which likeness, up to which key and, where some of its pairs are left, which pair. */
+interface Place {
+  readonly likeness: number;
+  readonly key: string | null;
+  readonly pair: string | null;
 }
 
-/** Addresses whose part before the @ is the same but for case, dots and what follows a plus. */
-function sameLocalPart(asking: Asking): Promise<readonly Group[]> {
-  return asking.rows<Group>(sql`
-    SELECT array_agg(m.contact ORDER BY m.contact, n.value) AS contacts, array_agg(n.value ORDER BY m.contact, n.value) AS emails
-    FROM read.identity_node n
-    JOIN read.identity_map m ON m.node = n.node AND m.until_position IS NULL
-    WHERE n.kind = 'email' AND n.value IS NOT NULL
-    GROUP BY replace(split_part(split_part(lower(n.value), '@', 1), '+', 1), '.', '')
-    HAVING count(DISTINCT m.contact) > 1 AND count(*) <= ${ALIKE} LIMIT ${GROUPS}`);
+interface Suggestion {
+  readonly pair: string;
+  readonly reasons: readonly DuplicateReason[];
+  readonly place: Place;
 }
 
-/** A phone stated in the records of several, or seen as an identifier with several. */
-function samePhone(asking: Asking): Promise<readonly Group[]> {
-  return asking.rows<Group>(sql`
-    SELECT array_agg(DISTINCT p.contact) AS contacts
-    FROM (
-      SELECT f.contact, regexp_replace(f.value, '[^0-9]', '', 'g') AS digits
-      FROM read.contacts_field f
-      WHERE f.field = 'phone' AND f.believed_until IS NULL AND f.valid_to IS NULL
-      UNION ALL
-      SELECT m.contact, regexp_replace(n.value, '[^0-9]', '', 'g')
-      FROM read.identity_node n
-      JOIN read.identity_edge e ON n.node IN (e.a, e.b)
-      JOIN read.identity_map m ON m.node IN (e.a, e.b) AND m.until_position IS NULL
-      WHERE n.kind = 'phone' AND n.value IS NOT NULL
-    ) p
-    WHERE length(p.digits) >= 7
-    GROUP BY p.digits HAVING count(DISTINCT p.contact) BETWEEN 2 AND ${ALIKE} LIMIT ${GROUPS}`);
+function placeOf(cursor: string | undefined): Place {
+  const values = continueAfter('duplicates', cursor, ['whole', 'text?', 'text?']);
+  if (values === null) return { likeness: 0, key: null, pair: null };
+  const [likeness, key, pair] = values as [number, string | null, string | null];
+  if (LIKENESSES[likeness] !== undefined) return { likeness, key, pair };
+  throw new InvalidInput('query.cursor', [
+    { where: 'cursor', what: 'is not one of this list', remedy: 'begin again without a cursor' },
+  ]);
 }
 
-/** Pairs of contacts that are one contact, of which a suggestion was dismissed, or which people keep apart. */
-async function settledAmong(asking: Asking, pairs: readonly string[]): Promise<ReadonlySet<string>> {
-  const contacts = [...new Set(pairs.flatMap((pair) => pair.split(' ')))];
-  const rows = await asking.rows<{ one: string; other: string }>(sql`
+function cursorOf(place: Place | null): string | null {
+  return place === null ? null : encodeCursor('duplicates', [place.likeness, place.key, place.pair]);
+}
+
+/** The suggestions after a place, as far as one step looks. A pair is told where it is found first. */
+async function step(asking: Asking, place: Place): Promise<{ suggestions: Suggestion[]; next: Place | null }> {
+  const likeness = LIKENESSES[place.likeness]!;
+  const rest = place.pair === null ? null : place.key!;
+  const { keys, last } =
+    rest === null ? await keysAfter(asking, likeness, place.key ?? '') : { keys: [rest], last: rest };
+  const pairs = (await pairsBy(asking, likeness, keys)).filter(({ pair }) => rest === null || pair > place.pair!);
+  const contacts = [...new Set(pairs.flatMap(({ pair }) => pair.split(' ')))];
+  const [settled, ...among] =
+    pairs.length === 0
+      ? [new Set<string>()]
+      : await Promise.all([
+          settledAmong(asking, contacts),
+          ...LIKENESSES.map((one) => pairsAmong(asking, one, contacts)),
+        ]);
+  const toldHere = ({ key, pair }: AlikePair): boolean =>
+    among.findIndex((of) => of.has(pair)) === place.likeness && among[place.likeness]!.get(pair)![0] === key;
+  const suggestions = pairs
+    .filter((one) => !settled.has(one.pair) && toldHere(one))
+    .map(({ key, pair }) => ({
+      pair,
+      reasons: LIKENESSES.filter((_, i) => among[i]!.has(pair)).map(({ reason }) => reason),
+      place: { likeness: place.likeness, key, pair },
+    }));
+  if (last !== null) return { suggestions, next: { likeness: place.likeness, key: last, pair: null } };
+  const further = place.likeness + 1;
+  return { suggestions, next: further < LIKENESSES.length ? { likeness: further, key: null, pair: null } : null };
+}
+
+/** Pairs of these contacts of which a suggestion was dismissed, or which people keep apart. */
+async function settledAmong(asking: Asking, contacts: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await asking.byKey<{ one: string; other: string }>(sql`
+    WITH member AS MATERIALIZED (
+      SELECT m.contact, m.node FROM read.identity_map m
+      WHERE m.contact = ANY (${contacts}::uuid[]) AND m.until_position IS NULL)
     SELECT x.contact AS one, y.contact AS other
-    FROM (
-      SELECT d.a, d.b FROM read.duplicates_dismissed d WHERE d.until IS NULL
-      UNION
-      SELECT j.a, j.b FROM (
-        SELECT DISTINCT ON (a, b) a, b, says FROM read.identity_judgement
-        WHERE until IS NULL AND a <> b ORDER BY a, b, position DESC, n DESC
-      ) j WHERE j.says = 'apart'
-    ) s
-    JOIN read.identity_map x ON x.node = s.a AND x.until_position IS NULL
-    JOIN read.identity_map y ON y.node = s.b AND y.until_position IS NULL
-    WHERE x.contact = ANY (${contacts}::uuid[]) AND y.contact = ANY (${contacts}::uuid[])`);
-  const same = pairs.filter((pair) => new Set(pair.split(' ')).size === 1);
-  return new Set([...same, ...rows.map(({ one, other }) => (one < other ? `${one} ${other}` : `${other} ${one}`))]);
+    FROM member x JOIN read.duplicates_dismissed d ON d.a = x.node AND d.until IS NULL JOIN member y ON y.node = d.b
+    UNION
+    SELECT x.contact, y.contact
+    FROM member x
+    JOIN LATERAL (
+      SELECT DISTINCT ON (j.b) j.b, j.says FROM read.identity_judgement j
+      WHERE j.a = x.node AND j.b <> j.a AND j.until IS NULL ORDER BY j.b, j.position DESC, j.n DESC
+    ) j ON j.says = 'apart'
+    JOIN member y ON y.node = j.b`);
+  return new Set(rows.map(({ one, other }) => (one < other ? `${one} ${other}` : `${other} ${one}`)));
 }
 
 async function sidesOf(asking: Asking, contacts: readonly string[]): Promise<ReadonlyMap<string, DuplicateSide>> {

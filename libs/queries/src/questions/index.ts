@@ -7,7 +7,8 @@ import { duplicateList } from './duplicates.js';
 import { eventDetail, permissionOfEvent, type EventDetail } from './event-detail.js';
 import { fieldHistory } from './field-history.js';
 import { identities } from './identities.js';
-import { importsList } from './imports.js';
+import { importMappings } from './import-mappings.js';
+import { importsList, importTold } from './imports.js';
 import { journey } from './journey.js';
 import { keyList } from './keys.js';
 import { ledger } from './ledger.js';
@@ -31,6 +32,7 @@ export const questions: readonly AnyQuery[] = [
   eventDetail,
   fieldHistory,
   identities,
+  importMappings,
   importsList,
   journey,
   keyList,
@@ -56,7 +58,9 @@ export {
   eventDetail,
   fieldHistory,
   identities,
+  importMappings,
   importsList,
+  importTold,
   journey,
   keyList,
   ledger,

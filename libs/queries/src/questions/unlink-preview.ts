@@ -1,15 +1,24 @@
-import { id, open, optional, query, sql, text, unite, type Asking, type FirstSeen, type Judgement } from '#kernel';
+import { id, open, optional, query, sql, text, unite, type Asking, type Judgement } from '#kernel';
+import { connectedWith, type Connected } from '../reading/connected.js';
 import { membersOf } from '../reading/contact.js';
-import { judgementsOf, seenTogether } from '../reading/judgements.js';
 import { fieldsOfProfiles, type FieldValue } from '../reading/record-fields.js';
 
-/** One of the contacts that taking apart would leave. */
+/** A contact that others would become one with. */
+export interface PreviewedOther {
+  readonly contact: string;
+  /** Its name or address; where it has neither, an identifier. */
+  readonly label: string | null;
+}
+
+/** One of the contacts that taking apart would make. */
 export interface PreviewedPart {
   /** Its id: the identifier of it that was seen first. */
   readonly contact: string;
   readonly nodes: readonly string[];
   readonly touches: number;
   readonly fields: readonly FieldValue[];
+  /** Other contacts of now that are in it, whole or in part: what was seen together can join them then. */
+  readonly others: readonly PreviewedOther[];
 }
 
 /** What taking two identifiers of a contact apart would make of it. */
@@ -22,7 +31,8 @@ export interface UnlinkPreview {
 
 /**
  * What keeping an identifier apart from another one of its contact (from the one it is called by, unless said) would
- * make of the contact; nothing is changed by asking.
+ * make of the contact, and of others: derived as the identity map derives it, from everything connected. Nothing is
+ * changed by asking.
  */
 export const unlinkPreview = query('unlink-preview', {
   path: 'contacts/:contact/unlink-preview/:node',
@@ -32,38 +42,74 @@ export const unlinkPreview = query('unlink-preview', {
   answer: async (asking, { contact, node, from }): Promise<UnlinkPreview | null> => {
     const members = await membersOf(asking, contact);
     if (members === null || !members.profiles.includes(node)) return null;
-    const seen = await firstSeen(asking, members.profiles);
-    const other = from ?? (node === members.contact ? [...seen.keys()].find((one) => one !== node) : members.contact);
-    if (other === undefined || other === node || !seen.has(other)) return null;
-    const [edges, judged] = await Promise.all([
-      seenTogether(asking, members.profiles),
-      judgementsOf(asking, members.profiles),
-    ]);
-    const [a, b] = node < other ? [node, other] : [other, node];
-    const pairs = judged.filter((one) => one.a !== one.b && !(one.a === a && one.b === b)) as readonly Judgement[];
-    const apart: Judgement = { a, b, says: 'apart', position: Number.MAX_SAFE_INTEGER };
-    const marks = new Map(judged.filter((one) => one.a === one.b).map((one) => [one.a, one.says === 'shared']));
+    const connected = await connectedWith(asking, members.profiles);
+    const { seen, contactOf } = connected;
+    const own = [...seen.keys()].filter((one) => contactOf.get(one) === members.contact);
+    const other = from ?? (node === members.contact ? own.find((one) => one !== node) : members.contact);
+    if (other === undefined || other === node || !own.includes(other)) return null;
+    const pairs = await judgedThen(asking, connected, node, other);
     const parts = new Map<string, string[]>();
-    for (const [member, part] of unite(seen, edges, { pairs: [...pairs, apart], marks }))
+    for (const [member, part] of unite(seen, connected.edges, { pairs, marks: connected.judged.marks }))
       parts.set(part, [...(parts.get(part) ?? []), member]);
+    const size = new Map<string, number>();
+    for (const of of contactOf.values()) size.set(of, (size.get(of) ?? 0) + 1);
+    const changed = [...parts].filter(([, nodes]) => {
+      const before = new Set(nodes.map((one) => contactOf.get(one)!));
+      return before.has(members.contact) || before.size > 1 || size.get([...before][0]!) !== nodes.length;
+    });
+    const others = await labelsOf(
+      asking,
+      [...size.keys()].filter((one) => one !== members.contact),
+    );
     return {
       contact: members.contact,
       node,
       from: other,
-      parts: await Promise.all([...parts].map(([part, nodes]) => partOf(asking, part, nodes))),
+      parts: await Promise.all(
+        changed.map(async ([part, nodes]) => ({
+          ...(await partOf(asking, part, nodes)),
+          others: [...new Set(nodes.map((one) => contactOf.get(one)!))].flatMap((one) => others.get(one) ?? []),
+        })),
+      ),
     };
   },
 });
 
-/** Where each identifier was seen first, the earliest first. */
-async function firstSeen(asking: Asking, nodes: readonly string[]): Promise<Map<string, FirstSeen>> {
-  const rows = await asking.byKey<{ node: string; position: string; ordinal: number }>(sql`
-    SELECT node, position, ordinal FROM read.identity_node
-    WHERE node = ANY (${nodes}::uuid[]) AND position IS NOT NULL ORDER BY position, ordinal`);
-  return new Map(rows.map(({ node, position, ordinal }) => [node, { position: Number(position), ordinal }]));
+/** What people would have said last of each pair: with the link of two identifiers, what it overruled goes too. */
+async function judgedThen(
+  asking: Asking,
+  { judged }: Connected,
+  node: string,
+  other: string,
+): Promise<readonly Judgement[]> {
+  const [a, b] = node < other ? [node, other] : [other, node];
+  const link = judged.pairs.find((pair) => pair.a === a && pair.b === b && pair.says === 'together');
+  const also =
+    link === undefined
+      ? []
+      : await asking.byKey<{ a: string; b: string }>(
+          sql`SELECT j.a, j.b FROM read.identity_judgement j WHERE j.position = ${link.position} AND j.a <> j.b`,
+        );
+  const then = new Map(judged.pairs.map((pair) => [`${pair.a} ${pair.b}`, pair]));
+  for (const pair of [{ a, b }, ...also])
+    then.set(`${pair.a} ${pair.b}`, { ...pair, says: 'apart', position: Number.MAX_SAFE_INTEGER });
+  return [...then.values()];
 }
 
-async function partOf(asking: Asking, contact: string, nodes: readonly string[]): Promise<PreviewedPart> {
+async function labelsOf(asking: Asking, contacts: readonly string[]): Promise<ReadonlyMap<string, PreviewedOther>> {
+  const rows = await asking.byKey<{ contact: string; label: string | null }>(sql`
+    SELECT c.contact, coalesce(c.name, c.email, (
+      SELECT n.value FROM read.identity_map m JOIN read.identity_node n ON n.node = m.node
+      WHERE m.contact = c.contact AND m.until_position IS NULL ORDER BY n.kind <> 'email', n.position LIMIT 1)) AS label
+    FROM read.contacts_contact c WHERE c.contact = ANY (${contacts}::uuid[])`);
+  return new Map(rows.map((row) => [row.contact, row]));
+}
+
+async function partOf(
+  asking: Asking,
+  contact: string,
+  nodes: readonly string[],
+): Promise<Omit<PreviewedPart, 'others'>> {
   const [fields, [counted]] = await Promise.all([
     fieldsOfProfiles(asking, nodes),
     asking.byKey<{ touches: string | null }>(

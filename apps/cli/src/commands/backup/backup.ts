@@ -1,6 +1,5 @@
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { constants, createGzip } from 'node:zlib';
 import type { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { connectClient, DATA_VERSION, productVersion, secretFingerprint } from '#platform';
@@ -8,6 +7,7 @@ import type { ExitCode } from '../../failure.js';
 import type { Installation } from '../../installation.js';
 import type { Progress } from '../../output/progress.js';
 import { bytes } from '../../output/table.js';
+import { gzipped } from '../../output/gzipped.js';
 import { openTarget } from '../../output/target.js';
 import type { Context } from '../../context.js';
 import { BackupWriter, type Manifest, type TableHead } from './format.js';
@@ -33,15 +33,13 @@ export async function backup(
   options: { readonly withoutSecrets?: boolean; readonly force?: boolean },
 ): Promise<ExitCode> {
   const installation = await context.look();
-  const target = await openTarget(file, options.force === true, context.output.out, 0o600);
+  const target = gzipped(await openTarget(file, options.force === true, context.output.out, 0o600));
   context.finally(() => target.abandon());
-  const gzip = createGzip({ level: constants.Z_BEST_SPEED });
-  const squeezed = pipeline(
-    gzip,
-    new Writable({ write: (chunk: Buffer, _encoding, done) => void target.write(chunk).then(() => done(), done) }),
-  );
-  squeezed.catch(() => undefined);
-  const writer = new BackupWriter((chunk) => writeTo(gzip, chunk, squeezed));
+  let written = 0;
+  const writer = new BackupWriter((chunk) => {
+    written += chunk.length;
+    return target.write(chunk);
+  });
   const client = await connectClient(installation.url, 'backup');
   let rows = 0;
   let manifest: Manifest;
@@ -57,12 +55,10 @@ export async function backup(
     await client.end().catch(() => undefined);
   }
   await writer.end();
-  gzip.end();
-  await squeezed;
   await target.finish();
   const { log } = manifest;
-  context.output.result({ file, rows, log, bytes: gzip.bytesWritten }, [
-    `${file} holds the log up to position ${log.head} and the vault (${rows} rows, ${bytes(gzip.bytesWritten)} before compression).`,
+  context.output.result({ file, rows, log, bytes: written }, [
+    `${file} holds the log up to position ${log.head} and the vault (${rows} rows, ${bytes(written)} before compression).`,
     manifest.secrets === null
       ? 'The secrets are not in it: keep them elsewhere, nothing can be read without them.'
       : 'The secrets are in it: whoever has the file can read everything. Keep it as safe as the installation.',
@@ -135,10 +131,4 @@ async function writeTable(
   );
   await writer.tableEnds(copy.rowCount);
   return copy.rowCount;
-}
-
-/** Writes and waits while the compressor is behind; fails when what is behind it fails. */
-async function writeTo(stream: Writable, chunk: Buffer, behind: Promise<void>): Promise<void> {
-  if (stream.write(chunk)) return;
-  await Promise.race([new Promise<void>((resolve) => stream.once('drain', resolve)), behind]);
 }

@@ -14,7 +14,6 @@ import {
   parseKey,
   readConfiguration,
   readOrCreateSecret,
-  runningInstance,
   secretFingerprint,
   type Configuration,
   type MigrationSet,
@@ -22,7 +21,7 @@ import {
 import { migrations } from '../../../../api/src/composition/store.js';
 import { failure, wrongUsage, type ExitCode } from '../../failure.js';
 import { toolLogger } from '../../installation.js';
-import { refuseOthers } from '../../others.js';
+import { refuseData, refuseOthers, refuseRunning } from '../../others.js';
 import type { Context } from '../../context.js';
 import { BackupReader, type Manifest } from './format.js';
 import { RowsPassing } from './rows-passing.js';
@@ -37,13 +36,13 @@ export async function restore(context: Context, [file]: readonly string[]): Prom
   const reader = new BackupReader(unzipped(file!), file!);
   const manifest = await reader.manifest();
   const known = cutTo(manifest, file!);
-  await refuseRunning(configuration);
+  await refuseRunning(configuration, 'stop it, or restore to another THROUGHLINE_HOME');
   const database = await openDatabase(configuration, toolLogger(configuration, environment), { exclusive: true });
   context.finally(() => database.close());
   if (database.kind === 'external') await refuseOthers(database.url, `run  throughline restore ${file}`);
   const client = await connectClient(database.url, 'restore');
   context.finally(() => client.end());
-  await refuseData(client, configuration);
+  await refuseData(client, configuration, 'restore.not-empty', 'restore to an empty one');
   const secrets = await bringSecrets(manifest, configuration);
   let rows: number;
   try {
@@ -91,30 +90,6 @@ function cutTo(manifest: Manifest, file: string): MigrationSet[] {
     if (set === undefined || unknown.length > 0) throw later(`it has ${schema}/${unknown.join(', ')}`);
     return { schema, migrations: own };
   });
-}
-
-async function refuseRunning({ home }: Configuration): Promise<void> {
-  const running = await runningInstance(home);
-  if (running !== undefined)
-    throw failure(
-      'home.in-use',
-      `Process ${running.pid} runs on ${home}: stop it, or restore to another THROUGHLINE_HOME.`,
-    );
-}
-
-/** Refuses a target that holds anything: a restore never writes over data. */
-async function refuseData(client: Client, { home, databaseUrl }: Configuration): Promise<void> {
-  const where = databaseUrl === undefined ? home : 'The database of DATABASE_URL';
-  for (const table of ['log.events', 'log.ids', 'vault.data_keys', 'vault.credentials', 'vault.quarantine']) {
-    const { rows } = await client.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [table]);
-    if (!rows[0]!.there) continue;
-    const found = await client.query(`SELECT 1 FROM ${table} LIMIT 1`);
-    if (found.rows.length > 0)
-      throw failure(
-        'restore.not-empty',
-        `${where} holds data already (${table}): restore to an empty one; nothing was changed.`,
-      );
-  }
 }
 
 /** Puts the backup's secrets where this installation looks for them. Throws where others are there already. */

@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Client } from 'pg';
-import type { ImportLine } from '../../../../api/src/composition/import-list.js';
+import type { ImportItem } from '#queries';
 import type { Imported } from '../../../../api/src/composition/imports.js';
 import { openInstallation } from '../../installation.js';
 import { runTool, workplace, type Workplace } from '../../testing/tool.js';
@@ -158,7 +158,7 @@ describe('an import of a file', () => {
     const third = await imported();
     expect(third).toMatchObject({ types: [{ recorded: 2 }, { recorded: 3 }], resumed: false });
     expect(apartFromIds(await digests())).toEqual(apartFromIds(there));
-    const { imports } = await place.json<{ imports: ImportLine[] }>('imports');
+    const { imports } = await place.json<{ imports: ImportItem[] }>('imports');
     expect(imports.map((one) => [one.id, one.state, one.recorded, one.undoneBecause])).toEqual([
       [third.id, 'finished', 5, null],
       [id, 'undone', 5, 'wrong file'],
@@ -214,6 +214,63 @@ describe('an import of a file', () => {
     expect(said.out).toContain('"value":{"amount":150,"currency":"EUR"}');
   });
 
+  /** The command in a process of its own. */
+  function started(): ChildProcess {
+    return spawn(
+      process.execPath,
+      [
+        '--import',
+        pathToFileURL(join(root, 'test/typescript-loader.mjs')).href,
+        join(root, 'apps/cli/src/main.ts'),
+        'import',
+        file,
+        '--mapping',
+        mapping,
+      ],
+      { cwd: root, stdio: 'ignore', env: { ...process.env, DATABASE_URL: place.url, THROUGHLINE_HOME: place.home } },
+    );
+  }
+
+  /** How many events there are; 0 before there is a log. */
+  async function head(): Promise<number> {
+    const { rows } = await database
+      .query<{ head: number }>(
+        `SELECT coalesce((SELECT max(position)::int FROM log.events), 0) AS head FROM log.identity`,
+      )
+      .catch(() => ({ rows: [{ head: 0 }] }));
+    return rows[0]!.head;
+  }
+
+  it('ended by Ctrl-C records what is on its way, and the same command goes on to exact sums', async () => {
+    const [all, nobodies] = [30_000, 30];
+    const rows = Array.from({ length: all }, (_, n) =>
+      n < nobodies ? `nobody;2026-03-01;1,00;${n}\n` : `p${n % 900}@example.com;2026-03-01;${n},00;-\n`,
+    );
+    await writeFile(file, HEADER + rows.join(''));
+    const tool = started();
+    const ended = once(tool, 'exit');
+    await until(async () => tool.exitCode !== null || (await head()) > 3);
+    tool.kill('SIGINT');
+    expect((await ended)[0]).not.toBe(0);
+    const there = (await counted()) as Record<string, number>;
+    expect(there['touchpoint-recorded']).toBeGreaterThan(0);
+    expect(there['touchpoint-recorded']).toBeLessThan(all - nobodies);
+    const { imports } = await place.json<{ imports: ImportItem[] }>('imports');
+    expect(imports.map((one) => one.state)).toEqual(['interrupted']);
+    expect(await imported()).toMatchObject({
+      id: imports[0]!.id,
+      rows: all,
+      refused: nobodies,
+      resumed: true,
+      types: [{ type: 'touchpoint-recorded', recorded: all - nobodies, repeated: 0 }],
+    });
+    expect(await counted()).toMatchObject({
+      'touchpoint-recorded': all - nobodies,
+      'import-started': 1,
+      'import-finished': 1,
+    });
+  });
+
   it('killed again and again goes on, and comes to the same counts as one that never was', async () => {
     const rows = Array.from({ length: 6_000 }, (_, n) =>
       n % 500 === 7 ? `nobody;2026-03-01;1,00;${n}\n` : `p${n % 900}@example.com;2026-03-01;${n % 700},00;-\n`,
@@ -221,33 +278,14 @@ describe('an import of a file', () => {
     await writeFile(file, HEADER + rows.join(''));
     const refused = `${file}.refused.csv`;
     for (const events of [1, 2_500]) {
-      const tool = spawn(
-        process.execPath,
-        [
-          '--import',
-          pathToFileURL(join(root, 'test/typescript-loader.mjs')).href,
-          join(root, 'apps/cli/src/main.ts'),
-          'import',
-          file,
-          '--mapping',
-          mapping,
-        ],
-        { cwd: root, stdio: 'ignore', env: { ...process.env, DATABASE_URL: place.url, THROUGHLINE_HOME: place.home } },
-      );
+      const tool = started();
       const ended = once(tool, 'exit');
-      await until(async () => {
-        const { rows: found } = await database
-          .query<{ head: number }>(
-            `SELECT coalesce((SELECT max(position)::int FROM log.events), 0) AS head FROM log.identity`,
-          )
-          .catch(() => ({ rows: [{ head: 0 }] }));
-        return tool.exitCode !== null || found[0]!.head > events;
-      });
+      await until(async () => tool.exitCode !== null || (await head()) > events);
       tool.kill('SIGKILL');
       await ended;
     }
     const state = async (): Promise<unknown> =>
-      (await place.json<{ imports: ImportLine[] }>('imports')).imports.map((one) => one.state);
+      (await place.json<{ imports: ImportItem[] }>('imports')).imports.map((one) => one.state);
     await until(async () => JSON.stringify(await state()) === '["interrupted"]');
     const last = await imported();
     expect(last).toMatchObject({

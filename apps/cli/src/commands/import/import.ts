@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseMapping, tryImport, type ImportMapping, type ImportProgress } from '#intake';
 import { catalogue } from '#journey';
-import { errorCode, readConfiguration } from '#platform';
+import { readConfiguration } from '#platform';
 import { historyAdmission } from '../../../../api/src/composition/history-admission.js';
 import { Imports } from '../../../../api/src/composition/imports.js';
 import type { Context } from '../../context.js';
@@ -10,24 +10,42 @@ import { wrongUsage, type ExitCode } from '../../failure.js';
 import type { Installation } from '../../installation.js';
 import type { Progress } from '../../output/progress.js';
 import { number } from '../../output/table.js';
+import { sizeOf } from '../file-size.js';
+import { importEvents } from '../import-events/import-events.js';
 import { operator } from '../people.js';
 import { importedLines, triedLines } from './lines.js';
 
-/** What `import` is told. */
+/** What `import` is told: of a CSV file, or of the events of another installation. */
 export interface ImportOptions {
-  readonly mapping: string;
+  readonly mapping?: string;
+  readonly events?: boolean;
+  readonly keys?: string;
   readonly dryRun?: boolean;
   readonly source?: string;
   readonly name?: string;
   readonly refused?: string;
 }
 
-/** Brings a CSV file in, or shows what would come of it. Exit code 1 where rows were refused. */
+/** Brings a file in: of events where it is said to be one, else a CSV file. */
 export async function importFile(
   context: Context,
-  [path]: readonly string[],
-  options: ImportOptions,
+  args: readonly string[],
+  { mapping, events, keys, ...options }: ImportOptions,
 ): Promise<ExitCode> {
+  if (events === true) return importEvents(context, args, keys === undefined ? {} : { keys });
+  if (keys !== undefined)
+    throw wrongUsage('usage.wrong', '--keys goes with --events (--help says what may be written)');
+  if (mapping !== undefined) return importCsv(context, args, { ...options, mapping });
+  throw wrongUsage(
+    'usage.wrong',
+    'Say what the file is: --mapping FILE for a CSV file, --events for events of another installation (--help says what may be written)',
+  );
+}
+
+type CsvOptions = Omit<ImportOptions, 'events' | 'keys' | 'mapping'> & { readonly mapping: string };
+
+/** Brings a CSV file in, or shows what would come of it. Exit code 1 where rows were refused. */
+async function importCsv(context: Context, [path]: readonly string[], options: CsvOptions): Promise<ExitCode> {
   const mapping = await mappingOf(options);
   const bytes = await sizeOf(path!, 'FILE');
   const file = { path: path!, mapping, folder: dirname(path!) };
@@ -42,7 +60,7 @@ async function record(
   context: Context,
   file: { readonly path: string; readonly mapping: ImportMapping; readonly folder: string },
   bytes: number,
-  options: ImportOptions,
+  options: CsvOptions,
 ): Promise<ExitCode> {
   const { output } = context;
   const installation = await context.open();
@@ -95,17 +113,8 @@ function showing(bar: Progress): (progress: ImportProgress) => void {
   };
 }
 
-async function mappingOf({ mapping: path, source }: ImportOptions): Promise<ImportMapping> {
+async function mappingOf({ mapping: path, source }: CsvOptions): Promise<ImportMapping> {
   await sizeOf(path, '--mapping');
   const mapping = parseMapping(await readFile(path, 'utf8'), catalogue);
   return source === undefined ? mapping : { ...mapping, source };
-}
-
-async function sizeOf(path: string, what: string): Promise<number> {
-  const found = await stat(path).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return null;
-    throw error;
-  });
-  if (found?.isFile() === true) return found.size;
-  throw wrongUsage('file.none', `${what} is ${path}, which is ${found === null ? 'not there' : 'no file'}.`);
 }

@@ -1,4 +1,5 @@
-import { importList, type ImportLine } from '../../../../api/src/composition/import-list.js';
+import type { ImportItem } from '#queries';
+import { importList } from '../../../../api/src/composition/import-list.js';
 import type { Context } from '../../context.js';
 import { failure, wrongUsage, type ExitCode } from '../../failure.js';
 import { operator } from '../people.js';
@@ -6,8 +7,8 @@ import { importsOf } from './import.js';
 
 /** Shows every import there was, the newest first, out of the log itself: also where nothing follows it. */
 export async function listImports(context: Context): Promise<ExitCode> {
-  const { log, catalogue, pool } = await context.look();
-  const items = await importList({ log, catalogue, pool });
+  const { log, pool } = await context.look();
+  const items = await importList({ log, pool });
   context.output.result(
     { imports: items },
     items.length === 0
@@ -34,8 +35,8 @@ export async function undoOfImport(
   { reason }: { readonly reason: string },
 ): Promise<ExitCode> {
   const installation = await context.open();
-  const { log, catalogue, pool } = installation;
-  const found = (await importList({ log, catalogue, pool })).filter((one) => one.id.startsWith(id!));
+  const { log, pool } = installation;
+  const found = (await importList({ log, pool })).filter((one) => one.id.startsWith(id!));
   const [one] = found;
   if (one === undefined)
     throw failure('import.unknown', `There is no import ${id}:  throughline imports  shows those there are.`);
@@ -49,7 +50,7 @@ export async function undoOfImport(
   return 0;
 }
 
-function refuseRunning({ id, state }: ImportLine): void {
+function refuseRunning({ id, state }: ImportItem): void {
   if (state === 'running')
     throw failure('import.running', `Import ${id} is running: stop it first (Ctrl-C where it runs), then undo it.`);
 }

@@ -261,7 +261,8 @@ export class LogCheck {
   private async taken(read: readonly { event: RecordedEvent; envelope: Envelope }[]): Promise<void> {
     const taking = read.flatMap(({ event, envelope }) => {
       const takes = takingBack(envelope);
-      return takes === null ? [] : [{ position: event.position, takes }];
+      // An amendment gives another payload; its target stays, and nothing is filed.
+      return takes === null || takes.kind === 'amended' ? [] : [{ position: event.position, takes }];
     });
     this.takings += taking.length;
     if (taking.length === 0) return;

@@ -39,7 +39,7 @@ export class Identify {
 
   /** `region`: of national phone numbers that name none. `remembered` bounds the memory: about 400 bytes each. */
   constructor(
-    private readonly ids: Ids,
+    readonly ids: Ids,
     private readonly region?: string,
     remembered = 50_000,
   ) {

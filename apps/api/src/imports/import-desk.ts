@@ -1,0 +1,142 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { OnModuleDestroy } from '@nestjs/common';
+import type { Commanding } from '#automation';
+import type { LookupPlace } from '#intake';
+import { broken, type Position } from '#kernel';
+import { importTold, type ImportedType, type ImportItem, type ImportState } from '#queries';
+import { historyAdmission } from '../composition/history-admission.js';
+import { Imports, type Begun } from '../composition/imports.js';
+import type { Runtime } from '../composition/runtime.js';
+import { Missing } from '../edge/errors.js';
+import { DryRuns } from './dry-runs.js';
+import { ImportNotes } from './import-notes.js';
+import { ImportRuns } from './import-runs.js';
+import { keepTidy } from './tidying.js';
+import { Uploads } from './uploads.js';
+
+/** An uploaded file by its id, the mapping's text, and uploaded files by the names the mapping looks up in. */
+export interface AskedFile {
+  readonly file: string;
+  readonly mapping: string;
+  readonly lookups?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Everything that is done with files over HTTP: uploads, dry runs, and imports under way. One for each process. */
+export class ImportDesk implements OnModuleDestroy {
+  readonly uploads: Uploads;
+  readonly imports: Imports;
+  readonly dryRuns: DryRuns;
+  readonly runs: ImportRuns;
+  readonly notes: ImportNotes;
+  private readonly stopTidying: () => Promise<void>;
+
+  constructor(private readonly runtime: Runtime) {
+    const { store, readModels, decisions, configuration, logger } = runtime;
+    const folder = join(configuration.home, 'imports');
+    this.uploads = new Uploads(folder, configuration.uploadLimit);
+    this.notes = new ImportNotes(folder);
+    this.imports = new Imports({
+      store,
+      decisions,
+      admission: historyAdmission({ log: store.log, pool: store.pool, readModels }),
+    });
+    this.dryRuns = new DryRuns(this.imports);
+    this.runs = new ImportRuns({ imports: this.imports, uploads: this.uploads, notes: this.notes, logger });
+    this.stopTidying = keepTidy({ uploads: this.uploads, notes: this.notes, decisions, logger });
+  }
+
+  /** What is on its way is recorded; the same import goes on from there when it is resumed. */
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all([this.runs.close(), this.dryRuns.close(), this.stopTidying()]);
+  }
+
+  /** What a dry run needs of an uploaded file. Throws InvalidInput (`mapping.invalid`), Missing (`import.file-unknown`). */
+  async fileToTry({ file, mapping, lookups = {} }: AskedFile): Promise<{
+    readonly path: string;
+    readonly bytes: number;
+    readonly mapping: ReturnType<Imports['parse']>;
+    readonly folder: LookupPlace;
+  }> {
+    const parsed = this.imports.parse(mapping);
+    const { path, bytes } = await this.uploads.get(file);
+    return { path, bytes, mapping: parsed, folder: await this.uploads.lookupsOf(lookups) };
+  }
+
+  /** Begins to bring an uploaded file in. */
+  async begin({ file, mapping, lookups = {} }: AskedFile, name: string | undefined, by: Commanding): Promise<Begun> {
+    const parsed = this.imports.parse(mapping);
+    const upload = await this.uploads.get(file);
+    return this.runs.begin({ upload, mapping: parsed, lookups, ...(name === undefined ? {} : { name }) }, by);
+  }
+
+  /** Goes on with an import that was interrupted. Throws BrokenRule `import.not-interrupted`, Missing `import.file-unknown`. */
+  async resume(id: string, by: Commanding): Promise<Begun> {
+    const { state, file: called } = await this.told(id);
+    if (state !== 'interrupted') throw broken('import.not-interrupted', { import: id, state });
+    const started = (await this.imports.started(id))!;
+    const note = await this.notes.read(id);
+    if (note === null)
+      throw new Missing(
+        'import.file-unknown',
+        `the file ${called} is not here any more: upload it, and begin with it again`,
+      );
+    const upload = await this.uploads.get(note.file);
+    const parsed = this.imports.parse(await this.imports.document(started));
+    return this.runs.resume(id, { upload, mapping: { ...parsed, source: started.source }, lookups: note.lookups }, by);
+  }
+
+  /** An import as it is now. Throws Missing (`import.unknown`). */
+  async state(id: string): Promise<ImportState> {
+    const { types: stated, ...item } = await this.told(id);
+    const [note, refusedFile, document] = await Promise.all([
+      this.notes.read(id),
+      this.notes.anyRefused(id),
+      this.imports.document(item),
+    ]);
+    const run = this.runs.find(id);
+    const running = item.state === 'running';
+    const files = note === null ? [] : [note.file, ...Object.values(note.lookups)];
+    return {
+      ...item,
+      running,
+      progress: run?.progress ?? null,
+      reasons: run?.reasons ?? note?.reasons ?? null,
+      types: stated ?? run?.types ?? null,
+      problem: item.state === 'interrupted' ? (run?.problem ?? null) : null,
+      refusedFile,
+      document,
+      canResume: item.state === 'interrupted' && note !== null && (await this.uploads.areThere(files)),
+      lookups: note?.lookups ?? {},
+    };
+  }
+
+  /** Stops an import of this process. Throws BrokenRule `import.not-running`, Missing (`import.unknown`). */
+  async stop(id: string): Promise<void> {
+    if (this.runs.find(id) === null) await this.told(id);
+    await this.runs.stop(id);
+  }
+
+  /** The refused rows of an import until now. Throws Missing (`import.unknown`, `import.nothing-refused`). */
+  async refused(id: string): Promise<{ readonly name: string; readonly rows: Readable }> {
+    const { file } = await this.told(id);
+    if (!(await this.notes.anyRefused(id)))
+      throw new Missing('import.nothing-refused', 'no row was refused, or the refused rows are not here any more');
+    return {
+      name: `${file.replace(/(\.csv)?(\.gz)?$/i, '')}.refused.csv`,
+      rows: createReadStream(this.notes.refusedPath(id)),
+    };
+  }
+
+  /** Takes back all of an import. Throws as `Imports.undo`. */
+  async undo(id: string, reason: string | undefined, by: Commanding): Promise<Position> {
+    return (await this.imports.undo(id, reason, by)).position;
+  }
+
+  private async told(id: string): Promise<ImportItem & { readonly types: readonly ImportedType[] | null }> {
+    const { answer: found } = await this.runtime.queries.ask(importTold, { import: id });
+    if (found === null) throw new Missing('import.unknown', `there is no import ${id}`);
+    return { ...found.item, types: found.types };
+  }
+}

@@ -1,0 +1,37 @@
+import type { Millis, Position } from '#kernel';
+import type { CarriedRow } from './carried-events.js';
+
+/** Touches of one source and import that were recorded at about the same time. */
+export interface CarriedReceipt {
+  readonly at: Millis;
+  readonly source: string;
+  readonly import: string | null;
+  events: number;
+  readonly first: Position;
+  last: Position;
+}
+
+/** In every time zone days begin at a multiple of a quarter of an hour. */
+const QUARTER_MS = 900_000;
+
+/**
+ * Receipts of touches that are carried over: what a log holds came in when it was recorded. How often it came, and what
+ * was set aside, only the vault it comes from knows.
+ */
+export function carriedReceipts(
+  touches: readonly (Pick<CarriedRow, 'recordedAt' | 'import' | 'prepared'> & { readonly position: Position })[],
+): CarriedReceipt[] {
+  const receipts = new Map<string, CarriedReceipt>();
+  for (const { recordedAt: at, import: imported, prepared, position } of touches) {
+    const { source } = prepared;
+    const key = `${Math.floor(at / QUARTER_MS)}\n${imported ?? ''}\n${source}`;
+    const receipt = receipts.get(key);
+    if (receipt === undefined)
+      receipts.set(key, { at, source, import: imported, events: 1, first: position, last: position });
+    else {
+      receipt.events++;
+      receipt.last = position;
+    }
+  }
+  return [...receipts.values()];
+}
