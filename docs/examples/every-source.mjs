@@ -28,8 +28,6 @@ const { SIGNERS } = (await runnerImport(fileURLToPath(new URL('signing.ts', webh
 
 const TOO_OLD_MS = 6 * 60_000;
 const COUNTED_MS = 60_000;
-/** What of a line is not shown. */
-const HIDDEN = new Set(['source', 'sends', 'aside']);
 
 const session = await signIn(email, readFileSync(0, 'utf8').trim());
 const keys = [];
@@ -41,7 +39,7 @@ try {
 } finally {
   for (const id of keys) await ask('POST', `/api/keys/${id}/revoke`, { reason: 'the example is over' });
 }
-console.table(lines.map((line) => Object.fromEntries(Object.entries(line).filter(([name]) => !HIDDEN.has(name)))));
+console.table(lines, ['from', 'forged', 'stale', 'counted', 'log', 'projected', 'state']);
 const wrong = lines.filter(({ sends, aside, state, ...line }) => {
   const refused = [line.forged, line.stale].every((answer) => answer === '' || answer.startsWith('401'));
   return !refused || state !== 'even' || line.counted !== `${2 * (sends + aside)} = ${sends} + ${sends} + ${2 * aside}`;
@@ -76,7 +74,7 @@ function clients() {
         () =>
           new Promise((done, failed) => {
             analytics.track({ ...once, originalTimestamp: once.timestamp }, (error) =>
-              error ? failed(new Error(String(error))) : done(),
+              error ? failed(new Error(`not delivered: ${String(error)}`)) : done(),
             );
             void analytics.flush();
           }),
