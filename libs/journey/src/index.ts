@@ -1,4 +1,7 @@
 export { catalogue, EVENTS } from './events/catalogue.js';
+export { companyCorrected } from './events/company-corrected.js';
+export { companyDescribed } from './events/company-described.js';
+export { companyParentNamed } from './events/company-parent-named.js';
 export { contactDescribed } from './events/contact-described.js';
 export { contactGrouped } from './events/contact-grouped.js';
 export { duplicateDismissed } from './events/duplicate-dismissed.js';

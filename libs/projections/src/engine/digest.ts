@@ -59,6 +59,11 @@ function contents(definition: ProjectionDefinition, kind: DigestKind): Content[]
       columns: ['node', 'contact', ...(now ? [] : ['from_position', 'until_position'])],
       where: now ? 'until_position is null' : 'true',
     });
+    all.push({
+      table: 'membership',
+      columns: ['node', 'company', ...(now ? [] : ['position', 'from_position', 'until_position'])],
+      where: now ? 'until_position is null' : 'true',
+    });
   }
   return all;
 }

@@ -178,7 +178,7 @@ export function definitionText(definition: ProjectionDefinition): string {
 export function createViews(definition: ProjectionDefinition, generation: number): string[] {
   const tables = [
     ...tablesOf(definition).map(({ table }) => table),
-    ...(definition.name === IDENTITY ? ['node', 'edge', 'map'] : []),
+    ...(definition.name === IDENTITY ? ['node', 'edge', 'map', 'membership'] : []),
   ];
   return tables.flatMap((table) => {
     const view = `read.${viewName(definition.name, table)}`;

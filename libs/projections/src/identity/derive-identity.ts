@@ -5,6 +5,7 @@ import { IdentityBatch } from './identity-batch.js';
 import type { FIRST_SIGHTINGS } from './identity-model.js';
 import { IdentityReader, type Sighting } from './identity-reader.js';
 import { IdentityWriter } from './identity-writer.js';
+import { Memberships } from './memberships.js';
 import { nodeValues } from './node-values.js';
 
 /**
@@ -13,7 +14,12 @@ import { nodeValues } from './node-values.js';
  */
 export class IdentityDerivation {
   private readonly table: (name: string) => string;
-  private readonly known = { nodes: new Set<string>(), edges: new Set<string>(), at: -1 };
+  private readonly known = {
+    nodes: new Set<string>(),
+    edges: new Set<string>(),
+    memberships: new Set<string>(),
+    at: -1,
+  };
 
   constructor(
     generation: number,
@@ -28,7 +34,8 @@ export class IdentityDerivation {
   async derive(tx: Transaction, from: number, to: number): Promise<void> {
     if (this.known.at !== from) this.forget();
     const reader = new IdentityReader(tx, this.table, this.table(this.sightings));
-    const batch = new IdentityBatch(reader, this.known, from);
+    const memberships = new Memberships(tx, this.table('membership'), reader, this.known.memberships);
+    const batch = new IdentityBatch(reader, memberships, this.known, from);
     // asked together: in most ranges nothing is taken back or judged
     const [cuts, all] = await Promise.all([reader.cuts(from, to), reader.seen(from, to)]);
     let done = from;
@@ -48,6 +55,7 @@ export class IdentityDerivation {
   forget(): void {
     this.known.nodes.clear();
     this.known.edges.clear();
+    this.known.memberships.clear();
     this.known.at = -1;
   }
 }
