@@ -1,5 +1,10 @@
 import type { QueryDefinition } from '#kernel';
 import { campaignList } from './campaigns.js';
+import { companyJourney } from './company-journey.js';
+import { companyLinkPreview } from './company-link-preview.js';
+import { companyList } from './companies.js';
+import { companyRecord } from './company-record.js';
+import { companyUnlinkPreview } from './company-unlink-preview.js';
 import { contactRecord } from './contact-record.js';
 import { contactList } from './contacts.js';
 import { density } from './density.js';
@@ -24,6 +29,11 @@ export type AnyQuery = QueryDefinition<any>;
 /** Every question that may be asked, a file each in this folder. */
 export const questions: readonly AnyQuery[] = [
   campaignList,
+  companyJourney,
+  companyLinkPreview,
+  companyList,
+  companyRecord,
+  companyUnlinkPreview,
   contactList,
   contactRecord,
   density,
@@ -49,6 +59,11 @@ export function alsoNeeded(query: AnyQuery, answer: unknown): string | null {
 
 export {
   campaignList,
+  companyJourney,
+  companyLinkPreview,
+  companyList,
+  companyRecord,
+  companyUnlinkPreview,
   contactList,
   contactRecord,
   density,

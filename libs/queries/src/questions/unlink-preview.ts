@@ -1,7 +1,19 @@
-import { id, open, optional, query, sql, text, unite, type Asking, type FirstSeen, type Judgement } from '#kernel';
-import { membersOf } from '../reading/contact.js';
+import {
+  id,
+  isCompanyNode,
+  open,
+  optional,
+  query,
+  sql,
+  text,
+  unite,
+  type Asking,
+  type FirstSeen,
+  type Judgement,
+} from '#kernel';
+import { componentOf } from '../reading/contact.js';
 import { judgementsOf, seenTogether } from '../reading/judgements.js';
-import { fieldsOfProfiles, type FieldValue } from '../reading/record-fields.js';
+import { fieldsOfProfiles, type RecordField } from '../reading/record-fields.js';
 
 /** One of the contacts that taking apart would leave. */
 export interface PreviewedPart {
@@ -9,7 +21,7 @@ export interface PreviewedPart {
   readonly contact: string;
   readonly nodes: readonly string[];
   readonly touches: number;
-  readonly fields: readonly FieldValue[];
+  readonly fields: readonly RecordField[];
 }
 
 /** What taking two identifiers of a contact apart would make of it. */
@@ -30,7 +42,7 @@ export const unlinkPreview = query('unlink-preview', {
   params: { contact: open(text), node: id, from: optional(id) },
   reads: ['contacts', 'identity'],
   answer: async (asking, { contact, node, from }): Promise<UnlinkPreview | null> => {
-    const members = await membersOf(asking, contact);
+    const members = await componentOf(asking, contact);
     if (members === null || !members.profiles.includes(node)) return null;
     const seen = await firstSeen(asking, members.profiles);
     const other = from ?? (node === members.contact ? [...seen.keys()].find((one) => one !== node) : members.contact);
@@ -64,11 +76,12 @@ async function firstSeen(asking: Asking, nodes: readonly string[]): Promise<Map<
 }
 
 async function partOf(asking: Asking, contact: string, nodes: readonly string[]): Promise<PreviewedPart> {
+  const touches = isCompanyNode(contact)
+    ? sql`SELECT sum(t.touches) AS touches FROM read.contacts_company t WHERE t.company_node = ANY (${nodes}::uuid[])`
+    : sql`SELECT sum(a.touches) AS touches FROM read.contacts_activity a WHERE a.profile = ANY (${nodes}::uuid[])`;
   const [fields, [counted]] = await Promise.all([
-    fieldsOfProfiles(asking, nodes),
-    asking.byKey<{ touches: string | null }>(
-      sql`SELECT sum(a.touches) AS touches FROM read.contacts_activity a WHERE a.profile = ANY (${nodes}::uuid[])`,
-    ),
+    fieldsOfProfiles(asking, nodes, isCompanyNode(contact) ? 'companies_stated' : 'contacts_stated'),
+    asking.byKey<{ touches: string | null }>(touches),
   ]);
   return { contact, nodes, touches: Number(counted?.touches ?? 0), fields };
 }
