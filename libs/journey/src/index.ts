@@ -20,6 +20,7 @@ export { signInLinkUsed } from './events/sign-in-link-used.js';
 export { touchpointRecorded } from './events/touchpoint-recorded.js';
 export * from './vocabulary.js';
 export { DECISIONS } from './decisions/catalogue.js';
+export { company, correctCompany, nameParent, type CompanyState } from './decisions/company.js';
 export { amendTouch, contact, withdrawTouch, type ContactState } from './decisions/contact.js';
 export { dismissDuplicate, duplicate, type DuplicateState } from './decisions/duplicate.js';
 export {

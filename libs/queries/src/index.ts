@@ -20,6 +20,7 @@ export { attendance, kpis, openRate } from './kpis/index.js';
 export {
   alsoNeeded,
   campaignList,
+  companyAncestry,
   companyJourney,
   companyLinkPreview,
   companyList,
@@ -45,6 +46,7 @@ export {
   type AnyQuery,
 } from './questions/index.js';
 export type { CampaignLine } from './questions/campaigns.js';
+export type { CompanyAncestry } from './questions/company-ancestry.js';
 export type { CompanyLine } from './questions/companies.js';
 export type { CompanyEvidence, CompanyLink, CompanyRecord } from './questions/company-record.js';
 export type { CompanyTouchLine } from './questions/company-journey.js';

@@ -1,5 +1,6 @@
 import type { QueryDefinition } from '#kernel';
 import { campaignList } from './campaigns.js';
+import { companyAncestry } from './company-ancestry.js';
 import { companyJourney } from './company-journey.js';
 import { companyLinkPreview } from './company-link-preview.js';
 import { companyList } from './companies.js';
@@ -29,6 +30,7 @@ export type AnyQuery = QueryDefinition<any>;
 /** Every question that may be asked, a file each in this folder. */
 export const questions: readonly AnyQuery[] = [
   campaignList,
+  companyAncestry,
   companyJourney,
   companyLinkPreview,
   companyList,
@@ -59,6 +61,7 @@ export function alsoNeeded(query: AnyQuery, answer: unknown): string | null {
 
 export {
   campaignList,
+  companyAncestry,
   companyJourney,
   companyLinkPreview,
   companyList,
