@@ -1,5 +1,12 @@
-import { contactsLinked, contactsUnlinked, identifierMarkedOwn, identifierMarkedShared, type NewEvent } from '#kernel';
-import { naiveContacts, type Said } from '../../../kernel/test/naive-contacts.js';
+import {
+  contactsLinked,
+  contactsUnlinked,
+  identifierMarkedOwn,
+  identifierMarkedShared,
+  isCompanyNode,
+  type NewEvent,
+} from '#kernel';
+import { naiveContacts, naiveMemberships, type Said } from '../../../kernel/test/naive-contacts.js';
 import { seeded, World, type Who } from '../../test/world.js';
 
 const day = '2026-01-01T10:00:00.000Z';
@@ -22,6 +29,15 @@ async function mapAt(world: World, at: number): Promise<Map<string, string>> {
   return new Map(rows.map(({ node, contact }) => [node, contact]));
 }
 
+async function membershipsAt(world: World, at: number): Promise<string[]> {
+  const { rows } = await world.pool.query<{ pair: string }>(
+    `select node || ' ' || company as pair from read.identity_membership
+     where from_position <= $1 and (until_position is null or until_position > $1)`,
+    [at],
+  );
+  return rows.map(({ pair }) => pair).sort();
+}
+
 function sorted(map: ReadonlyMap<string, string>): [string, string][] {
   return [...map].sort(([x], [y]) => (x < y ? -1 : 1));
 }
@@ -41,6 +57,8 @@ async function tangled(world: World, random: () => number, length: number): Prom
       ...(random() < 0.4 ? { user: `${circle}u${pick(4)}` } : {}),
       ...(random() < 0.5 ? { email: `${circle}e${pick(4)}@example.com` } : {}),
       ...(random() < 0.5 ? { anonymous: `${circle}a${pick(3)}` } : {}),
+      ...(random() < 0.3 ? { domain: `${circle}d${pick(3)}.example` } : {}),
+      ...(random() < 0.2 ? { group: `${pick(2) === 0 ? 'crm' : 'desk'}/${circle}g${pick(3)}` } : {}),
     };
     return Object.keys(who).length === 0 ? { user: `${circle}u0` } : who;
   };
@@ -53,12 +71,18 @@ async function tangled(world: World, random: () => number, length: number): Prom
     const chance = random();
     if (chance < 0.7) {
       const who = someone();
-      const event = await world.touch(who, day);
+      const ofCompany = isCompanyNode(nodesOf(who)[0]!);
+      const parent = random() < 0.2 ? `crm/c${pick(4)}g${pick(3)}` : undefined;
+      const event = ofCompany
+        ? await world.company(who, day, { plan: `p${events.length}` }, parent)
+        : await world.touch(who, day);
+      if (ofCompany && parent !== undefined)
+        story.said.push({ says: 'seen', nodes: [world.nodes({ group: parent }).profile], position: events.length + 1 });
       add(event, { says: 'seen', nodes: nodesOf(who) });
       seen.push({ event, position: events.length });
     } else if (chance < 0.85) {
       const [node, other] = [nodesOf(someone())[0]!, nodesOf(someone())[0]!];
-      if (node === other) continue;
+      if (node === other || isCompanyNode(node) !== isCompanyNode(other)) continue;
       const together = random() < 0.6;
       const happening = (together ? contactsLinked : contactsUnlinked).of({ node, other }, {});
       add(await world.other(happening), { says: together ? 'together' : 'apart', nodes: [node, other] });
@@ -93,8 +117,11 @@ describe('the identity map', () => {
       await engine.start();
       const story = await tangled(world, random, 300);
       await engine.drained();
-      for (let at = 1; at <= 300; at++)
-        expect([at, sorted(await mapAt(world, at))]).toEqual([at, sorted(naiveContacts(believedAt(story, at)))]);
+      for (let at = 1; at <= 300; at++) {
+        const believed = believedAt(story, at);
+        expect([at, sorted(await mapAt(world, at))]).toEqual([at, sorted(naiveContacts(believed))]);
+        expect([at, await membershipsAt(world, at)]).toEqual([at, naiveMemberships(believed)]);
+      }
       const live = await world.digests(engine, 'all');
       const beside = await world.beside();
       const rebuilt = beside.engine();

@@ -141,7 +141,7 @@ const mappedNow = sql`JOIN read.identity_map m ON m.until_position IS NULL AND m
 
 /**
  * Where each order is read. Names and last touches are walks along an index; a company of several nodes stands at the
- * latest of theirs. Contacts are added up over the nodes first: a hundred thousand companies take a tenth of a second.
+ * latest of theirs. Contacts are added up over the nodes first: what that costs grows with the companies there are.
  */
 const SOURCES: Readonly<Record<SortName, Source>> = {
   name: {
