@@ -21,21 +21,21 @@ function believedAt({ said, until }: Story, at: number): Said[] {
   return said.filter(({ position }) => position <= at && (until.get(position) ?? Infinity) > at);
 }
 
-async function mapAt(world: World, at: number): Promise<Map<string, string>> {
-  const { rows } = await world.pool.query<{ node: string; contact: string }>(
-    'select node, contact from read.identity_map where from_position <= $1 and (until_position is null or until_position > $1)',
-    [at],
-  );
-  return new Map(rows.map(({ node, contact }) => [node, contact]));
+interface Interval {
+  readonly from: number;
+  readonly until: number | null;
 }
 
-async function membershipsAt(world: World, at: number): Promise<string[]> {
-  const { rows } = await world.pool.query<{ pair: string }>(
-    `select node || ' ' || company as pair from read.identity_membership
-     where from_position <= $1 and (until_position is null or until_position > $1)`,
-    [at],
+/** Everything the map ever said, to be looked at position by position. */
+async function intervals<T extends object>(world: World, columns: string, table: string): Promise<(T & Interval)[]> {
+  const { rows } = await world.pool.query<T & Interval>(
+    `select ${columns}, from_position::int as from, until_position::int as until from read.identity_${table}`,
   );
-  return rows.map(({ pair }) => pair).sort();
+  return rows;
+}
+
+function holds({ from, until }: Interval, at: number): boolean {
+  return from <= at && (until === null || until > at);
 }
 
 function sorted(map: ReadonlyMap<string, string>): [string, string][] {
@@ -117,10 +117,14 @@ describe('the identity map', () => {
       await engine.start();
       const story = await tangled(world, random, 300);
       await engine.drained();
+      const map = await intervals<{ node: string; contact: string }>(world, 'node, contact', 'map');
+      const members = await intervals<{ pair: string }>(world, `node || ' ' || company as pair`, 'membership');
       for (let at = 1; at <= 300; at++) {
         const believed = believedAt(story, at);
-        expect([at, sorted(await mapAt(world, at))]).toEqual([at, sorted(naiveContacts(believed))]);
-        expect([at, await membershipsAt(world, at)]).toEqual([at, naiveMemberships(believed)]);
+        const contacts = map.filter((row) => holds(row, at)).map(({ node, contact }) => [node, contact] as const);
+        expect([at, sorted(new Map(contacts))]).toEqual([at, sorted(naiveContacts(believed))]);
+        const pairs = members.filter((row) => holds(row, at)).map(({ pair }) => pair);
+        expect([at, pairs.sort()]).toEqual([at, naiveMemberships(believed)]);
       }
       const live = await world.digests(engine, 'all');
       const beside = await world.beside();
