@@ -171,7 +171,7 @@ describe('a simulated history', () => {
     expect(projections.map(({ name }) => name).sort()).toEqual([...all.rebuilt].sort());
     expect(await place.tool('rebuild', 'nothing')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('There is no read model "nothing": there are identity, contacts') as string,
+      err: expect.stringContaining('There is no read model "nothing": there are identity, companies, contacts') as string,
     });
     expect(await place.json('dead-letters')).toEqual({ deadLetters: [] });
     expect(await place.json('dead-letters', 'retry', 'contacts')).toEqual({ projection: 'contacts', deadLetters: 0 });
