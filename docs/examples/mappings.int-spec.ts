@@ -22,6 +22,11 @@ const CUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'file.csv':
       'customerID,tenure,Contract,PaymentMethod,MonthlyCharges,TotalCharges,Churn\nA-1,1,Month-to-month,Mailed check,29.85,29.85,Yes\nB-2,0,Two year,Mailed check,20.05, ,No\n',
   },
+  'crm-accounts': {
+    'file.csv':
+      'account,sector,year_established,revenue,employees,office_location,subsidiary_of\n' +
+      'Acme,technolgy,1996,1100.04,2822,United States,\nBluth,retail,2001,718.62,2448,Philipines,Acme\n',
+  },
   'crm-sales': {
     'file.csv':
       'opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value\n' +
@@ -87,6 +92,22 @@ describe('the mappings of public data', () => {
       ['touchpoint-recorded', '2016-10-25', 'created', 'Deal Opened', { stage: 'engaging' }],
       ['touchpoint-recorded', null, 'created', 'Deal Opened', { stage: 'prospecting' }],
       ['contact-grouped', null, 'acme', null, null],
+    ]);
+    const accounts = await tried('crm-accounts');
+    expect(accounts.types).toEqual([{ type: 'company-described', events: 2 }]);
+    expect(
+      accounts.first.map(({ payload: { group, parent, fields, companies } }) => [group, parent, fields, companies]),
+    ).toMatchObject([
+      ['acme', undefined, { name: 'Acme', industry: 'technology' }, [{ kind: 'company', value: 'acme' }]],
+      [
+        'bluth',
+        'acme',
+        { country: 'Philippines' },
+        [
+          { kind: 'company', namespace: 'crm-sales', value: 'bluth' },
+          { kind: 'company', namespace: 'crm-sales', value: 'acme' },
+        ],
+      ],
     ]);
     const subscribers = await tried('telco');
     expect(subscribers.types).toEqual([

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { CommandController } from './commands/command.controller.js';
 import { RUNTIME, type Runtime } from './composition/runtime.js';
 import { intakeSetup } from './composition/intake-setup.js';
+import { CompanyController } from './companies/company.controller.js';
 import { IdentityController } from './contacts/identity.controller.js';
 import { IntakeModule } from './intake/index.js';
 import { LiveController } from './live/live.controller.js';
@@ -32,6 +33,7 @@ export class AppModule {
       ],
       controllers: [
         CommandController,
+        CompanyController,
         IdentityController,
         KeyController,
         DryRunController,

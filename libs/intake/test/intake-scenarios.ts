@@ -105,6 +105,7 @@ export function intakeScenarios(open: () => Promise<Stores>, close: (stores: Sto
       ids.node('user', '', 'u-1'),
       ids.node('email', '', 'person1@example.com'),
       ids.node('anonymous', 'website', 'a-1'),
+      ids.node('domain', '', 'example.com'),
     ] as const;
     expect(first!.about).toEqual({ profile: nodes[0], others: nodes.slice(1) });
     expect(first!.envelope).toMatchObject({
@@ -311,7 +312,11 @@ export function intakeScenarios(open: () => Promise<Stores>, close: (stores: Sto
     const [, second, third] = await recorded(stores);
     expect(second!.about).toEqual({
       profile: ids.node('user', '', 'u-1', 1),
-      others: [ids.node('email', '', 'person1@example.com', 1), ids.node('anonymous', 'website', 'a-1')],
+      others: [
+        ids.node('email', '', 'person1@example.com', 1),
+        ids.node('anonymous', 'website', 'a-1'),
+        ids.node('domain', '', 'example.com'),
+      ],
     });
     expect(third!.about).toEqual(second!.about);
     expect(reveal(second!.payload['properties'] as never)).toMatchObject({ n: 4 });

@@ -1,4 +1,7 @@
 export { catalogue, EVENTS } from './events/catalogue.js';
+export { companyCorrected } from './events/company-corrected.js';
+export { companyDescribed } from './events/company-described.js';
+export { companyParentNamed } from './events/company-parent-named.js';
 export { contactDescribed } from './events/contact-described.js';
 export { contactGrouped } from './events/contact-grouped.js';
 export { duplicateDismissed } from './events/duplicate-dismissed.js';
@@ -17,6 +20,7 @@ export { signInLinkUsed } from './events/sign-in-link-used.js';
 export { touchpointRecorded } from './events/touchpoint-recorded.js';
 export * from './vocabulary.js';
 export { DECISIONS } from './decisions/catalogue.js';
+export { company, correctCompany, nameParent, type CompanyState } from './decisions/company.js';
 export { amendTouch, contact, withdrawTouch, type ContactState } from './decisions/contact.js';
 export { dismissDuplicate, duplicate, type DuplicateState } from './decisions/duplicate.js';
 export {

@@ -1,4 +1,4 @@
-import { identity, list, many, open, personal, record, required, text, word } from '#kernel';
+import { identity, list, many, open, optional, personal, record, required, text, word } from '#kernel';
 
 /** Where a touch takes place. `other` is for what no word here fits. */
 export const CHANNELS = [
@@ -92,3 +92,9 @@ export const aboutContact = { profile: required, others: many } as const;
 
 /** The identifiers an event names, normalised, in the order of `profile, ...others`. The namespace is often empty. */
 export const identifiers = personal('identity', list(record({ kind: word, namespace: open(text), value: identity })));
+
+/**
+ * The identifiers of companies an event names (the domain of an address, a source's group), in the order of their nodes
+ * in `about`. They say nothing about a person: they stay when the address they came from is erased.
+ */
+export const companies = optional(list(record({ kind: word, namespace: open(text), value: open(text) })));

@@ -1,5 +1,8 @@
 import { contactsLinked, contactsUnlinked, identifierMarkedOwn, identifierMarkedShared, type Happening } from '#kernel';
 import {
+  companyCorrected,
+  companyDescribed,
+  companyParentNamed,
   contactDescribed,
   contactGrouped,
   duplicateDismissed,
@@ -23,7 +26,11 @@ const other = '0192f0c1-0002-8000-8000-000000000002';
 const person = '0192f0c1-0003-8000-8000-000000000003';
 const key = '0192f0c1-0004-8000-8000-000000000004';
 const mapping = '0192f0c1-0005-8000-8000-000000000005';
-const about = { profile, others: [other] };
+const group = '0192f0c1-0007-8600-8000-000000000007';
+const domain = '0192f0c1-0008-8700-8000-000000000008';
+const about = { profile, others: [other, domain] };
+const companies = [{ kind: 'domain', namespace: '', value: 'example.com' }];
+const acme = { kind: 'company', namespace: 'website', value: 'acme' };
 const identifiers = [
   { kind: 'user', namespace: '', value: 'u-7' },
   { kind: 'email', namespace: '', value: 'ann@example.com' },
@@ -57,20 +64,38 @@ export const EXAMPLES: readonly Happening[] = [
       properties: { link: 'https://example.com/spring', n: 1.5, list: [1, null, { deep: true }] },
       context: { locale: 'de-DE' },
       identifiers,
+      companies,
     },
     { when: instant },
   ),
   contactDescribed.of(
     about,
-    { traits: { email: 'Ann@example.com', plan: 'pro', address: { city: 'Zürich' } }, identifiers },
+    { traits: { email: 'Ann@example.com', plan: 'pro', address: { city: 'Zürich' } }, identifiers, companies },
     { when: { precision: 'day', at: '2026-03-01' } },
   ),
   contactGrouped.of(
-    about,
-    { group: 'acme', companyName: 'Acme', traits: { seats: 5 }, identifiers },
+    { profile, others: [other, group, domain] },
+    { group: 'acme', companyName: 'Acme', traits: { seats: 5 }, identifiers, companies: [acme, ...companies] },
     { when: instant },
   ),
-  identifiersAliased.of(about, { identifiers }, { when: { precision: 'none' } }),
+  identifiersAliased.of(about, { identifiers, companies }, { when: { precision: 'none' } }),
+  companyDescribed.of(
+    { profile: group, others: [domain], parent: other },
+    {
+      group: 'acme',
+      domains: ['example.com'],
+      parent: 'acme-holding',
+      fields: { name: 'Acme', employees: 40 },
+      companies: [acme, ...companies],
+    },
+    { when: instant },
+  ),
+  companyCorrected.of(
+    { profile: group },
+    { fields: { name: 'Acme Ltd', plan: null }, reason: 'asked them' },
+    { when: instant },
+  ),
+  companyParentNamed.of({ profile: group, parent: other }, { reason: 'bought' }, { when: instant }),
   contactsLinked.of(
     { node: profile, other },
     { also: [{ a: profile, b: person }], reason: 'the same Ann' },

@@ -7,6 +7,8 @@ const ids = makeIds(Buffer.alloc(32, 5));
 const user = (n: number): string => ids.node('user', '', `u${n}`);
 const email = (n: number): string => ids.node('email', '', `e${n}`);
 const anonymous = (n: number): string => ids.node('anonymous', 'web', `a${n}`);
+const domain = (n: number): string => ids.node('domain', '', `d${n}.example`);
+const group = (n: number, source = n % 2 === 0 ? 'crm' : 'desk'): string => ids.node('company', source, `g${n}`);
 const mailbox = (n: number): string => ids.node('mailbox', '', `info@e${n}`);
 
 /** Nodes first seen in the order given. */
@@ -150,8 +152,56 @@ describe('contacts as a constrained union', () => {
     expect(unite(nodes, [], { pairs: early, marks }).get(email(3))).toBe(email(1));
   });
 
+  it('never joins a person and a company, by what was seen or by what people say', () => {
+    const nodes = seen(user(1), domain(1), group(2), user(2));
+    const edges = [edge(user(1), domain(1), 1), edge(group(2), domain(1), 2), edge(user(2), domain(1), 3)];
+    const pairs = [judged('together', user(1), group(2), 4)];
+    expect(partition(unite(nodes, edges, { pairs, marks: new Map() }))).toEqual(
+      [user(1), user(2), [domain(1), group(2)].sort().join(' ')].sort(),
+    );
+  });
+
+  it('joins companies of several sources, but not two groups of one source, unless people say so', () => {
+    const nodes = seen(group(2), domain(1), group(1), group(4));
+    const edges = [edge(group(2), domain(1), 1), edge(group(1), domain(1), 2), edge(group(4), domain(1), 3)];
+    const contacts = unite(nodes, edges);
+    expect([domain(1), group(1), group(4)].map((node) => contacts.get(node))).toEqual([group(2), group(2), group(4)]);
+    const pairs = [judged('together', group(2), group(4), 4)];
+    expect(new Set(unite(nodes, edges, { pairs, marks: new Map() }).values()).size).toBe(1);
+  });
+
+  it('leaves contacts as they are, whatever companies they are seen with', () => {
+    const person = fc.oneof(fc.nat(3).map(user), fc.nat(3).map(email), fc.nat(2).map(anonymous));
+    const companys = fc.oneof(
+      fc.nat(2).map(domain),
+      fc.nat(3).map((n) => group(n)),
+    );
+    const saying = fc.tuple(
+      fc.uniqueArray(person, { minLength: 1, maxLength: 3 }),
+      fc.uniqueArray(companys, { maxLength: 2 }),
+    );
+    fc.assert(
+      fc.property(fc.array(saying, { maxLength: 30 }), (list) => {
+        const said = (nodes: (one: (typeof list)[number]) => string[]): Said[] =>
+          list.map((one, i) => ({ says: 'seen', nodes: nodes(one), position: i + 1 }));
+        const alone = unite(...gathered(said(([people]) => people)));
+        const together = unite(...gathered(said(([people, companies]) => [...people, ...companies])));
+        for (const [node, contact] of alone) expect(together.get(node)).toBe(contact);
+        for (const [node, company] of together) if (!alone.has(node)) expect(company).toBe(node);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('comes to what the rules say, read plainly', () => {
-    const node = fc.oneof(fc.nat(4).map(user), fc.nat(4).map(email), fc.nat(3).map(anonymous), fc.nat(1).map(mailbox));
+    const node = fc.oneof(
+      fc.nat(4).map(user),
+      fc.nat(4).map(email),
+      fc.nat(3).map(anonymous),
+      fc.nat(1).map(mailbox),
+      fc.nat(2).map(domain),
+      fc.nat(3).map((n) => group(n)),
+    );
     const saying = fc.oneof(
       {
         weight: 6,

@@ -1,5 +1,5 @@
 import { IDENTIFIER_KINDS } from './connector.js';
-import { kindOfNode } from './ids.js';
+import { isCompanyNode, kindOfNode, sourceOfGroup } from './ids.js';
 
 /** Where a node was first seen: position of the event, and its place among the identifiers the event names. */
 export interface FirstSeen {
@@ -35,9 +35,24 @@ export function isShared(node: string, marks: ReadonlyMap<string, boolean>): boo
 }
 
 /** Whether an identifier counts against a limit of its kind, or is an address. */
-export function countsOf(node: string): { readonly users: number; readonly emails: number } {
+export function countsOf(node: string): { readonly users: number; readonly emails: number; readonly groups: number } {
   const kind = kindOfNode(node);
-  return { users: kind === 'user' ? 1 : 0, emails: kind === 'email' || kind === 'mailbox' ? 1 : 0 };
+  return {
+    users: kind === 'user' ? 1 : 0,
+    emails: kind === 'email' || kind === 'mailbox' ? 1 : 0,
+    groups: kind === 'company' ? 1 : 0,
+  };
+}
+
+/** Whether an identifier matters to no limit: whatever joins it, nothing else can be skipped because of it. */
+export function countsNothing(node: string): boolean {
+  const { users, emails, groups } = countsOf(node);
+  return users + emails + groups === 0;
+}
+
+/** Whether two identifiers may be one's: a person's and a company's never are. */
+export function sameKind(a: string, b: string): boolean {
+  return isCompanyNode(a) === isCompanyNode(b);
 }
 
 const RANKS = new Map<string, number>([...IDENTIFIER_KINDS, 'other'].map((kind, at) => [kind, at]));
@@ -78,10 +93,20 @@ interface Group {
   parent: string;
   users: number;
   emails: number;
+  /** Of which sources it has groups: none where it is a contact. */
+  sources: readonly string[];
   first: string;
   size: number;
   /** The groups people keep apart from this one, by what they are found under, and up to which position links are overruled. */
   readonly apart: Map<string, number>;
+}
+
+const NO_SOURCES: readonly string[] = [];
+
+function groupOf(node: string): Group {
+  const { users, emails, groups } = countsOf(node);
+  const sources = groups > 0 ? [sourceOfGroup(node)] : NO_SOURCES;
+  return { parent: node, users, emails, sources, first: node, size: 1, apart: new Map() };
 }
 
 /**
@@ -90,6 +115,9 @@ interface Group {
  * skipped if it would join what is kept apart, two contacts that have a user id each, or, for an edge of an anonymous
  * id, two that have an address each. What is shared joins nobody. A contact's id is its earliest node's. The same nodes,
  * edges and judgements give the same contacts, in whatever order they are handed over.
+ *
+ * Companies are components of the same union: no edge or link between a person's node and a company's is taken, and none
+ * between two companies of which one source has a group each.
  */
 export function unite(
   nodes: ReadonlyMap<string, FirstSeen>,
@@ -97,8 +125,7 @@ export function unite(
   { pairs, marks }: Judged = NOTHING_JUDGED,
 ): Map<string, string> {
   const groups = new Map<string, Group>();
-  for (const node of nodes.keys())
-    groups.set(node, { parent: node, ...countsOf(node), first: node, size: 1, apart: new Map() });
+  for (const node of nodes.keys()) groups.set(node, groupOf(node));
   const find = (node: string): Group => {
     let group = groups.get(node)!;
     while (group.parent !== node) {
@@ -120,6 +147,7 @@ export function unite(
     large.users += small.users;
     large.emails += small.emails;
     large.size += small.size;
+    if (small.sources.length > 0) large.sources = [...large.sources, ...small.sources];
     large.first = earlier(large.first, small.first, nodes);
     for (const [from, position] of small.apart) {
       const other = groups.get(from)!;
@@ -130,7 +158,7 @@ export function unite(
     small.parent = large.parent;
   };
   const joinable = ({ a, b }: Edge): boolean =>
-    nodes.has(a) && nodes.has(b) && !isShared(a, marks) && !isShared(b, marks);
+    nodes.has(a) && nodes.has(b) && sameKind(a, b) && !isShared(a, marks) && !isShared(b, marks);
 
   const links: Judgement[] = [];
   for (const pair of pairs) {
@@ -147,6 +175,7 @@ export function unite(
     const [a, b] = [find(edge.a), find(edge.b)];
     if (a === b) continue;
     if (a.users > 0 && b.users > 0) continue;
+    if (a.sources.some((source) => b.sources.includes(source))) continue;
     const anonymous = kindOfNode(edge.a) === 'anonymous' || kindOfNode(edge.b) === 'anonymous';
     if (anonymous && a.emails > 0 && b.emails > 0) continue;
     if (!keptApart(a, b, -1)) join(a, b);

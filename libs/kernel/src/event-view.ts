@@ -152,10 +152,15 @@ export class EventReader {
     const definition = this.catalogue.find(envelope.type);
     if (definition === undefined || envelope.version > definition.version)
       throw new UnknownEvent(envelope.type, envelope.version, recorded.position);
-    if (envelope.version === definition.version)
+    if (readsAsItIs(envelope.version, definition))
       return new OpenedEvent(recorded, envelope, this.classes.get(envelope.type)!, keys);
     return new UpcastEvent(recorded, envelope, definition, keys);
   }
+}
+
+function readsAsItIs(stored: number, { version, upcast }: AnyEventDefinition): boolean {
+  for (let older = stored; older < version; older++) if (upcast[older]!.widens !== true) return false;
+  return true;
 }
 
 /** Opens every part at once: the older version's fields, before upcasting. */

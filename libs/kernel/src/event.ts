@@ -74,7 +74,17 @@ export interface Happening<D extends AnyEventDefinition = AnyEventDefinition> {
 export interface Upcaster {
   readonly personal: Readonly<Record<string, Category>>;
   readonly to: (payload: Record<string, unknown>) => Record<string, unknown>;
+  /** The next version only has more fields: a payload reads as it is, and nothing of it is opened to be upcast. */
+  readonly widens?: true;
 }
+
+/** The upcaster of a version that the next one only gives more optional fields to. */
+export function widened(personal: Upcaster['personal']): Upcaster {
+  return { personal, to: (payload) => payload, widens: true };
+}
+
+/** What payload fields say of companies: a source's group, a domain or a website, the group it belongs to. */
+export type CompanyField = 'company' | 'domain' | 'parent';
 
 /** The personal fields of a version of an event, with their category. */
 export function personalOf(definition: AnyEventDefinition, version: number): Readonly<Record<string, Category>> {
@@ -93,6 +103,8 @@ export interface EventDefinition<Name extends string, R extends AboutRoles, P ex
   readonly personal: Readonly<Record<string, Category>>;
   /** The role whose id is the subject: the feed's key. */
   readonly subject: string;
+  /** Payload fields whose values (a text, or a list of texts) name companies: intake puts their nodes into `about`. */
+  readonly companies: Readonly<Record<string, CompanyField>>;
   /** From the payload of an older version to the next one's, by the older version's number. */
   readonly upcast: Readonly<Record<number, Upcaster>>;
   /** The JSON schema of the payload: the API's. */
@@ -122,6 +134,7 @@ export function event<const Name extends string, const R extends AboutRoles, con
     readonly about: R;
     readonly payload: P;
     readonly dataSubject?: keyof R & string;
+    readonly companies?: { readonly [K in keyof P]?: CompanyField };
     readonly upcast?: Readonly<Record<number, Upcaster>>;
   },
 ): EventDefinition<Name, R, P> {
@@ -147,6 +160,7 @@ export function event<const Name extends string, const R extends AboutRoles, con
     dataSubject: says.dataSubject ?? subject,
     personal,
     subject,
+    companies: (says.companies ?? {}) as Readonly<Record<string, CompanyField>>,
     upcast: says.upcast ?? {},
     schema: objectSchema(says.payload),
     problems(payload) {

@@ -53,6 +53,20 @@ export function kindOfNode(node: string): string {
   return KIND_OF_DIGIT[node.charAt(15)] ?? 'other';
 }
 
+/** Whether a node is an identifier of a company: a source's group, or a domain. */
+export function isCompanyNode(node: string): boolean {
+  const digit = node.charAt(15);
+  return digit === NODE_KINDS['company'] || digit === NODE_KINDS['domain'];
+}
+
+/**
+ * What of a group's node tells its source: 20 bits that groups of one source have in common, so that two of them are
+ * told apart when nothing else is known of them any more.
+ */
+export function sourceOfGroup(node: string): string {
+  return node.slice(-5);
+}
+
 /** The installation's computed ids. Without the secret nobody can test whether an address is in the log. */
 export interface Ids {
   /** The id of the event a source reported under a message id. */
@@ -79,11 +93,11 @@ export function makeIds(secret: Buffer): Ids {
   const print = hashedBehind(`${key}fingerprint${SEPARATOR}`);
   return {
     event: (source, messageId) => keyed('event', `${source}${SEPARATOR}${messageId}`) as EventId,
-    node: (kind, namespace, value, generation = 0) =>
-      uuid8(
-        digest('node', `${kind}${SEPARATOR}${namespace}${SEPARATOR}${value}${SEPARATOR}${generation}`),
-        NODE_KINDS[kind] ?? '0',
-      ) as NodeId,
+    node: (kind, namespace, value, generation = 0) => {
+      const hex = digest('node', `${kind}${SEPARATOR}${namespace}${SEPARATOR}${value}${SEPARATOR}${generation}`);
+      const own = kind === 'company' ? hex.slice(0, 27) + digest('namespace', namespace).slice(0, 5) : hex;
+      return uuid8(own, NODE_KINDS[kind] ?? '0') as NodeId;
+    },
     derived: (...parts) => keyed('derived', parts.join(SEPARATOR)),
     fingerprint: (text) => (typeof text === 'string' ? keyed('fingerprint', text) : uuid8(print(text))),
   };

@@ -138,7 +138,7 @@ export interface Valid {
 /**
  * States: key → rows derived by a pure function from the facts that matter for that key. The engine keeps them as
  * rectangles valid × believed: it adds `valid_from`, `valid_to`, `believed_from`, `believed_until`.
- * A key column named `contact` is read through the identity map from the facts' `profile` column.
+ * A key column named `contact`, or `company`, is read through the identity map from the facts' `profile` column.
  */
 export interface StatesTable<C extends Columns = Columns> {
   readonly per: readonly string[];
@@ -149,6 +149,16 @@ export interface StatesTable<C extends Columns = Columns> {
   readonly indexes?: readonly string[];
   /** From the believed facts of one key, in position order, to its valid rows (not overlapping). Pure. */
   readonly derive: (facts: readonly Fact[]) => readonly Valid[];
+}
+
+/** Whether a key is read through the identity map: contacts and companies are, each from nodes of its own kind. */
+export function isMapped(key: string): key is 'contact' | 'company' {
+  return key === 'contact' || key === 'company';
+}
+
+/** The facts' column that holds what a key is of. */
+export function factColumn(key: string): string {
+  return isMapped(key) ? 'profile' : key;
 }
 
 /** Declares a states table. */
@@ -187,14 +197,27 @@ export function spans(
 /**
  * The current row of an entity, for lists: recomputed for the keys a batch touched. `sql` selects the key and the
  * columns for the keys in `$1` (uuid[]); `{name}` stands for a table of the projection, `{members}` for the identity
- * map of now (columns `contact`, `profile`), `{nodes}` for its nodes (`node`, `kind`, `namespace`, `value`).
+ * map of now (columns `contact`, which for companies' nodes is the company, and `profile`), `{nodes}` for its nodes
+ * (`node`, `kind`, `namespace`, `value`), `{memberships}` for which companies' nodes people's nodes are seen
+ * with now (`node`, `company`, `since`, a position).
  */
 export interface CurrentTable<C extends Columns = Columns> {
-  /** The key column: `contact`, or a column of the facts. */
+  /** The key column: `contact`, `company`, or a column of the facts. */
   readonly per: string;
   readonly columns: C;
   readonly indexes?: readonly string[];
   readonly sql: string;
+}
+
+/**
+ * Sums over a current table, for *now*, keyed by one of its columns; rows without it count nowhere. Kept by what changes:
+ * a row that is recomputed costs the same however many have its key. The engine adds `n`, the rows of the key.
+ */
+export interface TotalsTable {
+  readonly of: string;
+  readonly per: string;
+  readonly values: Readonly<Record<string, SumValue>>;
+  readonly indexes?: readonly string[];
 }
 
 /** A read model: its tables by kind. The engine batches, writes once, closes what is taken back, derives again, rebuilds. */
@@ -206,6 +229,7 @@ export interface ProjectionDefinition {
   readonly sums: Readonly<Record<string, SumsTable>>;
   readonly states: Readonly<Record<string, StatesTable>>;
   readonly current: Readonly<Record<string, CurrentTable>>;
+  readonly totals: Readonly<Record<string, TotalsTable>>;
 }
 
 /** Declares a projection. Throws when tables name what is not there. */
@@ -220,9 +244,10 @@ export function projection(
     readonly states?: Readonly<Record<string, StatesTable<any>>>;
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- variance
     readonly current?: Readonly<Record<string, CurrentTable<any>>>;
+    readonly totals?: Readonly<Record<string, TotalsTable>>;
   },
 ): ProjectionDefinition {
-  const { facts: tables, sums = {}, states: derived = {}, current = {} } = says;
+  const { facts: tables, sums = {}, states: derived = {}, current = {}, totals = {} } = says;
   for (const [table, sum] of Object.entries(sums)) {
     const of = tables[sum.of];
     if (of === undefined)
@@ -237,13 +262,18 @@ export function projection(
       if (facts === undefined)
         throw new Error(`projection ${name}: states ${table} are from ${from}, which is no facts table here`);
       for (const key of state.per) {
-        const column = key === 'contact' ? 'profile' : key;
+        const column = factColumn(key);
         if (!(column in facts.columns))
           throw new Error(`projection ${name}: states ${table} are per ${key}, but ${from} has no column ${column}`);
       }
     }
   }
-  return { name, version, facts: tables, sums, states: derived, current };
+  for (const [table, { of, per }] of Object.entries(totals))
+    if (current[of]?.columns[per] === undefined)
+      throw new Error(
+        `projection ${name}: totals ${table} are of ${of} per ${per}, which is no column of a current table here`,
+      );
+  return { name, version, facts: tables, sums, states: derived, current, totals };
 }
 
 /** How the read models are named in queries: a view per live table, `{projection}_{table}`, hyphens as underscores. */

@@ -13,12 +13,35 @@ const DIGITS: Readonly<Record<string, string>> = {
   3: 'phone',
   4: 'external',
   5: 'anonymous',
+  6: 'company',
+  7: 'domain',
   8: 'email',
 };
 const kind = (node: string): string => DIGITS[node[15]!]!;
 
+const isCompany = (node: string): boolean => node[15] === '6' || node[15] === '7';
+/** Groups of one source end alike. */
+const sources = (nodes: Iterable<string>): string[] =>
+  [...nodes].filter((node) => node[15] === '6').map((node) => node.slice(31));
+
 /**
- * Contacts worked out from everything said, as slowly and plainly as the rules read: sets of identifiers that are looked
+ * Whose identifiers were seen with which company's, of what is believed: `{person's node} {company's node}`. No more than
+ * that: whatever else is said, nobody is joined by it.
+ */
+export function naiveMemberships(said: readonly Said[]): string[] {
+  const pairs = new Set<string>();
+  for (const { says, nodes } of said) {
+    const [first, ...others] = nodes;
+    if (says !== 'seen') continue;
+    for (const other of others)
+      if (isCompany(first!) !== isCompany(other))
+        pairs.add(isCompany(other) ? `${first} ${other}` : `${other} ${first}`);
+  }
+  return [...pairs].sort();
+}
+
+/**
+ * Contacts and companies worked out from everything said, as slowly and plainly as the rules read: sets of identifiers that are looked
  * through from the beginning each time. Shares nothing with the product. Returns each node's contact.
  */
 export function naiveContacts(said: readonly Said[]): Map<string, string> {
@@ -49,6 +72,7 @@ export function naiveContacts(said: readonly Said[]): Map<string, string> {
   const join = ([a, b]: [string, string], forbidden: (x: Set<string>, y: Set<string>) => boolean): void => {
     const [x, y] = [contactOf(a), contactOf(b)];
     if (x === undefined || y === undefined || x === y || isShared(a) || isShared(b) || forbidden(x, y)) return;
+    if (isCompany(a) !== isCompany(b)) return;
     contacts = [...contacts.filter((contact) => contact !== x && contact !== y), new Set([...x, ...y])];
   };
   for (const { ends, position } of Object.values(judged)
@@ -56,7 +80,9 @@ export function naiveContacts(said: readonly Said[]): Map<string, string> {
     .sort((x, y) => x.position - y.position || (String([...x.ends].sort()) < String([...y.ends].sort()) ? -1 : 1)))
     join(ends, (x, y) => apart(x, y, position));
   const strength = ([a, b]: [string, string]): [number, number] => {
-    const ranks = [KINDS.indexOf(kind(a)), KINDS.indexOf(kind(b))].sort((x, y) => x - y);
+    // companies' come after all of people's
+    const rankOf = (node: string): number => (isCompany(node) ? KINDS.length : KINDS.indexOf(kind(node)));
+    const ranks = [rankOf(a), rankOf(b)].sort((x, y) => x - y);
     return [ranks[1]!, ranks[0]!];
   };
   const stronger = (x: (typeof edges)[0], y: (typeof edges)[0]): number => {
@@ -69,6 +95,7 @@ export function naiveContacts(said: readonly Said[]): Map<string, string> {
   for (const { ends } of edges.sort(stronger))
     join(ends, (x, y) => {
       if (count(x, 'user') > 0 && count(y, 'user') > 0) return true;
+      if (sources(x).some((source) => sources(y).includes(source))) return true;
       const anonymous = ends.some((node) => kind(node) === 'anonymous');
       if (anonymous && count(x, 'email') > 0 && count(y, 'email') > 0) return true;
       return apart(x, y, -1);

@@ -1,4 +1,11 @@
-import { contactsLinked, contactsUnlinked, identifierMarkedOwn, identifierMarkedShared, type NewEvent } from '#kernel';
+import {
+  contactsLinked,
+  contactsUnlinked,
+  identifierMarkedOwn,
+  identifierMarkedShared,
+  isCompanyNode,
+  type NewEvent,
+} from '#kernel';
 import type { Said } from '../../kernel/test/naive-contacts.js';
 import type { Who, World } from './world.js';
 
@@ -12,6 +19,28 @@ export interface Story {
 /** What is believed at a position. */
 export function believedAt({ said, until }: Story, at: number): Said[] {
   return said.filter(({ position }) => position <= at && (until.get(position) ?? Infinity) > at);
+}
+
+interface Interval {
+  readonly from: number;
+  readonly until: number | null;
+}
+
+/** Everything a table of the map ever said, to be looked at position by position. */
+export async function intervals<T extends object>(
+  world: World,
+  columns: string,
+  table: 'map' | 'membership',
+): Promise<(T & Interval)[]> {
+  const { rows } = await world.pool.query<T & Interval>(
+    `select ${columns}, from_position::int as from, until_position::int as until from read.identity_${table}`,
+  );
+  return rows;
+}
+
+/** Whether a row is known at a position. */
+export function holds({ from, until }: Interval, at: number): boolean {
+  return from <= at && (until === null || until > at);
 }
 
 /** The identity map as it is known at a position. */
@@ -30,8 +59,8 @@ export function sortedMap(map: ReadonlyMap<string, string>): [string, string][] 
 const DAY = Date.UTC(2026, 0, 1);
 
 /**
- * A log in which small circles of identifiers are seen and described, judged, marked, taken back, amended, imported and
- * undone in any order. To be appended to an empty log.
+ * A log in which small circles of identifiers, of people and of companies, are seen and described, judged, marked, taken
+ * back, amended, imported and undone in any order. To be appended to an empty log.
  */
 export async function tangled(world: World, random: () => number, length: number): Promise<Story> {
   const pick = (n: number): number => Math.floor(random() * n);
@@ -47,6 +76,8 @@ export async function tangled(world: World, random: () => number, length: number
       ...(random() < 0.4 ? { user: `${circle}u${pick(4)}` } : {}),
       ...(random() < 0.5 ? { email: `${circle}e${pick(4)}@example.com` } : {}),
       ...(random() < 0.5 ? { anonymous: `${circle}a${pick(3)}` } : {}),
+      ...(random() < 0.3 ? { domain: `${circle}d${pick(3)}.example` } : {}),
+      ...(random() < 0.2 ? { group: `${pick(2) === 0 ? 'crm' : 'desk'}/${circle}g${pick(3)}` } : {}),
     };
     return Object.keys(who).length === 0 ? { user: `${circle}u0` } : who;
   };
@@ -66,8 +97,13 @@ export async function tangled(world: World, random: () => number, length: number
         const imported = random() < 0.15 ? `import-${imports}` : '';
         const options = imported === '' ? {} : { import: imported };
         const at = new Date(DAY + pick(90) * 86_400_000).toISOString();
-        const event =
-          random() < 0.3
+        const ofCompany = isCompanyNode(nodesOf(who)[0]!);
+        const parent = ofCompany && random() < 0.2 ? `crm/c${pick(4)}g${pick(3)}` : undefined;
+        if (parent !== undefined)
+          said.push({ says: 'seen', nodes: [world.nodes({ group: parent }).profile], position: events.length + 1 });
+        const event = ofCompany
+          ? await world.company(who, at, { plan: `p${events.length}` }, parent, options)
+          : random() < 0.3
             ? await world.describe(who, at, { name: `Name ${pick(3)}`, plan: `p${pick(2)}` }, options)
             : await world.touch(who, at, {}, options);
         add(event, 'seen', nodesOf(who));
@@ -78,7 +114,7 @@ export async function tangled(world: World, random: () => number, length: number
       0.82,
       async () => {
         const [node, other] = [nodesOf(someone())[0]!, nodesOf(someone())[0]!];
-        if (node === other) return;
+        if (node === other || isCompanyNode(node) !== isCompanyNode(other)) return;
         const together = random() < 0.6;
         const happening = (together ? contactsLinked : contactsUnlinked).of({ node, other }, {});
         add(await world.other(happening), together ? 'together' : 'apart', [node, other]);
@@ -98,13 +134,13 @@ export async function tangled(world: World, random: () => number, length: number
       async () => {
         const target = seen[pick(seen.length)];
         if (target === undefined || until.has(target.position)) return;
-        const { identifiers } = world.nodes(target.who);
+        const { identifiers, companies } = world.nodes(target.who);
         if (random() < 0.6) add(await world.withdraw(target.event));
         else if (target.imported !== '' || target.event.type !== 'touchpoint-recorded') return;
         // from here on it says something else of the same identifiers
         else
           add(
-            await world.amend(target.event, { channel: 'call', kind: 'answered', identifiers }),
+            await world.amend(target.event, { channel: 'call', kind: 'answered', identifiers, companies }),
             'seen',
             nodesOf(target.who),
           );

@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import { catalogue, contactDescribed, touchpointRecorded } from '#journey';
+import { catalogue, companyDescribed, contactDescribed, contactGrouped, touchpointRecorded } from '#journey';
 import { MemoryEventLog, MemoryVault } from '#event-log';
 import { laneOfEvent, LogTailFeed } from '#feed';
 import {
@@ -41,6 +41,9 @@ export interface Who {
   readonly user?: string;
   readonly email?: string;
   readonly anonymous?: string;
+  /** Companies' identifiers it is seen with. */
+  readonly group?: string;
+  readonly domain?: string;
 }
 
 const metadata = { actor: { kind: 'key', id: 'test' } } as const;
@@ -127,12 +130,19 @@ export class World {
     profile: NodeId;
     others: NodeId[];
     identifiers: { kind: string; namespace: string; value: string }[];
+    companies: { kind: string; namespace: string; value: string }[];
   } {
     const identifiers = (['user', 'email', 'anonymous'] as const).flatMap((kind) =>
       who[kind] === undefined ? [] : [{ kind, namespace: '', value: who[kind] }],
     );
-    const nodes = identifiers.map(({ kind, namespace, value }) => this.ids.node(kind, namespace, value));
-    return { profile: nodes[0]!, others: nodes.slice(1), identifiers };
+    const companies = [
+      ...(who.group === undefined ? [] : [{ kind: 'company', namespace: who.group.split('/')[0]!, value: who.group }]),
+      ...(who.domain === undefined ? [] : [{ kind: 'domain', namespace: '', value: who.domain }]),
+    ];
+    const nodes = [...identifiers, ...companies].map(({ kind, namespace, value }) =>
+      this.ids.node(kind, namespace, value),
+    );
+    return { profile: nodes[0]!, others: nodes.slice(1), identifiers, companies };
   }
 
   private async seal(
@@ -159,8 +169,16 @@ export class World {
     says: Record<string, unknown> = {},
     options: { readonly messageId?: string; readonly import?: string } = {},
   ): Promise<NewEvent> {
-    const { profile, others, identifiers } = this.nodes(who);
-    const payload = { channel: 'email', kind: 'opened', direction: 'in', title: 'Hello', ...says, identifiers };
+    const { profile, others, identifiers, companies } = this.nodes(who);
+    const payload = {
+      channel: 'email',
+      kind: 'opened',
+      direction: 'in',
+      title: 'Hello',
+      ...says,
+      identifiers,
+      companies,
+    };
     return this.seal(
       touchpointRecorded.of({ profile, others }, payload as never, { when: { precision: 'instant', at } }),
       options,
@@ -173,14 +191,41 @@ export class World {
     traits: Record<string, string>,
     options: { readonly messageId?: string; readonly import?: string } = {},
   ): Promise<NewEvent> {
-    const { profile, others, identifiers } = this.nodes(who);
+    const { profile, others, identifiers, companies } = this.nodes(who);
     return this.seal(
       contactDescribed.of(
         { profile, others },
-        { traits, identifiers },
+        { traits, identifiers, companies },
         {
           when: { precision: 'instant', at },
         },
+      ),
+      options,
+    );
+  }
+
+  /** A source puts somebody into a group, which `who` names. */
+  async group(who: Who & { readonly group: string }, at: string, companyName?: string): Promise<NewEvent> {
+    const { profile, others, identifiers, companies } = this.nodes(who);
+    const said = { group: who.group, ...(companyName === undefined ? {} : { companyName }), identifiers, companies };
+    return this.seal(contactGrouped.of({ profile, others }, said, { when: { precision: 'instant', at } }));
+  }
+
+  /** A source says something of a company, which `who` names. */
+  async company(
+    who: Pick<Who, 'group' | 'domain'>,
+    at: string,
+    fields: Readonly<Record<string, string>>,
+    parent?: string,
+    options: { readonly import?: string } = {},
+  ): Promise<NewEvent> {
+    const { profile, others, companies } = this.nodes(who);
+    const above = parent === undefined ? null : this.nodes({ group: parent });
+    return this.seal(
+      companyDescribed.of(
+        { profile, others, ...(above === null ? {} : { parent: above.profile }) },
+        { fields, companies: [...companies, ...(above?.companies ?? [])] },
+        { when: { precision: 'instant', at } },
       ),
       options,
     );

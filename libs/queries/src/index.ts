@@ -20,6 +20,12 @@ export { attendance, kpis, openRate } from './kpis/index.js';
 export {
   alsoNeeded,
   campaignList,
+  companyAncestry,
+  companyJourney,
+  companyLinkPreview,
+  companyList,
+  companyRecord,
+  companyUnlinkPreview,
   contactList,
   contactRecord,
   density,
@@ -42,7 +48,13 @@ export {
   type AnyQuery,
 } from './questions/index.js';
 export type { CampaignLine } from './questions/campaigns.js';
-export type { ContactRecord, RecordField, RecordIdentifier } from './questions/contact-record.js';
+export type { CompanyAncestry } from './questions/company-ancestry.js';
+export type { CompanyLine } from './questions/companies.js';
+export type { CompanyEvidence, CompanyLink, CompanyRecord } from './questions/company-record.js';
+export type { CompanyTouchLine } from './questions/company-journey.js';
+export type { CompanyLinkPreview } from './questions/company-link-preview.js';
+export type { ContactRecord, RecordIdentifier } from './questions/contact-record.js';
+export type { RecordField } from './reading/record-fields.js';
 export type { ContactLine, ContactPage } from './questions/contacts.js';
 export type { Density } from './questions/density.js';
 export type { Duplicate, DuplicateSide } from './questions/duplicates.js';
@@ -55,10 +67,11 @@ export { runningImports } from './reading/running-imports.js';
 export type { Statement } from './questions/field-history.js';
 export type { Evidence, Identities } from './questions/identities.js';
 export type { KeyLine } from './questions/keys.js';
-export type { LinkConflict, LinkPreview, PreviewedField } from './questions/link-preview.js';
+export type { LinkConflict, LinkPreview } from './questions/link-preview.js';
+export type { PreviewedField } from './reading/side-by-side.js';
 export type { PersonLine } from './questions/people.js';
 export type { LedgerLine } from './reading/ledger.js';
 export type { SourceLine } from './questions/sources.js';
-export type { SearchHit } from './questions/search.js';
+export type { CompanyHit, SearchHit } from './questions/search.js';
 export type { PreviewedPart, UnlinkPreview } from './questions/unlink-preview.js';
 export type { TouchLine } from './reading/touches.js';

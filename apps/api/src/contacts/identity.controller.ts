@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { dismissDuplicate, linkContacts, pairId, unlinkContacts } from '#journey';
-import { broken, id, optional, text, type Position } from '#kernel';
+import { broken, id, optional, sameKind, text, type Position } from '#kernel';
 import { linkPreview, unlinkPreview } from '#queries';
 import { RUNTIME, type Runtime } from '../composition/runtime.js';
 import { checkedBody, checkedId } from '../edge/body.js';
@@ -32,6 +32,7 @@ export class IdentityController {
   ): Promise<JudgementAnswer> {
     const contact = checkedId(given);
     const says = checkedBody({ with: id, reason: optional(text) }, body);
+    if (!sameKind(contact, says.with)) throw broken('identity.kinds-differ');
     const { answer } = await this.runtime.queries.ask(linkPreview, { contact, other: says.with });
     if (answer === null) throw new Missing('contact.unknown', 'there is no such contact');
     if (answer.same) throw broken('identity.same-contact');

@@ -36,6 +36,39 @@ export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<stri
         body: object({ node: text, from: text, reason: text }, ['node']),
       }),
     },
+    '/api/companies/{company}/link': {
+      post: operation({
+        tag: 'companies',
+        summary: 'Say that two companies are one (needs contacts.link)',
+        path: ['company'],
+        body: object({ with: text, reason: text }, ['with']),
+      }),
+    },
+    '/api/companies/{company}/unlink': {
+      post: operation({
+        tag: 'companies',
+        summary:
+          'Take an identifier of a company apart from another one, the first seen unless said (needs contacts.link)',
+        path: ['company'],
+        body: object({ node: text, from: text, reason: text }, ['node']),
+      }),
+    },
+    '/api/companies/{company}/parent': {
+      post: operation({
+        tag: 'companies',
+        summary: 'Say which company it belongs to, null for none (needs contacts.correct)',
+        path: ['company'],
+        body: object({ parent: { type: ['string', 'null'] }, reason: text }, ['parent']),
+      }),
+    },
+    '/api/companies/{company}/fields': {
+      post: operation({
+        tag: 'companies',
+        summary: 'Correct fields of a company, null where there is none (needs contacts.correct)',
+        path: ['company'],
+        body: object({ fields: { type: 'object' }, reason: text }, ['fields']),
+      }),
+    },
     '/api/duplicates/dismiss': {
       post: operation({
         tag: 'contacts',

@@ -1,5 +1,6 @@
 import { connector, InvalidInput, type Delivery, type Reading } from '#kernel';
-import { readEach } from './reading/each.js';
+import { withCompany } from './reading/company.js';
+import { readMany } from './reading/each.js';
 import { readMessage, TRANSPORT } from './reading/segment-message.js';
 import { whenOf, type JsonObject } from './reading/values.js';
 
@@ -20,10 +21,10 @@ export const jitsu = connector('jitsu', {
     const call = path.slice(path.lastIndexOf('/') + 1);
     const sent = whenOf((body as JsonObject)['sentAt']);
     return {
-      ...readEach(
+      ...readMany(
         [body],
         () => '',
-        (message) => readMessage(message, call, null),
+        (message) => withCompany(readMessage(message, call, null)),
         TRANSPORT,
       ),
       ...(sent?.precision === 'instant' ? { sentAt: sent.at } : {}),

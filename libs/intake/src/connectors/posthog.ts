@@ -1,4 +1,5 @@
 import { connector, InvalidInput, type Delivery, type Identifier, type Reading, type Reported } from '#kernel';
+import { withCompany } from './reading/company.js';
 import { messagesOf, readMany, unfit } from './reading/each.js';
 import { aliased, bodyOf, described, grouped, named, timeOf, touched, type Told } from './reading/reported.js';
 import { channelAndKind, type Named } from './reading/track-names.js';
@@ -71,7 +72,7 @@ function readEvent(stated: unknown): readonly Reported[] {
     case '$merge_dangerously':
       return [aliased({ ...told, identifiers: [...told.identifiers, ...aliasOf(properties)] })];
     case '$groupidentify':
-      return [groupOf(properties, told)];
+      return withCompany(groupOf(properties, told));
     default:
       return [touchOf(name, properties, told)];
   }

@@ -1,5 +1,6 @@
 import { connector, InvalidInput, type Delivery, type Reading } from '#kernel';
-import { messagesOf, readEach } from './reading/each.js';
+import { withCompany } from './reading/company.js';
+import { messagesOf, readMany } from './reading/each.js';
 import { readMessage, TRANSPORT } from './reading/segment-message.js';
 import { objectOf, whenOf, type JsonObject } from './reading/values.js';
 
@@ -9,7 +10,7 @@ import { objectOf, whenOf, type JsonObject } from './reading/values.js';
  * - track → a touch. Its channel and kind follow from `properties.channel` and `properties.kind` where they are of the
  *   vocabulary, else from the event's name (`./reading/track-names.ts`); the name is kept.
  * - page → web/viewed, screen → product/viewed.
- * - identify → the contact's fields; group → the contact's company; alias → two identifiers of one contact.
+ * - identify → the contact's fields; group → the contact's company, and what is said of it; alias → two identifiers of one contact.
  * - `userId` → user, `anonymousId` → anonymous, of the source; an email address or a phone number (E.164) in the
  *   traits, in `context.traits` or in the properties → email, phone; `context.externalId` → external, of its type.
  */
@@ -28,10 +29,10 @@ export const segment = connector('segment', {
     const messages = many ? messagesOf(whole['batch'], 'batch') : [whole];
     const sent = whenOf(whole['sentAt']);
     return {
-      ...readEach(
+      ...readMany(
         messages,
         (index) => (many ? `batch[${index}]` : ''),
-        (message) => readMessage(message, many ? null : call, shared),
+        (message) => withCompany(readMessage(message, many ? null : call, shared)),
         TRANSPORT,
       ),
       ...(sent?.precision === 'instant' ? { sentAt: sent.at } : {}),

@@ -127,7 +127,7 @@ export class IntakeService {
       const one = orAside(report, delivery, () => knownOf(report, source, this.identify));
       if (one === null) continue;
       known.push(one);
-      subjects.add(one.dataSubject);
+      if (one.dataSubject !== null) subjects.add(one.dataSubject);
     }
     let keys = await this.options.vault.ensure([...subjects]);
     const sealed: Sealed[] = [];
@@ -143,7 +143,7 @@ export class IntakeService {
           await this.forget(one, error.subject);
         }
         one = knownOf({ ...one.report, messageId: one.report.messageId ?? one.messageId }, source, this.identify);
-        keys = await this.options.vault.ensure([...subjects.add(one.dataSubject)]);
+        keys = await this.options.vault.ensure([...subjects.add(one.dataSubject!)]);
       }
     }
     return sealed;

@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { IDENTIFIER_KINDS, type AnyEventDefinition, type EventCatalogue } from '#kernel';
+import { isOfCompanies } from '../engine/identify/companies.js';
 import { isPhoneRegion } from '../engine/identify/phone-number.js';
 import type { Checking } from './checking.js';
 import { isObject } from './checking.js';
@@ -128,17 +129,24 @@ function readEmit(value: unknown, path: Path, known: Known, catalogue: EventCata
     event,
     when: conditions(emit['when'], [...path, 'when'], known),
     at: readAt(emit['at'], [...path, 'at'], known),
-    identifiers: identifiers(emit['identifiers'], [...path, 'identifiers'], known),
+    identifiers:
+      definition !== undefined && isOfCompanies(definition)
+        ? nobody(emit['identifiers'], [...path, 'identifiers'], definition, known)
+        : identifiers(emit['identifiers'], [...path, 'identifiers'], known),
     fields: fields(emit['fields'] ?? {}, [...path, 'fields'], definition, known),
     id: emit['id'] === undefined ? null : readExpression(emit['id'], [...path, 'id'], known),
   };
 }
 
-/** What a file may say happened: it concerns a contact, whom its identifiers name. */
-function isImportable({ about, payload }: AnyEventDefinition): boolean {
-  const roles = about as Record<string, unknown>;
-  return roles['profile'] === 'required' && roles['others'] === 'many' && 'identifiers' in (payload as object);
+/** What a file may say happened: it concerns a contact, whom its identifiers name, or a company, which its fields name. */
+function isImportable(definition: AnyEventDefinition): boolean {
+  const { about, payload } = definition as { about: Record<string, unknown>; payload: object };
+  const named = 'identifiers' in payload || isOfCompanies(definition);
+  return about['profile'] === 'required' && about['others'] === 'many' && named;
 }
+
+/** What intake says itself. */
+const OWN: ReadonlySet<string> = new Set(['identifiers', 'companies']);
 
 function conditions(value: unknown, path: Path, known: Known): Condition[] {
   if (value === undefined) return [];
@@ -220,6 +228,17 @@ function readAt(value: unknown, path: Path, known: Known): Emit['at'] {
   };
 }
 
+/** What is about companies alone names no people. */
+function nobody(value: unknown, path: Path, { name, companies }: AnyEventDefinition, { checking }: Known): [] {
+  if (value !== undefined)
+    checking.wrong(
+      path,
+      `${name} is about companies, and names no people`,
+      `name them by the fields ${Object.keys(companies).join(', ')}`,
+    );
+  return [];
+}
+
 function identifiers(value: unknown, path: Path, known: Known): Emit['identifiers'] {
   const { checking } = known;
   const list = checking.list(value, path);
@@ -242,19 +261,19 @@ function fields(value: unknown, path: Path, definition: AnyEventDefinition | und
   const payload: Readonly<Record<string, { readonly optional: boolean }>> = definition?.payload ?? {};
   for (const name in said) {
     read[name] = readExpression(said[name], [...path, name], known);
-    if (definition !== undefined && (name === 'identifiers' || !Object.hasOwn(payload, name)))
+    if (definition !== undefined && (OWN.has(name) || !Object.hasOwn(payload, name)))
       checking.wrong(
         [...path, name],
         `${definition.name} has no field ${JSON.stringify(name)}`,
         `it has ${Object.keys(payload)
-          .filter((field) => field !== 'identifiers')
+          .filter((field) => !OWN.has(field))
           .join(', ')}`,
         true,
       );
   }
   if (definition !== undefined)
     for (const name in payload)
-      if (name !== 'identifiers' && !payload[name]!.optional && said[name] === undefined)
+      if (!OWN.has(name) && !payload[name]!.optional && said[name] === undefined)
         checking.wrong(path, `lacks ${JSON.stringify(name)}, which ${definition.name} must have`);
   return read;
 }

@@ -102,7 +102,8 @@ export class Recording {
 
   private async seal(rows: readonly RowWork[]): Promise<Sealed[]> {
     const subjects = new Set<NodeId>();
-    for (const { items } of rows) for (const { known } of items) subjects.add(known.dataSubject);
+    for (const { items } of rows)
+      for (const { known } of items) if (known.dataSubject !== null) subjects.add(known.dataSubject);
     const keys = { at: await this.options.vault.ensure([...subjects]) };
     const sealed: Sealed[] = [];
     const turn = new Turn();
@@ -118,7 +119,7 @@ export class Recording {
           } catch (error) {
             if (!(error instanceof KeyDestroyed)) throw error;
             await this.forget(item, error.subject);
-            keys.at = await this.options.vault.ensure([...subjects.add(item.known.dataSubject)]);
+            keys.at = await this.options.vault.ensure([...subjects.add(item.known.dataSubject!)]);
           }
         }
       }

@@ -1,4 +1,5 @@
 import type { AnyDecision } from '#kernel';
+import { correctCompany, nameParent } from './company.js';
 import { amendTouch, withdrawTouch } from './contact.js';
 import { dismissDuplicate } from './duplicate.js';
 import { linkContacts, markOwn, markShared, unlinkContacts } from './identity.js';
@@ -12,6 +13,8 @@ export const DECISIONS: readonly AnyDecision[] = [
   addPerson,
   amendTouch,
   changeRole,
+  correctCompany,
+  nameParent,
   dismissDuplicate,
   expireSignInLink,
   finishImport,

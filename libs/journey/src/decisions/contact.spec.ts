@@ -50,7 +50,7 @@ describe('amending a touch', () => {
           target: touch,
           targetStream: `touch-${touch}`,
           type: 'touchpoint-recorded',
-          version: 1,
+          version: 2,
           payload: { channel: 'email', kind: 'clicked' },
           occurredAt: on,
           reason: 'misread',

@@ -69,7 +69,8 @@ export const withdrawTouch = decision(
 
 /**
  * Gives a touch another payload from here on, all of it, and perhaps another time: what mends one that was recorded
- * wrong, or that no read model can make anything of. Whom it is about stays: its identifiers are taken over.
+ * wrong, or that no read model can make anything of. Whom it is about stays: its identifiers, and those of companies,
+ * are taken over.
  */
 export const amendTouch = decision(
   contact,
@@ -90,12 +91,16 @@ export const amendTouch = decision(
     if (state.withdrawn.has(touch)) throw broken('touch.withdrawn');
     if (at !== undefined && on !== undefined) throw broken('touch.two-times');
     if (Object.keys(definition.personal).some((field) => isErased(named.payload[field]))) throw broken('touch.erased');
-    const { identifiers } = named.payload;
+    const { identifiers, companies } = named.payload;
     if (payload['identifiers'] !== undefined && canonicalJson(payload['identifiers']) !== canonicalJson(identifiers))
       throw broken('touch.other-identifiers');
     return [
       amending(named.envelope, definition, {
-        payload: identifiers === undefined ? payload : { ...payload, identifiers },
+        payload: {
+          ...payload,
+          ...(identifiers === undefined ? {} : { identifiers }),
+          ...(companies === undefined ? {} : { companies }),
+        },
         ...(at === undefined ? {} : { when: { precision: 'instant', at } }),
         ...(on === undefined ? {} : { when: { precision: 'day', at: on } }),
         ...(reason === undefined ? {} : { reason }),

@@ -13,6 +13,7 @@ import {
   list,
   optional,
   record,
+  sameKind,
   text,
 } from '#kernel';
 
@@ -64,6 +65,7 @@ export const linkContacts = decision(
   { permission: 'contacts.link', params: { also: optional(list(record({ a: id, b: id }))), reason: optional(text) } },
   (state, { also = [], reason }, context) => {
     const about = pairOf(context.id);
+    if (!sameKind(about.node, about.other)) throw broken('identity.kinds-differ');
     return state.status === 'linked' && also.length === 0 ? [] : [contactsLinked.of(about, saying(also, reason))];
   },
 );

@@ -32,17 +32,18 @@ describe('a published version', () => {
   });
 
   it('is read through the upcasters once there is a newer one', () => {
-    const second = event('contact-grouped', 2, {
+    const next = event('contact-grouped', 3, {
       about: { profile: required, others: many },
       payload: { company: word, name: text, status: oneOf('unknown', 'known') },
       upcast: {
-        1: {
+        1: catalogue.find('contact-grouped')!.upcast[1]!,
+        2: {
           personal: catalogue.find('contact-grouped')!.personal,
           to: ({ group, companyName }) => ({ company: group, name: companyName, status: 'unknown' }),
         },
       },
     });
-    const { payload } = thaw(frozen('contact-grouped', 1), new EventCatalogue([second]));
+    const { payload } = thaw(frozen('contact-grouped', 1), new EventCatalogue([next]));
     expect(payload).toEqual({ company: 'acme', name: 'Acme', status: 'unknown' });
   });
 

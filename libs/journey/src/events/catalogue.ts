@@ -1,4 +1,7 @@
 import { EventCatalogue, LINKING, TAKING_BACK, TIMING } from '#kernel';
+import { companyCorrected } from './company-corrected.js';
+import { companyDescribed } from './company-described.js';
+import { companyParentNamed } from './company-parent-named.js';
 import { contactDescribed } from './contact-described.js';
 import { contactGrouped } from './contact-grouped.js';
 import { duplicateDismissed } from './duplicate-dismissed.js';
@@ -18,6 +21,9 @@ import { touchpointRecorded } from './touchpoint-recorded.js';
 
 /** The events of the journey, a file each in this folder. */
 export const EVENTS = [
+  companyCorrected,
+  companyDescribed,
+  companyParentNamed,
   contactDescribed,
   contactGrouped,
   duplicateDismissed,

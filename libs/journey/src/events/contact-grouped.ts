@@ -1,8 +1,8 @@
-import { event, open, optional, properties, text, word } from '#kernel';
-import { aboutContact, identifiers } from '../vocabulary.js';
+import { event, open, optional, properties, text, word, widened } from '#kernel';
+import { aboutContact, companies, identifiers } from '../vocabulary.js';
 
 /** A source put a contact into a group, usually a company. */
-export const contactGrouped = event('contact-grouped', 1, {
+export const contactGrouped = event('contact-grouped', 2, {
   about: aboutContact,
   payload: {
     /** The source's id of the group. */
@@ -12,5 +12,8 @@ export const contactGrouped = event('contact-grouped', 1, {
     /** What the source says about the group, kept raw. */
     traits: optional(properties),
     identifiers,
+    companies,
   },
+  companies: { group: 'company' },
+  upcast: { 1: widened({ traits: 'content', identifiers: 'identity' }) },
 });

@@ -1,8 +1,9 @@
-import { event } from '#kernel';
-import { aboutContact, identifiers } from '../vocabulary.js';
+import { event, widened } from '#kernel';
+import { aboutContact, companies, identifiers } from '../vocabulary.js';
 
 /** A source said that its identifiers belong to one contact. */
-export const identifiersAliased = event('identifiers-aliased', 1, {
+export const identifiersAliased = event('identifiers-aliased', 2, {
   about: aboutContact,
-  payload: { identifiers },
+  payload: { identifiers, companies },
+  upcast: { 1: widened({ identifiers: 'identity' }) },
 });

@@ -1,8 +1,8 @@
-import { event, oneOf, optional, personal, properties, text, traceId, url, wholeNumber, word } from '#kernel';
-import { aboutContact, DIRECTIONS, identifiers } from '../vocabulary.js';
+import { event, oneOf, optional, personal, properties, text, traceId, url, wholeNumber, word, widened } from '#kernel';
+import { aboutContact, companies, DIRECTIONS, identifiers } from '../vocabulary.js';
 
 /** One touch between a contact and the company: an email opened, a webinar attended, a call, an order. */
-export const touchpointRecorded = event('touchpoint-recorded', 1, {
+export const touchpointRecorded = event('touchpoint-recorded', 2, {
   about: aboutContact,
   payload: {
     /** One of `CHANNELS`. */
@@ -37,5 +37,20 @@ export const touchpointRecorded = event('touchpoint-recorded', 1, {
     /** What else the source said about device and place (locale, screen, operating system), kept raw. */
     context: optional(personal('trace', properties)),
     identifiers,
+    companies,
+  },
+  upcast: {
+    1: widened({
+      subject: 'content',
+      title: 'content',
+      url: 'trace',
+      referrer: 'trace',
+      clickId: 'trace',
+      ip: 'trace',
+      userAgent: 'trace',
+      properties: 'content',
+      context: 'trace',
+      identifiers: 'identity',
+    }),
   },
 });

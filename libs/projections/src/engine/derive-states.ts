@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
-import type { StatesTable } from '#kernel';
+import { factColumn, isCompanyNode, isMapped, type StatesTable } from '#kernel';
 import { believedHistory, contentOf, type Membership, type Rectangle } from './believed-history.js';
 import { copyValue } from './copy.js';
 import { group } from './group.js';
 import type { BelievedFact } from './read-facts.js';
 import { columnNames, IDENTITY, identifier, tableName, type Generation } from './tables.js';
+import { Totals } from './totals.js';
 import type { Transaction } from './transaction.js';
 
 /** Positions after `from`, up to `to`. */
@@ -17,7 +18,11 @@ const instantColumn = { type: 'timestamptz' } as const;
 
 /** Derives the states and current rows of one generation. The caller holds the lock of its derived lane. */
 export class StatesDerivation {
-  constructor(private readonly generation: Generation) {}
+  private readonly totals: Totals;
+
+  constructor(private readonly generation: Generation) {
+    this.totals = new Totals(generation);
+  }
 
   private name(table: string): string {
     return tableName(this.generation.definition.name, table, this.generation.number);
@@ -33,33 +38,47 @@ export class StatesDerivation {
       union select ${identifier(column)} from ${this.name(facts)} where until > $1 and until <= $2`;
   }
 
-  /** The keys of a column that facts of a range touched; for `contact`, also contacts the identity map changed. */
+  /** The keys of a column that facts of a range touched; of contacts and companies also those the identity map changed. */
   async touched(tx: Transaction, tables: readonly string[], key: string, { from, to }: Range): Promise<string[]> {
-    const column = key === 'contact' ? 'profile' : key;
+    const column = factColumn(key);
     const keys = await tx.rows<{ key: string }>(tables.map((table) => this.changed(table, column)).join(' union '), [
       from,
       to,
     ]);
     const touched = keys.flatMap((row) => row.key ?? []);
-    if (key !== 'contact') return touched;
+    if (!isMapped(key)) return touched;
     const contacts = await tx.rows<{ contact: string }>(
       `select contact from ${this.map} where node = any($3::uuid[]) and from_position <= $2 and (until_position is null or until_position > $1)
        union select contact from ${this.map} where from_position > $1 and from_position <= $2
-       union select contact from ${this.map} where until_position > $1 and until_position <= $2`,
+       union select contact from ${this.map} where until_position > $1 and until_position <= $2${key === 'contact' ? this.movedMembers : ''}`,
       [from, to, touched],
     );
-    return contacts.map((row) => row.contact);
+    return contacts.flatMap(({ contact }) => (isCompanyNode(contact) === (key === 'company') ? contact : []));
+  }
+
+  /** Contacts of which a range says, or says no more, that they are seen with a company. */
+  private get movedMembers(): string {
+    const memberships = tableName(IDENTITY, 'membership', this.generation.identity!);
+    return `
+       union select m.contact from (
+         select node from ${memberships} where from_position > $1 and from_position <= $2
+         union select node from ${memberships} where until_position > $1 and until_position <= $2) moved
+       join ${this.map} m on m.node = moved.node and m.from_position <= $2 and (m.until_position is null or m.until_position > $1)`;
   }
 
   /** The facts tables that hold a key. */
   factsWith(key: string): string[] {
     return Object.entries(this.generation.definition.facts).flatMap(([facts, { columns }]) =>
-      (key === 'contact' ? 'profile' : key) in columns ? [facts] : [],
+      factColumn(key) in columns ? [facts] : [],
     );
   }
 
   private keysOf(tables: readonly string[], key: string): string {
-    if (key === 'contact') return `select distinct contact as key from ${this.map}`;
+    if (isMapped(key)) {
+      // byte 6 of a node is 8 and the digit of its kind: 6 and 7 are companies'
+      const ofCompany = `get_byte(uuid_send(contact), 6) in (134, 135)`;
+      return `select distinct contact as key from ${this.map} where ${key === 'company' ? '' : 'not '}${ofCompany}`;
+    }
     return tables
       .map(
         (table) =>
@@ -107,7 +126,7 @@ export class StatesDerivation {
     for (const [i, [name, table]] of states.entries())
       for (let at = 0; at < unitsOf[i]!.length; at += 1_000)
         await this.deriveUnits(tx, name, table, unitsOf[i]!.slice(at, at + 1_000), range);
-    for (const [i, [name]] of current.entries()) this.current(tx, name, keysOf[i]!);
+    for (const [i, [name]] of current.entries()) this.current(tx, name, keysOf[i]!, true);
   }
 
   /** Derives some units (values of the first key column, with everything below them) for a range. */
@@ -119,18 +138,18 @@ export class StatesDerivation {
     { from, to }: Range,
   ): Promise<void> {
     if (units.length === 0) return;
-    const byContact = table.per[0] === 'contact';
+    const mapped = isMapped(table.per[0]!);
     // asked with the members, whether there are any or not
     const opening = this.openRows(tx, name, table, units, from);
     opening.catch(() => undefined);
-    const members = byContact
+    const members = mapped
       ? await tx.rowsAsDefined<{ contact: string; profile: string; from: number; until: number | null }>(
           `select contact, node as profile, from_position as "from", until_position as until from ${this.map}
            where contact = any($1::uuid[]) and from_position <= $3 and (until_position is null or until_position > $2)`,
           [units, from, to],
         )
       : null;
-    const column = byContact ? 'profile' : table.per[0]!;
+    const column = factColumn(table.per[0]!);
     const keys = members === null ? units : [...new Set(members.map((m) => m.profile))];
     const facts = await this.factsOf(tx, table, column, keys, from, to);
     const opened = await opening;
@@ -236,27 +255,42 @@ export class StatesDerivation {
     return `${[...key, ...own, ...valid, row.believedFrom, row.believedUntil ?? '\\N'].join('\t')}\n`;
   }
 
-  /** Recomputes the current rows of some keys, without waiting: writes what there is, drops what is not. */
-  current(tx: Transaction, name: string, keys: readonly string[]): void {
+  /**
+   * Recomputes the current rows of some keys, without waiting: writes what there is, drops what is not. `totals` are kept
+   * with them, where asked to.
+   */
+  current(tx: Transaction, name: string, keys: readonly string[], totals = false): void {
     const table = this.generation.definition.current[name]!;
     const target = this.name(name);
     const columns = columnNames(table.columns);
     const per = identifier(table.per);
+    const kept = totals && this.totals.of(name).length > 0;
     for (let i = 0; i < keys.length; i += 1_000) {
       const some = keys.slice(i, i + 1_000);
-      tx.write(
-        `with fresh as materialized (${this.sql(table.sql)}),
-              gone as (delete from ${target} where ${per} = any($1::uuid[]) and ${per} not in (select ${per} from fresh))
-         insert into ${target} as c (${[per, ...columns].join(', ')}) select ${[per, ...columns].join(', ')} from fresh
-         on conflict (${per}) do update set ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
-        [some],
-      );
+      const made = `with fresh as materialized (${this.sql(table.sql)}),
+              gone as (delete from ${target} where ${per} = any($1::uuid[]) and ${per} not in (select ${per} from fresh))`;
+      const written = `insert into ${target} as c (${[per, ...columns].join(', ')}) select ${[per, ...columns].join(', ')} from fresh
+         on conflict (${per}) do update set ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+      if (!kept) tx.write(`${made} ${written}`, [some]);
+      else
+        tx.write(
+          `${made}, was as (select * from ${target} where ${per} = any($1::uuid[])), written as (${written} returning *)${this.totals.keeping(name)} select`,
+          [some],
+        );
     }
+    if (kept && keys.length > 0) this.totals.settle(tx, name);
+  }
+
+  /** Adds up totals of a whole current table, into an empty one. */
+  total(tx: Transaction, name: string): void {
+    this.totals.fill(tx, name);
   }
 
   private sql(text: string): string {
     return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
       if (name === 'members') return `(select contact, node as profile from ${this.map} where until_position is null)`;
+      if (name === 'memberships')
+        return `(select node, company, from_position as since from ${tableName(IDENTITY, 'membership', this.generation.identity!)} where until_position is null)`;
       if (name === 'nodes') return tableName(IDENTITY, 'node', this.generation.identity!);
       return this.name(name);
     });

@@ -47,6 +47,8 @@ function contents(definition: ProjectionDefinition, kind: DigestKind): Content[]
   }
   for (const [table, { per, columns }] of Object.entries(definition.current))
     all.push({ table, columns: [identifier(per), ...columnNames(columns)], where: 'true' });
+  for (const [table, { per, values }] of Object.entries(definition.totals))
+    all.push({ table, columns: [identifier(per), 'n', ...Object.keys(values).map(identifier)], where: 'true' });
   if (definition.name === IDENTITY) {
     all.push({
       table: 'node',
@@ -57,6 +59,11 @@ function contents(definition: ProjectionDefinition, kind: DigestKind): Content[]
     all.push({
       table: 'map',
       columns: ['node', 'contact', ...(now ? [] : ['from_position', 'until_position'])],
+      where: now ? 'until_position is null' : 'true',
+    });
+    all.push({
+      table: 'membership',
+      columns: ['node', 'company', ...(now ? [] : ['position', 'from_position', 'until_position'])],
       where: now ? 'until_position is null' : 'true',
     });
   }

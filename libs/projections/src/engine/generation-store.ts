@@ -14,6 +14,7 @@ import {
   statesIndexes,
   tableName,
   tablesOf,
+  totalsIndexes,
 } from './tables.js';
 import { inTransaction } from './transaction.js';
 
@@ -140,11 +141,16 @@ export class GenerationStore {
     );
   }
 
-  /** The statements that index current rows. */
+  /** The statements that index current rows and their totals. */
   currentIndexes(definition: ProjectionDefinition, generation: number): string[] {
-    return Object.entries(definition.current).flatMap(([table, current]) =>
-      currentIndexes(tableName(definition.name, table, generation), current),
-    );
+    return [
+      ...Object.entries(definition.current).flatMap(([table, current]) =>
+        currentIndexes(tableName(definition.name, table, generation), current),
+      ),
+      ...Object.entries(definition.totals).flatMap(([table, totals]) =>
+        totalsIndexes(tableName(definition.name, table, generation), totals),
+      ),
+    ];
   }
 
   /** Lets every process that owns lanes follow the feed with these generations. */

@@ -139,8 +139,8 @@ export class Rebuild {
     const { definition, number } = generation;
     const derivation = new StatesDerivation(generation);
     const { pool } = this.store;
-    for (const table of [...Object.keys(definition.states), ...Object.keys(definition.current)])
-      await pool.query(`truncate ${tableName(definition.name, table, number)}`);
+    const derived = [definition.states, definition.current, definition.totals].flatMap((tables) => Object.keys(tables));
+    for (const table of derived) await pool.query(`truncate ${tableName(definition.name, table, number)}`);
     for (const [name, table] of Object.entries(definition.states)) {
       const keys = derivation.allKeys(pool, table.from, table.per[0]!);
       const total = await derivation.countKeys(pool, table.from, table.per[0]!);
@@ -158,8 +158,11 @@ export class Rebuild {
         derivation.current(tx, name, some),
       );
     }
+    await inTransaction(pool, (tx) => {
+      for (const table of Object.keys(definition.totals)) derivation.total(tx, table);
+    });
     await this.index(this.store.currentIndexes(definition, number), progress);
-    for (const table of Object.keys(definition.current))
+    for (const table of [...Object.keys(definition.current), ...Object.keys(definition.totals)])
       await pool.query(`analyze ${tableName(definition.name, table, number)}`);
     await inTransaction(pool, (tx) =>
       moveCheckpoints(tx, definition.name, number, new Map([[DERIVED_LANE, to]]), null),

@@ -1,4 +1,6 @@
 import {
+  factColumn,
+  isMapped,
   viewName,
   type Columns,
   type CurrentTable,
@@ -6,6 +8,8 @@ import {
   type ProjectionDefinition,
   type StatesTable,
   type SumsTable,
+  type SumValue,
+  type TotalsTable,
 } from '#kernel';
 
 /** A generation of a read model: its definition and the names of its tables. */
@@ -94,14 +98,18 @@ export function indexesOn(name: string, what: string, indexes: readonly string[]
 }
 
 function keyType(definition: ProjectionDefinition, of: string, key: string): string {
-  return definition.facts[of]!.columns[key === 'contact' ? 'profile' : key]!.type;
+  return definition.facts[of]!.columns[factColumn(key)]!.type;
+}
+
+function valueList(values: Readonly<Record<string, SumValue>>): string[] {
+  return Object.entries(values).map(
+    ([value, { type, kind }]) => `${identifier(value)} ${type}${kind === 'add' ? ' not null default 0' : ''}`,
+  );
 }
 
 function sumsTable(name: string, definition: ProjectionDefinition, table: SumsTable): string {
   const keys = table.per.map((key) => `${identifier(key)} ${keyType(definition, table.of, key)} not null`);
-  const values = Object.entries(table.values).map(
-    ([value, { type, kind }]) => `${identifier(value)} ${type}${kind === 'add' ? ' not null default 0' : ''}`,
-  );
+  const values = valueList(table.values);
   return `create table ${name} (${[...keys, 'n bigint not null', ...values, `primary key (${table.per.map(identifier).join(', ')})`].join(', ')}) with (fillfactor = 80)`;
 }
 
@@ -131,6 +139,16 @@ function currentTable(name: string, table: CurrentTable): string {
   return `create table ${name} (${identifier(table.per)} uuid primary key, ${columnList(table.columns).join(', ')}) with (fillfactor = 80)`;
 }
 
+function totalsTable(name: string, definition: ProjectionDefinition, table: TotalsTable): string {
+  const { type } = definition.current[table.of]!.columns[table.per]!;
+  return `create table ${name} (${[`${identifier(table.per)} ${type} primary key`, 'n bigint not null', ...valueList(table.values), 'settled boolean not null default true'].join(', ')}) with (fillfactor = 80)`;
+}
+
+/** The statements that index a totals table as its definition asks. */
+export function totalsIndexes(name: string, table: TotalsTable): string[] {
+  return indexesOn(name, 'of', ['(settled) where not settled', ...(table.indexes ?? [])]);
+}
+
 /** The statements that index a current table as its definition asks. */
 export function currentIndexes(name: string, table: CurrentTable): string[] {
   return indexesOn(name, 'of', table.indexes ?? []);
@@ -139,8 +157,8 @@ export function currentIndexes(name: string, table: CurrentTable): string[] {
 /** Every table of a definition with its kind. */
 export function tablesOf(
   definition: ProjectionDefinition,
-): { readonly kind: 'facts' | 'sums' | 'states' | 'current'; readonly table: string }[] {
-  return (['facts', 'sums', 'states', 'current'] as const).flatMap((kind) =>
+): { readonly kind: 'facts' | 'sums' | 'states' | 'current' | 'totals'; readonly table: string }[] {
+  return (['facts', 'sums', 'states', 'current', 'totals'] as const).flatMap((kind) =>
     Object.keys(definition[kind]).map((table) => ({ kind, table })),
   );
 }
@@ -153,14 +171,15 @@ export function createTables(definition: ProjectionDefinition, generation: numbe
     ...Object.entries(definition.sums).map(([table, sums]) => sumsTable(name(table), definition, sums)),
     ...Object.entries(definition.states).map(([table, states]) => statesTable(name(table), definition, states)),
     ...Object.entries(definition.current).map(([table, current]) => currentTable(name(table), current)),
+    ...Object.entries(definition.totals).map(([table, totals]) => totalsTable(name(table), definition, totals)),
   ];
 }
 
-/** Whether contacts of the identity map are keys of any of its tables. */
+/** Whether contacts or companies of the identity map are keys of any of its tables. */
 export function readsIdentity(definition: ProjectionDefinition): boolean {
   return (
-    Object.values(definition.states).some((table) => table.per.includes('contact')) ||
-    Object.values(definition.current).some((table) => table.per === 'contact' || table.sql.includes('{members}'))
+    Object.values(definition.states).some((table) => table.per.some(isMapped)) ||
+    Object.values(definition.current).some((table) => isMapped(table.per) || table.sql.includes('{members}'))
   );
 }
 
@@ -182,7 +201,7 @@ export function definitionText(definition: ProjectionDefinition): string {
 export function createViews(definition: ProjectionDefinition, generation: number): string[] {
   const tables = [
     ...tablesOf(definition).map(({ table }) => table),
-    ...(definition.name === IDENTITY ? ['node', 'edge', 'map'] : []),
+    ...(definition.name === IDENTITY ? ['node', 'edge', 'map', 'membership'] : []),
   ];
   return tables.flatMap((table) => {
     const view = `read.${viewName(definition.name, table)}`;

@@ -52,7 +52,8 @@ export function personalValue(value: string): Personal<string> {
   return value as unknown as Personal<string>;
 }
 
-function scalar(value: Json | undefined): string | null {
+/** A scalar as text; null for what is none, or blank. */
+export function scalar(value: Json | undefined): string | null {
   if (typeof value === 'string') return value.trim() === '' ? null : value.trim().slice(0, LONGEST_VALUE);
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 }

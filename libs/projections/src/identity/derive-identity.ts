@@ -6,6 +6,7 @@ import type { FIRST_SIGHTINGS } from './identity-model.js';
 import { IdentityRange } from './identity-range.js';
 import { IdentityReader } from './identity-reader.js';
 import { IdentityWriter } from './identity-writer.js';
+import { Memberships } from './memberships.js';
 import { nodeValues } from './node-values.js';
 
 /**
@@ -14,7 +15,12 @@ import { nodeValues } from './node-values.js';
  */
 export class IdentityDerivation {
   private readonly table: (name: string) => string;
-  private readonly known = { nodes: new Set<string>(), edges: new Set<string>(), at: -1 };
+  private readonly known = {
+    nodes: new Set<string>(),
+    edges: new Set<string>(),
+    memberships: new Set<string>(),
+    at: -1,
+  };
 
   constructor(
     generation: number,
@@ -29,7 +35,8 @@ export class IdentityDerivation {
   async derive(tx: Transaction, from: number, to: number): Promise<void> {
     if (this.known.at !== from) this.forget();
     const reader = new IdentityReader(tx, this.table, this.table(this.sightings));
-    const batch = new IdentityBatch(reader, this.known, from);
+    const memberships = new Memberships(tx, this.table('membership'), reader, this.known.memberships);
+    const batch = new IdentityBatch(reader, memberships, this.known, from);
     const [all, closed, judged] = await Promise.all([
       reader.seen(from, to),
       reader.closed(from, to),
@@ -49,6 +56,7 @@ export class IdentityDerivation {
   forget(): void {
     this.known.nodes.clear();
     this.known.edges.clear();
+    this.known.memberships.clear();
     this.known.at = -1;
   }
 }

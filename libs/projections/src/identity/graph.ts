@@ -1,4 +1,4 @@
-import { countsOf, isShared, unite, type Edge, type FirstSeen, type Judgement } from '#kernel';
+import { countsNothing, isShared, sameKind, unite, type Edge, type FirstSeen, type Judgement } from '#kernel';
 
 /** A node's contact from a position on; null where nobody believes in the node any more, or did before. */
 export interface Assignment {
@@ -101,7 +101,7 @@ export class IdentityGraph {
   /** The nodes people linked a node with. */
   linkedWith(node: string): string[] {
     return [...(this.judgedWith.get(node) ?? NOBODY)].filter(
-      (other) => this.judgements.get(pairKey(node, other))!.says === 'together',
+      (other) => sameKind(node, other) && this.judgements.get(pairKey(node, other))!.says === 'together',
     );
   }
 
@@ -116,8 +116,7 @@ export class IdentityGraph {
    */
   attach(leaf: string, to: string, at: number): boolean {
     const contact = this.contacts.get(to);
-    const { users, emails } = countsOf(leaf);
-    if (contact === undefined || users + emails > 0 || this.contacts.get(leaf) !== leaf) return false;
+    if (contact === undefined || !countsNothing(leaf) || this.contacts.get(leaf) !== leaf) return false;
     if (this.membersOf(leaf).size > 1 || (this.judgedWith.get(leaf)?.size ?? 0) > 0) return false;
     const first = this.nodes.get(contact);
     const own = this.nodes.get(leaf)!;

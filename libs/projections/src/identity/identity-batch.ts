@@ -1,9 +1,10 @@
-import { countsOf, type FirstSeen } from '#kernel';
+import { countsNothing, sameKind, type FirstSeen } from '#kernel';
 import { group } from '../engine/group.js';
 import { IdentityGraph, pairKey } from './graph.js';
 import type { Cut, IdentityRange } from './identity-range.js';
 import type { IdentityReader, Sighting, StoredEdge } from './identity-reader.js';
 import type { IdentityWriter } from './identity-writer.js';
+import type { Memberships } from './memberships.js';
 import type { NodeValue } from './node-values.js';
 import { settleEdges, settleNodes } from './taking-back.js';
 
@@ -39,6 +40,7 @@ export class IdentityBatch {
 
   constructor(
     private readonly reader: IdentityReader,
+    private readonly memberships: Memberships,
     private readonly known: KnownIdentity,
     /** Up to where judgements are settled: those of nodes looked at from now on are read as of it. */
     private settledTo: number,
@@ -63,6 +65,7 @@ export class IdentityBatch {
 
   /** Sightings of the range in between which nothing is taken back or judged, in the order of their positions. */
   async add(rows: readonly Sighting[]): Promise<void> {
+    this.memberships.add(rows);
     for (const row of rows) {
       const fresh = this.see(row, (node) => this.graph.appear(node, row.position));
       for (const node of fresh.nodes) this.whole.add(node);
@@ -80,6 +83,7 @@ export class IdentityBatch {
     await this.loadConnected(nodes, marked);
     const changed = new Set<string>();
     this.settledTo = at;
+    await this.memberships.settle(closed, said, at);
     for (const { a, b, said: now } of judged) {
       this.graph.judge(a, b, now);
       changed.add(a).add(b);
@@ -92,7 +96,7 @@ export class IdentityBatch {
       this.known.edges.delete(pairKey(a, b));
       changed.add(a).add(b);
     }
-    for (const node of await settleNodes(this.graph, this.reader, closed, at)) {
+    for (const node of await settleNodes(this.graph, this.reader, this.memberships, closed, at)) {
       this.changedNodes.add(node);
       if (!this.graph.nodes.has(node)) this.known.nodes.delete(node);
       changed.add(node);
@@ -118,7 +122,7 @@ export class IdentityBatch {
       if (seen === undefined) appear(node);
     });
     for (const other of row.others) {
-      if (other === row.profile) continue;
+      if (other === row.profile || !sameKind(row.profile, other)) continue;
       const key = pairKey(row.profile, other);
       if (this.known.edges.has(key) && !this.graph.edges.has(key) && !this.changedEdges.has(key)) continue;
       const edge = this.graph.edges.get(key);
@@ -170,7 +174,12 @@ export class IdentityBatch {
         if (!this.known.nodes.has(node) && !this.looked.has(node)) nodes.add(node);
       for (const other of row.others) {
         const key = pairKey(row.profile, other);
-        if (other !== row.profile && !this.known.edges.has(key) && !this.graph.edges.has(key))
+        if (
+          other !== row.profile &&
+          sameKind(row.profile, other) &&
+          !this.known.edges.has(key) &&
+          !this.graph.edges.has(key)
+        )
           pairs.set(key, row.profile < other ? [row.profile, other] : [other, row.profile]);
       }
     }
@@ -213,10 +222,7 @@ export class IdentityBatch {
   private contactsToMerge(pairs: readonly Pair[]): Set<string> {
     const edgesOf = new Map<string, number>();
     for (const node of pairs.flat()) edgesOf.set(node, (edgesOf.get(node) ?? 0) + 1);
-    const leaf = (node: string): boolean => {
-      const { users, emails } = countsOf(node);
-      return !this.stored.has(node) && users + emails === 0 && edgesOf.get(node) === 1;
-    };
+    const leaf = (node: string): boolean => !this.stored.has(node) && countsNothing(node) && edgesOf.get(node) === 1;
     const contacts = new Set<string>();
     for (const [x, y] of pairs) {
       const [one, other] = [this.graph.contactOf(x), this.graph.contactOf(y)];

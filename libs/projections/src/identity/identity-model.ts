@@ -15,10 +15,17 @@ import {
 import { IDENTITY, indexesOn, tableName } from '../engine/tables.js';
 
 /** Raised when contacts must be derived anew (other strengths, limits or rules), or found by another index. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** The facts that are records of linking and taking apart: what is as if it had never been leaves them out. */
 export const JUDGEMENTS = 'judgement';
+
+/** Whom an event names. */
+interface Named {
+  readonly profile: string;
+  readonly others: readonly string[];
+  readonly parent: string;
+}
 
 interface Pair {
   readonly a: string;
@@ -43,10 +50,12 @@ export function identityModel(catalogue: EventCatalogue): ProjectionDefinition {
       sighting: facts(
         { profile: uuid, others: uuids },
         seen.map((definition) =>
-          when(definition, (event) => ({
-            profile: (event.about as Record<string, string>)['profile'] ?? null,
-            others: (event.about as Record<string, readonly string[]>)['others'] ?? [],
-          })),
+          when(definition, ({ about }) => {
+            const { profile, others, parent } = about as Partial<Named>;
+            const seen = { profile: profile ?? null, others: others ?? [] };
+            // a company that is named as another's parent is there, though nothing else is said of it
+            return parent === undefined ? seen : [seen, { profile: parent, others: [] }];
+          }),
         ),
         ['profile, position'],
       ),
@@ -64,7 +73,10 @@ export function identityModel(catalogue: EventCatalogue): ProjectionDefinition {
   });
 }
 
-/** Tables of the map itself: nodes with their values, edges, and contacts by position interval; indexed as far as deriving needs. */
+/**
+ * Tables of the map itself: nodes with their values, edges, contacts by position interval, and which company people's
+ * identifiers were seen with, by position interval; indexed as far as deriving needs.
+ */
 export function createIdentityTables(generation: number): string[] {
   const name = (table: string): string => tableName(IDENTITY, table, generation);
   return [
@@ -75,6 +87,9 @@ export function createIdentityTables(generation: number): string[] {
     `create unique index on ${name('map')} (node) where until_position is null`,
     // with both columns, so that the planner never combines two indexes, whatever it (mis)knows of a fresh table
     `create index on ${name('map')} (contact, node) where until_position is null`,
+    `create table ${name('membership')} (node uuid not null, company uuid not null, position bigint not null, from_position bigint not null, until_position bigint, primary key (node, company, from_position))`,
+    `create unique index on ${name('membership')} (node, company) where until_position is null`,
+    `create index on ${name('membership')} (company, position) where until_position is null`,
   ];
 }
 
@@ -93,11 +108,16 @@ export function identityIndexes(generation: number): string[] {
       'from_position',
       '(until_position) where until_position is not null',
     ]),
+    ...indexesOn(name('membership'), 'of', [
+      'company, from_position',
+      'from_position',
+      '(until_position) where until_position is not null',
+    ]),
   ];
 }
 
 /** The identity map's own tables, beside its facts. */
-export const IDENTITY_TABLES = ['node', 'edge', 'map'] as const;
+export const IDENTITY_TABLES = ['node', 'edge', 'map', 'membership'] as const;
 
 /** The table a rebuild derives the map from, while it does. */
 export const FIRST_SIGHTINGS = 'first_sighting';

@@ -1,6 +1,6 @@
 import { contactsLinked, contactsUnlinked, type NewEvent } from '#kernel';
-import { naiveContacts } from '../../../kernel/test/naive-contacts.js';
-import { believedAt, mapAt, sortedMap, tangled } from '../../test/tangled.js';
+import { naiveContacts, naiveMemberships } from '../../../kernel/test/naive-contacts.js';
+import { believedAt, holds, intervals, sortedMap, tangled } from '../../test/tangled.js';
 import { seeded, World, type Who } from '../../test/world.js';
 
 const day = '2026-01-01T10:00:00.000Z';
@@ -21,8 +21,15 @@ describe('the identity map', () => {
       const story = await tangled(world, random, 300);
       await world.append(...story.events);
       await engine.drained();
-      for (let at = 1; at <= 300; at++)
-        expect([at, sortedMap(await mapAt(world, at))]).toEqual([at, sortedMap(naiveContacts(believedAt(story, at)))]);
+      const map = await intervals<{ node: string; contact: string }>(world, 'node, contact', 'map');
+      const members = await intervals<{ pair: string }>(world, `node || ' ' || company as pair`, 'membership');
+      for (let at = 1; at <= 300; at++) {
+        const believed = believedAt(story, at);
+        const contacts = map.filter((row) => holds(row, at)).map(({ node, contact }) => [node, contact] as const);
+        expect([at, sortedMap(new Map(contacts))]).toEqual([at, sortedMap(naiveContacts(believed))]);
+        const pairs = members.filter((row) => holds(row, at)).map(({ pair }) => pair);
+        expect([at, pairs.sort()]).toEqual([at, naiveMemberships(believed)]);
+      }
       const live = await world.digests(engine, 'all');
       const beside = await world.beside();
       const rebuilt = beside.engine();

@@ -1,4 +1,4 @@
-import { kindOfNode, type EventId, type Keyring, type RecordedEvent } from '#kernel';
+import { isCompanyNode, kindOfNode, type EventId, type EventView, type Keyring, type RecordedEvent } from '#kernel';
 import type { FoldingWith } from '../engine/fold.js';
 
 /** What an event says a node stands for; without a value where that is erased. */
@@ -21,27 +21,39 @@ export async function nodeValues(fresh: ReadonlyMap<string, number>, using: Fold
     const keys: Keyring = await vault.load(decoder.subjects(events.map(([event]) => event)));
     for (const [event, position] of events) {
       const view = decoder.view(event, keys);
-      const nodes = [
-        view.about['profile'] as string,
-        ...((view.about['others'] as readonly string[] | undefined) ?? []),
-      ];
-      const said = view.payload['identifiers'];
-      const list = Array.isArray(said) ? (said as readonly { kind: string; namespace: string; value: string }[]) : [];
-      nodes.forEach((node, i) => {
-        if (fresh.get(node) !== position) return;
-        const says = list[i];
-        values.set(node, {
-          node,
-          kind: says?.kind ?? kindShown(node),
-          namespace: says?.namespace ?? null,
-          value: says?.value ?? null,
+      for (const { nodes, says } of named(view)) {
+        nodes.forEach((node, i) => {
+          if (fresh.get(node) !== position) return;
+          const said = says[i];
+          values.set(node, {
+            node,
+            kind: said?.kind ?? kindShown(node),
+            namespace: said?.namespace ?? null,
+            value: said?.value ?? null,
+          });
         });
-      });
+      }
     }
   }
   for (const node of fresh.keys())
     if (!values.has(node)) values.set(node, { node, kind: kindShown(node), namespace: null, value: null });
   return [...values.values()];
+}
+
+type Says = readonly { readonly kind: string; readonly namespace: string; readonly value: string }[];
+
+/** The nodes an event names with what it says of each: people's, which are personal, and companies', which are not. */
+function named({ about, payload }: EventView): { readonly nodes: readonly string[]; readonly says: Says }[] {
+  const { profile, others = [], parent } = about as { profile: string; others?: readonly string[]; parent?: string };
+  const nodes = [profile, ...others, ...(parent === undefined ? [] : [parent])];
+  const list = (field: string): Says => (Array.isArray(payload[field]) ? (payload[field] as Says) : []);
+  const companies = nodes.filter(isCompanyNode);
+  // opening costs: only where a person is named
+  const people = nodes.length > companies.length ? nodes.filter((node) => !isCompanyNode(node)) : [];
+  return [
+    ...(people.length === 0 ? [] : [{ nodes: people, says: list('identifiers') }]),
+    ...(companies.length === 0 ? [] : [{ nodes: companies, says: list('companies') }]),
+  ];
 }
 
 /** What kind of identifier a node is, as events name it. */

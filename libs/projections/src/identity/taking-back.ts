@@ -1,5 +1,7 @@
+import { isCompanyNode } from '#kernel';
 import { pairKey, type IdentityGraph } from './graph.js';
 import type { IdentityReader, Sighting } from './identity-reader.js';
+import type { Memberships } from './memberships.js';
 
 type Pair = readonly [string, string];
 
@@ -26,6 +28,7 @@ export async function settleEdges(
 export async function settleNodes(
   graph: IdentityGraph,
   reader: IdentityReader,
+  memberships: Memberships,
   closed: readonly Sighting[],
   at: number,
 ): Promise<ReadonlySet<string>> {
@@ -36,6 +39,7 @@ export async function settleNodes(
   if (lost.size === 0) return lost;
   const asked: Pair[] = [];
   for (const node of lost) for (const profile of new Set([node, ...graph.near(node)])) asked.push([node, profile]);
+  asked.push(...(await memberships.firstOf([...lost].filter(isCompanyNode))));
   const seen = await reader.firstNamed(asked, at);
   for (const node of lost) graph.setNode(node, seen.get(node) ?? null);
   return lost;

@@ -3,6 +3,7 @@ import {
   count,
   facts,
   first,
+  kindOfNode,
   label,
   last,
   moment,
@@ -12,36 +13,14 @@ import {
   sealed,
   spans,
   states,
+  total,
   uuid,
   when,
   whole,
-  type Fact,
 } from '#kernel';
 import { contactDescribed, contactGrouped, touchpointRecorded } from '#journey';
+import { fieldHistory } from '../fields/field-history.js';
 import { personalValue, statements } from '../fields/statements.js';
-import { inTimeOrder } from '../fields/time-order.js';
-
-/** Values a person states outweigh what a source sends by itself. */
-function corrects(fact: Fact): boolean {
-  return fact['actor_kind'] === 'person';
-}
-
-/**
- * The statements that make a field's history: in time order (undated first, ties by position), only those that say
- * something new, and nothing automatic after a person's correction.
- */
-export function fieldHistory(believed: readonly Fact[]): Fact[] {
-  const kept: Fact[] = [];
-  let corrected = false;
-  for (const fact of inTimeOrder(believed)) {
-    if (corrected && !corrects(fact)) continue;
-    corrected ||= corrects(fact);
-    const before = kept.at(-1);
-    if (before === undefined || before['value'] !== fact['value'] || corrects(before) !== corrects(fact))
-      kept.push(fact);
-  }
-  return kept;
-}
 
 /** Who a contact is and what happened: touches, what was stated about each field, and the list's current row. */
 export const contacts = projection('contacts', 3, {
@@ -117,6 +96,17 @@ export const contacts = projection('contacts', 3, {
       ],
       ['profile, field, occurred_at desc, position desc'],
     ),
+    /** Into which company's group a source put a contact. */
+    grouped: facts(
+      { profile: uuid, company: uuid },
+      [
+        when(contactGrouped, ({ about }) => {
+          const company = about.others?.find((node) => kindOfNode(node) === 'company');
+          return company === undefined ? null : { profile: about.profile, company };
+        }),
+      ],
+      ['profile, occurred_at desc, position desc', 'company'],
+    ),
   },
   sums: {
     activity: {
@@ -154,7 +144,10 @@ export const contacts = projection('contacts', 3, {
       columns: {
         name: personalText('identity'),
         email: personalText('identity'),
+        /** As stated; the domain of an address where nothing is. */
         company: personalText('identity'),
+        /** The company it belongs to, by a node of it: the group it was put into last, else the domain seen last. */
+        company_node: uuid,
         touches: big,
         first_at: moment,
         last_at: moment,
@@ -172,9 +165,12 @@ export const contacts = projection('contacts', 3, {
         'lower(left(company, 100)) COLLATE "C", contact',
         'last_channel, last_at desc, contact desc',
         'first_channel, last_at desc, contact desc',
+        '(company_node, last_at desc, contact desc) WHERE company_node IS NOT NULL',
       ],
       sql: `
-        SELECT asked.contact, field.name, field.email, field.company,
+        SELECT asked.contact, field.name, field.email,
+               coalesce(field.company, domain.value) AS company,
+               coalesce(grouped.company, domain.company) AS company_node,
                coalesce(activity.touches, 0) AS touches, activity.first_at, activity.last_at,
                first_touch.channel AS first_channel, first_touch.campaign AS first_campaign,
                last_touch.channel AS last_channel, last_touch.kind AS last_kind
@@ -193,6 +189,18 @@ export const contacts = projection('contacts', 3, {
           WHERE f.contact = asked.contact AND f.field IN ('name', 'email', 'company')
             AND f.believed_until IS NULL AND f.valid_to IS NULL
         ) field ON true
+        LEFT JOIN LATERAL (
+          SELECT g.company
+          FROM {members} m JOIN {grouped} g ON g.profile = m.profile
+          WHERE m.contact = asked.contact AND g.until IS NULL
+          ORDER BY g.occurred_at DESC NULLS LAST, g.position DESC LIMIT 1
+        ) grouped ON true
+        LEFT JOIN LATERAL (
+          SELECT s.company, n.value
+          FROM {members} m JOIN {memberships} s ON s.node = m.profile JOIN {nodes} n ON n.node = s.company
+          WHERE m.contact = asked.contact AND n.kind = 'domain'
+          ORDER BY s.since DESC, s.company LIMIT 1
+        ) domain ON true
         LEFT JOIN LATERAL (
           SELECT t.channel, t.campaign
           FROM unnest(activity.profiles) AS p (profile)
@@ -214,6 +222,19 @@ export const contacts = projection('contacts', 3, {
           ORDER BY t.occurred_at DESC, t.position DESC LIMIT 1
         ) last_touch ON true
         WHERE EXISTS (SELECT FROM {members} m WHERE m.contact = asked.contact)`,
+    },
+  },
+  totals: {
+    company: {
+      of: 'contact',
+      per: 'company_node',
+      values: {
+        contacts: count(),
+        touches: total('touches'),
+        first_at: first('first_at'),
+        last_at: last('last_at'),
+      },
+      indexes: ['last_at desc, company_node desc'],
     },
   },
 });

@@ -1,17 +1,9 @@
 import { open, query, sql, text, type Asking } from '#kernel';
 import { believed, membersOf, type Members } from '../reading/contact.js';
-import { iso, whole } from '../reading/moments.js';
+import { employerOf } from '../reading/company.js';
+import { held, iso, whole } from '../reading/moments.js';
+import { recordField, type FieldRow, type RecordField } from '../reading/record-fields.js';
 import { touchesOf, touchLines, type TouchLine } from '../reading/touches.js';
-
-/** A field of the record: its value and the statement it comes from. */
-export interface RecordField {
-  readonly field: string;
-  readonly value: string | null;
-  /** Since when it has been so. */
-  readonly since: string | null;
-  readonly source: string;
-  readonly eventId: string;
-}
 
 /** An identifier of the contact. */
 export interface RecordIdentifier {
@@ -30,7 +22,10 @@ export interface ContactRecord {
   readonly redirectedFrom?: string;
   readonly name: string | null;
   readonly email: string | null;
+  /** As stated, else what the company it belongs to is called. */
   readonly company: string | null;
+  /** The company it belongs to. */
+  readonly companyId: string | null;
   readonly fields: readonly RecordField[];
   readonly identifiers: readonly RecordIdentifier[];
   readonly activity: {
@@ -52,10 +47,11 @@ export const contactRecord = query('contact', {
   answer: async (asking, { contact: asked }): Promise<ContactRecord | null> => {
     const members = await membersOf(asking, asked);
     if (members === null) return null;
-    const [fields, identifiers, activity] = await Promise.all([
+    const [fields, identifiers, activity, employer] = await Promise.all([
       fieldsOf(asking, members.contact),
       identifiersOf(asking, members.profiles),
       activityOf(asking, members),
+      employerOf(asking, members.contact),
     ]);
     const stated = (field: string): string | null => fields.find((one) => one.field === field)?.value ?? null;
     const email = stated('email') ?? identifiers.find((one) => one.kind === 'email')?.value ?? null;
@@ -64,7 +60,8 @@ export const contactRecord = query('contact', {
       ...(members.contact === asked ? {} : { redirectedFrom: asked }),
       name: stated('name') ?? (email === null ? (identifiers[0]?.value ?? null) : null),
       email,
-      company: stated('company'),
+      company: stated('company') ?? employer?.name ?? null,
+      companyId: employer?.company ?? null,
       fields,
       identifiers,
       activity,
@@ -73,32 +70,12 @@ export const contactRecord = query('contact', {
 });
 
 async function fieldsOf(asking: Asking, contact: string): Promise<readonly RecordField[]> {
-  const known =
-    asking.knownAt === null
-      ? sql`f.believed_until IS NULL`
-      : sql`f.believed_from <= ${asking.knownAt} AND (f.believed_until IS NULL OR f.believed_until > ${asking.knownAt})`;
-  const valid =
-    asking.asOf === null
-      ? sql`f.valid_to IS NULL`
-      : sql`(f.valid_from IS NULL OR f.valid_from <= ${asking.asOf}) AND (f.valid_to IS NULL OR f.valid_to > ${asking.asOf})`;
-  const rows = await asking.byKey<{
-    field: string;
-    value: string | null;
-    valid_from: Date | null;
-    source: string;
-    event: string;
-  }>(sql`
+  const rows = await asking.byKey<FieldRow>(sql`
     SELECT f.field, f.value, f.valid_from, f.source, f.event
     FROM read.contacts_field f
-    WHERE f.contact = ${contact} AND ${known} AND ${valid}
+    WHERE f.contact = ${contact} AND ${held(asking, 'f')}
     ORDER BY f.field`);
-  return rows.map(({ field, value, valid_from, source, event }) => ({
-    field,
-    value,
-    since: iso(valid_from),
-    source,
-    eventId: event,
-  }));
+  return rows.map(recordField);
 }
 
 async function identifiersOf(asking: Asking, nodes: readonly string[]): Promise<readonly RecordIdentifier[]> {

@@ -1,4 +1,5 @@
 import {
+  id,
   InvalidInput,
   joinSql,
   open,
@@ -11,6 +12,7 @@ import {
   type Page,
   type Sql,
 } from '#kernel';
+import { companyOf } from '../reading/company.js';
 import { iso, whole } from '../reading/moments.js';
 import { continueAfter, paged, pageOf, pageSize, type SortKind } from '../reading/paging.js';
 import { leavesOut, matching } from '../reading/search.js';
@@ -21,7 +23,10 @@ export interface ContactLine {
   /** As stated; where there is neither name nor email, the strongest identifier. */
   readonly name: string | null;
   readonly email: string | null;
+  /** As stated, else the domain of an address. */
   readonly company: string | null;
+  /** The company it belongs to. */
+  readonly companyId: string | null;
   readonly touches: number;
   readonly firstAt: string | null;
   readonly lastAt: string | null;
@@ -42,6 +47,7 @@ interface Row {
   readonly name: string | null;
   readonly email: string | null;
   readonly company: string | null;
+  readonly company_id: string | null;
   readonly touches: string;
   readonly first_at: Date | null;
   readonly last_at: Date | null;
@@ -104,6 +110,8 @@ export const contactList = query('contacts', {
     channel: optional(word),
     /** Channel of the first touch. */
     source: optional(word),
+    /** Those who belong to a company. */
+    company: optional(id),
     ...paged,
   },
   reads: ['contacts', 'identity'],
@@ -116,6 +124,10 @@ export const contactList = query('contacts', {
     const where: Sql[] = [];
     if (params.channel !== undefined) where.push(sql`c.last_channel = ${params.channel}`);
     if (params.source !== undefined) where.push(sql`c.first_channel = ${params.source}`);
+    if (params.company !== undefined) {
+      const company = await companyOf(asking, params.company);
+      where.push(sql`c.company_node = ANY (${company?.profiles ?? []}::uuid[])`);
+    }
     const search = params.search?.trim() ?? '';
     if (search !== '') where.push(sql`c.contact IN (${matching(search)})`);
     const [rows, cut] = await Promise.all([
@@ -158,15 +170,16 @@ function read(
   limit: number,
 ): Promise<readonly Row[]> {
   return asking.rows<Row>(sql`
-    SELECT page.*, coalesce(page.stated_name, CASE WHEN page.email IS NULL THEN strongest.value END) AS name
+    SELECT page.*, employer.contact AS company_id, coalesce(page.stated_name, CASE WHEN page.email IS NULL THEN strongest.value END) AS name
     FROM (
-      SELECT c.contact, c.name AS stated_name, c.email, c.company, c.touches, c.first_at, c.last_at, c.first_channel,
+      SELECT c.contact, c.name AS stated_name, c.email, c.company, c.company_node, c.touches, c.first_at, c.last_at, c.first_channel,
              c.first_campaign, c.last_channel, c.last_kind, ${order.by} AS sorted,
              row_number() OVER (ORDER BY ${by}) AS place
       FROM read.contacts_contact c
       WHERE ${joinSql(conditions, ' AND ')}
       ORDER BY ${by} LIMIT ${limit}
     ) page
+    LEFT JOIN read.identity_map employer ON employer.node = page.company_node AND employer.until_position IS NULL
     LEFT JOIN LATERAL (
       SELECT n.value
       FROM read.identity_map m JOIN read.identity_node n ON n.node = m.node
@@ -184,6 +197,7 @@ function line(row: Row): ContactLine {
     name: row.name,
     email: row.email,
     company: row.company,
+    companyId: row.company_id,
     touches: whole(row.touches),
     firstAt: iso(row.first_at),
     lastAt: iso(row.last_at),

@@ -1,5 +1,11 @@
 import type { QueryDefinition } from '#kernel';
 import { campaignList } from './campaigns.js';
+import { companyAncestry } from './company-ancestry.js';
+import { companyJourney } from './company-journey.js';
+import { companyLinkPreview } from './company-link-preview.js';
+import { companyList } from './companies.js';
+import { companyRecord } from './company-record.js';
+import { companyUnlinkPreview } from './company-unlink-preview.js';
 import { contactRecord } from './contact-record.js';
 import { contactList } from './contacts.js';
 import { density } from './density.js';
@@ -25,6 +31,12 @@ export type AnyQuery = QueryDefinition<any>;
 /** Every question that may be asked, a file each in this folder. */
 export const questions: readonly AnyQuery[] = [
   campaignList,
+  companyAncestry,
+  companyJourney,
+  companyLinkPreview,
+  companyList,
+  companyRecord,
+  companyUnlinkPreview,
   contactList,
   contactRecord,
   density,
@@ -34,6 +46,7 @@ export const questions: readonly AnyQuery[] = [
   identities,
   importMappings,
   importsList,
+  importTold,
   journey,
   keyList,
   ledger,
@@ -51,6 +64,12 @@ export function alsoNeeded(query: AnyQuery, answer: unknown): string | null {
 
 export {
   campaignList,
+  companyAncestry,
+  companyJourney,
+  companyLinkPreview,
+  companyList,
+  companyRecord,
+  companyUnlinkPreview,
   contactList,
   contactRecord,
   density,

@@ -1,18 +1,9 @@
-import { isShared, kindOfNode, open, query, text, type Asking } from '#kernel';
+import { isShared, kindOfNode, open, query, text } from '#kernel';
 import { membersOf, type Members } from '../reading/contact.js';
-import { judgementsOf } from '../reading/judgements.js';
-import { fieldsOfProfiles, type FieldValue } from '../reading/record-fields.js';
+import { judgedBetween, type JudgedBetween } from '../reading/judgements.js';
+import { fieldsOfProfiles } from '../reading/record-fields.js';
+import { sideBySide, type PreviewedField } from '../reading/side-by-side.js';
 import { contactRecord, type ContactRecord } from './contact-record.js';
-
-/** A field of two contacts, and what it would be of the one they make. */
-export interface PreviewedField {
-  readonly field: string;
-  readonly left: string | null;
-  readonly right: string | null;
-  readonly result: string | null;
-  /** Both say something, and not the same. */
-  readonly differs: boolean;
-}
 
 /** Something to look at before linking: two user ids, a person's earlier judgement, an identifier used by many. */
 export interface LinkConflict {
@@ -61,35 +52,7 @@ export const linkPreview = query('link-preview', {
   },
 });
 
-function sideBySide(
-  left: readonly FieldValue[],
-  right: readonly FieldValue[],
-  both: readonly FieldValue[],
-): PreviewedField[] {
-  const valueIn = (fields: readonly FieldValue[], field: string): string | null =>
-    fields.find((one) => one.field === field)?.value ?? null;
-  return both.map(({ field, value }) => {
-    const [of, or] = [valueIn(left, field), valueIn(right, field)];
-    return { field, left: of, right: or, result: value, differs: of !== null && or !== null && of !== or };
-  });
-}
-
-interface Judged {
-  readonly keptApart: readonly { readonly a: string; readonly b: string }[];
-  readonly marks: ReadonlyMap<string, boolean>;
-}
-
-async function judgedBetween(asking: Asking, one: Members, two: Members): Promise<Judged> {
-  const [left, right] = [new Set(one.profiles), new Set(two.profiles)];
-  const all = await judgementsOf(asking, [...left, ...right]);
-  const across = (a: string, b: string): boolean => (left.has(a) && right.has(b)) || (left.has(b) && right.has(a));
-  return {
-    keptApart: all.filter(({ a, b, says }) => says === 'apart' && across(a, b)).map(({ a, b }) => ({ a, b })),
-    marks: new Map(all.filter(({ a, b }) => a === b).map(({ a, says }) => [a, says === 'shared'])),
-  };
-}
-
-function conflictsOf(one: Members, two: Members, { keptApart, marks }: Judged): LinkConflict[] {
+function conflictsOf(one: Members, two: Members, { keptApart, marks }: JudgedBetween): LinkConflict[] {
   const users = [one, two].map(({ profiles }) => profiles.filter((node) => kindOfNode(node) === 'user'));
   const shared = [one.contact, two.contact].filter((node) => isShared(node, marks));
   const conflicts: LinkConflict[] = [];

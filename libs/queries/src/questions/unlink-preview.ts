@@ -1,7 +1,19 @@
-import { id, open, optional, query, sql, text, unite, type Asking, type Judgement } from '#kernel';
+import {
+  id,
+  isCompanyNode,
+  open,
+  optional,
+  query,
+  sql,
+  text,
+  unite,
+  type Asking,
+  type Judgement,
+  type Sql,
+} from '#kernel';
 import { connectedWith, type Connected } from '../reading/connected.js';
-import { membersOf } from '../reading/contact.js';
-import { fieldsOfProfiles, type FieldValue } from '../reading/record-fields.js';
+import { componentOf } from '../reading/contact.js';
+import { fieldsOfEach, type RecordField } from '../reading/record-fields.js';
 
 /** A contact that others would become one with. */
 export interface PreviewedOther {
@@ -16,7 +28,7 @@ export interface PreviewedPart {
   readonly contact: string;
   readonly nodes: readonly string[];
   readonly touches: number;
-  readonly fields: readonly FieldValue[];
+  readonly fields: readonly RecordField[];
   /** Other contacts of now that are in it, whole or in part: what was seen together can join them then. */
   readonly others: readonly PreviewedOther[];
 }
@@ -40,7 +52,7 @@ export const unlinkPreview = query('unlink-preview', {
   params: { contact: open(text), node: id, from: optional(id) },
   reads: ['contacts', 'identity'],
   answer: async (asking, { contact, node, from }): Promise<UnlinkPreview | null> => {
-    const members = await membersOf(asking, contact);
+    const members = await componentOf(asking, contact);
     if (members === null || !members.profiles.includes(node)) return null;
     const connected = await connectedWith(asking, members.profiles);
     const { seen, contactOf } = connected;
@@ -57,20 +69,23 @@ export const unlinkPreview = query('unlink-preview', {
       const before = new Set(nodes.map((one) => contactOf.get(one)!));
       return before.has(members.contact) || before.size > 1 || size.get([...before][0]!) !== nodes.length;
     });
-    const others = await labelsOf(
-      asking,
-      [...size.keys()].filter((one) => one !== members.contact),
-    );
+    const companies = isCompanyNode(members.contact);
+    const [others, described] = await Promise.all([
+      labelsOf(
+        asking,
+        [...size.keys()].filter((one) => one !== members.contact),
+        companies,
+      ),
+      describe(asking, new Map(changed), companies),
+    ]);
     return {
       contact: members.contact,
       node,
       from: other,
-      parts: await Promise.all(
-        changed.map(async ([part, nodes]) => ({
-          ...(await partOf(asking, part, nodes)),
-          others: [...new Set(nodes.map((one) => contactOf.get(one)!))].flatMap((one) => others.get(one) ?? []),
-        })),
-      ),
+      parts: described.map((part) => ({
+        ...part,
+        others: [...new Set(part.nodes.map((one) => contactOf.get(one)!))].flatMap((one) => others.get(one) ?? []),
+      })),
     };
   },
 });
@@ -96,25 +111,50 @@ async function judgedThen(
   return [...then.values()];
 }
 
-async function labelsOf(asking: Asking, contacts: readonly string[]): Promise<ReadonlyMap<string, PreviewedOther>> {
-  const rows = await asking.byKey<{ contact: string; label: string | null }>(sql`
-    SELECT c.contact, coalesce(c.name, c.email, (
-      SELECT n.value FROM read.identity_map m JOIN read.identity_node n ON n.node = m.node
-      WHERE m.contact = c.contact AND m.until_position IS NULL ORDER BY n.kind <> 'email', n.position LIMIT 1)) AS label
-    FROM read.contacts_contact c WHERE c.contact = ANY (${contacts}::uuid[])`);
+async function labelsOf(
+  asking: Asking,
+  contacts: readonly string[],
+  companies: boolean,
+): Promise<ReadonlyMap<string, PreviewedOther>> {
+  if (contacts.length === 0) return new Map();
+  const ofCompanies = sql`SELECT c.company AS contact, coalesce(c.name, c.domain, ${identifierOf('c.company')}) AS label
+    FROM read.companies_company c WHERE c.company = ANY (${contacts}::uuid[])`;
+  const ofPeople = sql`SELECT c.contact, coalesce(c.name, c.email, ${identifierOf('c.contact')}) AS label
+    FROM read.contacts_contact c WHERE c.contact = ANY (${contacts}::uuid[])`;
+  const rows = await asking.byKey<{ contact: string; label: string | null }>(companies ? ofCompanies : ofPeople);
   return new Map(rows.map((row) => [row.contact, row]));
 }
 
-async function partOf(
+/** SQL of what a contact is called where it has no name: the first of its identifiers, an address before others. */
+function identifierOf(contact: string): Sql {
+  return sql`(
+    SELECT n.value FROM read.identity_map m JOIN read.identity_node n ON n.node = m.node
+    WHERE m.contact = ${{ text: contact, values: [] }} AND m.until_position IS NULL
+    ORDER BY n.kind <> 'email', n.position LIMIT 1)`;
+}
+
+/** What the parts' records would say, and how many touches they would have: two questions, however many parts there are. */
+async function describe(
   asking: Asking,
-  contact: string,
-  nodes: readonly string[],
-): Promise<Omit<PreviewedPart, 'others'>> {
-  const [fields, [counted]] = await Promise.all([
-    fieldsOfProfiles(asking, nodes),
-    asking.byKey<{ touches: string | null }>(
-      sql`SELECT sum(a.touches) AS touches FROM read.contacts_activity a WHERE a.profile = ANY (${nodes}::uuid[])`,
-    ),
+  parts: ReadonlyMap<string, readonly string[]>,
+  companies: boolean,
+): Promise<Omit<PreviewedPart, 'others'>[]> {
+  const nodes = [...parts].flatMap(([part, own]) => own.map((node) => [part, node] as const));
+  const touches = companies
+    ? sql`read.contacts_company t ON t.company_node = p.node`
+    : sql`read.contacts_activity t ON t.profile = p.node`;
+  const [fields, counted] = await Promise.all([
+    fieldsOfEach(asking, parts, companies ? 'companies_stated' : 'contacts_stated'),
+    asking.byKey<{ part: string; touches: string }>(sql`
+      SELECT p.part, sum(t.touches) AS touches
+      FROM unnest(${nodes.map(([part]) => part)}::uuid[], ${nodes.map(([, node]) => node)}::uuid[]) AS p (part, node)
+      JOIN ${touches} GROUP BY p.part`),
   ]);
-  return { contact, nodes, touches: Number(counted?.touches ?? 0), fields };
+  const touchesOf = new Map(counted.map((row) => [row.part, Number(row.touches)]));
+  return [...parts].map(([contact, own]) => ({
+    contact,
+    nodes: own,
+    touches: touchesOf.get(contact) ?? 0,
+    fields: fields.get(contact) ?? [],
+  }));
 }

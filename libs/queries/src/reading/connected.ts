@@ -1,4 +1,4 @@
-import { isShared, sql, type Asking, type Edge, type FirstSeen, type Judgement } from '#kernel';
+import { isShared, sameKind, sql, type Asking, type Edge, type FirstSeen, type Judgement } from '#kernel';
 import { judgementsOf } from './judgements.js';
 
 /** Everything that is connected with some identifiers: what their contacts are derived from. */
@@ -32,7 +32,7 @@ export async function connectedWith(asking: Asking, nodes: readonly string[]): P
       edges.set(`${edge.a} ${edge.b}`, edge);
       lead(edge);
     }
-    for (const pair of judged) if (pair.says === 'together') lead(pair);
+    for (const pair of judged) if (pair.says === 'together' && sameKind(pair.a, pair.b)) lead(pair);
     for (const node of next) reached.add(node);
     frontier = [...next];
   }

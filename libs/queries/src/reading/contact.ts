@@ -1,4 +1,4 @@
-import { isUuid, sql, type Asking, type Sql } from '#kernel';
+import { isCompanyNode, isUuid, sql, type Asking, type Sql } from '#kernel';
 import { happenedBy } from './moments.js';
 
 /** A contact as a question sees it: its id, and the profiles whose facts are its own. */
@@ -27,8 +27,13 @@ export function believed(asking: Asking, alias: string): Sql {
     : sql`${known} AND ${happenedBy(row('occurred_at'), row('precision'), asking.asOf, asking.zone)}`;
 }
 
-/** The contact an id stands for (its own, or one joined to it) with its profiles; null for an id nobody knows. */
+/** The contact an id stands for (its own, or one joined to it) with its profiles; null for an id nobody knows, or a company's. */
 export async function membersOf(asking: Asking, id: string): Promise<Members | null> {
+  return isCompanyNode(id) ? null : componentOf(asking, id);
+}
+
+/** The contact or company an id stands for; null for an id nobody knows. */
+export async function componentOf(asking: Asking, id: string): Promise<Members | null> {
   if (!isUuid(id)) return null;
   const rows = await asking.byKey<{ contact: string; node: string }>(sql`
     SELECT m.contact, m.node

@@ -1,4 +1,5 @@
 import { sql, type Asking } from '#kernel';
+import type { Members } from './contact.js';
 import { iso } from './moments.js';
 
 /** What people last said of two identifiers, or of one (both are the same then). */
@@ -34,6 +35,23 @@ export async function judgementsOf(asking: Asking, nodes: readonly string[]): Pr
     eventId: event_id,
     at: iso(occurred_at),
   }));
+}
+
+/** What people said across two contacts, or companies, and of each identifier of them. */
+export interface JudgedBetween {
+  readonly keptApart: readonly { readonly a: string; readonly b: string }[];
+  readonly marks: ReadonlyMap<string, boolean>;
+}
+
+/** What people said between two contacts, or companies. */
+export async function judgedBetween(asking: Asking, one: Members, two: Members): Promise<JudgedBetween> {
+  const [left, right] = [new Set(one.profiles), new Set(two.profiles)];
+  const all = await judgementsOf(asking, [...left, ...right]);
+  const across = (a: string, b: string): boolean => (left.has(a) && right.has(b)) || (left.has(b) && right.has(a));
+  return {
+    keptApart: all.filter(({ a, b, says }) => says === 'apart' && across(a, b)).map(({ a, b }) => ({ a, b })),
+    marks: new Map(all.filter(({ a, b }) => a === b).map(({ a, says }) => [a, says === 'shared'])),
+  };
 }
 
 /** Two identifiers that an event named together. */

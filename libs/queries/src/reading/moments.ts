@@ -62,3 +62,16 @@ export function inPeriod(column: Sql, precision: Sql, from: Sql | null, to: Sql 
   const before = to === null ? sql`true` : sql`${column} < ${to} + interval '15 hours' AND ${at} < ${to}`;
   return sql`(${after} AND ${before})`;
 }
+
+/** SQL that is true for rows of a state that held at the asked moment, as it is believed then. */
+export function held(asking: Pick<Asking, 'asOf' | 'knownAt'>, alias: string): Sql {
+  const row = (column: string): Sql => ({ text: `${alias}.${column}`, values: [] });
+  const { asOf, knownAt } = asking;
+  const known =
+    knownAt === null
+      ? sql`${row('believed_until')} IS NULL`
+      : sql`${row('believed_from')} <= ${knownAt} AND (${row('believed_until')} IS NULL OR ${row('believed_until')} > ${knownAt})`;
+  return asOf === null
+    ? sql`${known} AND ${row('valid_to')} IS NULL`
+    : sql`${known} AND (${row('valid_from')} IS NULL OR ${row('valid_from')} <= ${asOf}) AND (${row('valid_to')} IS NULL OR ${row('valid_to')} > ${asOf})`;
+}

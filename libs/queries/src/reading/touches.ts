@@ -24,13 +24,14 @@ export interface TouchLine {
 
 /** A line as it is read. */
 export interface TouchRow extends Omit<TouchLine, 'eventId' | 'position' | 'at' | 'title'>, SealedContent {
+  readonly profile: string;
   readonly occurred_at: Date | null;
 }
 
 /** The lines of some rows, with the titles that may still be read. */
 export async function touchLines(asking: Asking, rows: readonly TouchRow[]): Promise<readonly TouchLine[]> {
   const contents = await contentsOf(asking, rows);
-  return rows.map(({ event_id, position, occurred_at, content: _sealed, ...rest }, i) => ({
+  return rows.map(({ event_id, position, occurred_at, profile: _of, content: _sealed, ...rest }, i) => ({
     eventId: event_id,
     position: Number(position),
     at: iso(occurred_at),
@@ -46,9 +47,25 @@ function titleOf({ subject, title }: Readonly<Record<string, unknown>>): string 
 }
 
 const COLUMNS: Sql = {
-  text: 't.event_id, t.position, t.occurred_at, t.precision, t.channel, t.kind, t.direction, t.campaign, t.variant, t.name, t.duration, t.content, t.source',
+  text: 't.profile, t.event_id, t.position, t.occurred_at, t.precision, t.channel, t.kind, t.direction, t.campaign, t.variant, t.name, t.duration, t.content, t.source',
   values: [],
 };
+
+/** A line's instant (null among those without a time) and position. */
+export interface After {
+  readonly at: string | null;
+  readonly position: number;
+}
+
+/** SQL of the dated, or the undated touches `t` after a line, with further conditions. */
+export function afterSql(part: 'dated' | 'undated', after: After | null, where: readonly Sql[]): Sql {
+  const conditions = [part === 'dated' ? sql`t.occurred_at IS NOT NULL` : sql`t.occurred_at IS NULL`, ...where];
+  if (after !== null && part === 'dated')
+    conditions.push(sql`(t.occurred_at, t.position) < (${after.at}::timestamptz, ${after.position}::bigint)`);
+  if (after !== null && part === 'undated' && after.at === null)
+    conditions.push(sql`t.position < ${after.position}::bigint`);
+  return joinSql(conditions, ' AND ');
+}
 
 /** Which touches, and after which one: newest first, those without a time at the end. */
 export interface TouchQuestion {
@@ -57,7 +74,7 @@ export interface TouchQuestion {
   /** Further conditions on `t`. */
   readonly where?: readonly Sql[];
   /** The last line of the page before: its instant (null among those without a time) and position. */
-  readonly after?: { readonly at: string | null; readonly position: number } | null;
+  readonly after?: After | null;
   readonly oldestFirst?: boolean;
 }
 
@@ -83,7 +100,7 @@ async function walk(
   asking: Asking,
   { profiles, where = [], oldestFirst = false }: TouchQuestion,
   part: 'dated' | 'undated',
-  after: { readonly at: string | null; readonly position: number } | null,
+  after: After | null,
   limit: number,
 ): Promise<readonly TouchRow[]> {
   const order: Sql =
@@ -91,23 +108,12 @@ async function walk(
   // said to the planner, which would not walk along the index for a limit it does not know; a few of them, so that few
   // statements are prepared
   const most: Sql = { text: String(LIMITS.find((one) => one >= limit) ?? Math.trunc(limit)), values: [] };
-  const conditions = [
-    part === 'dated' ? sql`t.occurred_at IS NOT NULL` : sql`t.occurred_at IS NULL`,
-    believed(asking, 't'),
-    ...where,
-  ];
-  if (after !== null)
-    conditions.push(
-      part === 'dated'
-        ? sql`(t.occurred_at, t.position) < (${after.at}::timestamptz, ${after.position}::bigint)`
-        : sql`t.position < ${after.position}::bigint`,
-    );
   const question = sql`
     SELECT touch.*
     FROM unnest(${profiles}::uuid[]) AS member (profile)
     CROSS JOIN LATERAL (
       SELECT ${COLUMNS} FROM read.contacts_touch t
-      WHERE t.profile = member.profile AND ${joinSql(conditions, ' AND ')}
+      WHERE t.profile = member.profile AND ${believed(asking, 't')} AND ${afterSql(part, after, where)}
       ORDER BY ${order} LIMIT ${most}
     ) touch
     ORDER BY ${order} LIMIT ${most}`;

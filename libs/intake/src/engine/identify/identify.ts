@@ -1,4 +1,5 @@
 import { IDENTIFIER_KINDS, kindOfNode, type Identifier, type IdentifierKind, type Ids, type NodeId } from '#kernel';
+import { companyOfEmail, companyOfSite } from './domains.js';
 import { normalise } from './normalise.js';
 import { Recent } from './recent.js';
 import { isRoleMailbox } from './role-mailboxes.js';
@@ -8,6 +9,14 @@ export interface Identified {
   readonly node: NodeId;
   /** As events name it. */
   readonly named: { readonly kind: IdentifierKind; readonly namespace: string; readonly value: string };
+  /** The company's domain that an address tells. */
+  readonly domain: IdentifiedCompany | null;
+}
+
+/** An identifier of a company in its one written form, and its node. */
+export interface IdentifiedCompany {
+  readonly node: NodeId;
+  readonly named: { readonly kind: 'company' | 'domain'; readonly namespace: string; readonly value: string };
 }
 
 /** Kinds that mean something only within the source that gives them. */
@@ -35,6 +44,7 @@ function strength({ node, named }: Identified): number {
  */
 export class Identify {
   private readonly recent: Recent<Identified>;
+  private readonly companies: Recent<IdentifiedCompany>;
   private readonly generations = new Map<string, number>();
 
   /** `region`: of national phone numbers that name none. `remembered` bounds the memory: about 400 bytes each. */
@@ -44,6 +54,7 @@ export class Identify {
     remembered = 50_000,
   ) {
     this.recent = new Recent(remembered / 2);
+    this.companies = new Recent(remembered / 10);
   }
 
   /**
@@ -74,13 +85,34 @@ export class Identify {
     const normalised = normalise(kind, value, region);
     if (normalised === null) return null;
     const node = this.ids.node(nodeKind(kind, normalised), space, normalised, this.generation(kind, space, normalised));
-    const identified = { node, named: { kind, namespace: space, value: normalised } };
+    const domain = kind === 'email' ? this.company('domain', companyOfEmail(normalised)) : null;
+    const identified = { node, named: { kind, namespace: space, value: normalised }, domain };
     this.recent.set(key, identified);
     return identified;
   }
 
+  /** A source's group; null for what names none. */
+  group(stated: string, source: string): IdentifiedCompany | null {
+    return this.company('company', normalise('external', stated), source);
+  }
+
+  /** A domain that is stated as a company's, as it is or as an address on the web; null for what tells none. */
+  site(stated: string): IdentifiedCompany | null {
+    return this.company('domain', companyOfSite(stated));
+  }
+
+  private company(kind: 'company' | 'domain', value: string | null, namespace = ''): IdentifiedCompany | null {
+    if (value === null) return null;
+    const key = `${kind}${SEPARATOR}${namespace}${SEPARATOR}${value}`;
+    const known = this.companies.get(key);
+    if (known !== undefined) return known;
+    const identified = { node: this.ids.node(kind, namespace, value), named: { kind, namespace, value } };
+    this.companies.set(key, identified);
+    return identified;
+  }
+
   /** The identifier was erased: from here on it is its next generation, another node. */
-  erased({ node, named: { kind, namespace, value } }: Identified): void {
+  erased({ node, named: { kind, namespace, value } }: Pick<Identified, 'node' | 'named'>): void {
     const generation = this.generation(kind, namespace, value);
     if (this.ids.node(nodeKind(kind, value), namespace, value, generation) !== node) return;
     this.generations.set(`${kind}${SEPARATOR}${namespace}${SEPARATOR}${value}`, generation + 1);

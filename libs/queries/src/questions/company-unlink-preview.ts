@@ -1,0 +1,13 @@
+import { id, open, optional, query, text } from '#kernel';
+import { companyOf } from '../reading/company.js';
+import { unlinkPreview, type UnlinkPreview } from './unlink-preview.js';
+
+/** What keeping an identifier apart from another one of its company would make of the company; nothing is changed by asking. */
+export const companyUnlinkPreview = query('company-unlink-preview', {
+  path: 'companies/:company/unlink-preview/:node',
+  permission: 'contacts.read',
+  params: { company: open(text), node: id, from: optional(id) },
+  reads: ['companies', 'contacts', 'identity'],
+  answer: async (asking, { company, ...apart }): Promise<UnlinkPreview | null> =>
+    (await companyOf(asking, company)) === null ? null : unlinkPreview.answer(asking, { contact: company, ...apart }),
+});
