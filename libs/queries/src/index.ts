@@ -21,6 +21,8 @@ export {
   alsoNeeded,
   campaignList,
   companyAncestry,
+  companyFieldHistory,
+  companyIdentities,
   companyJourney,
   companyLinkPreview,
   companyList,
@@ -58,7 +60,7 @@ export type { Density } from './questions/density.js';
 export type { Duplicate, DuplicateReason, DuplicateSide } from './questions/duplicates.js';
 export type { EventDetail, EventLink } from './questions/event-detail.js';
 export type { ImportItem } from './questions/imports.js';
-export type { Statement } from './questions/field-history.js';
+export type { FieldHistory, Statement } from './questions/field-history.js';
 export type { Evidence, Identities } from './questions/identities.js';
 export type { KeyLine } from './questions/keys.js';
 export type { LinkConflict, LinkPreview } from './questions/link-preview.js';
@@ -66,6 +68,6 @@ export type { PreviewedField } from './reading/side-by-side.js';
 export type { PersonLine } from './questions/people.js';
 export type { LedgerLine } from './reading/ledger.js';
 export type { SourceLine } from './questions/sources.js';
-export type { CompanyHit, SearchHit } from './questions/search.js';
+export type { CompanyHit, Found, SearchHit } from './questions/search.js';
 export type { PreviewedPart, UnlinkPreview } from './questions/unlink-preview.js';
 export type { TouchLine } from './reading/touches.js';

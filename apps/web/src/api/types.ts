@@ -1,22 +1,30 @@
 import type {
+  CompanyLine,
+  CompanyTouchLine,
   ContactLine,
   EventDetail,
   KeyLine,
   LedgerLine,
   PersonLine,
   SourceLine,
-  Statement,
   TouchLine,
 } from '#queries';
 import type { quarantineReasons, quarantineStates } from '../app/search.js';
 
 export type {
+  CompanyEvidence,
+  CompanyHit,
+  CompanyLink,
+  CompanyLinkPreview,
+  CompanyRecord,
   ContactRecord,
   Density,
   Duplicate,
   DuplicateSide,
   EventDetail,
   EventLink,
+  FieldHistory,
+  Found,
   Identities,
   LinkPreview,
   RecordField,
@@ -27,7 +35,8 @@ export type {
 } from '#queries';
 
 /** What screens look at before they offer something; the API has the last word. */
-export type Permission = 'contacts.link' | 'keys.manage' | 'staff.manage' | 'projections.manage' | 'quarantine.write';
+export type Permission =
+  'contacts.correct' | 'contacts.link' | 'keys.manage' | 'staff.manage' | 'projections.manage' | 'quarantine.write';
 
 export interface Session {
   readonly person: {
@@ -54,8 +63,12 @@ export interface Page<T> {
 
 /** One line of the list of contacts. */
 export type ContactRow = ContactLine;
+/** One line of the list of companies. */
+export type CompanyRow = CompanyLine;
 /** One line of a journey. */
 export type Touch = TouchLine;
+/** One line of a company's journey: whose touch it is, too. */
+export type CompanyTouch = CompanyTouchLine;
 /** A key, without its secret. */
 export type KeyRow = KeyLine;
 /** Somebody who may sign in. */
@@ -104,12 +117,6 @@ export interface Retried {
   readonly tried: number;
   readonly mended: number;
   readonly next: string | null;
-}
-
-/** Every statement about one field, the newest first. */
-export interface FieldHistory {
-  readonly field: string;
-  readonly items: readonly Statement[];
 }
 
 export interface Rebuilding {

@@ -94,7 +94,11 @@ export function Duplicates() {
         </ul>
       )}
       {linking === null || !may ? null : (
-        <LinkDialog contact={linking.left.contact} other={linking.right.contact} onClose={() => setLinking(null)} />
+        <LinkDialog
+          subject={{ kind: 'contact', id: linking.left.contact }}
+          other={linking.right.contact}
+          onClose={() => setLinking(null)}
+        />
       )}
     </SettingsPage>
   );

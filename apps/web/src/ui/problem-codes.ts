@@ -17,6 +17,7 @@ export const problemCodes = {
   'identity.same-contact': 'sameContact',
   'identity.not-together': 'notTogether',
   'identity.shared': 'sharedIdentifier',
+  'company.parent-circle': 'parentCircle',
   'log.busy': 'busy',
   'decision.contested': 'busy',
 } as const;
