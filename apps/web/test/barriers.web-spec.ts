@@ -1,11 +1,12 @@
 import type { Browser } from 'playwright-core';
 import { axe, launch, open, type Opened } from './browser.js';
 import { build, BUILD_MS, web } from './built.js';
+import { companyId } from './fixture/companies.js';
 import { contactId } from './fixture/people.js';
 import { fixtureAside, FixtureServer } from './fixture/server.js';
 import { eventId } from './fixture/touches.js';
 
-/** Fifteen screens, each loaded and looked at, take longer than one test may elsewhere. */
+/** Seventeen screens, each loaded and looked at, take longer than one test may elsewhere. */
 const EVERY_SCREEN_MS = 180_000;
 
 /** A contact with 100,000 touches over seven years. */
@@ -38,6 +39,8 @@ describe('every screen', () => {
   const screens: Readonly<Record<string, readonly [path: string, loaded: string]>> = {
     contacts: ['/contacts', '[role="row"] a'],
     contact: [`/contacts/${contactId(2)}`, 'h2[dir="auto"]'],
+    companies: ['/companies', '[role="row"] a'],
+    company: [`/companies/${companyId(0)}`, 'ol[aria-label] li a'],
     'event beside a journey': [`/contacts/${busy}?event=${eventId(0, 99_000)}`, 'aside details'],
     'event on its own page': [`/events/${eventId(0, 99_000)}`, 'main details'],
     'history of a field': [`/contacts/${busy}?field=title&view=record`, '[role="dialog"] ol li'],

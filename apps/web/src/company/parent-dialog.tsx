@@ -36,7 +36,7 @@ export function ParentDialog({ record, onClose }: Props) {
   return (
     <Dialog onClose={onClose} title={t('company.parentTitle', { name })}>
       <div className={styles.form}>
-        {present === null ? null : <p>{t('company.parentNow', { name: present })}</p>}
+        {present === null || chosen !== null ? null : <p>{t('company.parentNow', { name: present })}</p>}
         {chosen === null ? (
           <SubjectPicker
             subject={subject}
@@ -62,7 +62,7 @@ export function ParentDialog({ record, onClose }: Props) {
               {t('company.doParent')}
             </Button>
           ) : present === null ? null : (
-            <Button look="primary" busy={say.isPending} onClick={() => send(null)}>
+            <Button busy={say.isPending} onClick={() => send(null)}>
               {t('company.noParent')}
             </Button>
           )}

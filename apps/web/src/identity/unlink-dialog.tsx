@@ -12,6 +12,7 @@ import { Dialog } from '../ui/dialog.js';
 import { useNotify } from '../ui/notices.js';
 import { Bar } from '../ui/skeleton.js';
 import { ErrorState, InlineProblem } from '../ui/states.js';
+import { useWords } from '../ui/words.js';
 import styles from './identity.module.css';
 import { useJudge } from './use-judge.js';
 
@@ -29,6 +30,7 @@ export function UnlinkDialog({ subject, identifiers, node, from, onClose }: Prop
   const { t } = useTranslation();
   const notify = useNotify();
   const format = useFormat();
+  const words = useWords();
   const [reason, setReason] = useState('');
   const preview = useQuery({
     queryKey: ['unlink-preview', subject.id, node, from],
@@ -42,6 +44,10 @@ export function UnlinkDialog({ subject, identifiers, node, from, onClose }: Prop
   });
   const valueOf = (one: string): string =>
     identifiers.find((identifier) => identifier.node === one)?.value ?? one.slice(0, 8);
+  const kindOf = (one: string): string | null => {
+    const found = identifiers.find((identifier) => identifier.node === one);
+    return found === undefined ? null : words.identifier(found.kind);
+  };
   const { data } = preview;
   return (
     <Dialog onClose={onClose} title={t('identity.unlinkTitle', { value: valueOf(node) })} size={640}>
@@ -62,7 +68,9 @@ export function UnlinkDialog({ subject, identifiers, node, from, onClose }: Prop
                   {t('contact.touches')}: {format.count(part.touches)}
                 </p>
                 {part.nodes.map((one) => (
-                  <p key={one}>{valueOf(one)}</p>
+                  <p key={one}>
+                    {valueOf(one)} <span className={styles.soft}>{kindOf(one)}</span>
+                  </p>
                 ))}
               </li>
             ))}

@@ -8,8 +8,8 @@ import { DensityStrip } from './density-strip.js';
 import { DayHeading } from './day-heading.js';
 import { JourneySkeleton } from './journey-skeleton.js';
 import { dayAt, rowHeights, type JourneyRow } from './rows.js';
-import { TouchContact } from './touch-contact.js';
 import { TouchLine } from './touch-line.js';
+import { TouchOfContact } from './touch-of-contact.js';
 import styles from './journey-list.module.css';
 
 interface Props {
@@ -86,10 +86,9 @@ export function JourneyList(props: Props) {
                 return (
                   <li key={row.key} className={styles.item} style={{ transform: `translateY(${item.start}px)` }}>
                     {row.type === 'touch' ? (
-                      <div className={styles.line}>
+                      <TouchOfContact touch={row.touch}>
                         <TouchLine touch={row.touch} marked={row.key === marked} onInspect={props.onInspect} />
-                        <TouchContact touch={row.touch} />
-                      </div>
+                      </TouchOfContact>
                     ) : row.type === 'day' ? (
                       <DayHeading day={row.day} />
                     ) : (

@@ -31,7 +31,7 @@ export function Palette({ onClose, onKeys }: Props) {
   const typed = text.trim() !== '';
   const people = usePeopleEntries(typed ? (found.data?.items ?? []) : []);
   const companies = useCompanyEntries(typed ? (found.data?.companies ?? []) : []);
-  const shown = [...people, ...companies, ...commands.filter((entry) => matches(entry, text))];
+  const shown = [...sideBySide(people, companies), ...commands.filter((entry) => matches(entry, text))];
   const current = Math.min(active, Math.max(0, shown.length - 1));
 
   useEffect(() => {
@@ -108,4 +108,17 @@ export function Palette({ onClose, onKeys }: Props) {
       </Modal.Content>
     </Modal.Root>
   );
+}
+
+/** How many of each kind are shown where both are found: neither hides the other. */
+const PEOPLE = 6;
+const COMPANIES = 4;
+
+/** People, then companies; where there are many of both, fewer of each. */
+function sideBySide(people: readonly PaletteEntry[], companies: readonly PaletteEntry[]): PaletteEntry[] {
+  const room = PEOPLE + COMPANIES;
+  return [
+    ...people.slice(0, Math.max(PEOPLE, room - companies.length)),
+    ...companies.slice(0, Math.max(COMPANIES, room - people.length)),
+  ];
 }
