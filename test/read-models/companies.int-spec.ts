@@ -99,7 +99,12 @@ describe('companies, and who belongs to them', () => {
         limit: 500,
       });
       expect(lines).toHaveLength(touches);
-      expect(lines.map((line) => line.at)).toEqual([...lines.map((line) => line.at)].sort().reverse());
+      expect(lines.map((line) => line.at)).toEqual(
+        lines
+          .map((line) => line.at)
+          .sort()
+          .reverse(),
+      );
       const whose = new Set(own.map(({ contact }) => contact));
       expect(lines.every(({ contact }) => whose.has(contact))).toBe(true);
     }

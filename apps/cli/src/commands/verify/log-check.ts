@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import {
   commits,
+  isCompanyNode,
   SealBroken,
   takingBack,
   unseal,
@@ -44,6 +45,18 @@ interface Indexed {
   readonly fingerprint: string;
 }
 
+/** An identifier as an event names it. */
+interface Named {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly value: string;
+}
+
+/** The nodes an event names, in the order it names what they stand for. */
+function nodesOf({ about }: Envelope): string[] {
+  return ['profile', 'others', 'parent'].flatMap((role) => about[role] ?? []);
+}
+
 /** What the vault says of data subjects: their keys, and of whom it destroyed some. */
 interface Keys {
   readonly held: Keyring;
@@ -81,6 +94,7 @@ export class LogCheck {
     for (const { event, envelope } of read) {
       this.own(event, envelope);
       this.sealed(event, envelope, keys);
+      this.companies(event.position, envelope);
     }
     await this.index(read.map(({ event, envelope }) => ({ position: event.position, envelope })));
     await this.streams(read);
@@ -182,16 +196,27 @@ export class LogCheck {
     this.findings.add(LOST_KEYS, `node ${node}`, 'key lost: restore a backup, do not rebuild');
   }
 
-  /** The identifiers an event names give the nodes it is about, in the same order. */
-  private identifiers(position: Position, { about, version, type }: Envelope, plaintext: string): void {
+  /** The identifiers an event names give the people's nodes it is about, in the same order. */
+  private identifiers(position: Position, envelope: Envelope, plaintext: string): void {
     const { identifiers } = (JSON.parse(plaintext) as { f: { identifiers?: unknown } }).f;
-    if (!Array.isArray(identifiers) || about['profile'] === undefined) return;
-    const nodes = [about['profile'] as string, ...((about['others'] as readonly string[] | undefined) ?? [])];
-    const named = identifiers as readonly {
-      readonly kind: string;
-      readonly namespace: string;
-      readonly value: string;
-    }[];
+    if (!Array.isArray(identifiers) || envelope.about['profile'] === undefined) return;
+    const nodes = nodesOf(envelope).filter((node) => !isCompanyNode(node));
+    this.named(position, envelope, nodes, identifiers as readonly Named[]);
+  }
+
+  /** So do companies', which stand in the open. What people decide about a company names nothing but its node. */
+  private companies(position: Position, envelope: Envelope): void {
+    if (envelope.stream !== undefined || envelope.about['profile'] === undefined) return;
+    const named = (envelope.payload['companies'] ?? []) as readonly Named[];
+    this.named(position, envelope, nodesOf(envelope).filter(isCompanyNode), named);
+  }
+
+  private named(
+    position: Position,
+    { type, version }: Envelope,
+    nodes: readonly string[],
+    named: readonly Named[],
+  ): void {
     if (named.length !== nodes.length) {
       this.findings.add(
         'ids',

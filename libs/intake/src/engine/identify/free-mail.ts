@@ -1,7 +1,7 @@
 /**
  * Domains whose addresses tell nothing of a company: mail for everybody, mail of access providers, throw-away mail, and
  * the one that made-up people without a company have. Frozen: a domain more would take the company from events that come
- * in later, not from those that are there. Others are marked as shared by people, and are nobody's company then.
+ * in later, not from those that are there.
  */
 export const FREE_MAIL: readonly string[] = `
 gmail.com googlemail.com
