@@ -123,7 +123,7 @@ function Held({ identities, identifier, identifiers, onApart }: HeldProps) {
   const from = link === undefined ? undefined : link.a === node ? link.b : link.a;
   return (
     <>
-      {join === undefined && identifier.eventId != null ? (
+      {identities !== undefined && join === undefined && identifier.eventId != null ? (
         <EventAnchor event={identifier.eventId}>
           {t('identity.firstNamed')} {identifier.firstSeen === null ? null : <Moment at={identifier.firstSeen} />}
         </EventAnchor>

@@ -39,16 +39,18 @@ export function SubjectPicker({ subject, label, none, onPick }: Props) {
     <div className={styles.picker}>
       <TextInput label={label} data-autofocus value={text} onChange={(event) => setText(event.currentTarget.value)} />
       <InlineProblem error={found.error} />
-      <ul className={styles.hits}>
-        {picks.map((pick) => (
-          <li key={pick.id}>
-            <button type="button" onClick={() => onPick(pick)}>
-              <span dir="auto">{pick.name}</span>
-              <span className={styles.soft}>{pick.hint}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      {picks.length === 0 ? null : (
+        <ul className={styles.hits}>
+          {picks.map((pick) => (
+            <li key={pick.id}>
+              <button type="button" onClick={() => onPick(pick)}>
+                <span dir="auto">{pick.name}</span>
+                <span className={styles.soft}>{pick.hint}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
       {asked !== '' && found.isSuccess && picks.length === 0 ? <p className={styles.soft}>{none}</p> : null}
     </div>
   );
