@@ -20,6 +20,7 @@ export const problemCodes = {
   'import.too-large': 'importTooLarge',
   'import.file-unknown': 'importFile',
   'import.running': 'importRunning',
+  'company.parent-circle': 'parentCircle',
   'log.busy': 'busy',
   'decision.contested': 'busy',
 } as const;
