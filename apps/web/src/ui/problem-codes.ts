@@ -20,6 +20,7 @@ export const problemCodes = {
   'import.too-large': 'importTooLarge',
   'import.file-unknown': 'importFile',
   'import.running': 'importRunning',
+  'import.too-many': 'busy',
   'log.busy': 'busy',
   'decision.contested': 'busy',
 } as const;
