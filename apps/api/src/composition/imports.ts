@@ -17,14 +17,7 @@ import {
   type Tried,
   type TryOptions,
 } from '#intake';
-import {
-  fileImport,
-  finishImport,
-  importMapping,
-  saveImportMapping,
-  startImport,
-  undoImport,
-} from '#journey';
+import { fileImport, finishImport, importMapping, saveImportMapping, startImport, undoImport } from '#journey';
 import { ask, broken, InvalidInput, type Position } from '#kernel';
 import { alone } from './import-lock.js';
 import { StartedImports, type Started } from './started-imports.js';
