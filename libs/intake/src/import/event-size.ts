@@ -1,9 +1,29 @@
 import { randomBytes } from 'node:crypto';
-import { CATEGORIES, MAX_EVENT_BYTES, sealEvent, type Ids, type Keyring, type Metadata, type Problem } from '#kernel';
-import type { Item } from './row-work.js';
+import {
+  CATEGORIES,
+  MAX_EVENT_BYTES,
+  sealEvent,
+  type EventId,
+  type Happening,
+  type Ids,
+  type Keyring,
+  type Metadata,
+  type Problem,
+} from '#kernel';
 
 /** What all events of an import carry, as far as it counts for how large they are. */
 export type Weighing = Pick<Metadata, 'actor' | 'authority' | 'import'>;
+
+/** An event that may be too large. */
+interface Weighed {
+  readonly emit: string;
+  readonly happening: Happening;
+  readonly id: EventId;
+  readonly messageId: string;
+  readonly fingerprint: string;
+  /** Bytes of what is stated. */
+  readonly statedBytes: number;
+}
 
 /** Keys of nobody: what is sealed with them is as large as what is recorded. */
 const key = randomBytes(32);
@@ -15,7 +35,7 @@ const AROUND = 16 * 1024;
 
 /** Whether an event is larger than the log takes. Only what states much is sealed to find out. */
 export function tooLarge(
-  item: Item,
+  item: Weighed,
   using: { readonly ids: Ids; readonly source: string; readonly weighing: Weighing },
 ): Problem[] {
   const { happening, id, messageId, fingerprint, statedBytes, emit } = item;
