@@ -21,6 +21,7 @@ export const problemCodes = {
   'import.file-unknown': 'importFile',
   'import.running': 'importRunning',
   'company.parent-circle': 'parentCircle',
+  'import.too-many': 'busy',
   'log.busy': 'busy',
   'decision.contested': 'busy',
 } as const;
