@@ -1,6 +1,6 @@
 import type { ConnectorDefinition, KpiDefinition } from '#kernel';
 import { importPaths } from './import-paths.js';
-import { object, operation, problemResponse, text, type PathItem } from './operation.js';
+import { object, operation, text, type PathItem } from './operation.js';
 
 /** Paths that have a controller of their own. */
 export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<string, PathItem>> {
