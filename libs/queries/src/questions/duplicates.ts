@@ -1,5 +1,6 @@
-import { encodeCursor, InvalidInput, query, sql, type Asking, type Page } from '#kernel';
+import { encodeCursor, InvalidInput, isShared, query, sql, type Asking, type Page } from '#kernel';
 import { keysAfter, LIKENESSES, pairsAmong, pairsBy, type AlikePair, type DuplicateReason } from '../reading/alike.js';
+import { judgementsOf } from '../reading/judgements.js';
 import { iso, whole } from '../reading/moments.js';
 import { continueAfter, paged, pageSize } from '../reading/paging.js';
 
@@ -86,17 +87,19 @@ async function step(asking: Asking, place: Place): Promise<{ suggestions: Sugges
     rest === null ? await keysAfter(asking, likeness, place.key ?? '') : { keys: [rest], last: rest };
   const pairs = (await pairsBy(asking, likeness, keys)).filter(({ pair }) => rest === null || pair > place.pair!);
   const contacts = [...new Set(pairs.flatMap(({ pair }) => pair.split(' ')))];
-  const [settled, ...among] =
+  const [settled, shared, ...among] =
     pairs.length === 0
-      ? [new Set<string>()]
+      ? [new Set<string>(), new Set<string>()]
       : await Promise.all([
           settledAmong(asking, contacts),
+          sharedAmong(asking, contacts),
           ...LIKENESSES.map((one) => pairsAmong(asking, one, contacts)),
         ]);
   const toldHere = ({ key, pair }: AlikePair): boolean =>
     among.findIndex((of) => of.has(pair)) === place.likeness && among[place.likeness]!.get(pair)![0] === key;
   const suggestions = pairs
-    .filter((one) => !settled.has(one.pair) && toldHere(one))
+    .filter((one) => !settled.has(one.pair) && !one.pair.split(' ').some((contact) => shared.has(contact)))
+    .filter(toldHere)
     .map(({ key, pair }) => ({
       pair,
       reasons: LIKENESSES.filter((_, i) => among[i]!.has(pair)).map(({ reason }) => reason),
@@ -124,6 +127,13 @@ async function settledAmong(asking: Asking, contacts: readonly string[]): Promis
     ) j ON j.says = 'apart'
     JOIN member y ON y.node = j.b`);
   return new Set(rows.map(({ one, other }) => (one < other ? `${one} ${other}` : `${other} ${one}`)));
+}
+
+/** Contacts that are a shared identifier, such as a role's mailbox: it joins nobody, so they cannot be linked. */
+async function sharedAmong(asking: Asking, contacts: readonly string[]): Promise<ReadonlySet<string>> {
+  const judged = await judgementsOf(asking, contacts);
+  const marks = new Map(judged.filter(({ a, b }) => a === b).map(({ a, says }) => [a, says === 'shared']));
+  return new Set(contacts.filter((contact) => isShared(contact, marks)));
 }
 
 async function sidesOf(asking: Asking, contacts: readonly string[]): Promise<ReadonlyMap<string, DuplicateSide>> {
