@@ -39,7 +39,7 @@ try {
 } finally {
   for (const id of keys) await ask('POST', `/api/keys/${id}/revoke`, { reason: 'the example is over' });
 }
-console.table(lines.map(({ source: _, sends: _sends, aside: _aside, ...line }) => line));
+console.table(lines, ['from', 'forged', 'stale', 'counted', 'log', 'projected', 'state']);
 const wrong = lines.filter(({ sends, aside, state, ...line }) => {
   const refused = [line.forged, line.stale].every((answer) => answer === '' || answer.startsWith('401'));
   return !refused || state !== 'even' || line.counted !== `${2 * (sends + aside)} = ${sends} + ${sends} + ${2 * aside}`;
@@ -74,9 +74,9 @@ function clients() {
         () =>
           new Promise((done, failed) => {
             analytics.track({ ...once, originalTimestamp: once.timestamp }, (error) =>
-              error ? failed(error) : done(),
+              error ? failed(new Error(`not delivered: ${String(error)}`)) : done(),
             );
-            analytics.flush();
+            void analytics.flush();
           }),
       );
     },

@@ -29,9 +29,13 @@ export function personPrincipal(id: string, role: string): PersonPrincipal {
   return { kind: 'person', id, role, permissions: new Set(ROLE_PERMISSIONS[role] ?? []) };
 }
 
-/** A key with scopes; unknown scopes add nothing. */
+/**
+ * A key with scopes; unknown scopes add nothing. One that stands in the address of a webhook is read by whoever sees the
+ * address: it may record, whatever its scopes say.
+ */
 export function keyPrincipal(id: string, name: string, scopes: readonly string[], webhook?: string): KeyPrincipal {
-  const permissions = new Set(scopes.flatMap((scope) => SCOPE_PERMISSIONS[scope] ?? []));
+  const held = webhook === undefined ? scopes : scopes.filter((scope) => scope === 'intake');
+  const permissions = new Set(held.flatMap((scope) => SCOPE_PERMISSIONS[scope] ?? []));
   return { kind: 'key', id, name, scopes, permissions, ...(webhook === undefined ? {} : { webhook }) };
 }
 

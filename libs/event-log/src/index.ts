@@ -6,8 +6,8 @@ export { MemoryVault } from './vault/memory-vault.js';
 export { PostgresVault, type PostgresVaultOptions } from './vault/postgres-vault.js';
 export { WebhookSecrets, type WebhookSecret } from './vault/webhook-secrets.js';
 export { WrongMasterKey } from './vault/wrapping.js';
+export { MemoryQuarantine } from './vault/memory-quarantine.js';
 export {
-  MemoryQuarantine,
   QUARANTINE_REASONS,
   QUARANTINE_STATES,
   type Act,

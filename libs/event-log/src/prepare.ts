@@ -14,7 +14,6 @@ import {
 export interface PreparedEvent extends NewEvent {
   /** What it takes back, if anything; amendments change a payload and take nothing back. */
   readonly takes: Exclude<TakingBack, { kind: 'amended' }> | null;
-  readonly import: string | null;
 }
 
 /** A request that may be stored, checked before it waits for the lock. */
@@ -79,18 +78,18 @@ function unstorableFor(reason: string): Refused {
 
 function checkPlain(event: NewEvent): string | null {
   if (!isUuid(event.fingerprint)) return 'its fingerprint is not a lower-case UUID';
-  const bad = unstorable(event.text) ?? unstorable(event.type) ?? unstorable(event.source);
+  const bad =
+    unstorable(event.text) ?? unstorable(event.type) ?? unstorable(event.source) ?? unstorable(event.import ?? '');
   return bad === null ? null : `it ${bad}`;
 }
 
-/** Touches are most of a log: only those that may take something back, or came with an import, are parsed. */
+/** Touches are most of a log: only those that may take something back are parsed. */
 function checkTouch(event: NewEvent): PreparedEvent | string {
   const bad = checkPlain(event);
   if (bad !== null) return bad;
   const { text, type } = event;
-  const plain = type !== 'withdrawn' && type !== 'import-undone' && !text.includes('"supersedes":"');
-  if (plain && (event.import !== undefined || !text.includes('"import":"')))
-    return withTakes(event, null, event.import ?? null);
+  if (type !== 'withdrawn' && type !== 'import-undone' && !text.includes('"supersedes":"'))
+    return withTakes(event, null, event.import);
   return withEnvelope(event, null);
 }
 

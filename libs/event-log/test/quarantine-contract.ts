@@ -66,6 +66,84 @@ export function quarantineContract(engine: string, make: () => Promise<Quarantin
       ]);
     });
 
+    it('says of an entry that its event is recorded, whatever was said meanwhile', async () => {
+      const one = entry();
+      const event = randomUUID() as EventId;
+      const by = 'person ada';
+      await quarantine.put([one]);
+      expect(await quarantine.settle(one.id, { act: 'discarded', by, event: null, note: 'noise' })).toBe(true);
+      expect(await quarantine.settle(one.id, { act: 'tried', by, event: null, note: null })).toBe(false);
+      expect(await quarantine.settle(one.id, { act: 'mended', by, event, note: 'edited' })).toBe(true);
+      expect(await quarantine.settle(one.id, { act: 'mended', by, event, note: 'edited' })).toBe(false);
+      expect(await quarantine.get(one.id)).toMatchObject({
+        state: 'mended',
+        event,
+        acts: [
+          { act: 'discarded', note: 'noise' },
+          { act: 'mended', note: 'edited' },
+        ],
+      });
+    });
+
+    it('keeps what waits as long as what came last, with what its first delivery said', async () => {
+      const once = { sentAt: '2010-01-01T12:00:00Z' };
+      const one = entry({ receivedAt: Date.UTC(2010, 0, 1, 12), once, messageId: 'm' });
+      await quarantine.put([one]);
+      const again = { ...one, receivedAt: Date.UTC(2010, 0, 3), once: { sentAt: '2010-01-03T00:00:00Z' } };
+      await quarantine.put([again]);
+      await quarantine.put([{ ...one, receivedAt: Date.UTC(2010, 0, 2) }]);
+      expect(await quarantine.expire('2010-01-03', 'rule retention')).toBe(0);
+      const kept = { ...one, ...waiting, times: 3, lastAt: again.receivedAt, acts: [] };
+      expect(await quarantine.get(one.id)).toEqual(kept);
+      expect(await quarantine.expire('2010-01-04', 'rule retention')).toBe(1);
+      expect(await quarantine.get(one.id)).toMatchObject({ state: 'expired', bytes: null, once: null });
+    });
+
+    it('has what comes again wait again once it had expired; what is settled stays settled, and is counted', async () => {
+      const source = randomUUID();
+      const receivedAt = Date.UTC(2011, 0, 1);
+      const [gone, mended, noise] = [
+        entry({ source, receivedAt }),
+        entry({ source, receivedAt }),
+        entry({ source, receivedAt }),
+      ];
+      const event = randomUUID() as EventId;
+      const by = 'person ada';
+      await quarantine.put([gone, mended, noise]);
+      await quarantine.settle(gone.id, { act: 'tried', by, event: null, note: 'unfit' });
+      await quarantine.settle(mended.id, { act: 'mended', by, event, note: null });
+      await quarantine.settle(noise.id, { act: 'discarded', by, event: null, note: 'says ann@example.com' });
+      expect(await quarantine.expire('2011-02-01', 'rule retention')).toBe(1);
+      expect((await quarantine.get(noise.id))!.acts).toMatchObject([{ act: 'discarded', by, note: null }]);
+      const bytes = Buffer.from('as it is said now');
+      const came = { connector: 'segment', path: 'v1/batch', messageId: 'm-2', once: { origin: 'history' } } as const;
+      const again = { ...gone, receivedAt: at, bytes, ...came };
+      await quarantine.put([again]);
+      const opened = (await quarantine.get(gone.id))!;
+      expect(opened).toEqual({ ...again, ...waiting, ...came, times: 2, acts: opened.acts });
+      expect(opened.acts.map(({ act }) => act)).toEqual(expect.arrayContaining(['tried', 'reopened']) as string[]);
+      await quarantine.put([
+        { ...mended, receivedAt: at },
+        { ...noise, receivedAt: at },
+      ]);
+      expect(await quarantine.get(mended.id)).toMatchObject({ state: 'mended', event, times: 2, lastAt: at });
+      expect(await quarantine.get(noise.id)).toMatchObject({ state: 'discarded', times: 2, lastAt: at });
+      const counts = (await quarantine.counts()).filter((count) => count.source === source);
+      expect(counts.map(({ state, entries }) => `${state} ${entries}`).sort()).toEqual([
+        'discarded 1',
+        'mended 1',
+        'waiting 1',
+      ]);
+    });
+
+    it('lists without the reasons that are left out', async () => {
+      const source = randomUUID();
+      const [one, card] = [entry({ source }), entry({ source, reason: 'card-number' })];
+      await quarantine.put([one, card]);
+      const { items } = await quarantine.list({ source, except: ['card-number', 'forbidden'], limit: 10 });
+      expect(items).toEqual([listed(one)]);
+    });
+
     it('lets go of old days for good, and says of how many that waited', async () => {
       const source = randomUUID();
       const [old, settled, young] = [

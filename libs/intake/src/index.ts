@@ -12,7 +12,7 @@ export type { Circumstances, Deliverer, SettingAside } from './engine/delivery-o
 export { IntakeService, type IntakeOptions } from './engine/intake-service.js';
 export { Underway } from './engine/underway.js';
 export type { Outcome, Reason, Receipt } from './engine/receipt.js';
-export { checkedSigning, secretNeeded, webhookPath, type Signing } from './webhooks.js';
+export { checkedSigning, checkWebhookScopes, secretNeeded, webhookPath, type Signing } from './webhooks.js';
 export { openCsv } from './import/csv-rows.js';
 export { tryImport, type DryRunState, type Tried, type TriedEvent, type TryOptions } from './import/dry-run.js';
 export type { Guess, GuessedColumn } from './import/guess-columns.js';

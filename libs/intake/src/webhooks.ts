@@ -44,3 +44,15 @@ function webhookNamed(name: string): ConnectorDefinition {
     ]);
   return found;
 }
+
+/** A webhook's key stands in an address, which many see. Throws InvalidInput where it could do more than record. */
+export function checkWebhookScopes(scopes: readonly string[]): void {
+  if (scopes.join() === 'intake') return;
+  throw new InvalidInput('webhook.scope', [
+    {
+      where: 'scopes',
+      what: `are ${scopes.join(', ')}: more than a key in an address may have`,
+      remedy: 'give the webhook a key of its own, with intake alone',
+    },
+  ]);
+}

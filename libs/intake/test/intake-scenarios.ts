@@ -229,17 +229,26 @@ export function intakeScenarios(open: () => Promise<Stores>, close: (stores: Sto
           message(3, { properties: { list: [{ [`key ${card}`]: 1 }] } }),
           message(4, { userId: secret }),
           message(5, { event: '', properties: { note: card } }),
-          message(6, { properties: { orderId: '4111111111111111', at: 1772357400000, note: 'room 12' } }),
+          message(6, {
+            properties: {
+              orderId: '4111111111111111',
+              sku: '4111111111111111',
+              clientids: ['4111111111111111'],
+              at: 1772357400000,
+              note: 'room 12',
+            },
+          }),
           message(7),
+          ...['paid', 'valid', 'hotel', 'clean'].map((name, i) => message(8 + i, { properties: { [name]: card } })),
         ],
         { context: { page: { title: 'nothing' } } },
       ),
       website,
       { arrivedAt },
     );
-    expect(counts(receipt)).toEqual([2, 0, 5]);
+    expect(counts(receipt)).toEqual([2, 0, 9]);
     const reasons = receipt.outcomes.flatMap((one) => (one.outcome === 'quarantined' ? [one.reason] : []));
-    expect(reasons.sort()).toEqual(['card-number', 'card-number', 'card-number', 'card-number', 'forbidden']);
+    expect(reasons.sort()).toEqual([...Array.from({ length: 8 }, () => 'card-number'), 'forbidden']);
     const { items } = await stores.quarantine.list({ limit: 100 });
     for (const { id } of items) {
       const kept = (await stores.quarantine.get(id))!;

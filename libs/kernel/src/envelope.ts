@@ -67,10 +67,10 @@ export interface NewEvent {
   readonly subject: string;
   readonly fingerprint: string;
   readonly source: string;
+  /** The import it came with; null for what came by itself. */
+  readonly import: string | null;
   /** The envelope's text, stored as it is. */
   readonly text: string;
-  /** The import it came with: its receipts are counted by it. */
-  readonly import?: string | null;
 }
 
 /** An event as the log returns it. */

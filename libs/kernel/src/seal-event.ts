@@ -160,7 +160,7 @@ export function sealEvent(
     subject: about[definition.subject] as string,
     fingerprint,
     source: source.name,
-    text,
     import: metadata.import ?? null,
+    text,
   };
 }

@@ -35,7 +35,6 @@ export {
   identities,
   importMappings,
   importsList,
-  importTold,
   journey,
   keyList,
   ledger,
@@ -63,6 +62,7 @@ export type { EventDetail, EventLink } from './questions/event-detail.js';
 export type { ImportMappingLine } from './questions/import-mappings.js';
 export { importItem, type ImportedType, type ImportItem, type ToldImport } from './reading/import-item.js';
 export type { ImportState } from './reading/import-state.js';
+export { importTold } from './reading/told-import.js';
 export { runningImports } from './reading/running-imports.js';
 export type { Statement } from './questions/field-history.js';
 export type { Evidence, Identities } from './questions/identities.js';

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { CONNECTORS, Door, IntakeService, type Outcome } from '#intake';
-import type { Filter, Opened, Place, Quarantine, Quarantined } from '#event-log';
+import type { Filter, Opened, Place, Quarantine, Quarantined, QuarantineReason } from '#event-log';
 import {
   InvalidInput,
   type Actor,
@@ -10,6 +11,7 @@ import {
   type Problem,
 } from '#kernel';
 import type { Store } from './store.js';
+import { untouchedByOthers } from './untouched-by-others.js';
 import { WayBack } from './way-back.js';
 
 /** Who mends, discards or lets go. */
@@ -50,6 +52,9 @@ export class NoSuchEntry extends Error {
 /** Entries tried in one go. */
 const TOGETHER = 100;
 
+/** Of these something was cut out before they were kept: as they are they say what nobody said. */
+const CUT_OUT: readonly QuarantineReason[] = ['card-number', 'forbidden'];
+
 /** What the desk works on. */
 export interface QuarantineDeskOptions {
   readonly store: Pick<Store, 'log' | 'vault' | 'ids' | 'region'>;
@@ -75,9 +80,10 @@ export class QuarantineDesk {
     const { store, forbidden, connectors = CONNECTORS, webhooksOf, clock = () => Date.now() } = options;
     this.clock = clock;
     this.back = new WayBack(connectors, webhooksOf);
-    // What does not fit again waits already.
+    // What does not fit again waits already, and is not received once more.
     this.service = new IntakeService({
       ...store,
+      log: untouchedByOthers(store.log),
       door: new Door(forbidden),
       quarantine: { put: () => Promise.resolve() },
     });
@@ -87,8 +93,8 @@ export class QuarantineDesk {
    * Brings a message in again, as it was or as it is edited, with what its delivery said once for all. Repeats are
    * harmless: what is mended answers its event. `connector` reads one that came in a way that was not noted, or that
    * is not there any more. Throws InvalidInput (`quarantine.unfit`, with each problem) where it does not fit still,
-   * `quarantine.settled` where it is discarded or expired, `quarantine.no-connector` where it has to be said what
-   * reads it, NoSuchEntry.
+   * `quarantine.settled` where it is discarded or expired, `quarantine.cut-out` where something was cut out of it and
+   * it is not edited, `quarantine.no-connector` where it has to be said what reads it, NoSuchEntry.
    */
   async replay(id: string, edited: unknown, who: MendedBy, connector?: string): Promise<Replayed> {
     const entry = await this.entry(id);
@@ -96,6 +102,8 @@ export class QuarantineDesk {
     if (entry.state !== 'waiting' || entry.bytes === null)
       throw refused('quarantine.settled', `is ${entry.state === 'waiting' ? 'expired' : entry.state}`);
     const stated: unknown = edited === undefined ? JSON.parse(entry.bytes.toString()) : edited;
+    if (CUT_OUT.includes(entry.reason) && isDeepStrictEqual(stated, JSON.parse(entry.bytes.toString())))
+      throw cutOut('message', entry.reason);
     // What had not happened yet may have by now; a time that is not stated is when the message came.
     const arrivedAt = entry.reason === 'future' ? this.clock() : entry.receivedAt;
     const { origin, correlation } = entry.once ?? {};
@@ -118,14 +126,26 @@ export class QuarantineDesk {
         event: null,
         note: [...new Set(reasons)].join(', '),
       });
-      throw new InvalidInput('quarantine.unfit', problems);
+      throw new InvalidInput('quarantine.unfit', problems.length > 0 ? problems : [SAYS_NOTHING]);
     }
     const note = edited === undefined ? null : 'edited';
-    await this.options.quarantine.settle(id, { act: 'mended', by: nameOf(who.by), event: first.event, note });
+    // Recorded is recorded: where somebody discarded it meanwhile, or it expired, it is mended all the same.
+    const settled = await this.options.quarantine.settle(id, {
+      act: 'mended',
+      by: nameOf(who.by),
+      event: first.event,
+      note,
+    });
+    // Another replay was faster: the entry became that one's event.
+    if (!settled) return { ...mended(id, (await this.entry(id)).event ?? first.event), position };
     return { id, state: 'mended', event: first.event, position, repeated: first.outcome === 'repeated' };
   }
 
-  /** Tries a page of the waiting entries again as they are, the newest first: for after a fix. `connector` as in `replay`. */
+  /**
+   * Tries a page of the waiting entries again as they are, the newest first: for after a fix. Those of which something
+   * was cut out are left out. `connector` as in `replay`. Throws InvalidInput (`quarantine.cut-out`) where only such
+   * are asked for.
+   */
   async retry(
     filter: Omit<Filter, 'state'>,
     after: Place | undefined,
@@ -133,9 +153,11 @@ export class QuarantineDesk {
     connector?: string,
   ): Promise<Retried> {
     if (connector !== undefined) this.back.named(connector);
+    if (filter.reason !== undefined && CUT_OUT.includes(filter.reason)) throw cutOut('reason', filter.reason);
     const page = await this.options.quarantine.list({
       ...filter,
       state: 'waiting',
+      except: CUT_OUT,
       limit: TOGETHER,
       ...(after === undefined ? {} : { after }),
     });
@@ -185,6 +207,13 @@ export class QuarantineDesk {
   }
 }
 
+/** The problem of an edit out of which its connector reads nothing. */
+const SAYS_NOTHING: Problem = {
+  where: 'message',
+  what: 'says nothing that would be recorded',
+  remedy: 'state what happened, or discard it',
+};
+
 function mended(id: string, event: EventId): Replayed {
   return { id, state: 'mended', event, position: null, repeated: true };
 }
@@ -201,6 +230,13 @@ function authorityOf({ authority }: MendedBy): { readonly authority?: Authority 
 
 function nameOf({ kind, id }: Actor): string {
   return `${kind} ${id}`;
+}
+
+function cutOut(where: string, reason: QuarantineReason): InvalidInput {
+  const what =
+    reason === 'card-number' ? 'a card number was cut out of it' : 'what must not be kept here was cut out of it';
+  const remedy = 'replay each edited, with something in the place of what was cut out, or without it';
+  return new InvalidInput('quarantine.cut-out', [{ where, what, remedy }]);
 }
 
 function refused(code: string, what: string): InvalidInput {

@@ -62,13 +62,13 @@ function bodyOf(
 
 /**
  * How a delivery came, and whether its bytes may hold a card number: found out by whichever thread takes it. The bytes of
- * a form do not show it: blanks are written otherwise there.
+ * a form do not show it, since blanks are written otherwise there, nor do those of a message half of which is in headers.
  */
 export function circumstancesOf(
   { circumstances, raw, path }: Handed,
   { name, bodies }: ConnectorDefinition,
 ): Circumstances {
-  return { ...circumstances, connector: name, path, withoutCards: bodies !== 'form' && !mayHoldCardNumber(raw) };
+  return { ...circumstances, connector: name, path, withoutCards: bodies === undefined && !mayHoldCardNumber(raw) };
 }
 
 export function answerOf({ outcomes, ...counts }: Receipt, each: boolean): Answer {

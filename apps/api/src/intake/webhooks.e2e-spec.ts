@@ -180,6 +180,11 @@ describe('webhooks', () => {
     expect(JSON.stringify(refused.body)).not.toContain('whsec_none');
     const other = await admin.post<{ code: string }>('/api/keys', { ...wrong, webhook: 'fax' });
     expect([other.status, other.body.code]).toEqual([422, 'webhook.unknown']);
+    const reads = (await admin.post<{ id: string }>('/api/keys', { name: 'reader', scopes: ['intake', 'read'] })).body;
+    expect(await admin.post(`/api/keys/${reads.id}/webhook`, { webhook: 'stripe' })).toMatchObject({
+      status: 422,
+      body: { code: 'webhook.scope' },
+    });
     const wide = { ...wrong, webhook: 'stripe', scopes: ['intake', 'read'] };
     expect(await admin.post('/api/keys', wide)).toMatchObject({ status: 422, body: { code: 'webhook.scope' } });
   });

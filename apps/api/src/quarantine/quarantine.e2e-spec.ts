@@ -1,5 +1,6 @@
 import type { LedgerLine, SourceLine } from '#queries';
 import { apiApp, firstAdmin, type ApiApp, type Browser } from '../../test/api-app.js';
+import { QuarantineDesk } from '../composition/quarantine-desk.js';
 import type { QuarantineAnswer, QuarantineEntry, RetryAnswer } from './quarantine.controller.js';
 
 describe('the quarantine over HTTP', () => {
@@ -203,6 +204,80 @@ describe('the quarantine over HTTP', () => {
       reason: 'forbidden',
       message: { properties: { note: '[cut out]' } },
     });
+  });
+
+  it('records what something was cut out of only edited, one by one', async () => {
+    const waiting = async () =>
+      (await admin.get<QuarantineAnswer>('/api/quarantine?state=waiting')).body.items.map(({ id, reason }) => ({
+        id,
+        reason,
+      }));
+    const cut = (await waiting()).filter(({ reason }) => reason === 'card-number' || reason === 'forbidden');
+    expect(cut).toHaveLength(2);
+    expect((await admin.post('/api/quarantine/retry', {})).status).toBe(200);
+    expect(await waiting()).toEqual(expect.arrayContaining(cut));
+    expect(await admin.post('/api/quarantine/retry', { reason: 'forbidden' })).toMatchObject({
+      status: 422,
+      body: { code: 'quarantine.cut-out', errors: [{ path: 'reason' }] },
+    });
+    for (const { id } of cut) {
+      const { message } = (await one(id)).body as { message: { properties: object } };
+      for (const stated of [undefined, message])
+        expect(await replay(id, stated)).toMatchObject({
+          status: 422,
+          body: { code: 'quarantine.cut-out', errors: [{ path: 'message' }] },
+        });
+      expect(await replay(id, { ...message, properties: { note: 'removed' } })).toMatchObject({ status: 200 });
+    }
+  });
+
+  it('says what is wrong with an edit out of which nothing is read', async () => {
+    const entry = {
+      id: api.store.ids.derived('quarantine', 'silent'),
+      source: 'silent',
+      receivedAt: Date.now(),
+      reason: 'invalid',
+      problems: [],
+      firstEvent: null,
+      bytes: Buffer.from('{}'),
+      connector: 'touchpoints',
+      path: 'api/touchpoints',
+    } as const;
+    await api.runtime.quarantine.put([entry], { source: 'silent', at: entry.receivedAt, received: 1, setAside: 1 });
+    const { status, body } = await replay(entry.id, []);
+    expect({ status, code: body.code }).toEqual({ status: 422, code: 'quarantine.unfit' });
+    expect(body.errors).toMatchObject([{ path: 'message', message: 'says nothing that would be recorded' }]);
+  });
+
+  it('is mended where its event is recorded, though somebody discarded it meanwhile', async () => {
+    const id = await aside(page('contested', { userId: undefined }));
+    const { store, quarantine, desk } = api.runtime;
+    const by = { kind: 'person', id: 'bea' } as const;
+    const log = Object.assign(Object.create(store.log) as typeof store.log, {
+      readStream: async (stream: string) => {
+        await desk.discard(id, 'noise', { by });
+        return store.log.readStream(stream);
+      },
+    });
+    const slow = new QuarantineDesk({ store: { ...store, log }, quarantine, forbidden: [] });
+    const replayed = await slow.replay(id, page('contested', { userId: 'ann' }), { by });
+    expect((await one(id)).body).toMatchObject({
+      state: 'mended',
+      event: replayed.event,
+      acts: [{ act: 'discarded' }, { act: 'mended' }],
+    });
+  });
+
+  it('does not receive once more what does not fit still, whatever was wrong', async () => {
+    await send('v1/batch', { batch: [page('stands', { name: 'First' })] });
+    const ids = [await aside(page('stands', { name: 'Second' })), await aside(page('unfit', { userId: undefined }))];
+    const received = async () => {
+      const { rows } = await api.store.pool.query<{ sum: string }>('select sum(received) from vault.receipts');
+      return Number(rows[0]!.sum);
+    };
+    const before = await received();
+    for (const id of ids) expect((await replay(id)).status).toBe(422);
+    expect(await received()).toBe(before);
   });
 
   it('lists by source, reason and state, page by page, and tries them again together', async () => {

@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { checkedSigning, secretNeeded, webhookPath } from '#intake';
+import { checkedSigning, checkWebhookScopes, secretNeeded, webhookPath } from '#intake';
 import { key as keys } from '#journey';
-import { broken, identity, InvalidInput, list, open, optional, text, word, type Position } from '#kernel';
+import { broken, identity, list, open, optional, text, word, type Position } from '#kernel';
 import { publicAddress } from '../composition/public-address.js';
 import { RUNTIME, type Runtime } from '../composition/runtime.js';
 import { checkedBody, checkedId } from '../edge/body.js';
@@ -38,10 +38,7 @@ export class KeyController {
     );
     if (webhook === undefined) return access.issueKey(says, commandingOf(request, store.ids));
     const signing = checkedSigning(webhook, signingSecret);
-    if (says.scopes.join() !== 'intake')
-      throw new InvalidInput('webhook.scope', [
-        { where: 'scopes', what: 'are more than a key in an address may have', remedy: 'give intake alone' },
-      ]);
+    checkWebhookScopes(says.scopes);
     const issued = await access.issueKey(says, commandingOf(request, store.ids));
     await webhookSecrets.set(issued.id, signing);
     await access.directory.refresh();
@@ -60,7 +57,9 @@ export class KeyController {
     const id = checkedId(given);
     const { webhook, signingSecret } = checkedBody({ webhook: word, signingSecret: optional(identity) }, body);
     const signing = checkedSigning(webhook, signingSecret);
-    if ((await decisions.state(keys, id)).status !== 'in-use') throw broken('key.unknown');
+    const key = await decisions.state(keys, id);
+    if (key.status !== 'in-use') throw broken('key.unknown');
+    checkWebhookScopes(key.scopes);
     await webhookSecrets.set(id, signing);
     await access.directory.refresh();
     return { id };

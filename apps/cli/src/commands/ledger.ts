@@ -13,7 +13,7 @@ export async function showLedger(
 ): Promise<ExitCode> {
   const { pool, log, vault, readModels, configuration } = await look();
   const { zone } = configuration;
-  await new LedgerCount({ pool, log, readModels, zone }).count(COUNT_MS);
+  await new LedgerCount({ pool, log, readModels }).count(COUNT_MS);
   const { from, to, source } = options;
   const { answer } = await new QueryEngine({ pool, log, vault, readModels, zone }).ask(ledger, {
     ...(from === undefined ? {} : { from }),

@@ -1,5 +1,5 @@
 import { WebhookSecrets } from '#event-log';
-import { checkedSigning, secretNeeded, webhookPath } from '#intake';
+import { checkedSigning, checkWebhookScopes, secretNeeded, webhookPath } from '#intake';
 import { key as keys } from '#journey';
 import type { Context } from '../context.js';
 import { failure, wrongUsage, type ExitCode } from '../failure.js';
@@ -52,11 +52,13 @@ export function addressOf({ address }: Pick<Installation, 'address'>, webhook: s
 export async function setSecret(context: Context, [id]: readonly string[], options: SigningOptions): Promise<ExitCode> {
   const signing = await signingOf(context, options);
   const installation = await context.open();
-  if (!/^[0-9a-f-]{36}$/.test(id!) || (await installation.decisions.state(keys, id!)).status !== 'in-use')
+  const key = /^[0-9a-f-]{36}$/.test(id!) ? await installation.decisions.state(keys, id!) : undefined;
+  if (key?.status !== 'in-use')
     throw failure(
       'key.unknown',
       `${id} is no key in use: its id was printed when it was issued, and stands in GET /api/keys.`,
     );
+  checkWebhookScopes(key.scopes);
   await keepSigning(installation, id!, signing!);
   context.output.result({ id, webhook: signing!.webhook, signed: signing!.secret !== null }, [
     `The key ${id} is for the webhook of ${signing!.webhook} alone.`,

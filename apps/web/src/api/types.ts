@@ -103,7 +103,7 @@ export interface QuarantineOpened extends QuarantineRow {
   /** The connectors that may read it, where a replay has to say which. */
   readonly readers: readonly string[];
   readonly acts: readonly {
-    readonly act: 'mended' | 'tried' | 'discarded' | 'expired';
+    readonly act: 'mended' | 'tried' | 'discarded' | 'expired' | 'reopened';
     readonly at: string;
     readonly note: string | null;
   }[];

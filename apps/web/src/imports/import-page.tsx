@@ -3,7 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconArrowBackUp, IconPlayerPlay, IconPlayerStop, IconUpload } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call } from '../api/client.js';
+import { ApiProblem, call } from '../api/client.js';
 import type { ImportOpened } from '../api/types.js';
 import { useMay } from '../app/session.js';
 import { useFormat } from '../i18n/use-format.js';
@@ -96,6 +96,11 @@ function Opened({ opened }: { readonly opened: ImportOpened }) {
         <p className={styles.note} data-tone="warn">
           {t(opened.canResume ? 'imports.interrupted' : 'imports.fileGone')}
         </p>
+      ) : null}
+      {state === 'interrupted' && opened.problem !== null ? (
+        <div className={styles.problem}>
+          <InlineProblem error={new ApiProblem({ title: t('imports.states.interrupted'), ...opened.problem })} />
+        </div>
       ) : null}
       {mayWrite ? <Actions opened={opened} /> : null}
       <ImportResult opened={opened} />

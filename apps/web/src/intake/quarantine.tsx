@@ -50,7 +50,9 @@ export function Quarantine() {
     open(items[Math.min(Math.max(at + by, 0), items.length - 1)]!.id);
   };
   useKeys({ j: () => move(1), k: () => move(-1), escape: () => open(undefined) });
-  const retry = mayWrite && state === 'waiting' && (items?.length ?? 0) > 0;
+  // Of these something was cut out: each is edited before it is replayed.
+  const cutOut = reason === 'card-number' || reason === 'forbidden';
+  const retry = mayWrite && state === 'waiting' && !cutOut && (items?.length ?? 0) > 0;
   return (
     <SettingsPage title={t('nav.quarantine')} lead={t('quarantine.lead')}>
       <div className={styles.bar}>

@@ -196,7 +196,7 @@ describe('whatever is read again', () => {
       const { about, fingerprint, source } = JSON.parse(one.text) as Envelope;
       now = one.recordedAt;
       const subject = Object.values(about)[0] as string;
-      await older.append(one.stream, [{ ...one, subject, fingerprint, source: source.name }], 'any');
+      await older.append(one.stream, [{ ...one, subject, fingerprint, source: source.name, import: null }], 'any');
     }
     await new Promise((resolve) => setTimeout(resolve, 5));
     now = Date.now();

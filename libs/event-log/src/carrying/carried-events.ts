@@ -88,6 +88,6 @@ function envelopeOf(text: string, index: number): Envelope {
 }
 
 /** The log does not file events by their subject. */
-function newEvent({ id, type, fingerprint, source }: Envelope, text: string): NewEvent {
-  return { id, type, subject: '', fingerprint, source: source.name, text };
+function newEvent({ id, type, fingerprint, source, import: name }: Envelope, text: string): NewEvent {
+  return { id, type, subject: '', fingerprint, source: source.name, import: name ?? null, text };
 }

@@ -1,4 +1,5 @@
 import { migrate, type MigrationSet } from '#platform';
+import { booksMigration } from './books-migration.js';
 
 /** Parts of the ids table: ranges of the first bits of a keyed hash, so that equally many ids fall into each. */
 export const ID_PARTS = 4;
@@ -209,6 +210,7 @@ create table vault.quarantine_acts (
 create index on vault.quarantine_acts (entry, id);
 `,
     },
+    booksMigration,
   ],
 };
 

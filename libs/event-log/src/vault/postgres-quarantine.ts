@@ -1,11 +1,13 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import type { EventId, Problem } from '#kernel';
-import { Asking, type Answering } from '../postgres/asking.js';
+import { randomUUID } from 'node:crypto';
+import type { EventId } from '#kernel';
+import { Asking } from '../postgres/asking.js';
 import { migrateEventLog } from '../postgres/migrations.js';
+import { countOf, groupsOf } from './aside-groups.js';
+import { DatedKeys } from './dated-keys.js';
+import { ACTS, CLEAR, KEEP_UNDER, PUT, SETTLE, WAITING_BEFORE } from './quarantine-statements.js';
 import {
   dayOf,
   pageOf,
-  type Act,
   type Aside,
   type Opened,
   type Quarantine,
@@ -16,7 +18,8 @@ import {
   type QuarantineState,
   type SetAsideReceipt,
 } from './quarantine.js';
-import { MasterKey, openBytes, sealBytes } from './wrapping.js';
+import { noteOf, opening, sealedAnew, sealedEntry, sealedNote, type ActRow, type SealedRow } from './sealed-entry.js';
+import { MasterKey } from './wrapping.js';
 
 interface Row {
   readonly id: string;
@@ -32,49 +35,18 @@ interface Row {
   readonly event: EventId | null;
 }
 
-interface OpenedRow extends Row {
-  readonly problems: readonly Problem[] | null;
-  readonly details: Buffer | null;
-  readonly bytes: Buffer;
-  readonly day: string;
-}
+type OpenedRow = Row & SealedRow;
 
 const COLUMNS = 'id, source, received_at, reason, first_event, state, times, last_at, connector, path, event';
 
-/** Entries are given their bytes again in one statement each so many. */
-const TOGETHER = 500;
-
-/**
- * Messages and what is counted of them, in one statement: asked twice it changes nothing the second time, since the
- * receipt with its mark is there then.
- */
-const PUT = `
-  with counted as (
-    insert into vault.receipts (at, mark, source, received, recorded, repeated, differing, set_aside)
-    select $1::bigint, $2::uuid, $3::text, $4::integer, 0, 0, 0, $5::integer
-    where not exists (select from vault.receipts where source = $3 and at = $1 and mark = $2)
-    returning 1
-  )
-  insert into vault.quarantine
-    (id, source, received_at, reason, details, day, bytes, first_event, connector, path, times, last_at)
-  select id, $3, to_timestamp($1::bigint / 1000.0), reason, problems, $6::date, bytes, first_event, connector, path, times,
-         to_timestamp($1::bigint / 1000.0)
-  from unnest($7::uuid[], $8::text[], $9::bytea[], $10::bytea[], $11::uuid[], $12::text[], $13::text[],
-      $14::integer[])
-    as new (id, reason, problems, bytes, first_event, connector, path, times)
-  where exists (select from counted)
-  order by id
-  on conflict (id) do update
-    set times = quarantine.times + excluded.times, last_at = greatest(quarantine.last_at, excluded.last_at)`;
+/** Entries that let go of their bytes in one statement. */
+const CLEARED_TOGETHER = 2_000;
 
 /** Messages set aside in PostgreSQL (`vault.quarantine`). */
 export class PostgresQuarantine implements Quarantine {
-  /** The keys of the days messages came lately: they change once, when they are destroyed. */
-  private readonly keys = new Map<string, Buffer>();
-
   private constructor(
     private readonly asking: Asking,
-    private readonly master: MasterKey,
+    private readonly keys: DatedKeys,
   ) {}
 
   /** Opens the store, making its schema first. */
@@ -89,26 +61,39 @@ export class PostgresQuarantine implements Quarantine {
     const onTrouble = options.onTrouble ?? ((error: Error) => process.emitWarning(error.message, error.name));
     await migrateEventLog(url);
     const asking = new Asking({ url, answer, onTrouble, max: 2, application_name: 'throughline-quarantine' });
-    return new PostgresQuarantine(asking, new MasterKey(masterKey));
+    return new PostgresQuarantine(asking, new DatedKeys(asking, new MasterKey(masterKey)));
   }
 
   async put(entries: readonly Aside[], receipt?: SetAsideReceipt): Promise<void> {
-    let counted = receipt;
-    for (const [first, ...more] of groupsOf(entries)) {
-      await this.putTogether(first.source, first.receivedAt, [first, ...more], counted);
-      counted = undefined;
+    const groups = groupsOf(entries);
+    const last = groups.pop();
+    let left = receipt;
+    for (const group of groups) {
+      // What fails in between leaves each group counted with what it holds.
+      const counted = left === undefined ? undefined : { ...left, ...countOf(group) };
+      await this.putTogether(group[0].source, group[0].receivedAt, group, counted);
+      if (left !== undefined && counted !== undefined)
+        left = {
+          ...left,
+          received: left.received - counted.received,
+          setAside: left.setAside - counted.setAside,
+        };
     }
-    if (counted !== undefined) await this.putTogether(counted.source, counted.at, [], counted);
+    if (last !== undefined) await this.putTogether(last[0].source, last[0].receivedAt, last, left);
+    else if (left !== undefined) await this.putTogether(left.source, left.at, [], left);
   }
 
   private async putTogether(source: string, at: number, group: readonly Aside[], receipt?: SetAsideReceipt) {
     const day = dayOf(at);
-    const key = group.length === 0 ? null : await this.keyToKeep(day);
+    const key = group.length === 0 ? null : await this.keys.toKeep(day);
+    if (key !== null) await this.keepUnder(day, key, group);
     // One of the group twice is one row that came twice: a statement changes a row only once.
     const times = new Map<string, number>();
     for (const { id } of group) times.set(id, (times.get(id) ?? 0) + 1);
     const once = [...new Map(group.map((entry) => [entry.id, entry])).values()];
-    const sealed = (id: string, bytes: Buffer): Buffer => sealBytes(key!, bytes, id);
+    const sealed = once.map(({ id, bytes, problems, messageId = null, once: said = null }) =>
+      sealedEntry(id, bytes, { problems, messageId, once: said }, key!),
+    );
     const values = [
       at,
       randomUUID(),
@@ -118,10 +103,8 @@ export class PostgresQuarantine implements Quarantine {
       day,
       once.map(({ id }) => id),
       once.map(({ reason }) => reason),
-      once.map(({ id, problems, messageId = null, once: said = null }) =>
-        sealed(`${id} details`, Buffer.from(JSON.stringify({ problems, messageId, once: said }))),
-      ),
-      once.map(({ id, bytes }) => sealed(id, bytes)),
+      sealed.map(({ details }) => details),
+      sealed.map(({ bytes }) => bytes),
       once.map(({ firstEvent }) => firstEvent),
       once.map(({ connector }) => connector ?? null),
       once.map(({ path }) => path ?? null),
@@ -130,16 +113,45 @@ export class PostgresQuarantine implements Quarantine {
     await this.asking.ask((on) => on.query(PUT, values));
   }
 
+  /** What waits since an earlier day, and comes again, is read as long as what came first today. */
+  private async keepUnder(day: string, key: Buffer, group: readonly Aside[]): Promise<void> {
+    const ids = group.map(({ id }) => id);
+    const { rows } = await this.asking.ask((on) => on.query<SealedRow>(WAITING_BEFORE, [ids, day]));
+    if (rows.length === 0) return;
+    const keys = await this.keys.ofAll([...new Set(rows.map((row) => row.day))]);
+    const kept = rows.flatMap((row) => {
+      const sealed = sealedAnew(row, keys.get(row.day), key);
+      return sealed === null ? [] : [{ id: row.id, day: row.day, ...sealed }];
+    });
+    await this.asking.ask((on) =>
+      on.query(KEEP_UNDER, [
+        day,
+        kept.map(({ id }) => id),
+        kept.map((one) => one.day),
+        kept.map(({ bytes }) => bytes),
+        kept.map(({ details }) => details),
+      ]),
+    );
+  }
+
   async list(options: Parameters<Quarantine['list']>[0]): Promise<QuarantinePage> {
-    const { source = null, reason = null, state = null, after, limit } = options;
+    const { source = null, reason = null, state = null, except = [], after, limit } = options;
     const { rows } = await this.asking.ask((on) =>
       on.query<Row>(
         `select ${COLUMNS} from vault.quarantine
        where ($1::text is null or source = $1) and ($2::text is null or reason = $2)
-         and ($3::text is null or state = $3)
+         and ($3::text is null or state = $3) and reason <> all ($7::text[])
          and ($4::timestamptz is null or (received_at, id) < ($4, $5::uuid))
        order by received_at desc, id desc limit $6`,
-        [source, reason, state, after === undefined ? null : new Date(after.receivedAt), after?.id ?? null, limit + 1],
+        [
+          source,
+          reason,
+          state,
+          after === undefined ? null : new Date(after.receivedAt),
+          after?.id ?? null,
+          limit + 1,
+          except,
+        ],
       ),
     );
     return pageOf(rows.map(entryOf), limit);
@@ -152,149 +164,75 @@ export class PostgresQuarantine implements Quarantine {
           `select ${COLUMNS}, problems, details, bytes, day::text as day from vault.quarantine where id = $1`,
           [id],
         ),
-        on.query<Omit<Act, 'at'> & { at: Date }>(
-          // That a day is over is said once for all of its entries.
-          `select act, at, by, event, note from (
-             select * from vault.quarantine_acts where entry = $1
-             union all
-             select a.* from vault.quarantine_acts a join vault.quarantine q on q.id = $1 and q.state = 'expired'
-             where a.entry is null and a.day = q.day
-           ) acts order by id`,
-          [id],
-        ),
+        on.query<ActRow>(ACTS, [id]),
       ]),
     );
     const row = entry.rows[0];
     if (row === undefined) return null;
-    const key = await this.keyOf(row.day);
-    const bytes = key === null ? null : openBytes(key, row.bytes, id);
-    const details = key === null || row.details === null ? null : openBytes(key, row.details, `${id} details`);
-    const {
-      problems,
-      messageId,
-      once = null,
-    } = details === null
-      ? { problems: key === null ? null : row.problems, messageId: null }
-      : (JSON.parse(details.toString()) as Pick<Opened, 'problems' | 'messageId'> & Partial<Pick<Opened, 'once'>>);
+    const noted = acts.rows.flatMap(({ key_day }) => key_day ?? []);
+    const keys = await this.keys.ofAll([...new Set([row.day, ...noted])]);
+    const { bytes, details } = opening(row, keys.get(row.day));
+    const { problems, messageId = null, once = null } = details;
     return {
       ...entryOf(row),
       bytes,
       problems,
       messageId,
       once,
-      acts: acts.rows.map((act) => ({ ...act, at: act.at.getTime() })),
+      acts: acts.rows.map(({ act, at, by, event, ...noting }) => ({
+        act,
+        at: at.getTime(),
+        by,
+        event,
+        note: noteOf(id, noting, keys),
+      })),
     };
   }
 
-  async settle(id: string, act: Parameters<Quarantine['settle']>[1]): Promise<boolean> {
+  async settle(id: string, { act, by, event, note }: Parameters<Quarantine['settle']>[1]): Promise<boolean> {
+    const mark = randomUUID();
+    const sealed = note === null ? null : await this.noting(id, mark, note);
+    const values = [id, act, by, event, mark, sealed?.note ?? null, sealed?.day ?? null];
+    const { rows } = await this.asking.ask((on) => on.query<{ settled: boolean }>(SETTLE, values));
+    return rows[0]!.settled;
+  }
+
+  /** A note may quote the message: it is kept as long as that. Null where that cannot be read any more. */
+  private async noting(id: string, mark: string, note: string): Promise<{ day: string; note: Buffer } | null> {
     const { rows } = await this.asking.ask((on) =>
-      on.query(
-        `with settled as (
-           update vault.quarantine set state = case $2 when 'tried' then state else $2 end, event = coalesce($4::uuid, event)
-           where id = $1 and state = 'waiting' returning id
-         )
-         insert into vault.quarantine_acts (entry, act, by, event, note)
-         select id, $2, $3, $4::uuid, $5 from settled returning id`,
-        [id, act.act, act.by, act.event, act.note],
-      ),
+      on.query<{ day: string }>('select day::text as day from vault.quarantine where id = $1', [id]),
     );
-    return rows.length > 0;
+    const day = rows[0]?.day;
+    const key = day === undefined ? null : await this.keys.of(day);
+    return day === undefined || key === null ? null : { day, note: sealedNote(id, mark, note, key) };
   }
 
   async counts(): Promise<readonly QuarantineCount[]> {
     const { rows } = await this.asking.ask((on) =>
       on.query<QuarantineCount>(
-        'select source, reason, state, count(*)::integer as entries from vault.quarantine group by source, reason, state',
+        `select source, reason, state, entries::integer as entries from vault.quarantine_counts where entries > 0
+         order by source, reason, state`,
       ),
     );
     return rows;
   }
 
+  /** The keys first, which is what counts; then their entries, page by page, also those that were left the last time. */
   async expire(before: string, by: string): Promise<number> {
-    return this.asking.inTransaction(async (on) => {
-      const { rows: days } = await on.query<{ day: string }>(
-        `update vault.dated_keys set wrapped = null, destroyed_at = clock_timestamp()
-         where day < $1 and wrapped is not null returning day::text as day`,
-        [before],
+    await this.keys.destroyBefore(before);
+    let expired = 0;
+    for (;;) {
+      const { rows } = await this.asking.ask((on) =>
+        on.query<{ cleared: number; expired: number }>(CLEAR, [before, by, CLEARED_TOGETHER]),
       );
-      if (days.length === 0) return 0;
-      for (const { day } of days) this.keys.delete(day);
-      return expireDays(
-        on,
-        days.map(({ day }) => day),
-        by,
-      );
-    });
+      expired += rows[0]!.expired;
+      if (rows[0]!.cleared === 0) return expired;
+    }
   }
 
   close(): Promise<void> {
     return this.asking.end();
   }
-
-  /** The key of a day that messages are added to. Throws where it is destroyed. */
-  private async keyToKeep(day: string): Promise<Buffer> {
-    const known = this.keys.get(day);
-    if (known !== undefined) return known;
-    await this.asking.ask((on) =>
-      on.query('insert into vault.dated_keys (day, wrapped) values ($1, $2) on conflict (day) do nothing', [
-        day,
-        this.master.wrap(randomBytes(32), `quarantine ${day}`),
-      ]),
-    );
-    const key = await this.keyOf(day);
-    if (key === null) throw new Error(`the quarantine of ${day} was destroyed: nothing can be added to it`);
-    // Only days that nobody will destroy soon are remembered: another process may be the one that does.
-    if (day === dayOf(Date.now())) {
-      this.keys.clear();
-      this.keys.set(day, key);
-    }
-    return key;
-  }
-
-  /** The key of a day; null where it is destroyed, or was never made. */
-  private async keyOf(day: string): Promise<Buffer | null> {
-    const { rows } = await this.asking.ask((on) =>
-      on.query<{ wrapped: Buffer | null }>('select wrapped from vault.dated_keys where day = $1', [day]),
-    );
-    const wrapped = rows[0]?.wrapped ?? null;
-    return wrapped === null
-      ? null
-      : this.master.unwrap(wrapped, `quarantine ${day}`, `the key of the quarantine of ${day}`);
-  }
-}
-
-/** Entries of one source that came at the same time, at most so many together. */
-function groupsOf(entries: readonly Aside[]): [Aside, ...Aside[]][] {
-  const groups: [Aside, ...Aside[]][] = [];
-  const open = new Map<string, Aside[]>();
-  for (const entry of entries) {
-    const key = `${entry.receivedAt} ${entry.source}`;
-    const group = open.get(key);
-    if (group !== undefined && group.length < TOGETHER) {
-      group.push(entry);
-      continue;
-    }
-    const begun: [Aside, ...Aside[]] = [entry];
-    open.set(key, begun);
-    groups.push(begun);
-  }
-  return groups;
-}
-
-/** What waits of these days cannot be read any more: said of each day, and of each entry in its state. */
-async function expireDays(on: Answering, days: readonly string[], by: string): Promise<number> {
-  const { rows } = await on.query<{ entries: string }>(
-    `with expired as (
-       update vault.quarantine set state = case state when 'waiting' then 'expired' else state end, bytes = '', details = null, problems = null
-       where day = any($1::date[]) returning day, state
-     ), noted as (
-       insert into vault.quarantine_acts (day, act, by, entries)
-       select day, 'expired', $2, count(*) from expired where state = 'expired' group by day
-     )
-     select count(*) as entries from expired where state = 'expired'`,
-    [days, by],
-  );
-  return Number(rows[0]!.entries);
 }
 
 function entryOf(row: Row): Quarantined {

@@ -63,11 +63,13 @@ export interface Opened extends Quarantined {
 
 /** Something that was done about an entry. */
 export interface Act {
-  readonly act: 'mended' | 'tried' | 'discarded' | 'expired';
+  /** `reopened`: it came again after it had expired. */
+  readonly act: 'mended' | 'tried' | 'discarded' | 'expired' | 'reopened';
   readonly at: Millis;
   /** Who: `person …`, `key …`, `rule …`. */
   readonly by: string;
   readonly event: EventId | null;
+  /** Null too once the key of its day is destroyed. */
   readonly note: string | null;
 }
 
@@ -89,6 +91,8 @@ export interface Filter {
   readonly source?: string;
   readonly reason?: QuarantineReason;
   readonly state?: QuarantineState;
+  /** Reasons that are left out. */
+  readonly except?: readonly QuarantineReason[];
 }
 
 /** How many entries of a source wait, are mended and so on, by reason. */
@@ -111,12 +115,19 @@ export interface SetAsideReceipt {
 
 /** Where messages wait that could not become events. Their bytes are kept under a key of the day they came. */
 export interface Quarantine {
-  /** Keeps messages, and counts them; durable when this resolves. One whose id is kept already is counted once more. */
+  /**
+   * Keeps messages, and counts them; durable when this resolves. One whose id is kept already is counted once more: it
+   * stays settled where it was mended or discarded, waits again where it had expired, and where it waits it is kept
+   * under the key of the day it came last.
+   */
   put(entries: readonly Aside[], receipt?: SetAsideReceipt): Promise<void>;
   list(options: Filter & { readonly after?: Place; readonly limit: number }): Promise<QuarantinePage>;
   /** One entry, opened; null where there is none. */
   get(id: string): Promise<Opened | null>;
-  /** Notes what was done about an entry. A waiting one changes its state; one that is settled stays as it is: false. */
+  /**
+   * Notes what was done about an entry. A waiting one changes its state; one that is settled stays as it is (false),
+   * except that it is mended whenever its event is recorded: that stands, whatever was said meanwhile.
+   */
   settle(id: string, act: Omit<Act, 'at'> & { readonly act: 'mended' | 'tried' | 'discarded' }): Promise<boolean>;
   counts(): Promise<readonly QuarantineCount[]>;
   /** Destroys the keys of all days before one (`2026-03-01`); answers how many entries cannot be read any more. */
@@ -124,136 +135,8 @@ export interface Quarantine {
   close(): Promise<void>;
 }
 
-interface Held extends Aside {
-  state: QuarantineState;
-  times: number;
-  lastAt: Millis;
-  event: EventId | null;
-  destroyed: boolean;
-  readonly acts: Act[];
-}
-
-/** Messages set aside in memory. */
-export class MemoryQuarantine implements Quarantine {
-  private readonly entries = new Map<string, Held>();
-  /** What was counted. */
-  readonly receipts: SetAsideReceipt[] = [];
-
-  put(entries: readonly Aside[], receipt?: SetAsideReceipt): Promise<void> {
-    for (const entry of entries) {
-      const { id, receivedAt } = entry;
-      const held = this.entries.get(id);
-      if (held === undefined)
-        this.entries.set(id, {
-          ...entry,
-          state: 'waiting',
-          times: 1,
-          lastAt: receivedAt,
-          event: null,
-          destroyed: false,
-          acts: [],
-        });
-      else {
-        held.times++;
-        held.lastAt = Math.max(held.lastAt, receivedAt);
-      }
-    }
-    if (receipt !== undefined) this.receipts.push(receipt);
-    return Promise.resolve();
-  }
-
-  list(options: Parameters<Quarantine['list']>[0]): Promise<QuarantinePage> {
-    const { source, reason, state, after, limit } = options;
-    const items = [...this.entries.values()]
-      .filter(
-        (entry) =>
-          (source === undefined || entry.source === source) &&
-          (reason === undefined || entry.reason === reason) &&
-          (state === undefined || entry.state === state),
-      )
-      .sort((a, b) => b.receivedAt - a.receivedAt || (a.id < b.id ? 1 : -1))
-      .filter(
-        (entry) =>
-          after === undefined ||
-          entry.receivedAt < after.receivedAt ||
-          (entry.receivedAt === after.receivedAt && entry.id < after.id),
-      )
-      .map(listed);
-    return Promise.resolve(pageOf(items.slice(0, limit + 1), limit));
-  }
-
-  get(id: string): Promise<Opened | null> {
-    const held = this.entries.get(id);
-    if (held === undefined) return Promise.resolve(null);
-    const { bytes, problems, messageId = null, once = null, acts, destroyed } = held;
-    return Promise.resolve({
-      ...listed(held),
-      bytes: destroyed ? null : bytes,
-      problems: destroyed ? null : problems,
-      messageId: destroyed ? null : messageId,
-      once: destroyed ? null : once,
-      acts: [...acts],
-    });
-  }
-
-  settle(id: string, act: Parameters<Quarantine['settle']>[1]): Promise<boolean> {
-    const held = this.entries.get(id);
-    if (held?.state !== 'waiting') return Promise.resolve(false);
-    held.acts.push({ ...act, at: Date.now() });
-    if (act.act !== 'tried') held.state = act.act;
-    if (act.act === 'mended') held.event = act.event;
-    return Promise.resolve(true);
-  }
-
-  counts(): Promise<readonly QuarantineCount[]> {
-    const counts = new Map<
-      string,
-      { source: string; reason: QuarantineReason; state: QuarantineState; entries: number }
-    >();
-    for (const { source, reason, state } of this.entries.values()) {
-      const key = JSON.stringify([source, reason, state]);
-      const count = counts.get(key) ?? { source, reason, state, entries: 0 };
-      count.entries++;
-      counts.set(key, count);
-    }
-    return Promise.resolve([...counts.values()]);
-  }
-
-  expire(before: string, by: string): Promise<number> {
-    let expired = 0;
-    for (const held of this.entries.values()) {
-      if (dayOf(held.receivedAt) >= before || held.destroyed) continue;
-      held.destroyed = true;
-      if (held.state !== 'waiting') continue;
-      held.state = 'expired';
-      held.acts.push({ act: 'expired', at: Date.now(), by, event: null, note: null });
-      expired++;
-    }
-    return Promise.resolve(expired);
-  }
-
-  close(): Promise<void> {
-    this.entries.clear();
-    return Promise.resolve();
-  }
-}
-
-function listed(entry: Held): Quarantined {
-  const { id, source, receivedAt, reason, firstEvent, connector, path, state, times, lastAt, event } = entry;
-  return {
-    id,
-    source,
-    receivedAt,
-    reason,
-    firstEvent,
-    connector: connector ?? null,
-    path: path ?? null,
-    state,
-    times,
-    lastAt,
-    event,
-  };
-}
+/** Who is named where an entry that had expired waits again. */
+export const CAME_AGAIN = 'rule came-again';
 
 /** The day of an instant, in UTC: whose key a message is kept under. */
 export function dayOf(at: Millis): string {

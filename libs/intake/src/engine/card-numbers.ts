@@ -9,8 +9,8 @@ import { DigitRun, FEWEST } from './digit-run.js';
 
 const SEPARATOR = String.raw`[ \-\u00a0\u2007\u2009\u202f\u2010-\u2012]`;
 
-/** Digits in groups; not the fraction of a number, nor followed by one. */
-const RUN = new RegExp(String.raw`(?<!\d[.,])(?<!\d)\d(?:${SEPARATOR}?\d){12,}(?!\d)(?![.,]\d)`, 'g');
+/** Digits in groups; not the fraction of a number, nor followed by one. A comma parts what is listed: `4111…1111,12/27`. */
+const RUN = new RegExp(String.raw`(?<!\d\.)(?<!\d)\d(?:${SEPARATOR}?\d){12,}(?!\d)(?!\.\d)`, 'g');
 
 /** One without a letter in it. */
 const UUID = /^\d{8}-\d{4}-\d{4}-\d{4}-\d{12}$/;

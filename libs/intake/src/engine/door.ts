@@ -171,15 +171,32 @@ class Search {
   }
 }
 
+/** Last words of names whose values identify something that is no card. */
 const IDENTIFIER =
-  /(id|ids|uuid|guid|key|phone|phonenumber|tel|telephone|mobile|fax|msisdn|imei|iban|ean|gtin|isbn|sku|upc|barcode|tracking|trackingnumber)$/;
-/** Members of a touchpoint's contact, and of an external id. */
-const IDENTIFIERS: ReadonlySet<string> = new Set(['user', 'anonymous', 'external', 'distinctid']);
+  /^(id|ids|uuid|guid|key|phone|phonenumber|tel|telephone|mobile|fax|msisdn|imei|iban|ean|gtin|isbn|sku|upc|barcode|tracking|trackingnumber)$/;
+/** Names of one piece that end with `id`: of all words that do (paid, valid, android), these are identifiers. */
+const IN_ONE_PIECE =
+  /^(account|ad|anonymous|browser|call|campaign|cart|click|client|company|contact|content|correlation|customer|deal|device|distinct|event|external|fbcl|gcl|group|household|invoice|lead|message|msg|msclk|object|offer|order|payment|person|post|product|profile|request|session|source|store|subscription|thread|ticket|transaction|tt?cl|user|visitor|webinar)ids?$/;
+/** Members of a touchpoint's contact. */
+const IDENTIFIERS: ReadonlySet<string> = new Set(['user', 'anonymous', 'external']);
+const NAMES_REMEMBERED = 10_000;
+const judged = new Map<string, boolean>();
 
 /** Whether a member's name says that its value identifies something that is no card. */
 function namesIdentifier(name: string): boolean {
-  if (name === '') return false;
-  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '');
-  if (/card|^pan$|^cc/.test(plain)) return false;
-  return IDENTIFIERS.has(plain) || IDENTIFIER.test(plain);
+  let identifies = judged.get(name);
+  if (identifies === undefined) {
+    const words = name
+      .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .filter((word) => word !== '');
+    const plain = words.join('');
+    identifies =
+      !/card|^pan$|^cc/.test(plain) &&
+      (IDENTIFIERS.has(plain) || IDENTIFIER.test(words.at(-1) ?? '') || IN_ONE_PIECE.test(plain));
+    if (judged.size >= NAMES_REMEMBERED) judged.clear();
+    judged.set(name, identifies);
+  }
+  return identifies;
 }

@@ -30,7 +30,7 @@ import { Turn } from './turn.js';
 import { Underway } from './underway.js';
 
 export interface IntakeOptions {
-  readonly log: EventLog;
+  readonly log: Pick<EventLog, 'appendAll'>;
   readonly vault: Vault;
   readonly quarantine: SettingAside;
   readonly ids: Ids;

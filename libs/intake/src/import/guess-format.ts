@@ -16,9 +16,15 @@ export function guessEncoding(pieces: readonly Uint8Array[]): string {
   const zeros = [0, 0];
   const looked = Math.min(head.length, HEAD);
   for (let i = 0; i < looked; i++) if (head[i] === 0) zeros[i % 2]!++;
-  if (zeros[1]! > looked / 8) return 'utf-16le';
-  if (zeros[0]! > looked / 8) return 'utf-16be';
+  if (zeros[1]! > looked / 8 && isTable(head, 'utf-16le')) return 'utf-16le';
+  if (zeros[0]! > looked / 8 && isTable(head, 'utf-16be')) return 'utf-16be';
   return pieces.every((piece, i) => isUtf8(i === 0 ? piece : withoutRest(piece))) ? 'utf-8' : 'windows-1252';
+}
+
+/** Whether there are words apart from each other in an encoding: not where the zeros are a few control characters. */
+function isTable(head: Uint8Array, encoding: string): boolean {
+  const text = new TextDecoder(encoding).decode(head.subarray(0, HEAD));
+  return /[\p{L}\p{N}]/u.test(text) && /[,;|\t\r\n]/.test(text);
 }
 
 function isUtf8(bytes: Uint8Array): boolean {

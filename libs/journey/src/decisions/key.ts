@@ -5,13 +5,17 @@ import { keyRevoked } from '../events/key-revoked.js';
 /** A source's key: not there yet, in use, or revoked for good. */
 export type KeyState =
   | { readonly status: 'unknown' }
-  | { readonly status: 'in-use'; readonly hash: string }
+  | { readonly status: 'in-use'; readonly hash: string; readonly scopes: readonly string[] }
   | { readonly status: 'revoked' };
 
 export const key = decider<KeyState>(
   'key',
   { status: 'unknown' },
-  evolves(keyIssued, (_state, { payload }) => ({ status: 'in-use', hash: payload.hash })),
+  evolves(keyIssued, (_state, { payload }) => ({
+    status: 'in-use',
+    hash: payload.hash,
+    scopes: payload.scopes,
+  })),
   evolves(keyRevoked, (): KeyState => ({ status: 'revoked' })),
 );
 

@@ -125,5 +125,32 @@ create table read.ledger_counted (
 insert into read.ledger_counted default values;
 `,
     },
+    {
+      id: '004-ledger-by-quarters',
+      sql: `
+-- counted anew, by quarters of an hour (their number since 1970) instead of days: days of every zone are made of them
+drop table read.ledger;
+drop table read.ledger_counted;
+create table read.ledger (
+  source text not null,
+  quarter integer not null,
+  import text not null,
+  in_log bigint not null,
+  projected bigint not null,
+  first_position bigint not null,
+  last_position bigint not null,
+  primary key (source, quarter, import)
+);
+create index on read.ledger (quarter);
+
+-- up to where it is counted, of which log
+create table read.ledger_counted (
+  single boolean primary key default true check (single),
+  position bigint not null default 0,
+  log text not null default ''
+);
+insert into read.ledger_counted default values;
+`,
+    },
   ],
 } as const;

@@ -1,14 +1,14 @@
 import type { Pool, PoolClient } from 'pg';
 import type { EventLog, Position } from '#kernel';
 import type { ReadModels } from '../engine/read-models.js';
+import { betweenReceipts, QUARTER_MS, rollUp } from './roll-up.js';
 
 /** What the count works on. */
 export interface LedgerCountOptions {
   readonly pool: Pool;
   readonly log: Pick<EventLog, 'identity' | 'head'>;
   readonly readModels: Pick<ReadModels, 'positions'>;
-  /** The workspace's zone, an IANA name: where days begin. */
-  readonly zone: string;
+  readonly clock?: () => number;
 }
 
 /** Read models in which every event of a source leaves something: it is projected when both hold it. */
@@ -17,42 +17,41 @@ const COUNTED_IN = ['contacts', 'identity'] as const;
 /** Positions counted in one transaction. */
 const PAGE = 20_000;
 
-/** Days looked at again at once, of those that do not add up. */
+/** Lines looked at again at once, of those that do not add up. */
 const AGAIN = 10;
 
 interface Counted {
   readonly position: string;
   readonly log: string;
-  readonly zone: string;
 }
 
-/** Touches in (`$1`, `$2`], of a source, a day and an import where they are named, by these; and whether they are projected. */
+/** Touches in (`$1`, `$2`], of a source, a quarter and an import where they are named, by these; and whether they are projected. */
 const TOUCHES = `
-  select source.name, touch.day, coalesce(said.import, '') as import, count(*) as in_log,
+  select source.name, touch.quarter, coalesce(said.import, '') as import, count(*) as in_log,
          count(*) filter (
            where exists (select from read.identity_sighting seen where seen.position = touch.position)
              and not exists (
                select from read.dead_letter parked
                join read.generation live using (projection, generation)
                where parked.position = touch.position and parked.mended_at is null
-                 and live.state = 'live' and parked.projection = any($4::text[])
+                 and live.state = 'live' and parked.projection = any($3::text[])
              )
          ) as projected,
          min(touch.position) as first, max(touch.position) as last
   from (
-    select position, envelope, (to_timestamp(recorded_at / 1000.0) at time zone $3)::date as day
+    select position, envelope, (recorded_at / ${QUARTER_MS})::integer as quarter
     from log.events where position > $1::bigint and position <= $2::bigint and revision is null
   ) touch
   cross join lateral json_to_record(touch.envelope) as said (source json, import text)
   cross join lateral (select said.source ->> 'name' as name) source
-  where ($5::text is null or source.name = $5) and ($6::date is null or touch.day = $6)
-    and ($7::text is null or coalesce(said.import, '') = $7)
+  where ($4::text is null or source.name = $4) and ($5::integer is null or touch.quarter = $5)
+    and ($6::text is null or coalesce(said.import, '') = $6)
   group by 1, 2, 3`;
 
 /**
- * Counts, by reading them again, what of each source and day stands in the log, and what of that the read models hold.
- * It follows the log behind the read models, page by page, each in one transaction with how far it is; several
- * processes may count: one does, the others pass.
+ * Counts, by reading them again, what of each source, import and quarter of an hour stands in the log, and what of that
+ * the read models hold; and rolls up the receipts that are over. It follows the log behind the read models, page by
+ * page, each in one transaction with how far it is; several processes may count: one does, the others pass.
  */
 export class LedgerCount {
   constructor(private readonly options: LedgerCountOptions) {}
@@ -75,48 +74,54 @@ export class LedgerCount {
     const readable = positions.size < COUNTED_IN.length ? 0 : Math.min(...positions.values());
     return this.inTransaction(async (client) => {
       const { rows } = await client.query<Counted>(
-        'select position, log, zone from read.ledger_counted for update skip locked',
+        'select position, log from read.ledger_counted for update skip locked',
       );
       if (rows[0] === undefined) return { position: 0, more: false };
       const from = await this.begin(client, rows[0], `${id} ${epoch}`);
-      const to = Math.min(readable, from + PAGE);
+      const until = Math.min(readable, from + PAGE);
+      const to = Math.max(from, await betweenReceipts(client, until));
       if (to > from) await this.add(client, from, to);
-      else await this.countAgain(client);
-      return { position: Math.max(from, to), more: to > from && to < readable };
+      if (until < readable) return { position: to, more: to > from };
+      await this.countAgain(client);
+      const { clock = () => Date.now() } = this.options;
+      return { position: to, more: await rollUp(client, to, clock()) };
     });
   }
 
-  /** From where to count on: from the beginning where it is another log, or days begin elsewhere. */
-  private async begin(client: PoolClient, { position, log, zone }: Counted, current: string): Promise<Position> {
-    if (log === current && zone === this.options.zone) return Number(position);
+  /** From where to count on: from the beginning where it is another log. */
+  private async begin(client: PoolClient, { position, log }: Counted, current: string): Promise<Position> {
+    if (log === current) return Number(position);
     await client.query('delete from read.ledger');
-    await client.query('update read.ledger_counted set position = 0, log = $1, zone = $2', [
-      current,
-      this.options.zone,
-    ]);
+    await client.query('update read.ledger_counted set position = 0, log = $1', [current]);
     return 0;
   }
 
   private async add(client: PoolClient, from: Position, to: Position): Promise<void> {
     await client.query(
-      `insert into read.ledger as l (source, day, import, in_log, projected, first_position, last_position)
-       select name, day, import, in_log, projected, first, last from (${TOUCHES}) counted
-       on conflict (source, day, import) do update set
+      `insert into read.ledger as l (source, quarter, import, in_log, projected, first_position, last_position)
+       select name, quarter, import, in_log, projected, first, last from (${TOUCHES}) counted
+       on conflict (source, quarter, import) do update set
          in_log = l.in_log + excluded.in_log, projected = l.projected + excluded.projected,
          first_position = least(l.first_position, excluded.first_position),
          last_position = greatest(l.last_position, excluded.last_position)`,
-      [from, to, this.options.zone, COUNTED_IN, null, null, null],
+      [from, to, COUNTED_IN, null, null, null],
     );
     await client.query('update read.ledger_counted set position = $1', [to]);
   }
 
   /**
-   * Counts days again of which something was not projected, and for which nothing is parked any more that would explain
+   * Counts lines again of which something was not projected, and for which nothing is parked any more that would explain
    * it: what was parked has been mended.
    */
   private async countAgain(client: PoolClient): Promise<void> {
-    const { rows } = await client.query<{ source: string; day: string; import: string; first: string; last: string }>(
-      `select l.source, l.day::text as day, l.import, l.first_position as first, l.last_position as last
+    const { rows } = await client.query<{
+      source: string;
+      quarter: number;
+      import: string;
+      first: string;
+      last: string;
+    }>(
+      `select l.source, l.quarter, l.import, l.first_position as first, l.last_position as last
        from read.ledger l
        where l.projected <> l.in_log and l.in_log - l.projected > (
          select count(distinct d.position) from read.dead_letter d
@@ -124,15 +129,15 @@ export class LedgerCount {
          where d.mended_at is null and live.state = 'live' and d.projection = any($1::text[])
            and d.position between l.first_position and l.last_position
        )
-       limit ${AGAIN}`,
+       order by random() limit ${AGAIN}`,
       [COUNTED_IN],
     );
-    for (const { source, day, import: imported, first, last } of rows)
+    for (const { source, quarter, import: imported, first, last } of rows)
       await client.query(
         `update read.ledger l set in_log = counted.in_log, projected = counted.projected
          from (${TOUCHES}) counted
-         where l.source = counted.name and l.day = counted.day and l.import = counted.import`,
-        [Number(first) - 1, last, this.options.zone, COUNTED_IN, source, day, imported],
+         where l.source = counted.name and l.quarter = counted.quarter and l.import = counted.import`,
+        [Number(first) - 1, last, COUNTED_IN, source, quarter, imported],
       );
   }
 

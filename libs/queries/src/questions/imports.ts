@@ -1,4 +1,4 @@
-import { id, query, sql } from '#kernel';
+import { query, sql } from '#kernel';
 import { toldImports } from '../reading/import-streams.js';
 import { continueAfter, paged, pageOf, pageSize } from '../reading/paging.js';
 
@@ -33,13 +33,4 @@ export const importsList = query('imports', {
       ({ position }) => [position],
     );
   },
-});
-
-/** One import, as the log tells it now; null where there is none. Its route adds what the process that runs it knows. */
-export const importTold = query('import', {
-  path: 'imports/:import',
-  permission: 'imports.read',
-  params: { import: id },
-  reads: ['staff'],
-  answer: async (asking, { import: one }) => (await toldImports(asking, [one]))[0] ?? null,
 });

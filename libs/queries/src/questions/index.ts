@@ -14,7 +14,7 @@ import { eventDetail, permissionOfEvent, type EventDetail } from './event-detail
 import { fieldHistory } from './field-history.js';
 import { identities } from './identities.js';
 import { importMappings } from './import-mappings.js';
-import { importsList, importTold } from './imports.js';
+import { importsList } from './imports.js';
 import { journey } from './journey.js';
 import { keyList } from './keys.js';
 import { ledger } from './ledger.js';
@@ -46,7 +46,6 @@ export const questions: readonly AnyQuery[] = [
   identities,
   importMappings,
   importsList,
-  importTold,
   journey,
   keyList,
   ledger,
@@ -79,7 +78,6 @@ export {
   identities,
   importMappings,
   importsList,
-  importTold,
   journey,
   keyList,
   ledger,

@@ -76,7 +76,10 @@ export const keyList = query('keys', {
  */
 async function lastUse(asking: Asking, { key, name, issued_at, revoked_at }: Row, shared: boolean) {
   const deliveries = await asking.rows<{ at: string; position: string | null }>(sql`
-    SELECT r.at, r.last_position AS position FROM vault.receipts r
+    SELECT r.at, r.position FROM (
+      SELECT source, at, last_position AS position FROM vault.receipts
+      UNION ALL SELECT source, last_at, last_position FROM vault.receipts_rolled
+    ) r
     WHERE r.source = ${name} AND r.at >= ${issued_at.getTime()} AND r.at <= ${revoked_at?.getTime() ?? Number.MAX_SAFE_INTEGER}
     ORDER BY r.at DESC LIMIT ${shared ? MOST_LOOKED_THROUGH : 1}`);
   if (!shared) return instantOf(deliveries[0]);

@@ -46,16 +46,19 @@ export const sourceList = query('sources', {
       ), lately AS (
         SELECT source AS name, sum(received) AS received FROM vault.receipts WHERE at >= ${since} GROUP BY source
       ), waiting AS (
-        SELECT source AS name, count(*) AS entries FROM vault.quarantine WHERE state = 'waiting' GROUP BY source
+        SELECT source AS name, sum(entries) AS entries FROM vault.quarantine_counts WHERE state = 'waiting' AND entries > 0 GROUP BY source
       ), names AS (
         SELECT name FROM keys UNION SELECT name FROM lately UNION SELECT name FROM waiting
-        UNION SELECT source FROM read.ledger
+        UNION SELECT source FROM read.ledger UNION SELECT source FROM vault.receipts_rolled
       )
       SELECT name, keys.keys, newest.at AS last_at, lately.received AS lately, waiting.entries AS waiting
       FROM names
       LEFT JOIN keys USING (name) LEFT JOIN lately USING (name) LEFT JOIN waiting USING (name)
       LEFT JOIN LATERAL (
-        SELECT r.at FROM vault.receipts r WHERE r.source = names.name ORDER BY r.at DESC LIMIT 1
+        SELECT greatest(
+          (SELECT r.at FROM vault.receipts r WHERE r.source = names.name ORDER BY r.at DESC LIMIT 1),
+          (SELECT max(r.last_at) FROM vault.receipts_rolled r WHERE r.source = names.name)
+        ) AS at
       ) newest ON true
       ORDER BY name`);
     const lines = await ledgerLines(asking, { from: day, to: day });

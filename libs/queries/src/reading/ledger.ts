@@ -1,6 +1,9 @@
 import { sql, type Asking, type Sql } from '#kernel';
 import { whole } from './moments.js';
 
+/** Milliseconds of a quarter of an hour: what is counted is summed up by them. */
+const QUARTER_MS = 900_000;
+
 /** What became of the messages of one source, of one day and one import. */
 export interface LedgerLine {
   readonly source: string;
@@ -18,7 +21,10 @@ export interface LedgerLine {
   readonly projected: number;
   /** Messages that came in and are neither recorded nor duplicates nor quarantined. */
   readonly lost: number;
-  /** `even`: it adds up. `counting`: the read models, or the count, are not there yet. `off`: it does not add up. */
+  /**
+   * `even`: it adds up. `counting`: so far it does; the read models, or the count, are behind. `off`: it does not, up to
+   * where both are.
+   */
   readonly state: 'even' | 'counting' | 'off';
 }
 
@@ -30,10 +36,10 @@ interface Row {
   readonly recorded: string | null;
   readonly repeated: string | null;
   readonly quarantined: string | null;
-  readonly last_position: string | null;
   readonly in_log: string | null;
   readonly projected: string | null;
-  readonly counted: string;
+  /** Recorded up to where the log is counted; null where that is not known of this line. */
+  readonly to_count: string | null;
 }
 
 /** Lines of the days `[from, to]` (days of the workspace), of a source or all, the newest day first. */
@@ -43,23 +49,42 @@ export async function ledgerLines(
 ): Promise<readonly LedgerLine[]> {
   const begins = (day: string, later: number): Sql =>
     sql`(extract(epoch FROM ((${day}::date + ${later}::integer)::timestamp AT TIME ZONE ${asking.zone})) * 1000)::bigint`;
+  const quarters = sql`quarter >= ${begins(from, 0)} / ${QUARTER_MS} AND quarter < ${begins(to, 1)} / ${QUARTER_MS}`;
   const wanted = source ?? null;
+  const dayOf = sql`(to_timestamp(quarter * ${QUARTER_MS / 1000}::bigint) AT TIME ZONE ${asking.zone})::date`;
   const rows = await asking.rows<Row>(sql`
-    SELECT source, day::text AS day, import, r.received, r.recorded, r.repeated, r.quarantined, r.last_position,
-           l.in_log, l.projected, counted.position AS counted
-    FROM (
-      SELECT source, (to_timestamp(at / 1000.0) AT TIME ZONE ${asking.zone})::date AS day, coalesce(import, '') AS import,
-             sum(received) AS received, sum(recorded) AS recorded, sum(repeated) AS repeated,
-             sum(differing) + sum(set_aside) AS quarantined, max(last_position) AS last_position
+    WITH counted AS MATERIALIZED (
+      SELECT coalesce(max(position), 0) AS position FROM read.ledger_counted
+    ), received AS (
+      SELECT source, quarter, import, received, recorded, repeated, differing + set_aside AS quarantined,
+             CASE WHEN coalesce(last_position, 0) <= (SELECT position FROM counted) THEN recorded END AS to_count
+      FROM vault.receipts_rolled
+      WHERE ${quarters} AND (${wanted}::text IS NULL OR source = ${wanted})
+      UNION ALL
+      SELECT source, (at / ${QUARTER_MS})::integer, coalesce(import, ''), sum(received), sum(recorded), sum(repeated),
+             sum(differing) + sum(set_aside),
+             CASE WHEN bool_or(first_position <= (SELECT position FROM counted) AND last_position > (SELECT position FROM counted))
+               IS NOT TRUE
+               THEN coalesce(sum(recorded) FILTER (WHERE last_position <= (SELECT position FROM counted)), 0) END
       FROM vault.receipts
       WHERE at >= ${begins(from, 0)} AND at < ${begins(to, 1)} AND (${wanted}::text IS NULL OR source = ${wanted})
       GROUP BY 1, 2, 3
+    ), found AS (
+      SELECT source, quarter, import, in_log, projected FROM read.ledger
+      WHERE ${quarters} AND (${wanted}::text IS NULL OR source = ${wanted})
+    )
+    SELECT source, day::text AS day, import, r.received, r.recorded, r.repeated, r.quarantined, l.in_log, l.projected,
+           coalesce(r.to_count, CASE WHEN r.source IS NULL THEN 0 END) AS to_count
+    FROM (
+      SELECT source, ${dayOf} AS day, import, sum(received) AS received, sum(recorded) AS recorded,
+             sum(repeated) AS repeated, sum(quarantined) AS quarantined,
+             CASE WHEN count(*) = count(to_count) THEN sum(to_count) END AS to_count
+      FROM received GROUP BY 1, 2, 3
     ) r
     FULL JOIN (
-      SELECT source, day, import, in_log, projected FROM read.ledger
-      WHERE day BETWEEN ${from}::date AND ${to}::date AND (${wanted}::text IS NULL OR source = ${wanted})
+      SELECT source, ${dayOf} AS day, import, sum(in_log) AS in_log, sum(projected) AS projected
+      FROM found GROUP BY 1, 2, 3
     ) l USING (source, day, import)
-    CROSS JOIN (SELECT CASE zone WHEN ${asking.zone} THEN position ELSE 0 END AS position FROM read.ledger_counted) counted
     ORDER BY day DESC, source, import`);
   return rows.map(lineOf);
 }
@@ -68,8 +93,8 @@ function lineOf(row: Row): LedgerLine {
   const [received, recorded, duplicates] = [whole(row.received), whole(row.recorded), whole(row.repeated)];
   const [quarantined, inLog, projected] = [whole(row.quarantined), whole(row.in_log), whole(row.projected)];
   const lost = received - recorded - duplicates - quarantined;
-  const counted = whole(row.counted) >= whole(row.last_position);
-  const off = lost !== 0 || (counted && (recorded !== inLog || inLog !== projected));
+  const toCount = row.to_count === null ? null : whole(row.to_count);
+  const off = lost !== 0 || (toCount !== null && (toCount !== inLog || inLog !== projected));
   return {
     source: row.source,
     day: row.day,
@@ -81,7 +106,7 @@ function lineOf(row: Row): LedgerLine {
     inLog,
     projected,
     lost,
-    state: off ? 'off' : counted ? 'even' : 'counting',
+    state: off ? 'off' : toCount === recorded ? 'even' : 'counting',
   };
 }
 
