@@ -85,4 +85,30 @@ describe('duplicates, linking and taking apart', () => {
     await page.getByRole('link', { name: 'Duplicates' }).click();
     await page.getByRole('heading', { name: 'No duplicates' }).waitFor();
   });
+
+  it('says of an identifier that several people share it, which parts the contact, and that it is somebody’s own again', async () => {
+    await page.getByRole('link', { name: 'Contacts' }).first().click();
+    await page.getByText('ann.lee@gmail.com').first().click();
+    await page.getByText('ann-1', { exact: true }).waitFor();
+    const mark = async (item: string, reason: string): Promise<string> => {
+      await page.getByRole('button', { name: 'More about ann.lee@gmail.com' }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Reason (kept with the decision)').fill(reason);
+      expect(await axe(page)).toEqual([]);
+      const sent = page.waitForRequest((request) => request.url().includes('/api/identifiers/'));
+      await dialog.getByRole('button', { name: item }).click();
+      await dialog.waitFor({ state: 'detached' });
+      return new URL((await sent).url()).pathname.split('/').at(-2)!;
+    };
+    const node = await mark('Shared by several people', 'the family’s address');
+    const menu = page.getByRole('button', { name: 'More about ann.lee@gmail.com' });
+    await menu.waitFor({ state: 'detached' });
+    await page.goto(`${app.address}/contacts/${node}`);
+    await menu.waitFor();
+    await page.getByText('Shared: joins nobody').waitFor();
+    await mark('Somebody’s own', 'hers after all');
+    await page.getByText('ann-1', { exact: true }).waitFor();
+    await page.getByText('Shared: joins nobody').waitFor({ state: 'detached' });
+  });
 });

@@ -7,6 +7,11 @@ export interface FirstSeen {
   readonly ordinal: number;
 }
 
+/** Whether one was seen before the other. */
+export function isBefore(x: FirstSeen, y: FirstSeen): boolean {
+  return x.position < y.position || (x.position === y.position && x.ordinal < y.ordinal);
+}
+
 /** Two identifiers seen together, first at a position. `a` sorts before `b`. */
 export interface Edge {
   readonly a: string;
@@ -67,6 +72,16 @@ function rank(node: string): number {
 function weakness({ a, b }: Edge): number {
   const [x, y] = [rank(a), rank(b)];
   return Math.max(x, y) * WEAKEST + Math.min(x, y);
+}
+
+/** Whether an edge is looked at before another one. */
+export function precedes(x: Edge, y: Edge): boolean {
+  return (weakness(x) - weakness(y) || byPosition(x, y)) < 0;
+}
+
+/** Whether an edge is an anonymous id's: all of those come after all others of people, and addresses limit them alone. */
+export function isOfAnonymous({ a, b }: Edge): boolean {
+  return kindOfNode(a) === 'anonymous' || kindOfNode(b) === 'anonymous';
 }
 
 function byPosition(x: Edge, y: Edge): number {
@@ -176,8 +191,7 @@ export function unite(
     if (a === b) continue;
     if (a.users > 0 && b.users > 0) continue;
     if (a.sources.some((source) => b.sources.includes(source))) continue;
-    const anonymous = kindOfNode(edge.a) === 'anonymous' || kindOfNode(edge.b) === 'anonymous';
-    if (anonymous && a.emails > 0 && b.emails > 0) continue;
+    if (isOfAnonymous(edge) && a.emails > 0 && b.emails > 0) continue;
     if (!keptApart(a, b, -1)) join(a, b);
   }
   const contacts = new Map<string, string>();

@@ -5,7 +5,7 @@ import { broken, id, open, optional, properties, sameKind, text, type AnyDecisio
 import { companyAncestry, companyLinkPreview, companyUnlinkPreview } from '#queries';
 import { RUNTIME, type Runtime } from '../composition/runtime.js';
 import { checkedBody, checkedId } from '../edge/body.js';
-import { commandingOf } from '../edge/commanding.js';
+import { commandingBySaying, commandingOf } from '../edge/commanding.js';
 import { Missing } from '../edge/errors.js';
 import { RouteAccess } from '../edge/route-access.js';
 
@@ -71,12 +71,16 @@ export class CompanyController {
     const company = checkedId(given);
     const says = checkedBody({ with: id, reason: optional(text) }, body);
     if (!sameKind(company, says.with)) throw broken('identity.kinds-differ');
+    const commanding = commandingBySaying(request, this.runtime.store.ids, linkContacts.name, company, says);
+    const repeated = await this.runtime.decisions.repeat(commanding);
+    if (repeated !== null) return { position: repeated.position, events: repeated.events };
     const { answer } = await this.runtime.queries.ask(companyLinkPreview, { company, other: says.with });
     if (answer === null) throw unknown();
     if (answer.same) throw broken('identity.same-contact');
     const main = pairId(answer.left.company, answer.right.company);
     const also = answer.keptApart.filter(({ a, b }) => pairId(a, b) !== main);
-    return this.decide(linkContacts, main, { ...(also.length === 0 ? {} : { also }), ...reasonOf(says) }, request);
+    const params = { ...(also.length === 0 ? {} : { also }), ...reasonOf(says) };
+    return this.decide(linkContacts, main, params, request, commanding);
   }
 
   /** Takes an identifier of a company apart from another one: a link of them is taken back, and they stay apart. */
@@ -89,11 +93,15 @@ export class CompanyController {
     @Req() request: FastifyRequest,
   ): Promise<CompanyDecided> {
     const company = checkedId(given);
-    const { reason, ...apart } = checkedBody({ node: id, from: optional(id), reason: optional(text) }, body);
+    const says = checkedBody({ node: id, from: optional(id), reason: optional(text) }, body);
+    const commanding = commandingBySaying(request, this.runtime.store.ids, unlinkContacts.name, company, says);
+    const repeated = await this.runtime.decisions.repeat(commanding);
+    if (repeated !== null) return { position: repeated.position, events: repeated.events };
+    const { reason: _, ...apart } = says;
     const { answer } = await this.runtime.queries.ask(companyUnlinkPreview, { company, ...apart });
     if (answer === null) throw broken('identity.not-together');
-    const says = { still: true, ...reasonOf(reason === undefined ? {} : { reason }) };
-    return this.decide(unlinkContacts, pairId(answer.node, answer.from), says, request);
+    const params = { still: true, ...reasonOf(says) };
+    return this.decide(unlinkContacts, pairId(answer.node, answer.from), params, request, commanding);
   }
 
   /** The company an id stands for now. */
@@ -108,8 +116,8 @@ export class CompanyController {
     about: string,
     params: Readonly<Record<string, unknown>>,
     request: FastifyRequest,
+    commanding = commandingOf(request, this.runtime.store.ids),
   ): Promise<CompanyDecided> {
-    const commanding = commandingOf(request, this.runtime.store.ids);
     const { position, events } = await this.runtime.decisions.ask(decision, about, params, commanding);
     return { position, events };
   }

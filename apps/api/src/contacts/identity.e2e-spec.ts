@@ -222,10 +222,102 @@ describe('who is who, over HTTP', () => {
     expect((await admin.get('/api/duplicates?cursor=x')).body).toMatchObject({ code: 'query.cursor' });
   }, 240_000);
 
+  it('parts contacts by saying that several people share an identifier, and joins them again by saying whose it is', async () => {
+    await send(
+      identify('tom-1', { email: 'tom@example.com' }),
+      { type: 'track', event: 'Visited', anonymousId: 'tablet', userId: 'tom-1' },
+      { type: 'track', event: 'Visited', anonymousId: 'tablet', context: { traits: { phone: '+4930555001' } } },
+    );
+    const tom = await found('tom-1');
+    const values = async (): Promise<string[]> => (await record(tom)).identifiers.map(({ value }) => value).sort();
+    expect(await values()).toEqual(['+4930555001', 'tablet', 'tom-1', 'tom@example.com']);
+    const before = await now();
+    const tablet = (await record(tom)).identifiers.find(({ value }) => value === 'tablet')!.node;
+    const marked = await admin.post<Judged>(`/api/identifiers/${tablet}/shared`, { reason: 'stands in the shop' });
+    expect([marked.status, marked.body.position > 0]).toEqual([200, true]);
+    await api.settled();
+    expect(await values()).toEqual(['tom-1', 'tom@example.com']);
+    expect((await record(tablet)).identifiers.map(({ value }) => value)).toEqual(['tablet']);
+    const { body: held } = await admin.get<{ shared: string[] }>(`/api/contacts/${tablet}/identities`);
+    expect(held.shared).toEqual([tablet]);
+    expect((await admin.post(`/api/contacts/${tom}/link`, { with: tablet })).body).toMatchObject({
+      code: 'identity.shared',
+    });
+
+    expect((await admin.post(`/api/identifiers/${tablet}/own`, { reason: 'it is his' })).status).toBe(200);
+    expect(await now()).toEqual(before);
+    expect((await admin.post<Judged>(`/api/identifiers/${tablet}/own`, {})).body.position).toBe(0);
+  });
+
+  it('answers a repeat of a link, and of taking apart, as the first time', async () => {
+    await send(identify('kim-1', { email: 'kim@example.com' }), identify('kim-2', { email: 'kim.b@example.com' }));
+    const [one, two] = [await found('kim-1'), await found('kim-2')];
+    const twice = async (path: string, body: object, key: string): Promise<void> => {
+      const first = await admin.post<Judged>(path, body, { 'idempotency-key': key });
+      await api.settled();
+      const again = await admin.post<Judged>(path, body, { 'idempotency-key': key });
+      expect([first.status, again.status]).toEqual([200, 200]);
+      expect(again.body).toEqual(first.body);
+      expect(first.body.position).toBeGreaterThan(0);
+      expect((await admin.post(path, { ...body, reason: 'else' }, { 'idempotency-key': key })).body).toMatchObject({
+        code: 'command.id-reused',
+      });
+    };
+    await twice(`/api/contacts/${one}/link`, { with: two }, 'kim-link');
+    expect((await record(two)).contact).toBe(one);
+    await twice(`/api/contacts/${one}/unlink`, { node: two, reason: 'two Kims' }, 'kim-unlink');
+    expect((await record(two)).contact).toBe(two);
+  });
+
+  it('suggests nobody that cannot be linked: roles’ mailboxes look alike everywhere', async () => {
+    const asked = (email: string, name: string): object => ({
+      type: 'identify',
+      anonymousId: `visitor-${email}`,
+      traits: { email, name, company: 'Mailbox Ltd' },
+    });
+    await send(
+      { type: 'track', event: 'Wrote', context: { traits: { email: 'info@acme.example' } } },
+      { type: 'track', event: 'Wrote', context: { traits: { email: 'info@acme.exampl' } } },
+      asked('lena@mailbox.example', 'Lena Box'),
+      asked('lena@mailbox.exampl', 'Lena Box'),
+    );
+    const emails = (await admin.get<Suggestions>('/api/duplicates?limit=500')).body.items.flatMap(({ left, right }) => [
+      left.email,
+      right.email,
+    ]);
+    expect(emails).toEqual(expect.arrayContaining(['lena@mailbox.example', 'lena@mailbox.exampl']));
+    expect(emails.filter((email) => email?.startsWith('info@'))).toEqual([]);
+  });
+
   it('needs the right to, and contacts that are there', async () => {
     const nobody = '0192f0c1-0001-8200-8000-000000000001';
+    const ann = await found('ann.lee@work.example');
     expect((await admin.post(`/api/contacts/${nobody}/link`, { with: nobody })).status).toBe(404);
     expect((await admin.post(`/api/contacts/${nobody}/link`, { with: 'x' })).status).toBe(422);
+    expect(await admin.post('/api/duplicates/dismiss', { contact: ann, other: nobody })).toMatchObject({
+      status: 404,
+      body: { code: 'contact.unknown' },
+    });
+    expect(await admin.post(`/api/identifiers/${nobody}/shared`, {})).toMatchObject({
+      status: 404,
+      body: { code: 'identifier.unknown' },
+    });
     expect((await api.browser().post(`/api/contacts/${nobody}/link`, { with: nobody })).status).toBe(401);
+    const added = await admin.post<{ link: string }>('/api/people', { email: 'rea@example.com', role: 'reader' });
+    const reader = api.browser();
+    const token = new URL(added.body.link).searchParams.get('token');
+    await reader.post('/api/session/link', { token, password: 'another good one', name: 'Rea' });
+    expect((await reader.get(`/api/contacts/${ann}`)).status).toBe(200);
+    for (const [path, body] of [
+      [`contacts/${ann}/link`, { with: ann }],
+      [`contacts/${ann}/unlink`, { node: ann }],
+      ['duplicates/dismiss', { contact: ann, other: ann }],
+      [`identifiers/${ann}/shared`, {}],
+      [`identifiers/${ann}/own`, {}],
+    ] as const)
+      expect([path, await reader.post(`/api/${path}`, body)]).toMatchObject([
+        path,
+        { status: 403, body: { code: 'access.denied' } },
+      ]);
   });
 });

@@ -76,6 +76,22 @@ export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<stri
         body: object({ contact: text, other: text, reason: text }, ['contact', 'other']),
       }),
     },
+    '/api/identifiers/{node}/shared': {
+      post: operation({
+        tag: 'contacts',
+        summary: 'Say that an identifier is used by several people: it joins nobody any more (needs contacts.link)',
+        path: ['node'],
+        body: object({ reason: text }),
+      }),
+    },
+    '/api/identifiers/{node}/own': {
+      post: operation({
+        tag: 'contacts',
+        summary: 'Say that an identifier is somebody’s own: it joins again (needs contacts.link)',
+        path: ['node'],
+        body: object({ reason: text }),
+      }),
+    },
     '/api/keys': {
       post: operation({
         tag: 'staff',

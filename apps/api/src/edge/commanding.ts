@@ -26,3 +26,12 @@ export function commandingOf(request: FastifyRequest, ids: Ids): Commanding {
     ...(correlation === undefined ? {} : { correlation }),
   };
 }
+
+/** As `commandingOf`, for a command that is made of what is believed now: a repeat is told by what the request says. */
+export function commandingBySaying(
+  request: FastifyRequest,
+  ids: Ids,
+  ...says: readonly unknown[]
+): Commanding & { readonly stated: string } {
+  return { ...commandingOf(request, ids), stated: JSON.stringify(says) };
+}

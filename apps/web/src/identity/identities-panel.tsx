@@ -12,6 +12,7 @@ import { Copy } from '../ui/copy-button.js';
 import { ErasedMark } from '../ui/erased-mark.js';
 import { Moment } from '../ui/moment.js';
 import { useWords } from '../ui/words.js';
+import { IdentifierMenu } from './identifier-menu.js';
 import styles from './identity.module.css';
 import { LinkDialog } from './link-dialog.js';
 import { UnlinkDialog } from './unlink-dialog.js';
@@ -62,6 +63,13 @@ export function IdentitiesPanel({ subject, identifiers }: Props) {
                 identifiers={identifiers}
                 onApart={may && identifiers.length > 1 ? setApart : null}
               />
+              {may && held.data !== undefined ? (
+                <IdentifierMenu
+                  node={identifier.node}
+                  value={identifier.value ?? identifier.node.slice(0, 8)}
+                  shared={shared.includes(identifier.node)}
+                />
+              ) : null}
             </div>
           </li>
         ))}

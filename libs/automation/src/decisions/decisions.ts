@@ -32,6 +32,8 @@ export interface Commanding {
   readonly authority?: Authority;
   /** Makes repeats harmless: the same id is decided once. A caller's Idempotency-Key, or computed by a reaction. */
   readonly commandId: string;
+  /** What the caller said, where the command is made of more: a repeat is told by it, whatever has changed since. */
+  readonly stated?: string;
   /** The event that led to the command, if one did. */
   readonly cause?: EventId;
   readonly correlation?: string;
@@ -107,7 +109,7 @@ export class Decisions {
   async run(command: Command, commanding: Commanding): Promise<Decided> {
     const { decision, stream: id, params } = command;
     const stream = `${decision.decider.name}-${id}`;
-    const stated = statedBy(command);
+    const stated = commanding.stated ?? statedBy(command);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const folded = await this.load(decision.decider, stream);
       const repeat = this.repeatOf(folded.recorded, commanding.commandId, stated);
@@ -135,6 +137,19 @@ export class Decisions {
       if (outcome.kind === 'refused') throw new InvalidInput(outcome.code, [{ where: 'params', what: outcome.reason }]);
     }
     throw new DecisionContested(stream);
+  }
+
+  /**
+   * The first result of a command that was decided before, by what its caller said; null where it was not. For commands
+   * that are made of what is believed now, which the first one may have changed. Throws InvalidInput
+   * (`command.id-reused`).
+   */
+  async repeat(commanding: Commanding & { readonly stated: string }): Promise<Omit<Decided, 'id'> | null> {
+    const first = this.options.ids.event(SOURCE, `${commanding.commandId}/0`);
+    const at = (await this.options.log.locate([first])).get(first);
+    const [recorded] = at === undefined ? [] : await this.options.log.readAt([at]);
+    if (recorded === undefined) return null;
+    return this.repeatOf(await this.options.log.readStream(recorded.stream), commanding.commandId, commanding.stated);
   }
 
   /** The state of one thing, as its decider folds it: what is taken back left out. */

@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { InvalidInput, unstorable, type Happening, type NodeId, type Problem, type Reported } from '#kernel';
+import {
+  InvalidInput,
+  unstorable,
+  type Happening,
+  type Identifier,
+  type NodeId,
+  type Problem,
+  type Reported,
+} from '#kernel';
 import { happenedAt, type Arrival } from './clock.js';
 import { companiesNamed, isOfCompanies, type Companies } from './identify/companies.js';
 import type { Identified, Identify } from './identify/identify.js';
+import { isNobodys } from './identify/normalise.js';
 import { messageIdInLog } from './message-id.js';
 
 /** A message whose people are known: the keys of its data subject are what it takes to seal it. */
@@ -81,7 +90,12 @@ function nobody({ identifiers }: Reported): Problem {
     what:
       identifiers.length === 0
         ? 'are missing: nobody knows whom the message is about'
-        : `none of them is valid (${identifiers.map(({ kind }) => kind).join(', ')})`,
+        : `none of them is valid (${identifiers.map(told).join(', ')})`,
     remedy: 'name a user id, an email address, a phone number (+ and digits), an external or an anonymous id',
   };
+}
+
+/** An identifier that is none: its value where that is nobody's, so no personal one. */
+function told({ kind, value }: Identifier): string {
+  return isNobodys(kind, value) ? `${kind} ${JSON.stringify(value.trim())} is what programs write for nobody` : kind;
 }

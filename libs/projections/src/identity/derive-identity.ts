@@ -37,12 +37,13 @@ export class IdentityDerivation {
     const reader = new IdentityReader(tx, this.table, this.table(this.sightings));
     const memberships = new Memberships(tx, this.table('membership'), reader, this.known.memberships);
     const batch = new IdentityBatch(reader, memberships, this.known, from);
-    const [all, closed, judged] = await Promise.all([
+    const [all, closed, many, judged] = await Promise.all([
       reader.seen(from, to),
       reader.closed(from, to),
+      reader.closedMany(from, to),
       reader.judged(from, to),
     ]);
-    const range = new IdentityRange(from, to, all, closed, judged);
+    const range = new IdentityRange(from, to, all, closed, many, judged);
     await batch.prepare(range);
     for (const { added, cut } of range.steps()) {
       if (added.length > 0) await batch.add(added);

@@ -1,4 +1,17 @@
-import { countsNothing, isShared, sameKind, unite, type Edge, type FirstSeen, type Judgement } from '#kernel';
+import {
+  countsNothing,
+  countsOf,
+  earlier,
+  isOfAnonymous,
+  isShared,
+  precedes,
+  sameKind,
+  unite,
+  type Edge,
+  type FirstSeen,
+  type Judgement,
+} from '#kernel';
+import { ContactMembers, LIMITED, type Limited } from './contact-members.js';
 
 /** A node's contact from a position on; null where nobody believes in the node any more, or did before. */
 export interface Assignment {
@@ -24,24 +37,24 @@ export class IdentityGraph {
   private readonly judgements = new Map<string, Judgement>();
   private readonly judgedWith = new Map<string, Set<string>>();
   private readonly neighbours = new Map<string, Set<string>>();
-  private readonly contacts = new Map<string, string>();
-  /** Members of contacts, as far as they are loaded. */
-  private readonly members = new Map<string, Set<string>>();
+  private readonly belonging = new ContactMembers();
+  /** Of nodes the neighbour that was found last to count against a limit in the same contact. */
+  private readonly witnesses = new Map<string, string>();
 
   /** What was believed before the batch. */
   load(node: string, seen: FirstSeen | null, contact: string | null): void {
     if (seen !== null) this.nodes.set(node, seen);
-    if (contact !== null) this.belong(node, contact);
+    if (contact !== null) this.belonging.move(node, contact);
   }
 
   /** The contact a node belongs to. */
   contactOf(node: string): string | undefined {
-    return this.contacts.get(node);
+    return this.belonging.contactOf(node);
   }
 
   /** The members of a contact that are loaded. */
   membersOf(contact: string): ReadonlySet<string> {
-    return this.members.get(contact) ?? NOBODY;
+    return this.belonging.of(contact);
   }
 
   setNode(node: string, seen: FirstSeen | null): void {
@@ -115,8 +128,8 @@ export class IdentityGraph {
    * taken, and no other edge is. False where more has to be looked at.
    */
   attach(leaf: string, to: string, at: number): boolean {
-    const contact = this.contacts.get(to);
-    if (contact === undefined || !countsNothing(leaf) || this.contacts.get(leaf) !== leaf) return false;
+    const contact = this.contactOf(to);
+    if (contact === undefined || !countsNothing(leaf) || this.contactOf(leaf) !== leaf) return false;
     if (this.membersOf(leaf).size > 1 || (this.judgedWith.get(leaf)?.size ?? 0) > 0) return false;
     const first = this.nodes.get(contact);
     const own = this.nodes.get(leaf)!;
@@ -127,16 +140,77 @@ export class IdentityGraph {
   }
 
   /**
+   * Decides a new edge between two contacts, loaded whole, by what they count, without deriving them: that costs what is
+   * renamed, whatever they hold. False where that does not tell.
+   *
+   * It is skipped, and nothing changes, if each end was in one contact with a user id (or, for an anonymous id's edge,
+   * with an address) when its turn came: an edge that is looked at earlier and leads to one of the same contact was
+   * taken, since what is skipped once never becomes one later.
+   *
+   * It is taken, and all else stays as it is, if people judged nothing across, and of whatever is limited one side has
+   * none: then no join within either side finds more of it on both sides than before. Both may have addresses if the
+   * edge is not an anonymous id's and each end is with one of them by such an edge: when addresses begin to matter, each
+   * side has one there, with the other or without.
+   */
+  decide(x: string, y: string, at: number): boolean {
+    const edge = this.edges.get(pairKey(x, y))!;
+    const [one, other] = [this.contactOf(x)!, this.contactOf(y)!];
+    const both = LIMITED.filter((limited) => [one, other].every((of) => this.belonging.count(of, limited) > 0));
+    const anonymous = isOfAnonymous(edge);
+    const each = (limited: Limited, by: (of: Edge) => boolean): boolean =>
+      this.isWith(x, limited, by) && this.isWith(y, limited, by);
+    for (const limited of both)
+      if ((limited === 'users' || (limited === 'emails' && anonymous)) && each(limited, (of) => precedes(of, edge)))
+        return true;
+    for (const limited of both)
+      if (limited !== 'emails' || anonymous || !each(limited, (of) => !isOfAnonymous(of))) return false;
+    if (this.judgedAcross(one, other)) return false;
+    const contact = earlier(one, other, this.nodes);
+    for (const node of this.membersOf(contact === one ? other : one)) this.assign(node, contact, at);
+    return true;
+  }
+
+  /** Whether a node counts against a limit, or is joined by such an edge to one that does. */
+  private isWith(node: string, limited: Limited, by: (edge: Edge) => boolean): boolean {
+    if (countsOf(node)[limited] > 0) return true;
+    const contact = this.contactOf(node)!;
+    const [near, members] = [this.near(node), this.membersOf(contact)];
+    const tells = (other: string): boolean =>
+      countsOf(other)[limited] > 0 &&
+      this.contactOf(other) === contact &&
+      near.has(other) &&
+      by(this.edges.get(pairKey(node, other))!);
+    const key = `${limited} ${node}`;
+    const last = this.witnesses.get(key);
+    if (last !== undefined && tells(last)) return true;
+    for (const other of near.size < members.size ? near : members) {
+      if (!tells(other)) continue;
+      this.witnesses.set(key, other);
+      return true;
+    }
+    return false;
+  }
+
+  /** Whether people said anything of two identifiers, one of each contact. */
+  private judgedAcross(one: string, other: string): boolean {
+    const [left, right] = [this.membersOf(one), this.membersOf(other)];
+    const [fewer, contact] = left.size < right.size ? [left, other] : [right, one];
+    for (const node of fewer)
+      for (const judged of this.judgedWith.get(node) ?? NOBODY) if (this.contactOf(judged) === contact) return true;
+    return false;
+  }
+
+  /**
    * Derives two contacts, loaded whole, between which there is a new edge. Either it is skipped and nothing changes, or
    * it makes one contact of the two, and every edge that was skipped around them still is: what joins earlier than
    * before only breaks more limits. False where neither is so: then an edge that was taken is not any more, and all that
    * is connected must be derived.
    */
   merge(x: string, y: string, at: number): boolean {
-    const [one, other] = [this.contacts.get(x)!, this.contacts.get(y)!];
+    const [one, other] = [this.contactOf(x)!, this.contactOf(y)!];
     const nodes = [...this.membersOf(one), ...this.membersOf(other)];
     const united = this.unite(nodes);
-    if (nodes.every((node) => united.get(node) === this.contacts.get(node))) return true;
+    if (nodes.every((node) => united.get(node) === this.contactOf(node))) return true;
     if (new Set(united.values()).size > 1) return false;
     for (const [node, contact] of united) this.assign(node, contact, at);
     return true;
@@ -187,19 +261,10 @@ export class IdentityGraph {
     return unite(seen, edges, { pairs, marks: this.marks });
   }
 
-  private belong(node: string, contact: string): void {
-    this.contacts.set(node, contact);
-    const members = this.members.get(contact);
-    if (members === undefined) this.members.set(contact, new Set([node]));
-    else members.add(node);
-  }
-
   private assign(node: string, contact: string | null, at: number): void {
-    const before = this.contacts.get(node) ?? null;
+    const before = this.contactOf(node) ?? null;
     if (before === contact) return;
-    if (before !== null) this.members.get(before)?.delete(node);
-    if (contact === null) this.contacts.delete(node);
-    else this.belong(node, contact);
+    this.belonging.move(node, contact);
     this.assignments.push({ node, before, contact, at });
   }
 }

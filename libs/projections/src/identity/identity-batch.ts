@@ -1,4 +1,4 @@
-import { countsNothing, sameKind, type FirstSeen } from '#kernel';
+import { countsNothing, isBefore, sameKind } from '#kernel';
 import { group } from '../engine/group.js';
 import { IdentityGraph, pairKey } from './graph.js';
 import type { Cut, IdentityRange } from './identity-range.js';
@@ -77,19 +77,36 @@ export class IdentityBatch {
   }
 
   /** A position of the range at which sightings are taken back, said instead of others (an amendment), or people judge. */
-  async cut({ at, closed, said, judged }: Cut): Promise<void> {
+  async cut({ at, closed, many, said, judged }: Cut): Promise<void> {
     const marked = new Set(judged.filter(({ a, b }) => a === b).map(({ a }) => a));
     const nodes = new Set([...judged.flatMap(({ a, b }) => [a, b]), ...[...closed, ...said].flatMap(nodesOf)]);
     await this.loadConnected(nodes, marked);
     const changed = new Set<string>();
     this.settledTo = at;
-    await this.memberships.settle(closed, said, at);
     for (const { a, b, said: now } of judged) {
       this.graph.judge(a, b, now);
       changed.add(a).add(b);
     }
     for (const node of marked)
       for (const other of [...this.graph.near(node), ...this.graph.linkedWith(node)]) changed.add(other);
+    if (closed.length > 0) await this.takeBack(closed, at, changed);
+    if (many) {
+      for await (const some of this.reader.closedAt(at)) {
+        await this.loadConnected(some.flatMap(nodesOf), new Set());
+        await this.takeBack(some, at, changed);
+      }
+    }
+    this.memberships.add(said);
+    for (const row of said) {
+      const fresh = this.see(row, () => undefined);
+      for (const node of [...fresh.nodes, ...fresh.pairs.flat()]) changed.add(node);
+    }
+    this.derive(changed, at);
+  }
+
+  /** Sightings are not believed any more: what they were the first of is first seen elsewhere, or goes. */
+  private async takeBack(closed: readonly Sighting[], at: number, changed: Set<string>): Promise<void> {
+    await this.memberships.settle(closed, at);
     const lostEdges = await settleEdges(this.graph, this.reader, closed, at);
     for (const [a, b] of lostEdges) {
       this.changedEdges.set(pairKey(a, b), [a, b]);
@@ -101,11 +118,6 @@ export class IdentityBatch {
       if (!this.graph.nodes.has(node)) this.known.nodes.delete(node);
       changed.add(node);
     }
-    for (const row of said) {
-      const fresh = this.see(row, () => undefined);
-      for (const node of [...fresh.nodes, ...fresh.pairs.flat()]) changed.add(node);
-    }
-    this.derive(changed, at);
   }
 
   /** Takes a sighting in: what is new by it. */
@@ -141,7 +153,7 @@ export class IdentityBatch {
     const [one, other] = [graph.contactOf(x)!, graph.contactOf(y)!];
     if (one === other || this.attach(x, y, at) || this.attach(y, x, at)) return;
     await this.makeWhole([one, other]);
-    if (graph.merge(x, y, at)) {
+    if (graph.decide(x, y, at) || graph.merge(x, y, at)) {
       for (const contact of [graph.contactOf(x)!, graph.contactOf(y)!]) this.whole.add(contact);
       return;
     }
@@ -236,11 +248,10 @@ export class IdentityBatch {
   /** Loads all members of contacts, and the edges between all members of such contacts. */
   private async makeWhole(contacts: Iterable<string>): Promise<void> {
     const wanted = [...contacts].filter((contact) => !this.whole.has(contact));
-    if (wanted.length > 0) {
-      await this.look(await this.reader.members(wanted));
-      for (const contact of wanted) this.whole.add(contact);
-    }
-    const members = [...contacts].flatMap((contact) => [...this.graph.membersOf(contact)]);
+    if (wanted.length === 0) return;
+    await this.look(await this.reader.members(wanted));
+    for (const contact of wanted) this.whole.add(contact);
+    const members = wanted.flatMap((contact) => [...this.graph.membersOf(contact)]);
     const nodes = members.filter((node) => this.stored.has(node) && !this.among.has(node));
     if (nodes.length === 0) return;
     for (const node of nodes) this.among.add(node);
@@ -319,8 +330,4 @@ export class IdentityBatch {
 
 function nodesOf({ profile, others }: Sighting): string[] {
   return [profile, ...others];
-}
-
-function isBefore(x: FirstSeen, y: FirstSeen): boolean {
-  return x.position < y.position || (x.position === y.position && x.ordinal < y.ordinal);
 }

@@ -14,6 +14,8 @@ export interface Cut {
   readonly at: number;
   /** Sightings that nobody believes from here on. */
   readonly closed: readonly Sighting[];
+  /** Whether those are too many to be held at once: they are read as they are taken back. */
+  readonly many: boolean;
   /** Sightings said at this very position. */
   readonly said: readonly Sighting[];
   readonly judged: readonly JudgedPair[];
@@ -31,6 +33,8 @@ export class IdentityRange {
     /** In the order of their positions. */
     readonly sightings: readonly Sighting[],
     readonly closed: readonly ClosedSighting[],
+    /** The positions at which too many end. */
+    private readonly closedMany: readonly number[],
     /** All that was ever said of each pair judged in the range, the latest first. */
     readonly judgements: readonly Judged[],
   ) {
@@ -48,7 +52,9 @@ export class IdentityRange {
   /** Sightings that are added, each time up to a cut; the last ones up to the range's end. */
   *steps(): Generator<{ readonly added: readonly Sighting[]; readonly cut: Cut | null }> {
     const { sightings } = this;
-    const cuts = [...new Set([...this.closedAt.keys(), ...this.judgedAt.keys()])].sort((x, y) => x - y);
+    const cuts = [...new Set([...this.closedAt.keys(), ...this.closedMany, ...this.judgedAt.keys()])].sort(
+      (x, y) => x - y,
+    );
     let next = 0;
     const upTo = (position: number): readonly Sighting[] => {
       const start = next;
@@ -59,7 +65,13 @@ export class IdentityRange {
       const added = upTo(at - 1);
       yield {
         added,
-        cut: { at, closed: this.closedAt.get(at) ?? [], said: upTo(at), judged: this.judged(at) },
+        cut: {
+          at,
+          closed: this.closedAt.get(at) ?? [],
+          many: this.closedMany.includes(at),
+          said: upTo(at),
+          judged: this.judged(at),
+        },
       };
     }
     yield { added: upTo(Infinity), cut: null };

@@ -1,5 +1,7 @@
+import { isBefore, type FirstSeen } from '#kernel';
+import { group } from '../engine/group.js';
 import type { Transaction } from '../engine/transaction.js';
-import type { FirstSeen } from '#kernel';
+import { pairKey } from './graph.js';
 import { JUDGEMENTS } from './identity-model.js';
 
 /** One event's identifiers, from a position on. */
@@ -44,6 +46,14 @@ export interface Judged extends StoredJudgement {
 
 type Pair = readonly [string, string];
 
+/** How many sightings that end at one position are held at once. */
+const PAGE = 2_000;
+
+const CLOSED = 'until > $1 and until <= $2 and position < until';
+
+/** Of how many pairs of one profile each is looked for by itself. */
+const FEW = 8;
+
 /** Reads what identity is derived from: sightings and judgements, and the map as it was before a range. */
 export class IdentityReader {
   constructor(
@@ -57,9 +67,38 @@ export class IdentityReader {
     return this.sightings('position > $1 and position <= $2', [from, to], this.newSightings);
   }
 
-  /** Sightings that nobody believes from a position of a range on. */
+  /** Sightings that nobody believes from a position of a range on, but for those of positions at which many end. */
   closed(from: number, to: number): Promise<ClosedSighting[]> {
-    return this.sightings('until > $1 and until <= $2 and position < until', [from, to]) as Promise<ClosedSighting[]>;
+    return this.sightings(`${CLOSED} and until <> all (array(${this.manyClosed()}))`, [from, to]) as Promise<
+      ClosedSighting[]
+    >;
+  }
+
+  /** The positions of a range at which more sightings end than are held at once: an import that is undone may be large. */
+  async closedMany(from: number, to: number): Promise<number[]> {
+    const rows = await this.tx.rows<{ until: string }>(this.manyClosed(), [from, to]);
+    return rows.map(({ until }) => Number(until));
+  }
+
+  private manyClosed(): string {
+    return `select until from ${this.table('sighting')} where ${CLOSED} and profile is not null group by until having count(*) > ${PAGE}`;
+  }
+
+  /** The sightings that end at a position, some at a time. One reading at a time. */
+  async *closedAt(at: number): AsyncGenerator<Sighting[]> {
+    await this.tx.rows(
+      `declare closed_sighting no scroll cursor for select position, profile, others from ${this.table('sighting')}
+       where until = $1 and position < until and profile is not null order by position, n`,
+      [at],
+    );
+    for (;;) {
+      const rows = await this.tx.rows<{ position: string; profile: string; others: string[] }>(
+        `fetch ${PAGE} from closed_sighting`,
+      );
+      if (rows.length === 0) break;
+      yield rows.map((row) => ({ ...row, position: Number(row.position) }));
+    }
+    await this.tx.rows('close closed_sighting');
   }
 
   private async sightings(
@@ -180,28 +219,81 @@ export class IdentityReader {
     pairs: readonly Pair[],
     at: number,
   ): Promise<{ readonly a: string; readonly b: string; readonly position: number | null }[]> {
-    const sighting = this.table('sighting');
-    const rows = await this.tx.rows<{ a: string; b: string; position: string | null }>(
-      `select p.a, p.b, least(
-         (select min(s.position) from ${sighting} s where s.profile = p.a and p.b = any(s.others) and s.position <= $3 and (s.until is null or s.until > $3)),
-         (select min(s.position) from ${sighting} s where s.profile = p.b and p.a = any(s.others) and s.position <= $3 and (s.until is null or s.until > $3))) as position
-       from unnest($1::uuid[], $2::uuid[]) as p(a, b)`,
-      [pairs.map(([a]) => a), pairs.map(([, b]) => b), at],
-    );
-    return rows.map(({ a, b, position }) => ({ a, b, position: position === null ? null : Number(position) }));
+    const first = new Map<string, number>();
+    const asked = pairs.flatMap(([a, b]): Pair[] => [
+      [a, b],
+      [b, a],
+    ]);
+    for (const { node, profile, position } of await this.firstIn(asked, at)) {
+      const key = pairKey(node, profile);
+      first.set(key, Math.min(position, first.get(key) ?? position));
+    }
+    return pairs.map(([a, b]) => ({ a, b, position: first.get(pairKey(a, b)) ?? null }));
   }
 
   /** Where each node is named first, of what is believed at a position, looking at sightings of some profiles. */
   async firstNamed(asked: readonly Pair[], at: number): Promise<Map<string, FirstSeen>> {
-    const rows = await this.tx.rows<{ node: string; position: string; ordinal: number }>(
-      `select distinct on (k.node) k.node, f.position, f.ordinal from unnest($1::uuid[], $2::uuid[]) as k(node, profile)
-       cross join lateral (
-         select s.position, case when s.profile = k.node then 0 else array_position(s.others, k.node) end as ordinal from ${this.table('sighting')} s
-         where s.profile = k.profile and (s.profile = k.node or k.node = any(s.others)) and s.position <= $3 and (s.until is null or s.until > $3)
-         order by s.position limit 1) f
-       order by k.node, f.position, f.ordinal`,
-      [asked.map(([node]) => node), asked.map(([, profile]) => profile), at],
-    );
-    return new Map(rows.map((row) => [row.node, { position: Number(row.position), ordinal: row.ordinal }]));
+    const first = new Map<string, FirstSeen>();
+    for (const { node, position, ordinal } of await this.firstIn(asked, at)) {
+      const seen = { position, ordinal };
+      const known = first.get(node);
+      if (known === undefined || isBefore(seen, known)) first.set(node, seen);
+    }
+    return first;
+  }
+
+  /**
+   * The first believed sighting of each profile that names the node asked for with it. Where much is asked of one profile,
+   * its sightings are gone through once for all of it; else each is looked for along the index, which mostly ends soon.
+   */
+  private async firstIn(
+    asked: readonly Pair[],
+    at: number,
+  ): Promise<{ node: string; profile: string; position: number; ordinal: number }[]> {
+    const byProfile = group(asked, ([, profile]) => profile);
+    // as a range, so that no other index seems to give the order: where one profile has most sightings, it would be gone
+    // through to its end for each of the others
+    const [few, many]: [Pair[], Pair[]] = [[], []];
+    for (const of of byProfile.values()) for (const pair of of) (of.length > FEW ? many : few).push(pair);
+    const sighting = this.table('sighting');
+    const believed = `s.position <= $3 and (s.until is null or s.until > $3)`;
+    const found = await Promise.all([
+      this.firstBy(
+        `select k.node, k.profile, f.position, f.ordinal from unnest($1::uuid[], $2::uuid[]) as k(node, profile)
+         cross join lateral (
+           select s.position, case when s.profile = k.node then 0 else array_position(s.others, k.node) end as ordinal from ${sighting} s
+           where s.profile >= k.profile and s.profile <= k.profile and (s.profile = k.node or k.node = any(s.others)) and ${believed}
+           order by s.profile, s.position limit 1) f`,
+        few,
+        at,
+      ),
+      this.firstBy(
+        `with named as materialized (
+           select n.node, s.profile, s.position, n.place - 1 as ordinal
+           from (select distinct profile from unnest($2::uuid[]) as k(profile)) k join ${sighting} s on s.profile = k.profile
+           cross join lateral unnest(s.profile || s.others) with ordinality as n(node, place)
+           where ${believed})
+         select distinct on (n.node, n.profile) n.node, n.profile, n.position, n.ordinal
+         from named n join unnest($1::uuid[], $2::uuid[]) as k(node, profile) on k.node = n.node and k.profile = n.profile
+         order by n.node, n.profile, n.position, n.ordinal`,
+        many,
+        at,
+      ),
+    ]);
+    return found.flat();
+  }
+
+  private async firstBy(
+    text: string,
+    asked: readonly Pair[],
+    at: number,
+  ): Promise<{ node: string; profile: string; position: number; ordinal: number }[]> {
+    if (asked.length === 0) return [];
+    const rows = await this.tx.rows<{ node: string; profile: string; position: string; ordinal: string }>(text, [
+      asked.map(([node]) => node),
+      asked.map(([, profile]) => profile),
+      at,
+    ]);
+    return rows.map((row) => ({ ...row, position: Number(row.position), ordinal: Number(row.ordinal) }));
   }
 }

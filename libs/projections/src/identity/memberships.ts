@@ -42,25 +42,23 @@ export class Memberships {
     if (this.known.size > REMEMBERED) this.known.clear();
   }
 
-  /** Sightings are not believed any more from a position on, others are: pairs end, or are first seen elsewhere. */
-  async settle(closed: readonly Sighting[], said: readonly Sighting[], at: number): Promise<void> {
+  /** Sightings are not believed any more from a position on: pairs end, or are first seen elsewhere. */
+  async settle(closed: readonly Sighting[], at: number): Promise<void> {
     const pairs = new Map<string, Pair>();
     for (const row of closed) for (const pair of pairsOf(row)) pairs.set(pair.join(' '), pair);
-    if (pairs.size > 0) {
-      // the first sighting of most is an older one still
-      const asked = [...pairs.values()];
-      const lost = await this.tx.rows<{ node: string; company: string }>(
-        `select m.node, m.company from unnest($1::uuid[], $2::uuid[]) as p(node, company)
+    if (pairs.size === 0) return;
+    // the first sighting of most is an older one still
+    const asked = [...pairs.values()];
+    const lost = await this.tx.rows<{ node: string; company: string }>(
+      `select m.node, m.company from unnest($1::uuid[], $2::uuid[]) as p(node, company)
          join ${this.table} m on m.node = p.node and m.company = p.company and m.until_position is null
          where m.position = any($3::bigint[])`,
-        [asked.map(([node]) => node), asked.map(([, company]) => company), closed.map(({ position }) => position)],
-      );
-      await this.move(
-        lost.map(({ node, company }) => [node, company]),
-        at,
-      );
-    }
-    this.add(said);
+      [asked.map(([node]) => node), asked.map(([, company]) => company), closed.map(({ position }) => position)],
+    );
+    await this.move(
+      lost.map(({ node, company }) => [node, company]),
+      at,
+    );
   }
 
   private async move(lost: readonly Pair[], at: number): Promise<void> {

@@ -1,5 +1,6 @@
-import { encodeCursor, InvalidInput, query, sql, type Asking, type Page } from '#kernel';
+import { encodeCursor, InvalidInput, isShared, query, sql, type Asking, type Page } from '#kernel';
 import { keysAfter, LIKENESSES, pairsAmong, pairsBy, type AlikePair, type DuplicateReason } from '../reading/alike.js';
+import { judgementsOf } from '../reading/judgements.js';
 import { iso, whole } from '../reading/moments.js';
 import { continueAfter, paged, pageSize } from '../reading/paging.js';
 
@@ -21,7 +22,10 @@ export interface Duplicate {
 }
 
 /** Steps along indexes that one answer takes at most: where little is to be found, a page may be short, or empty. */
-const STEPS = 10;
+const STEPS = 6;
+
+/** Pairs of which one step asks for all reasons: further ones are left to the next. */
+const PAIRS = 60;
 
 /**
  * Contacts that may be one, page by page, each pair once with all its reasons; what people dismissed or keep apart is
@@ -82,29 +86,34 @@ function cursorOf(place: Place | null): string | null {
 async function step(asking: Asking, place: Place): Promise<{ suggestions: Suggestion[]; next: Place | null }> {
   const likeness = LIKENESSES[place.likeness]!;
   const rest = place.pair === null ? null : place.key!;
-  const { keys, last } =
+  const { keys, last: end } =
     rest === null ? await keysAfter(asking, likeness, place.key ?? '') : { keys: [rest], last: rest };
-  const pairs = (await pairsBy(asking, likeness, keys)).filter(({ pair }) => rest === null || pair > place.pair!);
-  const contacts = [...new Set(pairs.flatMap(({ pair }) => pair.split(' ')))];
-  const [settled, ...among] =
-    pairs.length === 0
-      ? [new Set<string>()]
-      : await Promise.all([
-          settledAmong(asking, contacts),
-          ...LIKENESSES.map((one) => pairsAmong(asking, one, contacts)),
-        ]);
+  const alike = (await pairsBy(asking, likeness, keys)).filter(({ pair }) => rest === null || pair > place.pair!);
+  const all = contactsOf(alike);
+  const [settled, shared] =
+    alike.length === 0
+      ? [new Set<string>(), new Set<string>()]
+      : await Promise.all([settledAmong(asking, all), sharedAmong(asking, all)]);
+  const open = alike.filter(({ pair }) => !settled.has(pair) && !pair.split(' ').some((one) => shared.has(one)));
+  const cut = open.findIndex(({ key }, i) => i >= PAIRS && key !== open[i - 1]!.key);
+  const pairs = cut < 0 ? open : open.slice(0, cut);
+  const last = cut < 0 ? end : pairs.at(-1)!.key;
+  const contacts = contactsOf(pairs);
+  const among = pairs.length === 0 ? [] : await Promise.all(LIKENESSES.map((one) => pairsAmong(asking, one, contacts)));
   const toldHere = ({ key, pair }: AlikePair): boolean =>
     among.findIndex((of) => of.has(pair)) === place.likeness && among[place.likeness]!.get(pair)![0] === key;
-  const suggestions = pairs
-    .filter((one) => !settled.has(one.pair) && toldHere(one))
-    .map(({ key, pair }) => ({
-      pair,
-      reasons: LIKENESSES.filter((_, i) => among[i]!.has(pair)).map(({ reason }) => reason),
-      place: { likeness: place.likeness, key, pair },
-    }));
+  const suggestions = pairs.filter(toldHere).map(({ key, pair }) => ({
+    pair,
+    reasons: LIKENESSES.filter((_, i) => among[i]!.has(pair)).map(({ reason }) => reason),
+    place: { likeness: place.likeness, key, pair },
+  }));
   if (last !== null) return { suggestions, next: { likeness: place.likeness, key: last, pair: null } };
   const further = place.likeness + 1;
   return { suggestions, next: further < LIKENESSES.length ? { likeness: further, key: null, pair: null } : null };
+}
+
+function contactsOf(pairs: readonly AlikePair[]): string[] {
+  return [...new Set(pairs.flatMap(({ pair }) => pair.split(' ')))];
 }
 
 /** Pairs of these contacts of which a suggestion was dismissed, or which people keep apart. */
@@ -124,6 +133,13 @@ async function settledAmong(asking: Asking, contacts: readonly string[]): Promis
     ) j ON j.says = 'apart'
     JOIN member y ON y.node = j.b`);
   return new Set(rows.map(({ one, other }) => (one < other ? `${one} ${other}` : `${other} ${one}`)));
+}
+
+/** Contacts that are a shared identifier, such as a role's mailbox: it joins nobody, so they cannot be linked. */
+async function sharedAmong(asking: Asking, contacts: readonly string[]): Promise<ReadonlySet<string>> {
+  const judged = await judgementsOf(asking, contacts);
+  const marks = new Map(judged.filter(({ a, b }) => a === b).map(({ a, says }) => [a, says === 'shared']));
+  return new Set(contacts.filter((contact) => isShared(contact, marks)));
 }
 
 async function sidesOf(asking: Asking, contacts: readonly string[]): Promise<ReadonlyMap<string, DuplicateSide>> {

@@ -16,7 +16,7 @@ const ALIKE = 10;
 /** A way in which contacts look alike. Each walks along an index, some entries at a time, whatever there is to be found. */
 export interface Likeness {
   readonly reason: DuplicateReason;
-  /** Entries of the index that are looked at in one step. */
+  /** Entries of the index that are looked at in one step: about ten milliseconds' worth. */
   readonly step: number;
   /** Whether one entry may be several contacts'. */
   readonly shared: boolean;
@@ -44,7 +44,7 @@ const statedPhone: Sql = {
 /** Addresses whose part before the @ is the same but for case, dots and what follows a plus. */
 const nearEmail: Likeness = {
   reason: 'near-email',
-  step: 20_000,
+  step: 8_000,
   shared: false,
   streams: [
     (after, step) => sql`
@@ -71,7 +71,7 @@ const nearEmail: Likeness = {
 /** A phone stated in the records of several, or seen as an identifier with several. */
 const samePhone: Likeness = {
   reason: 'same-phone',
-  step: 2_000,
+  step: 400,
   shared: true,
   streams: [
     (after, step) => sql`
@@ -117,7 +117,7 @@ const samePhone: Likeness = {
 
 const sameNameAndCompany: Likeness = {
   reason: 'same-name-and-company',
-  step: 20_000,
+  step: 5_000,
   shared: false,
   streams: [
     (after, step) => sql`

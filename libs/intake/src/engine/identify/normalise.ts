@@ -1,5 +1,6 @@
 import { unstorable, type IdentifierKind } from '#kernel';
 import { phoneNumber } from './phone-number.js';
+import { isNobodysAddress, isNobodysId } from './placeholders.js';
 
 /** The longest identifier, in characters after normalising. */
 export const MAX_IDENTIFIER = 512;
@@ -13,7 +14,7 @@ function tidy(value: string): string {
 
 function asIs(value: string): string | null {
   const tidied = tidy(value);
-  return tidied.length === 0 || tidied.length > MAX_IDENTIFIER ? null : tidied;
+  return tidied.length === 0 || tidied.length > MAX_IDENTIFIER || isNobodysId(tidied) ? null : tidied;
 }
 
 /**
@@ -24,6 +25,7 @@ function asIs(value: string): string | null {
  * - phone: E.164, `+` and 7 to 15 digits not beginning with 0, once spaces, dots, hyphens, slashes and brackets are
  *   taken out. National numbers are read as those of a region, where one is known; they say nothing otherwise.
  * - user, external, anonymous: tidied; capitals matter.
+ * What stands for nobody (`undefined`, `none@none.com`) is none of any kind.
  */
 const normalisers: Readonly<Record<IdentifierKind, Normaliser>> = {
   user: asIs,
@@ -31,10 +33,17 @@ const normalisers: Readonly<Record<IdentifierKind, Normaliser>> = {
   anonymous: asIs,
   email: (value) => {
     const email = tidy(value).toLowerCase();
-    return email.length <= 320 && /^[^\s@]+@[^\s@]+$/.test(email) ? email : null;
+    return email.length <= 320 && /^[^\s@]+@[^\s@]+$/.test(email) && !isNobodysAddress(email) ? email : null;
   },
   phone: (value, region) => phoneNumber(tidy(value), region),
 };
+
+/** Whether a value is written where nobody is known: it is none of its kind, however well it is formed. */
+export function isNobodys(kind: IdentifierKind, value: string): boolean {
+  if (kind === 'phone') return false;
+  const tidied = tidy(value);
+  return kind === 'email' ? isNobodysAddress(tidied.toLowerCase()) : isNobodysId(tidied);
+}
 
 /** An identifier's value in its one written form; null where it is none of its kind. `region`: of national phone numbers. */
 export function normalise(kind: IdentifierKind, value: string, region?: string): string | null {
