@@ -7,7 +7,10 @@ import type { Findings } from './findings.js';
 /** A live read model and the same one built anew, told apart by their digests. */
 export interface Compared {
   readonly name: string;
+  /** Every row there is. */
   readonly live: readonly TableDigest[];
+  /** What is believed now, as if what was taken back had never been: equal across logs that came to the same. */
+  readonly now: readonly TableDigest[];
   readonly rebuilt: readonly TableDigest[] | null;
 }
 
@@ -85,7 +88,11 @@ async function attempt(
     if (!(await readModels.waitFor(names, before, PATIENCE_MS)))
       throw failure('verify.behind', 'The read models stay behind the log: see  throughline projections.');
     const live = new Map<string, TableDigest[]>();
-    for (const name of names) live.set(name, await projections.digest(name, 'all'));
+    const now = new Map<string, TableDigest[]>();
+    for (const name of names) {
+      live.set(name, await projections.digest(name, 'all'));
+      now.set(name, await projections.digest(name, 'now'));
+    }
     const rebuilt = quick
       ? new Map<string, TableDigest[]>()
       : await projections.digestRebuilt(names, 'all', ({ done, of }) => report(done, of));
@@ -104,7 +111,7 @@ async function attempt(
           `read model ${name}`,
           `table ${table} is not what the log says: run  throughline rebuild ${name}`,
         );
-      return { name, live: live.get(name)!, rebuilt: anew };
+      return { name, live: live.get(name)!, now: now.get(name)!, rebuilt: anew };
     });
   }
 }

@@ -37,11 +37,12 @@ export async function verify(
       ? []
       : await compareReadModels(context, installation, options.quick === true, findings);
   const { events, sealedParts, erasedParts, lostParts, identifiers } = check.looked;
-  const digests = compared.flatMap(({ name, live, rebuilt }) =>
+  const digests = compared.flatMap(({ name, live, now, rebuilt }) =>
     live.map(({ table, rows, hash }) => ({
       name: `${name}.${table}`,
       rows,
       hash,
+      now: now.find((one) => one.table === table)?.hash ?? null,
       rebuilt: rebuilt?.find((one) => one.table === table)?.hash ?? null,
     })),
   );
@@ -60,6 +61,7 @@ export async function verify(
         { title: 'TABLE', value: (row) => row.name },
         { title: 'ROWS', value: (row) => row.rows, right: true },
         { title: 'DIGEST', value: (row) => row.hash },
+        { title: 'OF NOW', value: (row) => row.now ?? '' },
         {
           title: 'BUILT ANEW',
           value: (row) => (row.rebuilt === null ? 'not compared' : row.rebuilt === row.hash ? 'the same' : row.rebuilt),
