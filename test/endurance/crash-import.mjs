@@ -220,7 +220,7 @@ async function sumsOf(outcome) {
   );
   const lines = [];
   let number = 0;
-  for await (const line of createInterface({ input: createReadStream(`${file}.refused.csv`) }))
+  for await (const line of createInterface({ input: createReadStream(`${file}.orders.refused.csv`) }))
     if (number++ > 0) lines.push(Number(line.split(';')[5]));
   const right = lines.length === expected.refused && lines.every((line, i) => line === i * 250 + 9);
   check(right, `the file of refused rows holds each of ${expected.refused} once, in order: it has ${lines.length}`);

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { axe, launch, open, type Opened } from './browser.js';
 import { build, BUILD_MS, web } from './built.js';
+import { companyId } from './fixture/companies.js';
 import { contactId } from './fixture/people.js';
 import { fixtureImports, fixtureUpload } from './fixture/imports.js';
 import { fixtureAside, FixtureServer } from './fixture/server.js';
@@ -39,6 +40,8 @@ describe('every screen', () => {
   const screens: Readonly<Record<string, readonly [path: string, loaded: string]>> = {
     contacts: ['/contacts', '[role="row"] a'],
     contact: [`/contacts/${contactId(2)}`, 'h2[dir="auto"]'],
+    companies: ['/companies', '[role="row"] a'],
+    company: [`/companies/${companyId(0)}`, 'ol[aria-label] li a'],
     'event beside a journey': [`/contacts/${busy}?event=${eventId(0, 99_000)}`, 'aside details'],
     'event on its own page': [`/events/${eventId(0, 99_000)}`, 'main details'],
     'history of a field': [`/contacts/${busy}?field=title&view=record`, '[role="dialog"] ol li'],
@@ -51,7 +54,7 @@ describe('every screen', () => {
     'import that is over': [`/intake/imports/${fixtureImports[2]!.id}`, 'td'],
     'new import, its file': [`/intake/imports/new?step=file&file=${fixtureUpload}`, 'input[type="file"]'],
     'new import, its columns': [`/intake/imports/new?file=${fixtureUpload}`, 'article'],
-    'new import, its document': [`/intake/imports/new?file=${fixtureUpload}&view=document`, 'article'],
+    'new import, its document': [`/intake/imports/new?file=${fixtureUpload}&written=document`, 'article'],
     'new import, being checked': [
       `/intake/imports/new?file=${fixtureUpload}&step=check&dry=running`,
       'main [role="progressbar"]',

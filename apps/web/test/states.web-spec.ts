@@ -50,7 +50,7 @@ describe('the screens in every state', () => {
 
       await page.reload();
       await page.getByRole('button', { name: /Show it from the start/ }).waitFor();
-      expect(await page.locator('[aria-rowindex="2"] a').getAttribute('data-row')).toBe(first);
+      expect(await page.locator('[aria-rowindex="2"] a[data-row]').getAttribute('data-row')).toBe(first);
       await page.getByRole('button', { name: /Show it from the start/ }).click();
       await page.waitForURL((url) => !url.searchParams.has('after'));
     });

@@ -1,4 +1,5 @@
 export { CONNECTORS } from './connectors/catalogue.js';
+export { withCompany } from './connectors/reading/company.js';
 export { segment } from './connectors/segment.js';
 export { MAX_TOUCHPOINTS, touchpoints } from './connectors/touchpoints.js';
 export { MAX_MESSAGES } from './connectors/reading/each.js';

@@ -21,6 +21,8 @@ export {
   alsoNeeded,
   campaignList,
   companyAncestry,
+  companyFieldHistory,
+  companyIdentities,
   companyJourney,
   companyLinkPreview,
   companyList,
@@ -64,7 +66,7 @@ export { importItem, type ImportedType, type ImportItem, type ToldImport } from 
 export type { ImportState } from './reading/import-state.js';
 export { importTold } from './reading/told-import.js';
 export { runningImports } from './reading/running-imports.js';
-export type { Statement } from './questions/field-history.js';
+export type { FieldHistory, Statement } from './questions/field-history.js';
 export type { Evidence, Identities } from './questions/identities.js';
 export type { KeyLine } from './questions/keys.js';
 export type { LinkConflict, LinkPreview } from './questions/link-preview.js';
@@ -72,6 +74,6 @@ export type { PreviewedField } from './reading/side-by-side.js';
 export type { PersonLine } from './questions/people.js';
 export type { LedgerLine } from './reading/ledger.js';
 export type { SourceLine } from './questions/sources.js';
-export type { CompanyHit, SearchHit } from './questions/search.js';
+export type { CompanyHit, Found, SearchHit } from './questions/search.js';
 export type { PreviewedPart, UnlinkPreview } from './questions/unlink-preview.js';
 export type { TouchLine } from './reading/touches.js';

@@ -175,6 +175,7 @@ const grouping: Says = ({ person }) => ({
   companyName: person.company!.name,
   traits: {
     name: person.company!.name,
+    website: `https://www.${person.company!.domain}`,
     employees: person.company!.employees,
     industry: person.company!.name.split(' ')[1],
   },

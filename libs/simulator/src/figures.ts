@@ -34,6 +34,8 @@ export interface ExpectedFigures {
     readonly repeats: number;
     readonly late: number;
   };
+  /** What the messages are recorded as: a call that puts somebody into a company says what the company is, too. */
+  readonly events: { readonly sent: number; readonly distinct: number; readonly repeats: number };
   /** Distinct messages by what they say. */
   readonly types: Readonly<Record<string, number>>;
   readonly touches: number;
@@ -94,6 +96,7 @@ export class Bookkeeper {
   private readonly devices = new Map<string, SharedDevice>();
   private readonly followed = new Map<number, { identifier: Identifier; touches: ExpectedTouch[] }>();
   private readonly counts = new Map<string, Map<string, number>>();
+  private readonly events = { sent: 0, repeats: 0 };
   private sent = 0;
   private repeats = 0;
   private late = 0;
@@ -105,9 +108,12 @@ export class Bookkeeper {
   /** Counts one message. */
   take(message: Simulated): void {
     const { truth, payload } = message;
+    const events = message.type === 'grouped' ? 2 : 1;
     this.sent++;
+    this.events.sent += events;
     if (truth.repeat) {
       this.repeats++;
+      this.events.repeats += events;
       return;
     }
     if (truth.late) this.late++;
@@ -246,6 +252,7 @@ export class Bookkeeper {
     }
     return {
       messages: { sent: this.sent, distinct: this.sent - this.repeats, repeats: this.repeats, late: this.late },
+      events: { ...this.events, distinct: this.events.sent - this.events.repeats },
       types: counted('type'),
       touches,
       contacts,

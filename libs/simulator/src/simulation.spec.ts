@@ -78,7 +78,7 @@ describe('a simulated history', () => {
     }
     expect({ messages, hash: hash.digest('hex') }).toMatchInlineSnapshot(`
       {
-        "hash": "82ebd499a1895041878b9ad58dd6ec8b3ed117080e633f71eed18811c0f0694d",
+        "hash": "3a01eb86db4f9af6396a058905edeaf62529f6b3683ea8cfdb8dd1bd4d17ed8c",
         "messages": 23155,
       }
     `);

@@ -1,4 +1,12 @@
-import type { CompanyLine, CompanyLinkPreview, CompanyRecord, CompanyTouchLine, UnlinkPreview } from '#queries';
+import type {
+  CompanyLine,
+  CompanyLinkPreview,
+  CompanyRecord,
+  CompanyTouchLine,
+  FieldHistory,
+  Identities,
+  UnlinkPreview,
+} from '#queries';
 import { apiApp, firstAdmin, type ApiApp, type Browser } from '../../test/api-app.js';
 
 interface Listed<T> {
@@ -186,6 +194,14 @@ describe('companies, over HTTP', () => {
     expect((await record(acme)).children).toEqual([{ company: beta, name: 'Beta' }]);
     await send(crm, group('dan', 'b1', { name: 'Beta GmbH', domain: 'beta.example', plan: 'free' }));
     expect(await record(beta)).toMatchObject({ name: 'Beta' });
+    const { body: history } = await admin.get<FieldHistory>(`/api/companies/${beta}/fields/name`);
+    expect(history.items.map(({ value, actor }) => [value, actor.kind])).toEqual(
+      expect.arrayContaining([
+        ['Beta', 'person'],
+        ['Beta GmbH', 'key'],
+      ]),
+    );
+    expect((await admin.get(`/api/companies/${beta.replace(/^./, 'e')}/fields/name`)).status).toBe(404);
     const circle = await admin.post<{ code: string }>(`/api/companies/${acme}/parent`, { parent: beta });
     expect([circle.status, circle.body.code]).toEqual([409, 'company.parent-circle']);
     const blank = await admin.post<{ code: string }>(`/api/companies/${beta}/fields`, { fields: { name: ' ' } });
@@ -209,6 +225,11 @@ describe('companies, over HTTP', () => {
     expect((await admin.post(`/api/companies/${acme}/link`, { with: uk })).status).toBe(200);
     await api.settled();
     expect(await record(uk)).toMatchObject({ company: acme, askedFor: uk, contacts: 4 });
+    const { body: held } = await admin.get<Identities>(`/api/companies/${uk}/identities`);
+    expect(held.evidence.filter(({ by }) => by === 'linked')).toEqual([
+      expect.objectContaining({ a: [acme, uk].sort()[0], b: [acme, uk].sort()[1] }),
+    ]);
+    expect(held.evidence.some(({ by }) => by === 'seen')).toBe(true);
     const { body: parts } = await admin.get<UnlinkPreview>(`/api/companies/${acme}/unlink-preview/${uk}`);
     expect(parts.parts.map(({ contact }) => contact).sort()).toEqual([acme, uk].sort());
     expect((await admin.post(`/api/companies/${acme}/unlink`, { node: uk })).status).toBe(200);

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Commanding, Decisions } from '#automation';
 import {
-  importStream,
+  Door,
   openImport,
   parseMapping,
   runImport,
@@ -17,17 +17,10 @@ import {
   type Tried,
   type TryOptions,
 } from '#intake';
-import {
-  fileImport,
-  finishImport,
-  importMapping,
-  saveImportMapping,
-  startImport,
-  undoImport,
-  type importStarted,
-} from '#journey';
-import { ask, broken, InvalidInput, type Envelope, type Fields, type Position } from '#kernel';
+import { fileImport, finishImport, importMapping, saveImportMapping, startImport, undoImport } from '#journey';
+import { ask, broken, InvalidInput, type Position } from '#kernel';
 import { alone } from './import-lock.js';
+import { StartedImports, type Started } from './started-imports.js';
 import type { Store } from './store.js';
 
 /** What imports work on. */
@@ -35,6 +28,8 @@ export interface ImportsOptions {
   readonly store: Pick<Store, 'log' | 'vault' | 'ids' | 'catalogue' | 'url' | 'region'>;
   readonly decisions: Decisions;
   readonly admission?: Admission;
+  /** Patterns of what must not be kept. */
+  readonly forbidden: readonly string[];
 }
 
 /** A file to bring in. */
@@ -61,9 +56,6 @@ export interface Watching {
   readonly signal?: AbortSignal;
 }
 
-/** What an import was begun with. */
-export type Started = Fields<(typeof importStarted)['payload']>;
-
 /** An import that has begun. */
 export interface Begun {
   readonly id: string;
@@ -80,7 +72,14 @@ export interface Imported extends ImportOutcome, Begun {
 
 /** Files that are brought in, and taken back: the same from the command line and over HTTP. */
 export class Imports {
-  constructor(private readonly options: ImportsOptions) {}
+  /** What they were begun with. */
+  readonly begun: StartedImports;
+  private readonly door: Door;
+
+  constructor(private readonly options: ImportsOptions) {
+    this.begun = new StartedImports(options.store);
+    this.door = new Door(options.forbidden);
+  }
 
   /** Reads a mapping. Throws InvalidInput (`mapping.invalid`) with the line and column of every problem. */
   parse(document: string): ImportMapping {
@@ -90,7 +89,11 @@ export class Imports {
   /** What would become of a file; nothing is recorded. */
   dryRun(file: Pick<FileToImport, 'path' | 'mapping' | 'folder'>, options: TryOptions = {}): Promise<Tried> {
     const { catalogue, region } = this.options.store;
-    return tryImport({ ...file, folder: file.folder ?? dirname(file.path) }, catalogue, { region, ...options });
+    return tryImport({ ...file, folder: file.folder ?? dirname(file.path) }, catalogue, {
+      region,
+      door: this.door,
+      ...options,
+    });
   }
 
   /**
@@ -121,7 +124,7 @@ export class Imports {
    * (`import.another-file`) where this is not the file it was begun with.
    */
   async resume(id: string, file: FileToImport, by: Commanding, watching: Watching = {}): Promise<Imported> {
-    const start = await this.started(id);
+    const start = await this.begun.started(id);
     if (start === null) throw broken('import.unknown', { import: id });
     await this.refuseUnfit(file);
     const { digest, bytes } = await this.digestOf(file);
@@ -130,19 +133,6 @@ export class Imports {
         { where: 'file', what: `is not ${start.file} as it was when the import began` },
       ]);
     return this.bringIn(file, { id, resumed: true, bytes }, start, by, watching);
-  }
-
-  /** What an import was begun with; null where it never was. */
-  async started(id: string): Promise<Started | null> {
-    const [first] = await this.options.store.log.readStream(importStream(id));
-    return first === undefined ? null : ((JSON.parse(first.text) as Envelope).payload as unknown as Started);
-  }
-
-  /** A version of a mapping as it was written down. */
-  async document({ mapping, mappingVersion }: Pick<Started, 'mapping' | 'mappingVersion'>): Promise<string> {
-    const events = await this.options.store.log.readStream(`${importMapping.name}-${mapping}`);
-    const payloads = events.map(({ text }) => (JSON.parse(text) as Envelope).payload);
-    return payloads.find((said) => said['mappingVersion'] === mappingVersion)!['document'] as string;
   }
 
   private async bringIn(
@@ -154,7 +144,7 @@ export class Imports {
   ): Promise<Imported> {
     const { store, decisions } = this.options;
     const { refusedPath } = file;
-    return alone(store.url, id, async (client) => {
+    return alone(store.url, id, async (client, lost) => {
       await decisions.run(ask(startImport, id, start), { ...by, commandId: `${by.commandId}/start` });
       const begun = { id, resumed, bytes };
       await watching.onStart?.(begun);
@@ -176,10 +166,13 @@ export class Imports {
           ...(by.authority === undefined ? {} : { authority: by.authority }),
           ...(this.options.admission === undefined ? {} : { admission: this.options.admission }),
           client,
+          door: this.door,
           ...(watching.onProgress === undefined ? {} : { onProgress: watching.onProgress }),
-          ...(watching.signal === undefined ? {} : { signal: watching.signal }),
+          signal: AbortSignal.any([lost, ...(watching.signal === undefined ? [] : [watching.signal])]),
         },
       );
+      // Nobody else was kept from this import since: whether it was undone meanwhile is found out when it goes on.
+      if (outcome.interrupted) lost.throwIfAborted();
       if (outcome.interrupted) return { ...outcome, ...begun, position: (await store.log.head()).position };
       const { rows, leftOut, refused, types } = outcome;
       const { position } = await decisions.run(ask(finishImport, id, { rows, leftOut, refused, types }), {

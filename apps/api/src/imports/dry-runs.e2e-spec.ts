@@ -1,18 +1,4 @@
-import { FILE, Importing, MAPPING, manyRows } from './test/importing.js';
-
-const LOOKED_UP = `name: orders
-source: shop
-lookups:
-  products: { file: products.csv, key: sku }
-emits:
-  - event: touchpoint-recorded
-    at: { column: day }
-    identifiers: [{ kind: email, column: mail }]
-    fields:
-      channel: order
-      kind: purchased
-      properties: { object: { product: { lookup: products, key: { column: sku }, field: title } } }
-`;
+import { FILE, Importing, LOOKED_UP, MAPPING, manyRows } from './test/importing.js';
 
 describe('dry runs over HTTP', () => {
   let importing: Importing;

@@ -11,7 +11,7 @@ interface DryRun {
   problem: FileProblem | null;
 }
 
-/** Whole files tried at the same time. */
+/** Whole files tried at the same time, and first rows: each keeps its look-ups in memory. */
 const AT_ONCE = 4;
 /** Results that are remembered. */
 const REMEMBERED = 50;
@@ -25,18 +25,25 @@ export class DryRuns {
   private readonly stopping = new AbortController();
   private readonly runs = new Map<string, DryRun>();
   private readonly running = new Set<Promise<void>>();
+  private readonly firsts = new Set<Promise<Tried>>();
 
   constructor(private readonly imports: Imports) {}
 
-  /** Tries the first rows of a file. */
-  first(file: FileToTry, rows: number): Promise<Tried> {
-    return this.imports.dryRun(file, { rows, shown: SHOWN, signal: this.stopping.signal });
+  /** Tries the first rows of a file. Throws TooMany (`import.too-many`). */
+  async first(file: FileToTry, rows: number): Promise<Tried> {
+    refuseMore(this.firsts, 1);
+    const trying = this.imports.dryRun(file, { rows, shown: SHOWN, signal: this.stopping.signal });
+    this.firsts.add(trying);
+    try {
+      return await trying;
+    } finally {
+      this.firsts.delete(trying);
+    }
   }
 
-  /** Begins to try a whole file. Throws TooMany (`import.dry-runs`). */
+  /** Begins to try a whole file. Throws TooMany (`import.too-many`). */
   begin(file: FileToTry, bytes: number): string {
-    if (this.running.size >= AT_ONCE)
-      throw new TooMany('import.dry-runs', `${AT_ONCE} files are being tried already: wait for one of them`, 5);
+    refuseMore(this.running, 5);
     const id = randomUUID();
     const run: DryRun = { pace: new Pace(bytes), state: 'running', tried: null, problem: null };
     this.runs.set(id, run);
@@ -66,7 +73,7 @@ export class DryRuns {
 
   async close(): Promise<void> {
     this.stopping.abort();
-    await Promise.allSettled(this.running);
+    await Promise.allSettled([...this.running, ...this.firsts]);
   }
 
   private forget(): void {
@@ -75,4 +82,14 @@ export class DryRuns {
       if (state !== 'running') this.runs.delete(id);
     }
   }
+}
+
+/** Throws TooMany where so many are under way already. */
+function refuseMore({ size }: ReadonlySet<unknown>, retryAfterSeconds: number): void {
+  if (size >= AT_ONCE)
+    throw new TooMany(
+      'import.too-many',
+      `${AT_ONCE} files are being tried already: wait for one of them`,
+      retryAfterSeconds,
+    );
 }

@@ -41,6 +41,7 @@ export class ImportDesk implements OnModuleDestroy {
       store,
       decisions,
       admission: historyAdmission({ log: store.log, pool: store.pool, readModels }),
+      forbidden: configuration.forbiddenPatterns,
     });
     this.dryRuns = new DryRuns(this.imports);
     this.runs = new ImportRuns({ imports: this.imports, uploads: this.uploads, notes: this.notes, logger });
@@ -64,18 +65,23 @@ export class ImportDesk implements OnModuleDestroy {
     return { path, bytes, mapping: parsed, folder: await this.uploads.lookupsOf(lookups) };
   }
 
-  /** Begins to bring an uploaded file in. */
+  /** Begins to bring an uploaded file in. The same command again is answered the same, unless it was interrupted. */
   async begin({ file, mapping, lookups = {} }: AskedFile, name: string | undefined, by: Commanding): Promise<Begun> {
     const parsed = this.imports.parse(mapping);
     const upload = await this.uploads.get(file);
-    return this.runs.begin({ upload, mapping: parsed, lookups, ...(name === undefined ? {} : { name }) }, by);
+    const called = name === undefined ? {} : { name };
+    const before = await this.imports.begun.ofCommand(by, { mapping: parsed, sha256: upload.sha256, ...called });
+    const asked = { upload, mapping: parsed, lookups, ...called };
+    if (before === null) return this.runs.begin(asked, by);
+    if ((await this.told(before)).state === 'interrupted') return this.runs.resume(before, asked, by);
+    return { id: before, resumed: false, bytes: upload.bytes };
   }
 
   /** Goes on with an import that was interrupted. Throws BrokenRule `import.not-interrupted`, Missing `import.file-unknown`. */
   async resume(id: string, by: Commanding): Promise<Begun> {
     const { state, file: called } = await this.told(id);
     if (state !== 'interrupted') throw broken('import.not-interrupted', { import: id, state });
-    const started = (await this.imports.started(id))!;
+    const started = (await this.imports.begun.started(id))!;
     const note = await this.notes.read(id);
     if (note === null)
       throw new Missing(
@@ -83,20 +89,23 @@ export class ImportDesk implements OnModuleDestroy {
         `the file ${called} is not here any more: upload it, and begin with it again`,
       );
     const upload = await this.uploads.get(note.file);
-    const parsed = this.imports.parse(await this.imports.document(started));
+    const parsed = this.imports.parse(await this.imports.begun.document(started));
     return this.runs.resume(id, { upload, mapping: { ...parsed, source: started.source }, lookups: note.lookups }, by);
   }
 
   /** An import as it is now. Throws Missing (`import.unknown`). */
   async state(id: string): Promise<ImportState> {
-    const { types: stated, ...item } = await this.told(id);
+    const { types: stated, ...told } = await this.told(id);
+    // Before the files are looked at: what it has refused until now stands in one.
+    const run = this.runs.find(id);
+    // Its lock is let go of before what became of it is known here.
+    const running = told.state === 'running' || (told.state === 'interrupted' && run?.running === true);
+    const item = { ...told, state: running ? 'running' : told.state } as const;
     const [note, refusedFile, document] = await Promise.all([
       this.notes.read(id),
       this.notes.anyRefused(id),
-      this.imports.document(item),
+      this.imports.begun.document(item),
     ]);
-    const run = this.runs.find(id);
-    const running = item.state === 'running';
     const files = note === null ? [] : [note.file, ...Object.values(note.lookups)];
     return {
       ...item,
@@ -119,18 +128,21 @@ export class ImportDesk implements OnModuleDestroy {
   }
 
   /** The refused rows of an import until now. Throws Missing (`import.unknown`, `import.nothing-refused`). */
-  async refused(id: string): Promise<{ readonly name: string; readonly rows: Readable }> {
-    const { file } = await this.told(id);
+  async refused(id: string): Promise<{ readonly name: string; readonly encoding: string; readonly rows: Readable }> {
+    const { file, ...item } = await this.told(id);
     if (!(await this.notes.anyRefused(id)))
       throw new Missing('import.nothing-refused', 'no row was refused, or the refused rows are not here any more');
     return {
       name: `${file.replace(/(\.csv)?(\.gz)?$/i, '')}.refused.csv`,
+      encoding: this.imports.parse(await this.imports.begun.document(item)).file.encoding,
       rows: createReadStream(this.notes.refusedPath(id)),
     };
   }
 
   /** Takes back all of an import. Throws as `Imports.undo`. */
   async undo(id: string, reason: string | undefined, by: Commanding): Promise<Position> {
+    // What this process is at needs no connection to be found out.
+    if (this.runs.find(id)?.running === true) throw broken('import.running', { import: id });
     return (await this.imports.undo(id, reason, by)).position;
   }
 

@@ -3,6 +3,7 @@ import { Pace, type FileProblem, type ImportMapping, type ImportProgress, type P
 import { broken } from '#kernel';
 import type { Logger } from '#platform';
 import type { Begun, FileToImport, Imports, Watching } from '../composition/imports.js';
+import { TooMany } from '../edge/errors.js';
 import { answerTo } from '../edge/problem.js';
 import type { ImportNotes } from './import-notes.js';
 import type { Upload, Uploads } from './uploads.js';
@@ -37,13 +38,15 @@ interface Run {
   last: Pick<ImportProgress, 'types' | 'reasons'>;
 }
 
+/** Files brought in at the same time: each has a connection of its own, and its look-ups in memory. */
+const AT_ONCE = 4;
 /** How many runs are remembered that are over. */
 const REMEMBERED = 100;
 
 /** The imports this process brings in: begun, watched, stopped, and gone on with. */
 export class ImportRuns {
   private readonly runs = new Map<string, Run>();
-  private readonly beginning = new Set<Promise<unknown>>();
+  private readonly working = new Set<Promise<unknown>>();
   private closed = false;
 
   constructor(
@@ -55,12 +58,12 @@ export class ImportRuns {
     },
   ) {}
 
-  /** Begins to bring a file in; answers when it has begun. Throws as `Imports.run`. */
+  /** Begins to bring a file in; answers when it has begun. Throws TooMany (`import.too-many`), else as `Imports.run`. */
   begin(asked: UploadToImport, by: Commanding): Promise<Begun> {
     return this.watched(asked, (file, watching) => this.options.imports.run(file, by, watching));
   }
 
-  /** Goes on with an import that was interrupted. Throws as `Imports.resume`. */
+  /** Goes on with an import that was interrupted. Throws TooMany (`import.too-many`), else as `Imports.resume`. */
   resume(id: string, asked: UploadToImport, by: Commanding): Promise<Begun> {
     return this.watched(asked, (file, watching) => this.options.imports.resume(id, file, by, watching));
   }
@@ -85,17 +88,21 @@ export class ImportRuns {
   async close(): Promise<void> {
     this.closed = true;
     for (const run of this.runs.values()) run.stopping.abort();
-    await Promise.allSettled(this.beginning);
+    await Promise.allSettled(this.working);
   }
 
   private watched(asked: UploadToImport, work: Work): Promise<Begun> {
+    if (this.working.size >= AT_ONCE)
+      return Promise.reject(
+        new TooMany('import.too-many', `${AT_ONCE} files are being brought in already: wait for one of them`, 10),
+      );
     return new Promise((resolve, reject) => {
       const working: Promise<void> = this.carryOut(asked, work, resolve, () => working)
         .catch(reject)
         .finally(() => {
-          this.beginning.delete(working);
+          this.working.delete(working);
         });
-      this.beginning.add(working);
+      this.working.add(working);
     });
   }
 

@@ -61,9 +61,9 @@ export class ImportController {
   @Get(':id/refused')
   @RouteAccess('imports.read')
   async refused(@Param('id') given: string): Promise<StreamableFile> {
-    const { name, rows } = await this.desk.refused(checkedId(given));
+    const { name, encoding, rows } = await this.desk.refused(checkedId(given));
     return new StreamableFile(rows, {
-      type: 'text/csv; charset=utf-8',
+      type: `text/csv; charset=${encoding}`,
       disposition: `attachment; filename="refused.csv"; filename*=UTF-8''${encodeURIComponent(name)}`,
     });
   }

@@ -18,7 +18,13 @@ import { createRuntime, type Runtime } from '../composition/runtime.js';
 import { migrations, openStore } from '../composition/store.js';
 
 /** What the release before the ledger did not have. */
-const LATER = new Set(['vault/003-webhooks', 'vault/004-ledger', 'read/003-ledger']);
+const LATER = new Set([
+  'vault/003-webhooks',
+  'vault/004-ledger',
+  'vault/005-books',
+  'read/003-ledger',
+  'read/004-ledger-by-quarters',
+]);
 const earlier: readonly MigrationSet[] = migrations.map(({ schema, migrations: steps }) => ({
   schema,
   migrations: steps.filter(({ id }) => !LATER.has(`${schema}/${id}`)),
@@ -26,9 +32,16 @@ const earlier: readonly MigrationSet[] = migrations.map(({ schema, migrations: s
 
 /** Takes an installation back to what that release had written: its receipts knew neither imports nor what was set aside. */
 const BACK = `
+  drop table vault.receipts_rolled;
+  drop trigger counted_in on vault.quarantine;
+  drop trigger counted_again on vault.quarantine;
+  drop trigger counted_out on vault.quarantine;
+  drop function vault.count_quarantine();
+  drop table vault.quarantine_counts;
   delete from vault.receipts where set_aside > 0;
   alter table vault.receipts drop column import, drop column received, drop column set_aside;
   drop index if exists vault.receipts_at_idx;
+  drop index vault.receipts_last_position_idx;
   update vault.quarantine set problems = '[{"where": "identifiers", "what": "are missing"}]';
   alter table vault.quarantine alter column problems set not null, drop column details, drop column state, drop column times,
     drop column last_at, drop column connector, drop column path, drop column event;

@@ -49,17 +49,17 @@ describe('a simulated history', () => {
   });
 
   it('is recorded message by message; the same history again changes nothing', async () => {
-    const { messages } = simulated.figures;
-    expect(simulated).toMatchObject({ recorded: messages.distinct, repeated: messages.repeats, quarantined: 0 });
+    const { events } = simulated.figures;
+    expect(simulated).toMatchObject({ recorded: events.distinct, repeated: events.repeats, quarantined: 0 });
     const again = await place.json<Simulated>('simulate', ...history);
-    expect(again).toMatchObject({ recorded: 0, repeated: messages.sent, quarantined: 0 });
+    expect(again).toMatchObject({ recorded: 0, repeated: events.sent, quarantined: 0 });
   });
 
   it('is clean when verified, and read models built anew are the live ones', async () => {
     const verified = await place.json<Verified>('verify');
     expect(verified.findings).toEqual([]);
     expect(verified.clean).toBe(true);
-    expect(verified.looked.events).toBe(simulated.figures.messages.distinct);
+    expect(verified.looked.events).toBe(simulated.figures.events.distinct);
     expect(verified.digests.length).toBeGreaterThan(5);
     for (const { hash, rebuilt } of verified.digests) expect(rebuilt).toBe(hash);
   });
@@ -137,7 +137,7 @@ describe('a simulated history', () => {
     const said = await place.tool('export', 'events');
     const [first, ...lines] = said.out.trim().split('\n');
     const last = lines.pop()!;
-    expect(lines).toHaveLength(simulated.figures.messages.distinct);
+    expect(lines).toHaveLength(simulated.figures.events.distinct);
     expect([JSON.parse(first!), JSON.parse(last)]).toMatchObject([
       { throughline: 'events', after: 0, head: lines.length },
       { lines: lines.length },
@@ -202,7 +202,7 @@ describe('a simulated history', () => {
 
   it('shows its state without the password', async () => {
     const said = await place.tool('status');
-    expect(said.out).toContain(`${simulated.figures.messages.distinct.toLocaleString('en-US')} events`);
+    expect(said.out).toContain(`${simulated.figures.events.distinct.toLocaleString('en-US')} events`);
     const { database: shown } = await place.json<{ database: { kind: string; url: string } }>(
       'status',
       '--show-secrets',

@@ -1,4 +1,6 @@
 import type {
+  CompanyLine,
+  CompanyTouchLine,
   ContactLine,
   EventDetail,
   ImportItem,
@@ -8,7 +10,6 @@ import type {
   LedgerLine,
   PersonLine,
   SourceLine,
-  Statement,
   TouchLine,
 } from '#queries';
 import type { Guess, Progress, Tried } from '#intake';
@@ -16,12 +17,19 @@ import type { quarantineReasons, quarantineStates } from '../app/search.js';
 
 export type { Looked, Tried, TriedEvent } from '#intake';
 export type {
+  CompanyEvidence,
+  CompanyHit,
+  CompanyLink,
+  CompanyLinkPreview,
+  CompanyRecord,
   ContactRecord,
   Density,
   Duplicate,
   DuplicateSide,
   EventDetail,
   EventLink,
+  FieldHistory,
+  Found,
   Identities,
   LinkPreview,
   RecordField,
@@ -33,7 +41,13 @@ export type {
 
 /** What screens look at before they offer something; the API has the last word. */
 export type Permission =
-  'contacts.link' | 'keys.manage' | 'staff.manage' | 'projections.manage' | 'quarantine.write' | 'imports.write';
+  | 'contacts.correct'
+  | 'contacts.link'
+  | 'keys.manage'
+  | 'staff.manage'
+  | 'projections.manage'
+  | 'quarantine.write'
+  | 'imports.write';
 
 export interface Session {
   readonly person: {
@@ -60,8 +74,12 @@ export interface Page<T> {
 
 /** One line of the list of contacts. */
 export type ContactRow = ContactLine;
+/** One line of the list of companies. */
+export type CompanyRow = CompanyLine;
 /** One line of a journey. */
 export type Touch = TouchLine;
+/** One line of a company's journey: whose touch it is, too. */
+export type CompanyTouch = CompanyTouchLine;
 /** A key, without its secret. */
 export type KeyRow = KeyLine;
 /** Somebody who may sign in. */
@@ -114,12 +132,6 @@ export interface Retried {
   readonly tried: number;
   readonly mended: number;
   readonly next: string | null;
-}
-
-/** Every statement about one field, the newest first. */
-export interface FieldHistory {
-  readonly field: string;
-  readonly items: readonly Statement[];
 }
 
 export interface Rebuilding {

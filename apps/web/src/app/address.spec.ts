@@ -1,5 +1,5 @@
 import { parseAddress, writeAddress } from './address.js';
-import { contactSearch, contactsSearch, signInSearch } from './search.js';
+import { subjectSearch, contactsSearch, signInSearch } from './search.js';
 
 describe('what screens keep in the address', () => {
   it('is written and read back, empty parts left out', () => {
@@ -15,7 +15,7 @@ describe('what screens keep in the address', () => {
 
   it('drops what is unknown', () => {
     expect(contactsSearch({ sort: 'shoe-size' }).sort).toBeUndefined();
-    expect(contactSearch({ direction: 'up', view: 'upside-down' })).toMatchObject({
+    expect(subjectSearch({ direction: 'up', view: 'upside-down' })).toMatchObject({
       direction: undefined,
       view: undefined,
     });

@@ -10,7 +10,7 @@ import {
 import { Crash } from './crash.js';
 import { NotFound } from './not-found.js';
 import {
-  contactSearch,
+  companiesSearch,
   contactsSearch,
   deadLettersSearch,
   importsSearch,
@@ -19,6 +19,7 @@ import {
   peopleSearch,
   quarantineSearch,
   signInSearch,
+  subjectSearch,
 } from './search.js';
 import { sessionQuery } from './session.js';
 import { parseAddress, writeAddress } from './address.js';
@@ -68,9 +69,24 @@ const contacts = createRoute({
 const contact = createRoute({
   getParentRoute: () => app,
   path: '/contacts/$contact',
-  validateSearch: contactSearch,
+  validateSearch: subjectSearch,
   search: { middlewares: [stripSearchParams({ view: 'journey' as const })] },
   component: lazyRouteComponent(() => import('../contact/contact.js'), 'Contact'),
+});
+
+const companies = createRoute({
+  getParentRoute: () => app,
+  path: '/companies',
+  validateSearch: companiesSearch,
+  component: lazyRouteComponent(() => import('../companies/companies.js'), 'Companies'),
+});
+
+const company = createRoute({
+  getParentRoute: () => app,
+  path: '/companies/$company',
+  validateSearch: subjectSearch,
+  search: { middlewares: [stripSearchParams({ view: 'journey' as const })] },
+  component: lazyRouteComponent(() => import('../company/company.js'), 'Company'),
 });
 
 const duplicates = createRoute({
@@ -161,6 +177,8 @@ const tree = root.addChildren([
     home,
     contacts,
     contact,
+    companies,
+    company,
     duplicates,
     event,
     intake.addChildren([sources, quarantine, imports, newImport, oneImport]),

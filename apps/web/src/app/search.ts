@@ -38,10 +38,22 @@ export interface ContactsSearch {
   readonly selected?: string | undefined;
 }
 
-export const contactViews = ['journey', 'record', 'about'] as const;
-export type ContactView = (typeof contactViews)[number];
+export const companySorts = ['-lastAt', 'lastAt', '-contacts', 'contacts', 'name', '-name'] as const;
+export type CompanySort = (typeof companySorts)[number];
 
-export interface ContactSearch {
+export interface CompaniesSearch {
+  readonly q?: string | undefined;
+  readonly sort?: CompanySort | undefined;
+  /** The cursor the list starts after. */
+  readonly after?: string | undefined;
+  readonly selected?: string | undefined;
+}
+
+export const subjectViews = ['journey', 'record', 'about'] as const;
+export type SubjectView = (typeof subjectViews)[number];
+
+/** What the page of a contact, or of a company, keeps. */
+export interface SubjectSearch {
   readonly channel?: string | undefined;
   readonly direction?: 'in' | 'out' | undefined;
   /** The journey is shown from this moment back. */
@@ -53,7 +65,7 @@ export interface ContactSearch {
   /** The field whose history is open. */
   readonly field?: string | undefined;
   /** Which part a narrow screen shows. */
-  readonly view?: ContactView | undefined;
+  readonly view?: SubjectView | undefined;
 }
 
 export interface KeysSearch {
@@ -105,7 +117,7 @@ export interface NewImportSearch {
   /** The import whose mapping it begins with: a corrected file of it is brought in. */
   readonly from?: string | undefined;
   /** Columns are chosen in a form unless the document is edited. */
-  readonly view?: 'document' | undefined;
+  readonly written?: 'document' | undefined;
   /** The dry run of the whole file. */
   readonly dry?: string | undefined;
 }
@@ -129,14 +141,21 @@ export const contactsSearch = (raw: Raw): ContactsSearch => ({
   selected: text(raw, 'selected'),
 });
 
-export const contactSearch = (raw: Raw): ContactSearch => ({
+export const companiesSearch = (raw: Raw): CompaniesSearch => ({
+  q: text(raw, 'q'),
+  sort: oneOf(raw, 'sort', companySorts),
+  after: text(raw, 'after'),
+  selected: text(raw, 'selected'),
+});
+
+export const subjectSearch = (raw: Raw): SubjectSearch => ({
   channel: text(raw, 'channel'),
   direction: oneOf(raw, 'direction', ['in', 'out'] as const),
   until: text(raw, 'until'),
   selected: text(raw, 'selected'),
   event: text(raw, 'event'),
   field: text(raw, 'field'),
-  view: oneOf(raw, 'view', contactViews),
+  view: oneOf(raw, 'view', subjectViews),
 });
 
 export const keysSearch = (raw: Raw): KeysSearch => ({ new: oneOf(raw, 'new', ['key'] as const) });
@@ -159,6 +178,6 @@ export const newImportSearch = (raw: Raw): NewImportSearch => ({
   file: text(raw, 'file'),
   mapping: text(raw, 'mapping'),
   from: text(raw, 'from'),
-  view: oneOf(raw, 'view', ['document'] as const),
+  written: oneOf(raw, 'written', ['document'] as const),
   dry: text(raw, 'dry'),
 });

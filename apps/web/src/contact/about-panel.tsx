@@ -2,13 +2,13 @@ import { useTranslation } from 'react-i18next';
 import type { ContactRecord, Touch } from '../api/types.js';
 import { useFormat } from '../i18n/use-format.js';
 import { IdentitiesPanel } from '../identity/identities-panel.js';
+import { EventAnchor } from '../subject/event-anchor.js';
+import styles from '../subject/panel.module.css';
 import { ChannelIcon } from '../ui/channel-icon.js';
 import { Moment } from '../ui/moment.js';
 import { Bar } from '../ui/skeleton.js';
 import { useWords } from '../ui/words.js';
 import { ActivityBars } from './activity-bars.js';
-import { EventAnchor } from './event-anchor.js';
-import styles from './panel.module.css';
 
 const widths = [180, 140, 200, 120, 170];
 
@@ -41,7 +41,7 @@ export function AboutPanel({ record }: { readonly record: ContactRecord | undefi
         <span className={styles.number}>{format.count(activity.touches)}</span>
       </h2>
       <ActivityBars contact={record.contact} />
-      <IdentitiesPanel record={record} />
+      <IdentitiesPanel subject={{ kind: 'contact', id: record.contact }} identifiers={record.identifiers} />
     </section>
   );
 }

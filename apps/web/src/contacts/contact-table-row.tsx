@@ -1,43 +1,24 @@
 import { Link } from '@tanstack/react-router';
-import { memo, type MouseEvent } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContactRow } from '../api/types.js';
+import { CompanyLink } from '../company/company-link.js';
 import { useFormat } from '../i18n/use-format.js';
+import { ListRow, type RowProps } from '../list/list-row.js';
+import styles from '../list/list-table.module.css';
 import { ChannelIcon } from '../ui/channel-icon.js';
 import { Initials } from '../ui/initials.js';
 import { Moment } from '../ui/moment.js';
 import { useWords } from '../ui/words.js';
-import styles from './contact-table.module.css';
-
-interface Props {
-  readonly row: ContactRow;
-  readonly index: number;
-  readonly offset: number;
-  readonly selected: boolean;
-  readonly onOpen: (contact: string) => void;
-}
 
 /** One contact; a click anywhere opens it. */
-export const ContactTableRow = memo(function ContactTableRow({ row, index, offset, selected, onOpen }: Props) {
+export const ContactTableRow = memo(function ContactTableRow({ row, ...place }: RowProps<ContactRow>) {
   const { t } = useTranslation();
   const format = useFormat();
   const words = useWords();
   const label = row.name ?? row.email ?? t('contact.nameless');
-  const click = (event: MouseEvent): void => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || (event.target as Element).closest('a') !== null) return;
-    onOpen(row.contact);
-  };
   return (
-    // The name is the link that the keyboard opens; the rest of the row is a larger target for the mouse.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      aria-current={selected || undefined}
-      className={styles.row}
-      style={{ transform: `translateY(${offset}px)` }}
-      onClick={click}
-    >
+    <ListRow id={row.contact} {...place}>
       <div role="cell" className={styles.cell} data-column="name">
         <Initials name={label} />
         <Link
@@ -51,8 +32,14 @@ export const ContactTableRow = memo(function ContactTableRow({ row, index, offse
         </Link>
         {row.email === null || row.email === label ? null : <span className={styles.soft}>{row.email}</span>}
       </div>
-      <div role="cell" className={styles.cell} data-column="company">
-        {row.company === null ? <span className={styles.none}>–</span> : <span dir="auto">{row.company}</span>}
+      <div role="cell" className={styles.cell} data-column="company" data-plain>
+        {row.companyId !== null ? (
+          <CompanyLink company={row.companyId} name={row.company} />
+        ) : row.company === null ? (
+          <span className={styles.none}>–</span>
+        ) : (
+          <span dir="auto">{row.company}</span>
+        )}
       </div>
       <div role="cell" className={styles.cell} data-column="firstAt">
         {row.firstAt === null ? null : (
@@ -75,9 +62,9 @@ export const ContactTableRow = memo(function ContactTableRow({ row, index, offse
           </>
         )}
       </div>
-      <div role="cell" className={styles.cell} data-column="touches">
+      <div role="cell" className={styles.cell} data-column="touches" data-number>
         {format.count(row.touches)}
       </div>
-    </div>
+    </ListRow>
   );
 });

@@ -108,7 +108,11 @@ export function Duplicates() {
         </Button>
       ) : null}
       {linking === null || !may ? null : (
-        <LinkDialog contact={linking.left.contact} other={linking.right.contact} onClose={() => setLinking(null)} />
+        <LinkDialog
+          subject={{ kind: 'contact', id: linking.left.contact }}
+          other={linking.right.contact}
+          onClose={() => setLinking(null)}
+        />
       )}
     </SettingsPage>
   );

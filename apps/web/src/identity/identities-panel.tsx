@@ -2,11 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client.js';
-import type { ContactRecord, Identities, RecordIdentifier } from '../api/types.js';
+import type { Identities, RecordIdentifier } from '../api/types.js';
 import { useMay } from '../app/session.js';
-import { EventAnchor } from '../contact/event-anchor.js';
-import panel from '../contact/panel.module.css';
 import { useFormat } from '../i18n/use-format.js';
+import { EventAnchor } from '../subject/event-anchor.js';
+import panel from '../subject/panel.module.css';
+import { subjectPath, type Subject } from '../subject/subject.js';
 import { Copy } from '../ui/copy-button.js';
 import { ErasedMark } from '../ui/erased-mark.js';
 import { Moment } from '../ui/moment.js';
@@ -16,17 +17,26 @@ import styles from './identity.module.css';
 import { LinkDialog } from './link-dialog.js';
 import { UnlinkDialog } from './unlink-dialog.js';
 
-/** Every identifier of a contact, what joined it to the others, and taking it apart again. */
-export function IdentitiesPanel({ record }: { readonly record: ContactRecord }) {
+/** An identifier, and where it is known the event that named it first. */
+export interface ShownIdentifier extends RecordIdentifier {
+  readonly eventId?: string | null;
+}
+
+interface Props {
+  readonly subject: Subject;
+  readonly identifiers: readonly ShownIdentifier[];
+}
+
+/** Every identifier of a contact, or a company, what joined it to the others, and taking it apart again. */
+export function IdentitiesPanel({ subject, identifiers }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const may = useMay('contacts.link');
   const [linking, setLinking] = useState(false);
   const [apart, setApart] = useState<{ node: string; from?: string } | null>(null);
-  const { contact, identifiers } = record;
   const held = useQuery({
-    queryKey: ['identities', contact],
-    queryFn: ({ signal }) => call<Identities>(`/api/contacts/${encodeURIComponent(contact)}/identities`, { signal }),
+    queryKey: ['identities', subject.id],
+    queryFn: ({ signal }) => call<Identities>(`${subjectPath(subject)}/identities`, { signal }),
     meta: { reads: ['identity'] },
   });
   const shared = held.data?.shared ?? [];
@@ -64,9 +74,15 @@ export function IdentitiesPanel({ record }: { readonly record: ContactRecord }) 
           </li>
         ))}
       </ul>
-      {linking ? <LinkDialog contact={contact} onClose={() => setLinking(false)} /> : null}
+      {linking ? <LinkDialog subject={subject} onClose={() => setLinking(false)} /> : null}
       {apart === null ? null : (
-        <UnlinkDialog record={record} node={apart.node} from={apart.from} onClose={() => setApart(null)} />
+        <UnlinkDialog
+          subject={subject}
+          identifiers={identifiers}
+          node={apart.node}
+          from={apart.from}
+          onClose={() => setApart(null)}
+        />
       )}
     </>
   );
@@ -97,8 +113,8 @@ function Identity({ identifier }: { readonly identifier: RecordIdentifier }) {
 
 interface HeldProps {
   readonly identities: Identities | undefined;
-  readonly identifier: RecordIdentifier;
-  readonly identifiers: readonly RecordIdentifier[];
+  readonly identifier: ShownIdentifier;
+  readonly identifiers: readonly ShownIdentifier[];
   readonly onApart: ((pair: { node: string; from?: string }) => void) | null;
 }
 
@@ -115,6 +131,11 @@ function Held({ identities, identifier, identifiers, onApart }: HeldProps) {
   const from = link === undefined ? undefined : link.a === node ? link.b : link.a;
   return (
     <>
+      {identities !== undefined && join === undefined && identifier.eventId != null ? (
+        <EventAnchor event={identifier.eventId}>
+          {t('identity.firstNamed')} {identifier.firstSeen === null ? null : <Moment at={identifier.firstSeen} />}
+        </EventAnchor>
+      ) : null}
       {join === undefined ? null : (
         <EventAnchor event={join.eventId}>
           {t(join.by === 'linked' ? 'identity.byLink' : 'identity.bySight')}{' '}

@@ -1,11 +1,13 @@
 import '../ui/field-styles.js';
 import { TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client.js';
-import type { LinkPreview, SearchHit } from '../api/types.js';
+import type { CompanyLinkPreview, LinkPreview } from '../api/types.js';
+import { useFormat } from '../i18n/use-format.js';
+import { SubjectPicker } from '../search/subject-picker.js';
+import { subjectPath, subjectReads, type Subject } from '../subject/subject.js';
 import { Button } from '../ui/button.js';
 import { Dialog } from '../ui/dialog.js';
 import { useNotify } from '../ui/notices.js';
@@ -16,78 +18,44 @@ import styles from './identity.module.css';
 import { useJudge } from './use-judge.js';
 
 interface Props {
-  readonly contact: string;
-  /** The other contact, where it is known already. */
+  readonly subject: Subject;
+  /** The other contact, or company, where it is known already. */
   readonly other?: string;
   readonly onClose: () => void;
 }
 
-/** Links a contact with another one: first which, then what would become of both. */
-export function LinkDialog({ contact, other, onClose }: Props) {
+/** Links a contact with another one, or a company: first which, then what would become of both. */
+export function LinkDialog({ subject, other, onClose }: Props) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState(other);
   return (
     <Dialog onClose={onClose} title={t('identity.link')} size={720}>
       {chosen === undefined ? (
-        <Choose contact={contact} onChoose={setChosen} />
+        <SubjectPicker
+          subject={subject}
+          label={subject.kind === 'contact' ? t('identity.who') : t('company.which')}
+          none={subject.kind === 'contact' ? t('identity.nobody') : t('company.noOther')}
+          onPick={({ id }) => setChosen(id)}
+        />
       ) : (
-        <Preview contact={contact} other={chosen} onClose={onClose} />
+        <Preview subject={subject} other={chosen} onClose={onClose} />
       )}
     </Dialog>
   );
 }
 
-function Choose({ contact, onChoose }: { readonly contact: string; readonly onChoose: (contact: string) => void }) {
-  const { t } = useTranslation();
-  const [text, setText] = useState('');
-  const [asked] = useDebouncedValue(text.trim(), 120);
-  const found = useQuery({
-    queryKey: ['search', asked],
-    queryFn: ({ signal }) =>
-      call<{ items: readonly SearchHit[] }>('/api/search', { signal, params: { q: asked } }).then(({ items }) => items),
-    enabled: asked !== '',
-    meta: { reads: ['contacts'] },
-  });
-  const hits = (found.data ?? []).filter((hit) => hit.contact !== contact);
-  return (
-    <div className={styles.form}>
-      <TextInput
-        label={t('identity.who')}
-        data-autofocus
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      <InlineProblem error={found.error} />
-      <ul className={styles.hits}>
-        {hits.map((hit) => (
-          <li key={hit.contact}>
-            <button type="button" onClick={() => onChoose(hit.contact)}>
-              <span>{hit.name ?? hit.email ?? t('contact.nameless')}</span>
-              <span className={styles.soft}>
-                {[hit.email, hit.company].filter((part) => part !== null).join(' · ')}
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      {asked !== '' && found.isSuccess && hits.length === 0 ? (
-        <p className={styles.soft}>{t('identity.nobody')}</p>
-      ) : null}
-    </div>
-  );
-}
-
-function Preview({ contact, other, onClose }: Required<Props>) {
+function Preview({ subject, other, onClose }: Required<Props>) {
   const { t } = useTranslation();
   const words = useWords();
   const notify = useNotify();
   const [reason, setReason] = useState('');
   const preview = useQuery({
-    queryKey: ['link-preview', contact, other],
-    queryFn: ({ signal }) => call<LinkPreview>(`/api/contacts/${contact}/link-preview/${other}`, { signal }),
-    meta: { reads: ['contacts', 'identity'] },
+    queryKey: ['link-preview', subject.id, other],
+    queryFn: ({ signal }) =>
+      call<LinkPreview | CompanyLinkPreview>(`${subjectPath(subject)}/link-preview/${other}`, { signal }),
+    meta: { reads: subjectReads[subject.kind] },
   });
-  const link = useJudge(`/api/contacts/${contact}/link`, () => {
+  const link = useJudge(`${subjectPath(subject)}/link`, () => {
     notify.done(t('identity.linked'));
     onClose();
   });
@@ -98,7 +66,8 @@ function Preview({ contact, other, onClose }: Required<Props>) {
     ) : (
       <Bar width="80%" />
     );
-  const nameOf = ({ name, email }: LinkPreview['left']): string => name ?? email ?? t('contact.nameless');
+  const [left, right] = [sideOf(data.left), sideOf(data.right)];
+  const nameless = subject.kind === 'contact' ? t('contact.nameless') : t('company.nameless');
   const shared = data.conflicts.some(({ code }) => code === 'shared');
   return (
     <div className={styles.form}>
@@ -114,18 +83,16 @@ function Preview({ contact, other, onClose }: Required<Props>) {
           <thead>
             <tr>
               <th scope="col">{t('identity.field')}</th>
-              <th scope="col">{nameOf(data.left)}</th>
-              <th scope="col">{nameOf(data.right)}</th>
+              <th scope="col">{left.name ?? nameless}</th>
+              <th scope="col">{right.name ?? nameless}</th>
               <th scope="col">{t('identity.result')}</th>
             </tr>
           </thead>
           <tbody>
-            <tr>
-              <th scope="row">{t('contact.touches')}</th>
-              <td>{data.left.activity.touches}</td>
-              <td>{data.right.activity.touches}</td>
-              <td className={styles.result}>{data.left.activity.touches + data.right.activity.touches}</td>
-            </tr>
+            <Sum label={t('contact.touches')} left={left.touches} right={right.touches} />
+            {left.contacts === undefined || right.contacts === undefined ? null : (
+              <Sum label={t('company.contacts')} left={left.contacts} right={right.contacts} />
+            )}
             {data.fields.map(({ field, left, right, result, differs }) => (
               <tr key={field} className={differs ? styles.differs : undefined}>
                 <th scope="row">{words.field(field)}</th>
@@ -155,5 +122,30 @@ function Preview({ contact, other, onClose }: Required<Props>) {
         </Button>
       </div>
     </div>
+  );
+}
+
+interface Side {
+  readonly name: string | null;
+  readonly touches: number;
+  /** Of a company. */
+  readonly contacts?: number;
+}
+
+function sideOf(record: LinkPreview['left'] | CompanyLinkPreview['left']): Side {
+  return 'contact' in record
+    ? { name: record.name ?? record.email, touches: record.activity.touches }
+    : { name: record.name, touches: record.touches, contacts: record.contacts };
+}
+
+function Sum({ label, left, right }: { readonly label: string; readonly left: number; readonly right: number }) {
+  const format = useFormat();
+  return (
+    <tr>
+      <th scope="row">{label}</th>
+      <td>{format.count(left)}</td>
+      <td>{format.count(right)}</td>
+      <td className={styles.result}>{format.count(left + right)}</td>
+    </tr>
   );
 }

@@ -4,43 +4,51 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client.js';
-import type { ContactRecord, UnlinkPreview } from '../api/types.js';
+import type { RecordIdentifier, UnlinkPreview } from '../api/types.js';
 import { useFormat } from '../i18n/use-format.js';
+import { subjectPath, subjectReads, type Subject } from '../subject/subject.js';
 import { Button } from '../ui/button.js';
 import { Dialog } from '../ui/dialog.js';
 import { useNotify } from '../ui/notices.js';
 import { Bar } from '../ui/skeleton.js';
 import { ErrorState, InlineProblem } from '../ui/states.js';
+import { useWords } from '../ui/words.js';
 import styles from './identity.module.css';
 import { useJudge } from './use-judge.js';
 
 interface Props {
-  readonly record: ContactRecord;
+  readonly subject: Subject;
+  readonly identifiers: readonly RecordIdentifier[];
   readonly node: string;
   /** What it is taken apart from: the identifier seen first, unless said. */
   readonly from?: string | undefined;
   readonly onClose: () => void;
 }
 
-/** Takes an identifier of a contact apart: first what would be left of it. */
-export function UnlinkDialog({ record, node, from, onClose }: Props) {
+/** Takes an identifier of a contact, or of a company, apart: first what would be left of it. */
+export function UnlinkDialog({ subject, identifiers, node, from, onClose }: Props) {
   const { t } = useTranslation();
   const notify = useNotify();
   const format = useFormat();
+  const words = useWords();
   const [reason, setReason] = useState('');
   const preview = useQuery({
-    queryKey: ['unlink-preview', record.contact, node, from],
+    queryKey: ['unlink-preview', subject.id, node, from],
     queryFn: ({ signal }) =>
-      call<UnlinkPreview>(`/api/contacts/${record.contact}/unlink-preview/${node}`, { signal, params: { from } }),
-    meta: { reads: ['contacts', 'identity'] },
+      call<UnlinkPreview>(`${subjectPath(subject)}/unlink-preview/${node}`, { signal, params: { from } }),
+    meta: { reads: subjectReads[subject.kind] },
   });
-  const unlink = useJudge(`/api/contacts/${record.contact}/unlink`, () => {
+  const unlink = useJudge(`${subjectPath(subject)}/unlink`, () => {
     notify.done(t('identity.unlinked'));
     onClose();
   });
   const valueOf = (one: string): string =>
-    record.identifiers.find((identifier) => identifier.node === one)?.value ?? one.slice(0, 8);
-  const own = new Set(record.identifiers.map((identifier) => identifier.node));
+    identifiers.find((identifier) => identifier.node === one)?.value ?? one.slice(0, 8);
+  const own = new Set(identifiers.map((identifier) => identifier.node));
+  const kindOf = (one: string): string | null => {
+    const found = identifiers.find((identifier) => identifier.node === one);
+    return found === undefined ? null : words.identifier(found.kind);
+  };
   const { data } = preview;
   return (
     <Dialog onClose={onClose} title={t('identity.unlinkTitle', { value: valueOf(node) })} size={640}>
@@ -52,7 +60,7 @@ export function UnlinkDialog({ record, node, from, onClose }: Props) {
         )
       ) : (
         <div className={styles.form}>
-          <p>{t('identity.unlinkText')}</p>
+          <p>{subject.kind === 'contact' ? t('identity.unlinkText') : t('company.unlinkText')}</p>
           <ul className={styles.parts} aria-label={t('identity.preview')}>
             {data.parts.map((part) => (
               <li key={part.contact} className={styles.part}>
@@ -63,7 +71,9 @@ export function UnlinkDialog({ record, node, from, onClose }: Props) {
                 {part.nodes
                   .filter((one) => own.has(one))
                   .map((one) => (
-                    <p key={one}>{valueOf(one)}</p>
+                    <p key={one}>
+                      {valueOf(one)} <span className={styles.soft}>{kindOf(one)}</span>
+                    </p>
                   ))}
                 {part.others.map(({ contact, label }) => (
                   <p key={contact}>{t('identity.unlinkJoins', { name: label ?? t('contact.nameless') })}</p>

@@ -66,7 +66,7 @@ export function MappingStep({ file, looked, draft, saved, search, go, onChange }
       }),
     onSuccess: ({ id }) => go({ step: 'check', dry: id }),
   });
-  const asDocument = search.view === 'document' || view === null;
+  const asDocument = search.written === 'document' || view === null;
   const current = tried === draft && !preview.isFetching;
   return (
     <>
@@ -86,7 +86,7 @@ export function MappingStep({ file, looked, draft, saved, search, go, onChange }
               type="button"
               aria-pressed={asDocument === (one === 'document')}
               disabled={view === null}
-              onClick={() => go({ view: one === 'document' ? 'document' : undefined }, true)}
+              onClick={() => go({ written: one === 'document' ? 'document' : undefined }, true)}
             >
               {t(`imports.views.${one}`)}
             </button>

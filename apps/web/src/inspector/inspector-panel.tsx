@@ -2,7 +2,7 @@ import { FocusTrap } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { IconArrowsDiagonal, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { EventAnchor } from '../contact/event-anchor.js';
+import { EventAnchor } from '../subject/event-anchor.js';
 import { EventDetails } from './event-details.js';
 import { IconButton } from '../ui/button.js';
 import styles from './inspector.module.css';

@@ -2,16 +2,18 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { focusRow } from '../list/focus-row.js';
+import type { Subject } from '../subject/subject.js';
 import { InlineProblem } from '../ui/states.js';
 import { DensityStrip } from './density-strip.js';
 import { DayHeading } from './day-heading.js';
 import { JourneySkeleton } from './journey-skeleton.js';
 import { dayAt, rowHeights, type JourneyRow } from './rows.js';
 import { TouchLine } from './touch-line.js';
+import { TouchOfContact } from './touch-of-contact.js';
 import styles from './journey-list.module.css';
 
 interface Props {
-  readonly contact: string;
+  readonly subject: Subject;
   readonly scroll: RefObject<HTMLDivElement | null>;
   readonly rows: readonly JourneyRow[];
   readonly loading: boolean;
@@ -28,7 +30,7 @@ interface Props {
 
 /** The lines in view, however many there are; asks for older ones before the end is reached. */
 export function JourneyList(props: Props) {
-  const { scroll, rows, loading, more, moreError, fetching, onMore, marked, filtered, until, onJump } = props;
+  const { subject, scroll, rows, loading, more, moreError, fetching, onMore, marked, filtered, until, onJump } = props;
   const { t } = useTranslation();
   const virtual = useVirtualizer({
     count: rows.length,
@@ -58,7 +60,9 @@ export function JourneyList(props: Props) {
   const topDay = dayAt(rows, inView[0]?.index ?? 0);
   return (
     <>
-      <DensityStrip contact={props.contact} window={windowOf(rows, inView)} onJump={onJump} />
+      {subject.kind === 'contact' ? (
+        <DensityStrip contact={subject.id} window={windowOf(rows, inView)} onJump={onJump} />
+      ) : null}
       {until === undefined ? null : (
         <div className={styles.note}>
           <button type="button" onClick={() => onJump(undefined)}>
@@ -82,7 +86,9 @@ export function JourneyList(props: Props) {
                 return (
                   <li key={row.key} className={styles.item} style={{ transform: `translateY(${item.start}px)` }}>
                     {row.type === 'touch' ? (
-                      <TouchLine touch={row.touch} marked={row.key === marked} onInspect={props.onInspect} />
+                      <TouchOfContact touch={row.touch}>
+                        <TouchLine touch={row.touch} marked={row.key === marked} onInspect={props.onInspect} />
+                      </TouchOfContact>
                     ) : row.type === 'day' ? (
                       <DayHeading day={row.day} />
                     ) : (

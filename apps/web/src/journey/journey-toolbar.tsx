@@ -1,13 +1,13 @@
 import { IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { ContactSearch } from '../app/search.js';
+import type { SubjectSearch } from '../app/search.js';
 import { ChannelFilter } from '../ui/channel-filter.js';
 import styles from './journey-toolbar.module.css';
 
 interface Props {
   readonly channel: string | undefined;
   readonly direction: 'in' | 'out' | undefined;
-  readonly onChange: (part: Partial<ContactSearch>) => void;
+  readonly onChange: (part: Partial<SubjectSearch>) => void;
 }
 
 /** Filters of the journey: by channel, and by who began. */

@@ -1,12 +1,12 @@
-import { getRouteApi } from '@tanstack/react-router';
 import { IconRouteOff } from '@tabler/icons-react';
 import { useCallback, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Touch } from '../api/types.js';
-import type { ContactSearch } from '../app/search.js';
+import type { SubjectSearch } from '../app/search.js';
 import { useFormat } from '../i18n/use-format.js';
 import { usePages } from '../list/use-pages.js';
 import { NewsPill } from '../list/news-pill.js';
+import { subjectPath, subjectReads, useChangeSearch, useSubjectSearch, type Subject } from '../subject/subject.js';
 import { useKeys } from '../ui/keys.js';
 import { EmptyState, ErrorState, InlineProblem } from '../ui/states.js';
 import { JourneyToolbar } from './journey-toolbar.js';
@@ -15,44 +15,39 @@ import { journeyRows } from './rows.js';
 import { Button } from '../ui/button.js';
 import styles from './journey.module.css';
 
-const route = getRouteApi('/app/contacts/$contact');
-const reads = ['contacts', 'identity'] as const;
 const idOf = (touch: Touch): string => touch.eventId;
 
-/** Everything that happened with a contact, the newest first: grouped by day, silences marked, live. */
-export function Journey({ contact }: { readonly contact: string }) {
+/** Everything that happened with a contact, or with everybody of a company, the newest first: grouped by day, silences marked, live. */
+export function Journey({ subject }: { readonly subject: Subject }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { channel, direction, until, selected, event } = route.useSearch();
-  const navigate = route.useNavigate();
+  const { channel, direction, until, selected, event } = useSubjectSearch();
+  const changeSearch = useChangeSearch();
   const scroll = useRef<HTMLDivElement>(null);
   const params = useMemo(() => ({ channel, direction, to: until }), [channel, direction, until]);
   const list = usePages<Touch>({
-    path: `/api/contacts/${encodeURIComponent(contact)}/journey`,
+    path: `${subjectPath(subject)}/journey`,
     params,
     id: idOf,
-    reads,
+    reads: subjectReads[subject.kind],
     atTop: useCallback(() => (scroll.current?.scrollTop ?? 0) < 72, []),
   });
   const { rows: touches, query } = list;
   const rows = useMemo(() => journeyRows(touches, format.dayOf), [touches, format]);
 
-  const change = (part: Partial<ContactSearch>): void => {
+  const change = (part: Partial<SubjectSearch>): void => {
     scroll.current?.scrollTo({ top: 0 });
-    void navigate({ search: (now) => ({ ...now, selected: undefined, ...part }), replace: true });
+    changeSearch({ selected: undefined, ...part }, true);
   };
   const inspect = (eventId: string, replace = false): void =>
-    void navigate({
-      search: (now) => ({ ...now, selected: eventId, event: eventId, field: undefined }),
-      replace: replace || event !== undefined,
-    });
+    changeSearch({ selected: eventId, event: eventId, field: undefined }, replace || event !== undefined);
   const marked = event ?? selected;
   const move = (step: number) => (): void => {
     const at = touches.findIndex((touch) => touch.eventId === marked);
     const to = touches[at < 0 ? 0 : Math.max(0, Math.min(touches.length - 1, at + step))];
     if (to === undefined) return;
     if (event !== undefined) inspect(to.eventId, true);
-    else void navigate({ search: (now) => ({ ...now, selected: to.eventId }), replace: true });
+    else changeSearch({ selected: to.eventId }, true);
   };
   useKeys({
     j: move(1),
@@ -62,6 +57,7 @@ export function Journey({ contact }: { readonly contact: string }) {
     enter: () => (selected === undefined ? undefined : inspect(selected)),
   });
 
+  const none = subject.kind === 'company' ? t('journey.none.company') : t('journey.none.text');
   const filtered = channel !== undefined || direction !== undefined;
   return (
     <section className={styles.journey} aria-label={t('journey.title')}>
@@ -73,7 +69,7 @@ export function Journey({ contact }: { readonly contact: string }) {
         <EmptyState
           icon={IconRouteOff}
           title={t('journey.none.title')}
-          text={filtered || until !== undefined ? t('journey.none.filtered') : t('journey.none.text')}
+          text={filtered || until !== undefined ? t('journey.none.filtered') : none}
         >
           {filtered || until !== undefined ? (
             <Button size="small" onClick={() => change({ channel: undefined, direction: undefined, until: undefined })}>
@@ -91,7 +87,7 @@ export function Journey({ contact }: { readonly contact: string }) {
             }}
           />
           <JourneyList
-            contact={contact}
+            subject={subject}
             scroll={scroll}
             rows={rows}
             loading={query.isPending}

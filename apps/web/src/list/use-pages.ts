@@ -97,3 +97,6 @@ export function usePages<T>({ path, params, start, limit = 100, id, reads, atTop
     },
   };
 }
+
+/** A list as `usePages` keeps it. */
+export type PagedList<T> = ReturnType<typeof usePages<T>>;

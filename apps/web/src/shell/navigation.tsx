@@ -1,6 +1,7 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import {
+  IconBuilding,
   IconFileImport,
   IconKey,
   IconKeyboard,
@@ -29,6 +30,7 @@ interface Props {
 interface Entry {
   readonly to:
     | '/contacts'
+    | '/companies'
     | '/duplicates'
     | '/intake/sources'
     | '/intake/quarantine'
@@ -72,6 +74,7 @@ export function Navigation({ open, onClose, onKeys }: Props) {
         <Entries
           entries={[
             { to: '/contacts', icon: IconUsers, label: t('nav.contacts') },
+            { to: '/companies', icon: IconBuilding, label: t('nav.companies') },
             { to: '/duplicates', icon: IconUsersGroup, label: t('nav.duplicates') },
           ]}
         />

@@ -1,6 +1,7 @@
 import type { MantineColorScheme } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import {
+  IconBuilding,
   IconDeviceDesktop,
   IconFileImport,
   IconKey,
@@ -21,7 +22,7 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SearchHit } from '../api/types.js';
+import type { CompanyHit, SearchHit } from '../api/types.js';
 import { useMay } from '../app/session.js';
 import { chooseLanguage } from '../i18n/index.js';
 import { languageNames, languages } from '../i18n/languages.js';
@@ -56,6 +57,20 @@ export function usePeopleEntries(hits: readonly SearchHit[]): PaletteEntry[] {
   });
 }
 
+/** The companies a search found. */
+export function useCompanyEntries(hits: readonly CompanyHit[]): PaletteEntry[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  return hits.map(({ company, name, domain }) => ({
+    id: `company-${company}`,
+    group: t('palette.companies'),
+    label: name ?? t('company.nameless'),
+    ...(domain === null || domain === name ? {} : { hint: domain }),
+    icon: <IconBuilding size={18} stroke={1.6} aria-hidden />,
+    run: () => void navigate({ to: '/companies/$company', params: { company } }),
+  }));
+}
+
 interface Doing {
   readonly onKeys: () => void;
   readonly setTheme: (scheme: MantineColorScheme) => void;
@@ -80,6 +95,7 @@ export function useCommands({ onKeys, setTheme }: Doing): PaletteEntry[] {
   const commands = t('palette.commands');
   return [
     entry('contacts', screens, t('nav.contacts'), IconUsers, () => void navigate({ to: '/contacts' })),
+    entry('companies', screens, t('nav.companies'), IconBuilding, () => void navigate({ to: '/companies' })),
     entry('duplicates', screens, t('nav.duplicates'), IconUsersGroup, () => void navigate({ to: '/duplicates' })),
     entry(
       'projections',

@@ -4,43 +4,34 @@ import '@mantine/core/styles/Paper.layer.css';
 import '@mantine/core/styles/ModalBase.layer.css';
 import '@mantine/core/styles/Modal.layer.css';
 import { Loader, Modal, useMantineColorScheme } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call } from '../api/client.js';
-import type { SearchHit } from '../api/types.js';
+import { useFound } from '../search/use-found.js';
 import { InlineProblem } from '../ui/states.js';
 import { matches } from './matches.js';
 import styles from './palette.module.css';
-import { useCommands, usePeopleEntries, type PaletteEntry } from './palette-entries.js';
+import { useCommands, useCompanyEntries, usePeopleEntries, type PaletteEntry } from './palette-entries.js';
 
 interface Props {
   readonly onClose: () => void;
   readonly onKeys: () => void;
 }
 
-/** Finds a person, a screen or a command; everything is done with arrows and enter. */
+/** Finds a person, a company, a screen or a command; everything is done with arrows and enter. */
 export function Palette({ onClose, onKeys }: Props) {
   const { t } = useTranslation();
   const id = useId();
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const list = useRef<HTMLDivElement>(null);
-  const [asked] = useDebouncedValue(text.trim(), 120);
+  const { found } = useFound(text);
   const { setColorScheme } = useMantineColorScheme();
-  const found = useQuery<readonly SearchHit[]>({
-    queryKey: ['search', asked],
-    queryFn: ({ signal }) =>
-      call<{ items: readonly SearchHit[] }>('/api/search', { signal, params: { q: asked } }).then(({ items }) => items),
-    enabled: asked !== '',
-    placeholderData: keepPreviousData,
-    meta: { reads: ['contacts'] },
-  });
   const commands = useCommands({ onKeys, setTheme: setColorScheme });
-  const people = usePeopleEntries(text.trim() === '' ? [] : (found.data ?? []));
-  const shown = [...people, ...commands.filter((entry) => matches(entry, text))];
+  const typed = text.trim() !== '';
+  const people = usePeopleEntries(typed ? (found.data?.items ?? []) : []);
+  const companies = useCompanyEntries(typed ? (found.data?.companies ?? []) : []);
+  const shown = [...sideBySide(people, companies), ...commands.filter((entry) => matches(entry, text))];
   const current = Math.min(active, Math.max(0, shown.length - 1));
 
   useEffect(() => {
@@ -117,4 +108,17 @@ export function Palette({ onClose, onKeys }: Props) {
       </Modal.Content>
     </Modal.Root>
   );
+}
+
+/** How many of each kind are shown where both are found: neither hides the other. */
+const PEOPLE = 6;
+const COMPANIES = 4;
+
+/** People, then companies; where there are many of both, fewer of each. */
+function sideBySide(people: readonly PaletteEntry[], companies: readonly PaletteEntry[]): PaletteEntry[] {
+  const room = PEOPLE + COMPANIES;
+  return [
+    ...people.slice(0, Math.max(PEOPLE, room - companies.length)),
+    ...companies.slice(0, Math.max(COMPANIES, room - people.length)),
+  ];
 }

@@ -20,6 +20,8 @@ export const problemCodes = {
   'import.too-large': 'importTooLarge',
   'import.file-unknown': 'importFile',
   'import.running': 'importRunning',
+  'company.parent-circle': 'parentCircle',
+  'import.too-many': 'busy',
   'log.busy': 'busy',
   'decision.contested': 'busy',
 } as const;

@@ -11,7 +11,7 @@ export interface Words {
   field(name: string): string;
 }
 
-const identifierKinds = ['user', 'email', 'phone', 'external', 'anonymous'] as const;
+const identifierKinds = ['user', 'email', 'phone', 'external', 'anonymous', 'domain', 'company'] as const;
 const fieldNames = [
   'name',
   'firstName',

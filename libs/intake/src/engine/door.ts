@@ -12,6 +12,11 @@ export interface CutOut {
   readonly stated: unknown;
 }
 
+/** What was found in texts, and the texts without it. */
+export interface CutTexts extends Pick<CutOut, 'reason' | 'problems'> {
+  readonly texts: readonly string[];
+}
+
 const REMEDY: Readonly<Record<Forbidden, string>> = {
   'card-number': 'keep card numbers out of what is sent; the number was cut out and is kept nowhere',
   forbidden: 'keep it out of what is sent (THROUGHLINE_FORBIDDEN_PATTERNS); it was cut out and is kept nowhere',
@@ -66,6 +71,23 @@ export class Door {
     if (found === null) return null;
     const clean = problems.map((problem) => search.through(problem, '', '') as Problem);
     return { ...found, problems: [...found.problems, ...clean] };
+  }
+
+  /**
+   * Texts by their names, such as the cells of a row, with what must not be kept cut out; null where there is nothing.
+   * `strictly` looks for card numbers whatever the names say.
+   */
+  texts(names: readonly string[], texts: readonly string[], strictly = false): CutTexts | null {
+    const nameOf = (i: number): string => (strictly ? '' : (names[i] ?? ''));
+    if (!texts.some((text, i) => this.mayHoldText(text, nameOf(i)))) return null;
+    const search = new Search(this.patterns);
+    const clean = texts.map((text, i) => search.through(text, names[i] ?? '', nameOf(i)) as string);
+    return search.found ? { ...search.result(null)!, texts: clean } : null;
+  }
+
+  /** Problems that may quote what must not be kept, without it. */
+  problems(problems: readonly Problem[]): readonly Problem[] {
+    return new Search(this.patterns).through(problems, '', '') as readonly Problem[];
   }
 
   /** Whether a value is worth a search: nearly none is, so nothing is made or noted here. */

@@ -1,12 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { InvalidInput, makeIds, type EventCatalogue } from '#kernel';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { makeIds, type EventCatalogue } from '#kernel';
+import { Door } from '../engine/door.js';
 import { Identify } from '../engine/identify/identify.js';
 import { Turn } from '../engine/turn.js';
 import type { FileRow } from './csv-rows.js';
 import type { ImportedFile, ImportOutcome, ImportProgress, OpenImport } from './import-run.js';
 import { Counts, openImport } from './import-run.js';
 import type { FileProblem, Progress } from './progress.js';
-import { itemOf, workOf, type RowWork } from './row-work.js';
+import { RowDoor } from './row-door.js';
+import { makeItems, workOf, type Making, type RowWork } from './row-work.js';
 
 /** An event that would come of a row. */
 export interface TriedEvent {
@@ -46,6 +48,8 @@ export interface TryOptions {
   readonly signal?: AbortSignal;
   /** Whose national phone numbers are meant where neither number nor mapping names a country. */
   readonly region?: string | undefined;
+  /** What is looked for that must not be kept; card numbers alone unless told. */
+  readonly door?: Door | undefined;
 }
 
 const SHOWN = 5;
@@ -63,7 +67,8 @@ export async function tryImport(
 ): Promise<Tried> {
   const { shown = SHOWN, rows: most = Infinity, onProgress, signal } = options;
   const opened = await openImport({ path, mapping, folder }, catalogue);
-  const attempt = attempting(opened, mapping.source, options.region);
+  const door = new RowDoor(options.door ?? new Door(), opened.file.columns);
+  const attempt = attempting(opened, door, mapping.source, options.region);
   const counts = new Counts();
   const first: TriedEvent[] = [];
   const firstRefused: Tried['firstRefused'][number][] = [];
@@ -73,7 +78,7 @@ export async function tryImport(
     signal?.throwIfAborted();
     const work = attempt(row);
     counts.add([work]);
-    if (work.problems.length > 0 && firstRefused.length < shown) firstRefused.push(refusedOf(work));
+    if (work.problems.length > 0 && firstRefused.length < shown) firstRefused.push(refusedOf(door.kept(work)));
     if (work.problems.length === 0 && first.length < shown) first.push(...eventsOf(work));
     if (++read >= most) break;
     if (read % TOLD === 0) onProgress?.({ ...counts.progress(), bytes: opened.file.bytesRead() });
@@ -92,24 +97,27 @@ export async function tryImport(
   };
 }
 
+/** Nobody's: as large as what an import's events carry. */
+const NOBODY = randomUUID();
+
 /** Makes events of a row as an import does, under ids that are nobody's. */
-function attempting({ read }: OpenImport, source: string, region: string | undefined): (row: FileRow) => RowWork {
+function attempting(
+  { read }: OpenImport,
+  door: RowDoor,
+  source: string,
+  region: string | undefined,
+): (row: FileRow) => RowWork {
   const ids = makeIds(randomBytes(32));
-  const making = { source, identify: new Identify(ids, region), ids, now: Date.now() };
+  const weighing: Making['weighing'] = { actor: { kind: 'person', id: NOBODY }, import: NOBODY };
+  const making = { source, identify: new Identify(ids, region), ids, now: Date.now(), weighing };
   return (row) => {
-    const reading = row.broken === undefined ? read(row.cells) : { problems: [{ where: '', what: row.broken }] };
-    const work = workOf(row, reading);
-    try {
-      work.items = work.reports.map((report) => itemOf(report, { key: '', occurrence: 0 }, 0, making));
-    } catch (error) {
-      if (!(error instanceof InvalidInput)) throw error;
-      work.problems = error.problems;
-    }
+    const work = workOf(row, read, door);
+    makeItems(work, { key: '', occurrence: 0 }, making);
     return work;
   };
 }
 
-function refusedOf({ row, problems }: RowWork): Tried['firstRefused'][number] {
+function refusedOf({ row, problems }: Pick<RowWork, 'row' | 'problems'>): Tried['firstRefused'][number] {
   return {
     line: row.line,
     reasons: problems.map(({ where, what }) => (where === '' ? what : `${where}: ${what}`)),

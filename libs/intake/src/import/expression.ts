@@ -87,15 +87,13 @@ export function compile(expression: Expression, around: Surroundings): Value {
 /** Members that say nothing are left out; an object without any says nothing. */
 function objectOf(members: readonly (readonly [string, Value])[]): Value {
   return (cells) => {
-    const object: Record<string, Json> = {};
-    let any = false;
+    const stated: [string, Json][] = [];
     for (const [name, member] of members) {
       const value = member(cells);
-      if (value === undefined) continue;
-      object[name] = value;
-      any = true;
+      if (value !== undefined) stated.push([name, value]);
     }
-    return any ? object : undefined;
+    // Defined, not assigned: a column may be called __proto__.
+    return stated.length > 0 ? Object.fromEntries(stated) : undefined;
   };
 }
 

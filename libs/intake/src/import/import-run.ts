@@ -1,13 +1,16 @@
+import { resolve } from 'node:path';
 import type { Client } from 'pg';
 import { InvalidInput, type EventCatalogue, type Problem } from '#kernel';
+import { Door } from '../engine/door.js';
 import { openCsv, type FileRow, type OpenFile } from './csv-rows.js';
 import { readLookups, type LookupPlace } from './lookups.js';
 import type { ImportMapping } from './mapping.js';
 import { Occurrences } from './occurrences.js';
 import { Recording, type RecordingOptions } from './recording.js';
 import { reasonOf, RefusedRows } from './refused-rows.js';
+import { RowDoor } from './row-door.js';
 import { rowReader, type RowReading } from './row-reports.js';
-import { contentOf, itemOf, workOf, type RowWork } from './row-work.js';
+import { contentOf, makeItems, workOf, type Item, type Making, type RowWork } from './row-work.js';
 
 /** A file, what it means, and where its refused rows go. */
 export interface ImportedFile {
@@ -44,7 +47,8 @@ export interface ImportRunOptions extends Omit<RecordingOptions, 'source'> {
   /** A connection that nobody else uses meanwhile: rows are counted on it. */
   readonly client: Client;
   readonly onProgress?: (progress: ImportProgress) => void;
-  readonly signal?: AbortSignal;
+  /** What is looked for that must not be kept; card numbers alone unless told. */
+  readonly door?: Door;
 }
 
 /** A file whose header was read, and what its rows mean. */
@@ -84,23 +88,24 @@ const UNDER_WAY = 3;
  */
 export async function runImport(file: ImportedFile, options: ImportRunOptions): Promise<ImportOutcome> {
   const { mapping } = file;
+  const { signal } = options;
+  refuseOnePath(file);
   const { file: opened, read } = await openImport(file, options.catalogue);
   const occurrences = await Occurrences.begin(options.client);
-  const refused = new RefusedRows(file.refusedPath, opened.columns, mapping.file.delimiter);
+  const refused = await RefusedRows.begin(file.refusedPath, opened.columns, mapping.file);
+  const door = new RowDoor(options.door ?? new Door(), opened.columns);
   const recording = new Recording({ ...options, source: mapping.source });
   const counts = new Counts();
   const underWay: Promise<readonly RowWork[]>[] = [];
 
   const finishOne = async (): Promise<void> => {
     const rows = await underWay.shift()!;
-    await refused.add(rows.filter(({ problems }) => problems.length > 0));
+    await refused.add(rows.filter(({ problems }) => problems.length > 0).map((row) => door.kept(row)));
     counts.add(rows);
     options.onProgress?.({ ...counts.progress(), bytes: opened.bytesRead() });
   };
   const begin = async (batch: readonly FileRow[]): Promise<void> => {
-    const rows = batch.map((row) =>
-      workOf(row, row.broken === undefined ? read(row.cells) : { problems: [{ where: '', what: row.broken }] }),
-    );
+    const rows = batch.map((row) => workOf(row, read, door));
     const again = await identified(rows, occurrences, recording, options, mapping.source);
     while (underWay.length >= (again ? 1 : UNDER_WAY)) await finishOne();
     const settling = recording.settle(rows).then(() => rows);
@@ -113,7 +118,7 @@ export async function runImport(file: ImportedFile, options: ImportRunOptions): 
     let batch: FileRow[] = [];
     let characters = 0;
     for await (const row of opened.rows) {
-      if (options.signal?.aborted === true) break;
+      if (signal?.aborted === true) break;
       batch.push(row);
       for (const cell of row.cells) characters += cell.length;
       if (batch.length < ROWS && characters < CHARACTERS) continue;
@@ -121,10 +126,15 @@ export async function runImport(file: ImportedFile, options: ImportRunOptions): 
       batch = [];
       characters = 0;
     }
-    const interrupted = options.signal?.aborted === true;
+    const interrupted = signal?.aborted === true;
     if (!interrupted && batch.length > 0) await begin(batch);
     while (underWay.length > 0) await finishOne();
     return { ...counts.outcome(), interrupted };
+  } catch (error) {
+    // What waited for room, and was told to stop, is read again when the import goes on.
+    if (signal?.aborted !== true || error !== signal.reason) throw error;
+    for (const one of await Promise.allSettled(underWay)) if (one.status === 'fulfilled') counts.add(one.value);
+    return { ...counts.outcome(), interrupted: true };
   } finally {
     await Promise.allSettled(underWay);
     await refused.close();
@@ -132,37 +142,36 @@ export async function runImport(file: ImportedFile, options: ImportRunOptions): 
   }
 }
 
-/** Gives every event its id. Whether a message of the source's own id came again, which has to wait for its first one. */
+/** Where refused rows would be written over the file itself. */
+function refuseOnePath({ path, refusedPath }: ImportedFile): void {
+  if (resolve(path) === resolve(refusedPath))
+    throw new InvalidInput('import.refused-path', [
+      { where: refusedPath, what: 'is the file itself', remedy: 'give another one for the rows that are refused' },
+    ]);
+}
+
+/**
+ * Makes every event, with its id. Whether a message of the source's own id came again, which has to wait for its first
+ * one. What rows state that cannot be taken, whatever the log holds, does not count as having come.
+ */
 async function identified(
   rows: readonly RowWork[],
   occurrences: Occurrences,
   { identify }: Recording,
-  { ids }: ImportRunOptions,
+  options: ImportRunOptions,
   source: string,
 ): Promise<boolean> {
-  const keys: string[] = [];
+  const { ids, actor, authority } = options;
   const contents = rows.map(({ row }) => contentOf(row, ids));
-  rows.forEach(({ reports }, i) => {
-    keys.push(contents[i]!);
-    for (const { messageId } of reports) if (messageId !== null) keys.push(ids.event(source, messageId));
-  });
-  const met = await occurrences.count(keys);
-  let next = 0;
-  let again = false;
-  const making = { source, identify, ids, now: Date.now() };
-  rows.forEach((row, i) => {
-    const content = { key: contents[i]!, occurrence: met[next++]! };
-    const before = row.reports.map(({ messageId }) => (messageId === null ? 0 : met[next++]!));
-    again ||= before.some((times) => times > 0);
-    if (row.problems.length > 0) return;
-    try {
-      row.items = row.reports.map((report, n) => itemOf(report, content, before[n]!, making));
-    } catch (error) {
-      if (!(error instanceof InvalidInput)) throw error;
-      row.problems = error.problems;
-    }
-  });
-  return again;
+  const times = await occurrences.count(contents);
+  const weighing = { actor, import: options.import, ...(authority === undefined ? {} : { authority }) };
+  const making: Making = { source, identify, ids, now: Date.now(), weighing };
+  rows.forEach((row, i) => makeItems(row, { key: contents[i]!, occurrence: times[i]! }, making));
+  const own = rows.flatMap(({ items, reports }) => items.filter((_, n) => reports[n]!.messageId !== null));
+  if (own.length === 0) return false;
+  const met = await occurrences.count(own.map(({ id }) => id));
+  own.forEach((item, i) => (item.before = met[i]!));
+  return met.some((before) => before > 0);
 }
 
 /** Different reasons that are counted each for itself. */
@@ -179,15 +188,18 @@ export class Counts {
   add(rows: readonly RowWork[]): void {
     for (const { items, problems } of rows) {
       this.rows++;
-      if (problems.length > 0) this.refuse(problems);
+      const refused = problems.length > 0;
+      if (refused) this.refuse(problems);
       else if (items.length === 0) this.leftOut++;
-      else
-        for (const { type, became } of items) {
-          const counted = this.types.get(type) ?? { recorded: 0, repeated: 0 };
-          counted[became === 'repeated' ? 'repeated' : 'recorded']++;
-          this.types.set(type, counted);
-        }
+      // Where somebody else was faster with one event of a row, the log holds the others all the same.
+      for (const { type, became } of items) if (!refused || became === 'recorded') this.count(type, became);
     }
+  }
+
+  private count(type: string, became: Item['became']): void {
+    const counted = this.types.get(type) ?? { recorded: 0, repeated: 0 };
+    counted[became === 'repeated' ? 'repeated' : 'recorded']++;
+    this.types.set(type, counted);
   }
 
   private refuse(problems: readonly Problem[]): void {

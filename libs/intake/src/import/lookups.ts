@@ -3,8 +3,9 @@ import { InvalidInput } from '#kernel';
 import { openCsv } from './csv-rows.js';
 import type { ImportMapping, Lookup } from './mapping.js';
 
-/** Look-ups are held in memory: what is larger belongs into a file that is imported. */
+/** Look-ups are held in memory, all of a mapping's together: what is larger belongs into a file that is imported. */
 const MOST_ROWS = 500_000;
+const MOST_BYTES = 64 * 1024 * 1024;
 
 /** Where the files of look-ups are: below a folder, or each at a path, by the name that the mapping gives it. */
 export type LookupPlace = string | ReadonlyMap<string, string>;
@@ -23,13 +24,14 @@ interface Table {
 
 /**
  * Reads the look-ups of a mapping. Of two rows with one key the first counts. Throws InvalidInput
- * (`lookup.unreadable`) for one that is not there, not below the folder, or too large.
+ * (`lookup.unreadable`) for one that is not there, not below the folder, too large, or has a row that cannot be read.
  */
 export async function readLookups(mapping: ImportMapping, place: LookupPlace): Promise<LookedUp> {
   const tables = new Map<string, Table>();
+  const room = { bytes: MOST_BYTES };
   for (const [name, lookup] of Object.entries(mapping.lookups)) {
     const where = `${mapping.placeOf(['lookups', name, 'file'])}, lookups.${name}`;
-    tables.set(name, await readTable(lookup, place, where));
+    tables.set(name, await readTable(lookup, place, where, room));
   }
   return {
     columns: (lookup) => tables.get(lookup)?.columns ?? [],
@@ -41,7 +43,7 @@ export async function readLookups(mapping: ImportMapping, place: LookupPlace): P
   };
 }
 
-async function readTable(lookup: Lookup, place: LookupPlace, where: string): Promise<Table> {
+async function readTable(lookup: Lookup, place: LookupPlace, where: string, room: { bytes: number }): Promise<Table> {
   const unreadable = (what: string): InvalidInput => new InvalidInput('lookup.unreadable', [{ where, what }]);
   const path = typeof place === 'string' ? below(place, lookup.file) : place.get(lookup.file);
   if (path === undefined)
@@ -55,16 +57,25 @@ async function readTable(lookup: Lookup, place: LookupPlace, where: string): Pro
     const key = file.columns.indexOf(lookup.key);
     if (key < 0) throw unreadable(`${lookup.file} has no column ${JSON.stringify(lookup.key)}`);
     const rows = new Map<string, readonly string[]>();
-    for await (const { cells } of file.rows) {
+    for await (const { cells, line, broken } of file.rows) {
+      if (broken !== undefined || cells.length !== file.columns.length)
+        throw unreadable(
+          `line ${line} of ${lookup.file} ${broken ?? `has ${cells.length} cells, and there are ${file.columns.length} columns`}`,
+        );
       const found = cells[key]?.trim();
       if (found === undefined || rows.has(found)) continue;
       rows.set(found, cells);
+      for (const cell of cells) room.bytes -= Buffer.byteLength(cell);
+      if (room.bytes < 0)
+        throw unreadable(`${lookup.file} is too large: look-ups may hold ${MOST_BYTES} bytes together`);
       if (rows.size > MOST_ROWS) throw unreadable(`${lookup.file} has more than ${MOST_ROWS} rows`);
     }
     return { columns: file.columns, rows };
   } catch (error) {
     if (error instanceof InvalidInput) throw error;
-    throw unreadable(`${lookup.file} cannot be read (${(error as Error).message})`);
+    // What the system says of a file names its path.
+    const { code = 'it is damaged' } = error as NodeJS.ErrnoException;
+    throw unreadable(`${lookup.file} cannot be read (${code})`);
   }
 }
 

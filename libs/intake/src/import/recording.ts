@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  broken,
   KeyDestroyed,
   LogBusy,
   MAX_EVENT_BYTES,
@@ -8,6 +9,7 @@ import {
   type Actor,
   type AppendOutcome,
   type Authority,
+  type EventId,
   type EventLog,
   type Ids,
   type NewEvent,
@@ -19,6 +21,7 @@ import type { Admission } from '../engine/admission.js';
 import { happeningOf, knownOf } from '../engine/happening.js';
 import { Identify } from '../engine/identify/identify.js';
 import { Turn } from '../engine/turn.js';
+import { large } from './event-size.js';
 import { toGeneration, type Item, type RowWork } from './row-work.js';
 import { WhatStands, type Standing } from './what-stands.js';
 
@@ -36,6 +39,8 @@ export interface RecordingOptions {
   readonly admission?: Admission;
   /** Whose national phone numbers are meant where neither number nor mapping names a country. */
   readonly region?: string | undefined;
+  /** Nothing waits for room any more once it is aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /** Events appended together. */
@@ -54,7 +59,10 @@ export class Recording {
     this.stands = new WhatStands(options.log);
   }
 
-  /** Settles every item, or notes problems on its row. Rows are in the order of the file. */
+  /**
+   * Settles every item, or notes problems on its row. Rows are in the order of the file. Throws BrokenRule
+   * `import.undone` where the import was undone meanwhile: whoever did so was not kept from it, as the lock was lost.
+   */
   async settle(rows: readonly RowWork[]): Promise<void> {
     const { source, ids } = this.options;
     let asked = rows.flatMap(({ items }) => items);
@@ -72,8 +80,10 @@ export class Recording {
         return true;
       });
     }
-    const accepted = this.accept(rows);
-    await this.append(await this.seal(accepted));
+    for (const row of rows) if (row.problems.length === 0) row.problems = differing(row.items);
+    const sealed = await this.seal(rows.filter(({ problems }) => problems.length === 0));
+    this.accept(rows);
+    await this.append(sealed.filter(({ row, item }) => row.problems.length === 0 && item.became === 'new'));
     for (const row of rows) if (row.problems.length === 0) row.problems = differing(row.items);
   }
 
@@ -83,21 +93,21 @@ export class Recording {
     return before === 0 && first.import === this.options.import ? 'recorded' : 'repeated';
   }
 
-  /** The rows of which something has to be recorded. A message that stands twice in one batch is its first one's repeat. */
-  private accept(rows: readonly RowWork[]): RowWork[] {
-    const taken = new Map<string, Item>();
-    return rows.filter((row) => {
+  /** A message that stands twice in one batch is the repeat of its first one: of one that will be recorded. */
+  private accept(rows: readonly RowWork[]): void {
+    const taken = new Map<EventId, Item>();
+    for (const row of rows) {
+      if (row.problems.length > 0) continue;
+      const fresh = new Map<EventId, Item>();
       for (const item of row.items) {
-        const first = taken.get(item.id);
-        if (item.became === 'new' && first !== undefined)
-          item.became = first.fingerprint === item.fingerprint ? 'repeated' : 'differs';
+        if (item.became !== 'new') continue;
+        const first = taken.get(item.id) ?? fresh.get(item.id);
+        if (first === undefined) fresh.set(item.id, item);
+        else item.became = first.fingerprint === item.fingerprint ? 'repeated' : 'differs';
       }
-      if (row.problems.length === 0) row.problems = differing(row.items);
-      if (row.problems.length > 0) return false;
-      const fresh = row.items.filter(({ became }) => became === 'new');
-      for (const item of fresh) taken.set(item.id, item);
-      return fresh.length > 0;
-    });
+      row.problems = differing(row.items);
+      if (row.problems.length === 0) for (const [id, item] of fresh) taken.set(id, item);
+    }
   }
 
   private async seal(rows: readonly RowWork[]): Promise<Sealed[]> {
@@ -123,10 +133,9 @@ export class Recording {
           }
         }
       }
-      const large = events.find(({ event }) => Buffer.byteLength(event.text) > MAX_EVENT_BYTES);
-      if (large === undefined) sealed.push(...events);
-      else
-        row.problems = [{ where: large.item.emit, what: `is larger than an event may be, ${MAX_EVENT_BYTES} bytes` }];
+      const tooLarge = events.filter(({ event }) => Buffer.byteLength(event.text) > MAX_EVENT_BYTES);
+      if (tooLarge.length === 0) sealed.push(...events);
+      else row.problems = tooLarge.map(({ item }) => large(item.emit));
     }
     return sealed;
   }
@@ -166,6 +175,8 @@ export class Recording {
   private async append(sealed: readonly Sealed[]): Promise<void> {
     for (let from = 0; from < sealed.length; from += TOGETHER) {
       const some = sealed.slice(from, from + TOGETHER);
+      const { import: own } = this.options;
+      if ((await this.stands.undone([own])).has(own)) throw broken('import.undone', { import: own });
       const outcomes = await this.patiently(some);
       const stood = some.filter(({ item, row }, i) => heard(item, row, outcomes[i]!));
       if (stood.length === 0) continue;
@@ -175,13 +186,17 @@ export class Recording {
     }
   }
 
-  /** Tries again while there is no room: nothing is lost or counted twice that is handed over again. */
+  /**
+   * Tries again while there is no room: nothing is lost or counted twice that is handed over again. Throws the signal's
+   * reason where it would have to wait once that is aborted.
+   */
   private async patiently(some: readonly Sealed[]): Promise<readonly AppendOutcome[]> {
     const requests = some.map(({ event }) => ({
       stream: touchStream(event.id),
       events: [event],
       expected: 'none' as const,
     }));
+    const { signal } = this.options;
     for (;;) {
       let appended: (() => void) | undefined;
       try {
@@ -189,7 +204,7 @@ export class Recording {
         return await this.options.log.appendAll(requests);
       } catch (error) {
         if (!(error instanceof LogBusy)) throw error;
-        await sleep(Math.min(error.retryAfterSeconds, 5) * 1_000);
+        await untilAborted(Math.min(error.retryAfterSeconds, 5) * 1_000, signal);
       } finally {
         appended?.();
       }
@@ -201,6 +216,12 @@ interface Sealed {
   readonly row: RowWork;
   readonly item: Item;
   readonly event: NewEvent;
+}
+
+/** Waits. Throws the signal's reason once it is aborted. */
+async function untilAborted(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
+  signal?.throwIfAborted();
 }
 
 /** Takes in what the log answered; whether something stood there already. */

@@ -1,20 +1,39 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, rm, type FileHandle } from 'node:fs/promises';
+import iconv from 'iconv-lite';
 import type { Problem } from '#kernel';
 import type { FileRow } from './csv-rows.js';
+import type { FileFormat } from './mapping.js';
+
+/** How the file is written that rows were refused of. */
+type RefusedFormat = Pick<FileFormat, 'delimiter' | 'quote' | 'encoding' | 'header'>;
+
+/** What is taken for something else where it is not quoted. */
+const SPACED = /[\r\n]|^\s|\s$/;
 
 /**
- * The rows of a file that could not be recorded, as CSV: its columns, the line, and why. The file is begun anew with
- * every run, as the rows are: so none is missing, and none stands there twice. It is not there while nothing was refused.
+ * The rows of a file that could not be recorded, as that file is written, so that the same mapping reads them once they
+ * are corrected: its columns, the line, and why. It is begun anew with every run, as the rows are: so none is missing,
+ * and none stands there twice. It is not there while nothing was refused.
  */
 export class RefusedRows {
   private file: FileHandle | null = null;
   private waiting: Promise<void> = Promise.resolve();
+  /** One for the whole file: some encodings begin with a mark. */
+  private readonly encoder: iconv.EncoderStream;
 
-  constructor(
+  private constructor(
     private readonly path: string,
     private readonly columns: readonly string[],
-    private readonly delimiter: string,
-  ) {}
+    private readonly format: RefusedFormat,
+  ) {
+    this.encoder = iconv.getEncoder(format.encoding);
+  }
+
+  /** Removes what an earlier run refused: it may be refused no more. */
+  static async begin(path: string, columns: readonly string[], format: RefusedFormat): Promise<RefusedRows> {
+    await rm(path, { force: true });
+    return new RefusedRows(path, columns, format);
+  }
 
   /** Rows follow each other as they are handed over. */
   add(rows: readonly { readonly row: FileRow; readonly problems: readonly Problem[] }[]): Promise<void> {
@@ -30,6 +49,8 @@ export class RefusedRows {
   async close(): Promise<void> {
     try {
       await this.waiting;
+      const rest = this.file === null ? undefined : this.encoder.end();
+      if (rest !== undefined) await this.file?.writeFile(rest);
       await this.file?.sync();
     } finally {
       await this.file?.close();
@@ -40,9 +61,14 @@ export class RefusedRows {
   private async write(text: string): Promise<void> {
     if (this.file === null) {
       this.file = await open(this.path, 'w', 0o600);
-      await this.file.write(this.line([...this.columns, 'line', 'reason']));
+      if (this.format.header) await this.written(this.file, this.line([...this.columns, 'line', 'reason']));
     }
-    await this.file.write(text);
+    await this.written(this.file, text);
+  }
+
+  /** `writeFile` writes on until all of it is written. */
+  private async written(file: FileHandle, text: string): Promise<void> {
+    await file.writeFile(this.encoder.write(text));
   }
 
   private padded(cells: readonly string[]): string[] {
@@ -50,12 +76,13 @@ export class RefusedRows {
   }
 
   private line(cells: readonly string[]): string {
+    const { delimiter, quote } = this.format;
     const quoted = cells.map((cell) =>
-      cell.includes('"') || cell.includes(this.delimiter) || /[\r\n]|^\s|\s$/.test(cell)
-        ? `"${cell.replaceAll('"', '""')}"`
+      cell.includes(quote) || cell.includes(delimiter) || SPACED.test(cell)
+        ? `${quote}${cell.replaceAll(quote, quote + quote)}${quote}`
         : cell,
     );
-    return `${quoted.join(this.delimiter)}\n`;
+    return `${quoted.join(delimiter)}\n`;
   }
 }
 

@@ -16,6 +16,8 @@ describe('a database that is away', () => {
     for (const code of ['57P01', '57P02', '57P03', '08006', '53300']) expect(databaseAway(fromServer(code))).toBe(true);
     for (const code of ['57014', '22021', '42P01', '23505']) expect(databaseAway(fromServer(code))).toBe(false);
     expect(databaseAway(new Error('Connection terminated unexpectedly'))).toBe(true);
+    // what the driver says of a connection that took too long to come about, outside of a pool
+    expect(databaseAway(new Error('timeout expired'))).toBe(true);
     expect(databaseAway(new Error('not recorded', { cause: fromServer('57P01') }))).toBe(true);
     expect(databaseAway(new Error('anything else'))).toBe(false);
     expect(databaseAway('57P01')).toBe(false);

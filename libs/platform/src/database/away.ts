@@ -6,7 +6,7 @@ const CODES =
 
 /** What the driver says of a connection that broke or never came about: it has no code for these. */
 const SAID =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|terminating connection)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|terminating connection)/;
 
 /** Whether an error says no more than that the database cannot be reached now: worth coming again for. */
 export function databaseAway(error: unknown): boolean {

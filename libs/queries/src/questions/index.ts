@@ -1,6 +1,8 @@
 import type { QueryDefinition } from '#kernel';
 import { campaignList } from './campaigns.js';
 import { companyAncestry } from './company-ancestry.js';
+import { companyFieldHistory } from './company-field-history.js';
+import { companyIdentities } from './company-identities.js';
 import { companyJourney } from './company-journey.js';
 import { companyLinkPreview } from './company-link-preview.js';
 import { companyList } from './companies.js';
@@ -32,6 +34,8 @@ export type AnyQuery = QueryDefinition<any>;
 export const questions: readonly AnyQuery[] = [
   campaignList,
   companyAncestry,
+  companyFieldHistory,
+  companyIdentities,
   companyJourney,
   companyLinkPreview,
   companyList,
@@ -64,6 +68,8 @@ export function alsoNeeded(query: AnyQuery, answer: unknown): string | null {
 export {
   campaignList,
   companyAncestry,
+  companyFieldHistory,
+  companyIdentities,
   companyJourney,
   companyLinkPreview,
   companyList,

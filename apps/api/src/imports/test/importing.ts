@@ -16,6 +16,21 @@ emits:
 `;
 export const FILE = 'mail,day\nann@example.com,2026-03-01\nben@example.com,2026-03-02\nnobody,2026-03-02\n';
 
+/** The same, with what was ordered, looked up. */
+export const LOOKED_UP = `name: orders
+source: shop
+lookups:
+  products: { file: products.csv, key: sku }
+emits:
+  - event: touchpoint-recorded
+    at: { column: day }
+    identifiers: [{ kind: email, column: mail }]
+    fields:
+      channel: order
+      kind: purchased
+      properties: { object: { product: { lookup: products, key: { column: sku }, field: title } } }
+`;
+
 /** What an upload answers. */
 export interface Uploaded {
   readonly file: string;

@@ -280,7 +280,7 @@ describe('an import of a file', () => {
       n % 500 === 7 ? `nobody;2026-03-01;1,00;${n}\n` : `p${n % 900}@example.com;2026-03-01;${n % 700},00;-\n`,
     );
     await writeFile(file, HEADER + rows.join(''));
-    const refused = `${file}.refused.csv`;
+    const refused = `${file}.orders.refused.csv`;
     for (const events of [1, 2_500]) {
       const tool = started();
       const ended = once(tool, 'exit');

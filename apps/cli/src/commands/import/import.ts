@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { parseMapping, tryImport, type ImportMapping, type ImportProgress } from '#intake';
+import { Door, parseMapping, tryImport, type ImportMapping, type ImportProgress } from '#intake';
 import { catalogue } from '#journey';
 import { readConfiguration } from '#platform';
 import { historyAdmission } from '../../../../api/src/composition/history-admission.js';
@@ -50,8 +50,8 @@ async function importCsv(context: Context, [path]: readonly string[], options: C
   const bytes = await sizeOf(path!, 'FILE');
   const file = { path: path!, mapping, folder: dirname(path!) };
   if (options.dryRun !== true) return record(context, file, bytes, options);
-  const { region } = readConfiguration(context.environment);
-  const tried = await tryImport(file, catalogue, { region });
+  const { region, forbiddenPatterns } = readConfiguration(context.environment);
+  const tried = await tryImport(file, catalogue, { region, door: new Door(forbiddenPatterns) });
   context.output.result({ dryRun: true, ...tried }, triedLines(tried));
   return tried.refused > 0 ? 1 : 0;
 }
@@ -64,7 +64,7 @@ async function record(
 ): Promise<ExitCode> {
   const { output } = context;
   const installation = await context.open();
-  const refusedPath = options.refused ?? `${file.path}.refused.csv`;
+  const refusedPath = options.refused ?? refusedPathOf(file);
   const bar = output.progress('Importing', bytes, 'bytes');
   const stopping = new AbortController();
   const running = importsOf(installation).run(
@@ -93,11 +93,12 @@ async function record(
 
 /** Files as this command brings them in: behind live traffic, where somebody reads the log. */
 export function importsOf(installation: Installation): Imports {
-  const { log, pool, readModels, decisions } = installation;
+  const { log, pool, readModels, decisions, configuration } = installation;
   return new Imports({
     store: installation,
     decisions,
     admission: historyAdmission({ log, pool, readModels }),
+    forbidden: configuration.forbiddenPatterns,
   });
 }
 
@@ -111,6 +112,11 @@ function showing(bar: Progress): (progress: ImportProgress) => void {
       `${number(rows)} rows, ${pace} rows/s: ${number(recorded)} recorded, ${number(repeated)} repeated, ${number(refused)} refused`,
     );
   };
+}
+
+/** Each mapping has its own: what one refuses, another may take. */
+function refusedPathOf({ path, mapping }: { readonly path: string; readonly mapping: ImportMapping }): string {
+  return `${path}.${mapping.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}.refused.csv`;
 }
 
 async function mappingOf({ mapping: path, source }: CsvOptions): Promise<ImportMapping> {

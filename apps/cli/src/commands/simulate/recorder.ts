@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LogBusy } from '#kernel';
-import { IntakeService } from '#intake';
+import { IntakeService, withCompany } from '#intake';
 import { PostgresQuarantine } from '#event-log';
 import { callOf, reportedOf, type SimulatedDelivery } from '#simulator';
 import { failure } from '../../failure.js';
@@ -34,7 +34,7 @@ export async function localRecorder(installation: Installation, source: string, 
       patiently(() =>
         service.accept(
           {
-            reports: messages.map(reportedOf),
+            reports: messages.flatMap((message) => withCompany(reportedOf(message))),
             refused: [],
             ...(clockAhead === 0 ? {} : { sentAt: new Date(arrivesAt + clockAhead).toISOString() }),
           },

@@ -40,7 +40,7 @@ describe('a history simulated over HTTP', () => {
 
   it('changes nothing when it is sent again', async () => {
     const again = await place.json<Simulated>(...history, '--url', app.url, '--key', KEYS.intake);
-    expect(again).toMatchObject({ recorded: 0, repeated: again.figures.messages.sent, quarantined: 0 });
+    expect(again).toMatchObject({ recorded: 0, repeated: again.figures.events.sent, quarantined: 0 });
   });
 
   it('says what is wrong when it is refused, or nobody answers', async () => {

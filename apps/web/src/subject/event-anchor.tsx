@@ -1,7 +1,6 @@
-import { getRouteApi } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-
-const route = getRouteApi('/app/contacts/$contact');
+import type { SubjectSearch } from '../app/search.js';
 
 interface Props {
   readonly event: string;
@@ -12,12 +11,12 @@ interface Props {
 /** Leads to an event in the inspector beside the journey. */
 export function EventAnchor({ event, className, children }: Props) {
   return (
-    <route.Link
+    <Link
       to="."
-      search={(now) => ({ ...now, event, selected: event, field: undefined })}
+      search={(now: SubjectSearch) => ({ ...now, event, selected: event, field: undefined })}
       {...(className === undefined ? {} : { className })}
     >
       {children}
-    </route.Link>
+    </Link>
   );
 }

@@ -1,30 +1,29 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client.js';
 import type { FieldHistory as History, Statement } from '../api/types.js';
+import type { SubjectSearch } from '../app/search.js';
 import { useFormat } from '../i18n/use-format.js';
 import { ErasedMark } from '../ui/erased-mark.js';
 import { Bar } from '../ui/skeleton.js';
 import { ErrorState } from '../ui/states.js';
 import styles from './field-history.module.css';
-
-const route = getRouteApi('/app/contacts/$contact');
+import { subjectPath, subjectReads, type Subject } from './subject.js';
 
 interface Props {
-  readonly contact: string;
+  readonly subject: Subject;
   readonly field: string;
   readonly title: string;
 }
 
 /** Every statement about a field: value, from when till when, source, actor, and the event it came in. */
-export function FieldHistory({ contact, field, title }: Props) {
+export function FieldHistory({ subject, field, title }: Props) {
   const { t } = useTranslation();
   const history = useQuery({
-    queryKey: ['field-history', contact, field],
-    queryFn: ({ signal }) =>
-      call<History>(`/api/contacts/${encodeURIComponent(contact)}/fields/${encodeURIComponent(field)}`, { signal }),
-    meta: { reads: ['contacts', 'identity'] },
+    queryKey: ['field-history', subject.id, field],
+    queryFn: ({ signal }) => call<History>(`${subjectPath(subject)}/fields/${encodeURIComponent(field)}`, { signal }),
+    meta: { reads: subjectReads[subject.kind] },
   });
   return (
     <div className={styles.history}>
@@ -68,13 +67,13 @@ function Line({ statement, now }: { readonly statement: Statement; readonly now:
           ? t('history.source', { source })
           : t('history.sourceBy', { source, actor: t(`actor.${actor.kind}`) })}
       </span>
-      <route.Link
+      <Link
         to="."
-        search={(before) => ({ ...before, event: eventId, field: undefined })}
+        search={(before: SubjectSearch) => ({ ...before, event: eventId, field: undefined })}
         className={styles.event}
       >
         {t('history.event')}
-      </route.Link>
+      </Link>
     </li>
   );
 }

@@ -1,7 +1,6 @@
 import '../ui/menu-styles.js';
 import { Popover } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { getRouteApi } from '@tanstack/react-router';
 import { IconHistory } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { RecordField } from '../api/types.js';
@@ -10,23 +9,21 @@ import { ErasedMark } from '../ui/erased-mark.js';
 import { useWords } from '../ui/words.js';
 import { FieldHistory } from './field-history.js';
 import styles from './panel.module.css';
-
-const route = getRouteApi('/app/contacts/$contact');
+import { useChangeSearch, useSubjectSearch, type Subject } from './subject.js';
 
 interface Props {
-  readonly contact: string;
+  readonly subject: Subject;
   readonly field: RecordField;
 }
 
 /** One field: its value, who said so and when, and every statement before it one click away. */
-export function RecordRow({ contact, field }: Props) {
+export function RecordRow({ subject, field }: Props) {
   const { t } = useTranslation();
   const words = useWords();
-  const open = route.useSearch().field === field.field;
-  const navigate = route.useNavigate();
+  const open = useSubjectSearch().field === field.field;
+  const change = useChangeSearch();
   const narrow = useMediaQuery('(max-width: 62em)') ?? false;
-  const show = (shown: boolean): void =>
-    void navigate({ search: (now) => ({ ...now, field: shown ? field.field : undefined }), replace: true });
+  const show = (shown: boolean): void => change({ field: shown ? field.field : undefined }, true);
   const name = words.field(field.field);
   return (
     <div className={styles.field}>
@@ -52,7 +49,7 @@ export function RecordRow({ contact, field }: Props) {
             </button>
           </Popover.Target>
           <Popover.Dropdown p={0}>
-            <FieldHistory contact={contact} field={field.field} title={name} />
+            <FieldHistory subject={subject} field={field.field} title={name} />
           </Popover.Dropdown>
         </Popover>
       </dt>

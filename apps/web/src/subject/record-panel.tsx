@@ -1,25 +1,32 @@
 import { IconForms } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ContactRecord } from '../api/types.js';
+import type { RecordField } from '../api/types.js';
 import { Bar } from '../ui/skeleton.js';
 import { inReadingOrder } from './field-order.js';
 import styles from './panel.module.css';
 import { RecordRow } from './record-row.js';
+import type { Subject } from './subject.js';
 
 interface Props {
-  readonly contact: string;
-  readonly record: ContactRecord | undefined;
+  readonly subject: Subject;
+  /** Missing while they are loaded. */
+  readonly fields: readonly RecordField[] | undefined;
+  /** What is said where there is no field at all. */
+  readonly none: string;
+  /** What else stands under the record. */
+  readonly children?: ReactNode;
 }
 
 const widths = [120, 180, 96, 140, 110, 160];
 
 /** The record: the newest statement about each field, with who said it. */
-export function RecordPanel({ contact, record }: Props) {
+export function RecordPanel({ subject, fields, none, children }: Props) {
   const { t } = useTranslation();
   return (
     <section className={styles.panel} aria-label={t('record.title')}>
       <h2 className={styles.title}>{t('record.title')}</h2>
-      {record === undefined ? (
+      {fields === undefined ? (
         <div className={styles.fields} aria-hidden>
           {widths.map((width) => (
             <div key={width} className={styles.field}>
@@ -28,18 +35,19 @@ export function RecordPanel({ contact, record }: Props) {
             </div>
           ))}
         </div>
-      ) : record.fields.length === 0 ? (
+      ) : fields.length === 0 ? (
         <p className={styles.none}>
           <IconForms size={16} stroke={1.7} aria-hidden />
-          {t('record.none')}
+          {none}
         </p>
       ) : (
         <dl className={styles.fields}>
-          {inReadingOrder(record.fields).map((field) => (
-            <RecordRow key={field.field} contact={contact} field={field} />
+          {inReadingOrder(fields).map((field) => (
+            <RecordRow key={field.field} subject={subject} field={field} />
           ))}
         </dl>
       )}
+      {children}
     </section>
   );
 }

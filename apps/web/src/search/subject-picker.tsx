@@ -1,0 +1,72 @@
+import '../ui/field-styles.js';
+import { TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Found } from '../api/types.js';
+import type { Subject } from '../subject/subject.js';
+import { InlineProblem } from '../ui/states.js';
+import styles from './subject-picker.module.css';
+import { useFound } from './use-found.js';
+
+/** One that was found. */
+export interface Pick {
+  readonly id: string;
+  readonly name: string;
+  /** What tells it from others of its name. */
+  readonly hint: string;
+}
+
+interface Props {
+  /** Finds others of its kind. */
+  readonly subject: Subject;
+  readonly label: string;
+  /** Said where nobody else is found. */
+  readonly none: string;
+  readonly onPick: (pick: Pick) => void;
+}
+
+/** Finds another contact, or another company. */
+export function SubjectPicker({ subject, label, none, onPick }: Props) {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const { asked, found } = useFound(text);
+  const nameless = subject.kind === 'contact' ? t('contact.nameless') : t('company.nameless');
+  const picks =
+    asked === '' || found.data === undefined
+      ? []
+      : picksOf(found.data, subject.kind, nameless).filter(({ id }) => id !== subject.id);
+  return (
+    <div className={styles.picker}>
+      <TextInput label={label} data-autofocus value={text} onChange={(event) => setText(event.currentTarget.value)} />
+      <InlineProblem error={found.error} />
+      {picks.length === 0 ? null : (
+        <ul className={styles.hits}>
+          {picks.map((pick) => (
+            <li key={pick.id}>
+              <button type="button" onClick={() => onPick(pick)}>
+                <span dir="auto">{pick.name}</span>
+                <span className={styles.soft}>{pick.hint}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {asked !== '' && found.isSuccess && picks.length === 0 ? <p className={styles.soft}>{none}</p> : null}
+    </div>
+  );
+}
+
+function picksOf(found: Found, kind: Subject['kind'], nameless: string): Pick[] {
+  const hintOf = (...parts: readonly (string | null)[]): string => parts.filter((part) => part !== null).join(' · ');
+  return kind === 'contact'
+    ? found.items.map(({ contact, name, email, company }) => ({
+        id: contact,
+        name: name ?? email ?? nameless,
+        hint: hintOf(email, company),
+      }))
+    : found.companies.map(({ company, name, domain }) => ({
+        id: company,
+        name: name ?? nameless,
+        hint: hintOf(domain === name ? null : domain),
+      }));
+}
