@@ -63,7 +63,7 @@ export function IdentitiesPanel({ subject, identifiers }: Props) {
                 identifiers={identifiers}
                 onApart={may && identifiers.length > 1 ? setApart : null}
               />
-              {may && held.data !== undefined ? (
+              {may && subject.kind === 'contact' && held.data !== undefined ? (
                 <IdentifierMenu
                   node={identifier.node}
                   value={identifier.value ?? identifier.node.slice(0, 8)}
