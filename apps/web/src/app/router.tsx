@@ -7,6 +7,7 @@ import {
   redirect,
   stripSearchParams,
 } from '@tanstack/react-router';
+import { loadDeskTexts } from '../i18n/index.js';
 import { Crash } from './crash.js';
 import { NotFound } from './not-found.js';
 import {
@@ -106,6 +107,7 @@ const intake = createRoute({
   path: '/intake',
   beforeLoad: ({ location }) => {
     if (location.pathname.replace(/\/$/, '') === '/intake') redirect({ to: '/intake/sources', throw: true });
+    return loadDeskTexts();
   },
 });
 
@@ -147,6 +149,7 @@ const settings = createRoute({
   path: '/settings',
   beforeLoad: ({ location }) => {
     if (location.pathname.replace(/\/$/, '') === '/settings') redirect({ to: '/settings/projections', throw: true });
+    return loadDeskTexts();
   },
 });
 

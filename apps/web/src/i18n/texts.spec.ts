@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import deskEn from './desk/en.json';
+import deskFr from './desk/fr.json';
+import deskId from './desk/id.json';
 import en from './en.json';
 import fr from './fr.json';
 import id from './id.json';
@@ -10,7 +13,13 @@ const root = join(__dirname, '..');
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.spec.ts'))
   .map((file) => join(root, file));
-const texts = { en: flat(en), fr: flat(fr), id: flat(id) };
+const texts = {
+  en: flat({ ...en, ...deskEn }),
+  fr: flat({ ...fr, ...deskFr }),
+  id: flat({ ...id, ...deskId }),
+};
+/** Screens under routes that fetch the texts of the desk first. */
+const DESK = /^(imports|intake|settings)\//;
 const plural = /_(zero|one|two|few|many|other)$/;
 
 function flat(tree: object, prefix = ''): Map<string, string> {
@@ -94,6 +103,15 @@ describe('the texts of the screens', () => {
     const missing = used.called.filter(({ key }) => !keys.has(key));
     const empty = used.beginnings.filter(({ key }) => ![...keys].some((known) => matches(key, known)));
     expect([...missing, ...empty]).toEqual([]);
+  });
+
+  it('of the desk are asked for by its screens alone, and are not there twice', () => {
+    const sections = new Set(Object.keys(deskEn));
+    const elsewhere = [...used.called, ...used.beginnings].filter(
+      ({ key, where }) => sections.has(key.split('.')[0]!) && !DESK.test(where),
+    );
+    expect(elsewhere).toEqual([]);
+    expect(Object.keys(en).filter((section) => sections.has(section))).toEqual([]);
   });
 
   it('are all used: no key has a text that nothing asks for', () => {

@@ -120,7 +120,7 @@ export function useCommands({ onKeys, setTheme }: Doing): PaletteEntry[] {
           entry(
             'new-key',
             commands,
-            t('keysPage.new'),
+            t('palette.newKey'),
             IconPlus,
             () => void navigate({ to: '/settings/keys', search: { new: 'key' } }),
           ),
@@ -131,7 +131,7 @@ export function useCommands({ onKeys, setTheme }: Doing): PaletteEntry[] {
           entry(
             'new-person',
             commands,
-            t('people.new'),
+            t('palette.newPerson'),
             IconUserPlus,
             () => void navigate({ to: '/settings/people', search: { new: 'person' } }),
           ),
@@ -142,7 +142,7 @@ export function useCommands({ onKeys, setTheme }: Doing): PaletteEntry[] {
           entry(
             'new-import',
             commands,
-            t('imports.new'),
+            t('palette.newImport'),
             IconFileImport,
             () => void navigate({ to: '/intake/imports/new' }),
           ),

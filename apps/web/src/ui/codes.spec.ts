@@ -8,6 +8,7 @@ import { channels, knownKinds } from './channels.js';
 import { hueOf, initialsOf } from './initials-of.js';
 import { keyName } from './keys.js';
 import { readable } from './readable.js';
+import desk from '../i18n/desk/en.json';
 import en from '../i18n/en.json';
 
 describe('the codes that the screens have words for', () => {
@@ -17,7 +18,7 @@ describe('the codes that the screens have words for', () => {
     expect([...keyScopes].sort()).toEqual([...SCOPES].sort());
     const signed = CONNECTORS.filter(({ verify }) => verify !== undefined).map(({ name }) => name);
     expect([...webhookList].sort()).toEqual(signed.sort());
-    expect(Object.keys(en.webhookSecret).sort()).toEqual(signed);
+    expect(Object.keys(desk.webhookSecret).sort()).toEqual(signed);
     expect(Object.keys(en.role).sort()).toEqual(Object.keys(ROLE_PERMISSIONS).sort());
   });
 
