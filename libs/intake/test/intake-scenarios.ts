@@ -141,6 +141,21 @@ export function intakeScenarios(open: () => Promise<Stores>, close: (stores: Sto
     ]);
   });
 
+  it('records a group call of nobody’s group alone, and one of a group that says who somebody is', async () => {
+    for (const groupId of ['0', 'ann@acme.example']) {
+      const call = {
+        type: 'group',
+        messageId: `g-${groupId.length}`,
+        userId: 'u-9',
+        groupId,
+        traits: { plan: 'free' },
+      };
+      expect(counts(await accept(batch([call])))).toEqual([1, 0, 0]);
+    }
+    const events = await recorded(stores);
+    expect(events.map(({ type }) => type)).toEqual(['contact-grouped', 'contact-grouped']);
+  });
+
   it('answers a repeat with the first result, however it comes', async () => {
     const first = await accept(batch([message(1), message(1), message(2)]));
     expect(counts(first)).toEqual([2, 1, 0]);

@@ -34,6 +34,8 @@ export interface Reported {
   /** Other roles of `about`, as the definition names them. */
   readonly about?: Readonly<Record<string, string>>;
   readonly payload: Readonly<Record<string, unknown>>;
+  /** It comes beside another report of the same message: where it names nobody, nothing is missing without it. */
+  readonly beside?: true;
   /** As the client's clock said it; corrected by the machinery where `sentAt` shows that the clock is off. */
   readonly when?: When;
   /** The message as stated: what a repeat is compared by. */

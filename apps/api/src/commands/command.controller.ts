@@ -19,7 +19,8 @@ export interface CommandAnswer {
 
 /**
  * Decisions people and keys may ask for by name. Left out are those with a route of their own, where something has to
- * be made or checked first that never reaches the log (keys, one-time links, files), and the rules' own.
+ * be made or checked first that never reaches the log (keys, one-time links, files, circles of companies), and the
+ * rules' own.
  */
 const OWN_ROUTE: ReadonlySet<string> = new Set([
   'key.issue',
@@ -31,6 +32,8 @@ const OWN_ROUTE: ReadonlySet<string> = new Set([
   'import.finish',
   'import.undo',
   'import-mapping.save',
+  'company.name-parent',
+  'company.correct',
 ]);
 
 const commands: ReadonlyMap<string, AnyDecision> = new Map(

@@ -210,6 +210,13 @@ describe('companies, over HTTP', () => {
     expect((await admin.post(`/api/companies/${beta}/parent`, { parent: null })).status).toBe(200);
     await api.settled();
     expect(await record(beta)).toMatchObject({ parent: null });
+    const both = await Promise.all([
+      admin.post(`/api/companies/${acme}/parent`, { parent: beta }),
+      admin.post(`/api/companies/${beta}/parent`, { parent: acme }),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    for (const company of [acme, beta]) await admin.post(`/api/companies/${company}/parent`, { parent: null });
+    await api.settled();
     expect((await record(acme)).children).toEqual([]);
   });
 

@@ -19,6 +19,9 @@ export interface CompanyDecided {
 /** What people say about companies: what they belong to, their fields, and which are one. */
 @Controller('api/companies')
 export class CompanyController {
+  /** One parent is named after the other, each knowing of the one before: two at once could make a circle. */
+  private naming: Promise<unknown> = Promise.resolve();
+
   constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
 
   /** Says which company it belongs to, or that it belongs to none. */
@@ -37,9 +40,23 @@ export class CompanyController {
       none ? { ...stated, parent: undefined } : body,
     );
     if (says.parent === undefined && !none) checkedBody({ parent: id }, {});
+    const naming = this.naming.then(() => this.nameParent(given, says, request));
+    this.naming = naming.catch(() => undefined);
+    return naming;
+  }
+
+  private async nameParent(
+    given: string,
+    says: { readonly parent?: string; readonly reason?: string },
+    request: FastifyRequest,
+  ): Promise<CompanyDecided> {
     const company = await this.companyOf(given);
     if (says.parent === undefined) return this.decide(nameParent, company, reasonOf(says), request);
-    const { answer: above } = await this.runtime.queries.ask(companyAncestry, { company: says.parent });
+    const { answer: above } = await this.runtime.queries.ask(
+      companyAncestry,
+      { company: says.parent },
+      { minPosition: (await this.runtime.store.log.head()).position },
+    );
     if (above === null) throw new Missing('company.parent-unknown', 'there is no such company to belong to');
     if (above.company === company || above.items.some((one) => one.company === company))
       throw broken('company.parent-circle');

@@ -120,6 +120,8 @@ export class ImportRuns {
       await work(await this.fileOf(asked), {
         signal: stopping.signal,
         onStart: async (begun) => {
+          // closed meanwhile: nobody found it in the list to stop it
+          if (this.closed) stopping.abort();
           started.push({ id: begun.id, run: await this.started(begun, asked, stopping, over) });
           onBegun(begun);
         },

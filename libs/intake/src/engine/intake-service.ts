@@ -23,6 +23,7 @@ import {
   type SettingAside,
 } from './delivery-of.js';
 import { happeningOf, knownOf, type Known } from './happening.js';
+import { companiesNamed } from './identify/companies.js';
 import { Identify } from './identify/identify.js';
 import { Lane } from './lane.js';
 import { receiptOf, type Outcome, type Reason, type Receipt } from './receipt.js';
@@ -123,6 +124,7 @@ export class IntakeService {
     const known: Known[] = [];
     const subjects = new Set<NodeId>();
     for (const report of reading.reports) {
+      if (report.beside === true && companiesNamed(report, [], source, this.identify).all.length === 0) continue;
       if (looks && this.keepsOut(report, delivery)) continue;
       const one = orAside(report, delivery, () => knownOf(report, source, this.identify));
       if (one === null) continue;

@@ -104,8 +104,8 @@ async function* rowsOf(
         throw new InvalidInput('file.quote', [
           {
             where: `${file.name}, line ${line + 1}`,
-            what: 'opens a quotation mark that is never closed',
-            remedy: 'close it, double it, or say which character quotes in file.quote',
+            what: `opens a quotation mark that is not closed within ${MOST_CHARACTERS.toLocaleString('en')} characters, the most a row may have`,
+            remedy: 'close it, double it, say which character quotes in file.quote, or make the row shorter',
           },
         ]);
       if (next.done === true) return;

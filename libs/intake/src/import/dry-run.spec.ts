@@ -57,6 +57,17 @@ describe('a file that is tried', () => {
     expect(await tried(`who,a,b\nann,x,${CARD}\n`, '{ columns: [a] }')).toMatchObject({ refused: 0 });
   });
 
+  it('refuses rows of a channel that there is not, as every other way in does', async () => {
+    const path = join(folder, 'channels.csv');
+    await writeFile(path, 'who,how\nann,email\nben,pigeon\n');
+    const document =
+      'name: m\nsource: s\nemits:\n  - event: touchpoint-recorded\n    at: unknown\n' +
+      '    identifiers: [{ kind: user, column: who }]\n    fields: { channel: { column: how }, kind: sent }\n';
+    const found = await tryImport({ path, mapping: parseMapping(document, catalogue), folder }, catalogue);
+    expect(found).toMatchObject({ rows: 2, refused: 1, types: [{ events: 1 }] });
+    expect(found.firstRefused[0]!.reasons[0]).toMatch(/channel: is not a channel: known are email/);
+  });
+
   it('refuses rows of which an event would be too large, as an import does', async () => {
     const large = 'x'.repeat(300_000);
     const found = await tried(

@@ -42,6 +42,8 @@ const CELL = 500;
 const HEAD = 256 * 1024;
 const PIECE = 64 * 1024;
 const PIECES = 15;
+/** What is kept of the rows looked at, in characters. */
+const MOST_CHARACTERS = 4 * 1024 * 1024;
 
 /**
  * Looks at the beginning of a CSV file: how it is written, what its columns seem to be, and a mapping to begin with.
@@ -59,9 +61,11 @@ export async function lookAt(path: string, { name, rows: shown = SHOWN, ...said 
   const delimiter = delimiterOf(said.delimiter) ?? guessDelimiter(iconv.decode(head, encoding));
   const file = await openCsv(path, { delimiter, encoding, quote: '"', header: true, columns: null });
   const cells: (readonly string[])[] = [];
+  let characters = 0;
   for await (const row of file.rows) {
     if (row.broken === undefined) cells.push(row.cells);
-    if (cells.length >= LOOKED) break;
+    for (const cell of row.cells) characters += cell.length;
+    if (cells.length >= LOOKED || characters >= MOST_CHARACTERS) break;
   }
   const blank = guessBlank(cells);
   const columns = guessColumns(file.columns, cells, blank);

@@ -1,3 +1,4 @@
+import { CHANNELS, isChannel, touchpointRecorded } from '#journey';
 import { InvalidInput, type EventId, type Happening, type Ids, type Problem } from '#kernel';
 import { statementOf } from '../engine/delivery-of.js';
 import { happeningOf, knownOf, type Known } from '../engine/happening.js';
@@ -115,6 +116,10 @@ function itemOf(
   content: { readonly key: string; readonly occurrence: number },
   { source, identify, ids, now }: Making,
 ): Item {
+  if (report.definition.name === touchpointRecorded.name && !isChannel(report.payload['channel']))
+    throw new InvalidInput('message.unfit', [
+      { where: `${emit}.channel`, what: `is not a channel: known are ${CHANNELS.join(', ')}` },
+    ]);
   const stated = messageId ?? `row:${content.key}:${content.occurrence}:${emit}`;
   const known = knownOf({ ...report, messageId: stated }, source, identify);
   const base = known.messageId;

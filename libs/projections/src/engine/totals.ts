@@ -49,7 +49,7 @@ export class Totals {
           insert into ${this.name(name)} as t (${columns.join(', ')})
           select ${[`coalesce(i.${per}, w.${per})`, 'coalesce(i.n, 0) - coalesce(w.n, 0)', ...changed, `not (${unsettled})`].join(', ')}
           from ${grouped('written')} i full join ${grouped('was')} w on w.${per} = i.${per}
-          on conflict (${per}) do update set ${['n = t.n + excluded.n', ...merged, 'settled = excluded.settled'].join(', ')})`;
+          on conflict (${per}) do update set ${['n = t.n + excluded.n', ...merged, 'settled = t.settled and excluded.settled'].join(', ')})`;
       })
       .join('');
   }

@@ -7,9 +7,21 @@ import { idOf, objectOf, wordOf, type JsonObject } from './values.js';
 const DOMAINS: ReadonlySet<string> = new Set(['domain', 'domains', 'website', 'url', 'homepage', 'web']);
 const PARENTS: ReadonlySet<string> = new Set(['parent', 'parentid', 'parentgroup', 'parentcompany', 'parentcompanyid']);
 
-/** Traits of a group that speak of somebody: what is said of a company is not personal, so they stay out of it. */
-const SOMEBODYS =
-  /mail|phone|mobile|fax|owner|manager|contact|person|user|first.?name|last.?name|avatar|birth|gender|address|street|token|secret|password/i;
+/**
+ * Traits that speak of a company and of nobody in it, written as `DOMAINS`: they are kept in the open, so every other one
+ * stays sealed in the call, whatever it is called (`ceo`, `notes`, `accountRep`).
+ */
+const FIELDS: ReadonlySet<string> = new Set([
+  'name',
+  ...['industry', 'sector', 'vertical', 'segment', 'type', 'companytype', 'naics', 'sic', 'legalform', 'ticker'],
+  ...['employees', 'employeecount', 'numberofemployees', 'headcount', 'size', 'companysize', 'seats', 'licenses'],
+  ...['plan', 'planname', 'tier', 'edition', 'status', 'stage', 'lifecyclestage', 'trial', 'active', 'customer'],
+  ...['revenue', 'annualrevenue', 'arr', 'mrr', 'totalbilled', 'currency', 'founded', 'foundedyear', 'yearfounded'],
+  ...['createdat', 'country', 'countrycode', 'city', 'state', 'region', 'postalcode', 'zip', 'timezone', 'language'],
+]);
+
+/** A longer message id has no room for another one made of it. */
+const LONGEST_ID = 500;
 
 /** Parts of an address that tell where a company is, and nothing finer. */
 const PLACES: ReadonlySet<string> = new Set(['country', 'city', 'state', 'region', 'postalcode', 'zip']);
@@ -30,14 +42,16 @@ function companySaid(report: Reported): readonly Reported[] {
       domains.push(...(Array.isArray(value) ? value : [value]).flatMap((one) => wordOf(one) ?? []));
     else if (PARENTS.has(plain)) parent ??= wordOf(idOf(value));
     else if (plain === 'address') places(objectOf(value), fields);
-    else if (!SOMEBODYS.test(name)) state(fields, name, value);
+    else if (FIELDS.has(plain)) state(fields, name, value);
   }
-  if (domains.length === 0 && parent === undefined && Object.keys(fields).every((name) => name === 'name')) return [];
   const { identifiers: _nobody, messageId, ...rest } = report;
+  if (messageId !== undefined && messageId.length > LONGEST_ID) return [];
+  if (domains.length === 0 && parent === undefined && Object.keys(fields).every((name) => name === 'name')) return [];
   return [
     {
       ...rest,
       definition: companyDescribed,
+      beside: true,
       identifiers: [],
       payload: {
         group: report.payload['group'],

@@ -1,4 +1,5 @@
 import { IDENTIFIER_KINDS, kindOfNode, type Identifier, type IdentifierKind, type Ids, type NodeId } from '#kernel';
+import { saysWho } from '../message-id.js';
 import { companyOfEmail, companyOfSite } from './domains.js';
 import { normalise } from './normalise.js';
 import { Recent } from './recent.js';
@@ -91,9 +92,9 @@ export class Identify {
     return identified;
   }
 
-  /** A source's group; null for what names none. */
+  /** A source's group; null for what names none, and for an address or a link: what names a company is kept in the open. */
   group(stated: string, source: string): IdentifiedCompany | null {
-    return this.company('company', normalise('external', stated), source);
+    return saysWho(stated) ? null : this.company('company', normalise('external', stated), source);
   }
 
   /** A domain that is stated as a company's, as it is or as an address on the web; null for what tells none. */

@@ -24,5 +24,8 @@ export function phoneNumber(text: string, region?: string): string | null {
     { extract: false, ...(region === undefined ? {} : { defaultCountry: region as CountryCode }) },
     metadata,
   );
-  return parsed?.isPossible() === true && parsed.ext === undefined ? parsed.number : null;
+  if (parsed?.ext !== undefined) return null;
+  // zeros that fill a form are as long as a number is: where the country is only supposed, it must be one of its numbers
+  const fits = text.startsWith('+') ? parsed?.isPossible() : parsed?.isValid();
+  return fits === true ? parsed!.number : null;
 }
