@@ -12,14 +12,6 @@ export interface Identifier {
   readonly region?: string;
 }
 
-/** A company's identifier as a source states it: its own group, or a domain. */
-export interface CompanyIdentifier {
-  readonly kind: 'company' | 'domain';
-  readonly value: string;
-  /** The source's, for a group, unless the source itself speaks for another one. */
-  readonly namespace?: string;
-}
-
 /** From strongest to weakest: an event's profile is its strongest identifier's node. */
 export const IDENTIFIER_KINDS = ['user', 'email', 'phone', 'external', 'anonymous'] as const;
 export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number];

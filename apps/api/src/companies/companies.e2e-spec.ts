@@ -214,7 +214,7 @@ describe('companies, over HTTP', () => {
       admin.post(`/api/companies/${acme}/parent`, { parent: beta }),
       admin.post(`/api/companies/${beta}/parent`, { parent: acme }),
     ]);
-    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(both.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409]);
     for (const company of [acme, beta]) await admin.post(`/api/companies/${company}/parent`, { parent: null });
     await api.settled();
     expect((await record(acme)).children).toEqual([]);

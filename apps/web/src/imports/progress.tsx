@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ImportProgress } from '../api/types.js';
 import { useFormat } from '../i18n/use-format.js';
+import bar from '../ui/progress-bar.module.css';
 import styles from './progress.module.css';
 
 interface Props {
@@ -17,7 +18,7 @@ export function Progress({ progress, label }: Props) {
   return (
     <div className={styles.progress}>
       <Track share={totalBytes === 0 ? 0 : Math.min(1, bytes / totalBytes)} label={label} />
-      <span className={styles.numbers}>
+      <span className={bar.numbers}>
         <strong>{format.percent(totalBytes === 0 ? 0 : bytes / totalBytes)}</strong>
         <span>{t('imports.rowsRead', { count: rows, number: format.count(rows) })}</span>
         <span>{t('imports.perSecond', { count: Math.round(rate), number: format.count(rate) })}</span>
@@ -31,7 +32,7 @@ export function Progress({ progress, label }: Props) {
 export function Track({ share, label }: { readonly share: number; readonly label: string }) {
   return (
     <div
-      className={styles.track}
+      className={bar.track}
       role="progressbar"
       aria-label={label}
       aria-valuemin={0}

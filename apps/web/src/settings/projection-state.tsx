@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { ProjectionStatus } from '../api/types.js';
 import { useFormat } from '../i18n/use-format.js';
 import { Moment } from '../ui/moment.js';
+import bar from '../ui/progress-bar.module.css';
 import styles from './projection-state.module.css';
 
 /** How a read model is, and what was asked of it last and could not be done. */
@@ -37,7 +38,7 @@ function State({ projection }: { readonly projection: ProjectionStatus }) {
     return (
       <div className={styles.rebuild}>
         <div
-          className={styles.track}
+          className={bar.track}
           role="progressbar"
           aria-label={t('projections.progress', { name })}
           aria-valuemin={0}
@@ -46,7 +47,7 @@ function State({ projection }: { readonly projection: ProjectionStatus }) {
         >
           <span style={{ width: `${rebuilding.progress * 100}%` }} />
         </div>
-        <span className={styles.numbers}>
+        <span className={bar.numbers}>
           <strong>{format.percent(rebuilding.progress)}</strong>
           <span>{rate}</span>
           {rebuilding.secondsLeft === null ? null : (

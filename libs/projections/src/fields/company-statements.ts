@@ -23,7 +23,7 @@ const KNOWN: Readonly<Record<string, string>> = {
 };
 
 /** The name under which a company's field is kept. */
-export function companyFieldName(stated: string): string {
+function companyFieldName(stated: string): string {
   return KNOWN[stated.toLowerCase().replaceAll(/[\s_$-]/g, '')] ?? fieldName(stated);
 }
 
