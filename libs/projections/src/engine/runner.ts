@@ -88,7 +88,10 @@ export class Runner {
       try {
         const nudged = this.nudged();
         const { moved, more } = await this.derived.step();
-        if (moved > 0) this.events.moved(this.generation);
+        if (moved > 0) {
+          this.events.moved(this.generation);
+          this.growth.add(moved);
+        }
         if (!more) await nudged;
         retry = FIRST_RETRY;
       } catch (error) {
