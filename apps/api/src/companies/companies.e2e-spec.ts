@@ -201,7 +201,10 @@ describe('companies, over HTTP', () => {
         ['Beta GmbH', 'key'],
       ]),
     );
-    expect((await admin.get(`/api/companies/${beta.replace(/^./, (first) => (first === 'e' ? 'f' : 'e'))}/fields/name`)).status).toBe(404);
+    expect(
+      (await admin.get(`/api/companies/${beta.replace(/^./, (first) => (first === 'e' ? 'f' : 'e'))}/fields/name`))
+        .status,
+    ).toBe(404);
     const circle = await admin.post<{ code: string }>(`/api/companies/${acme}/parent`, { parent: beta });
     expect([circle.status, circle.body.code]).toEqual([409, 'company.parent-circle']);
     const blank = await admin.post<{ code: string }>(`/api/companies/${beta}/fields`, { fields: { name: ' ' } });
