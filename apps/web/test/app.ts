@@ -11,6 +11,8 @@ export interface RunningApp {
   readonly address: string;
   /** The one-time link of the first sign-in. */
   readonly link: string;
+  /** What the program has printed so far: warnings and errors. */
+  readonly said: () => string;
   readonly stop: () => Promise<void>;
 }
 
@@ -35,8 +37,10 @@ export async function startApp(environment: Readonly<Record<string, string>> = {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk.toString()));
   const link = await printed(child, LINK);
-  return { address: link.address, link: link.found, stop: () => stop(child, home, database) };
+  return { address: link.address, link: link.found, said: () => said.join(''), stop: () => stop(child, home, database) };
 }
 
 async function printed(

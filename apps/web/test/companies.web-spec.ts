@@ -41,7 +41,13 @@ describe('companies', () => {
   const table = () => page.getByRole('table', { name: 'Companies' });
   const toList = async (): Promise<void> => {
     await page.getByRole('navigation').getByRole('link', { name: 'Companies' }).click();
-    await table().getByRole('link', { name: 'Acme Ltd' }).waitFor();
+    await table()
+      .getByRole('link', { name: 'Acme Ltd' })
+      .waitFor()
+      .catch(async (error: unknown) => {
+        const shown = await page.locator('body').innerText();
+        throw new Error(`The list shows:\n${shown}\nThe program said:\n${app.said()}`, { cause: error });
+      });
   };
 
   beforeAll(async () => {
