@@ -40,7 +40,12 @@ export async function startApp(environment: Readonly<Record<string, string>> = {
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk.toString()));
   const link = await printed(child, LINK);
-  return { address: link.address, link: link.found, said: () => said.join(''), stop: () => stop(child, home, database) };
+  return {
+    address: link.address,
+    link: link.found,
+    said: () => said.join(''),
+    stop: () => stop(child, home, database),
+  };
 }
 
 async function printed(
