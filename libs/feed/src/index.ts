@@ -1,1 +1,3 @@
-export { laneOfEvent, LogTailFeed, subjectOf } from './log-tail-feed.js';
+export * from './kafka/kafka-record.js';
+export { laneOfEvent, subjectOf } from './lane-of-event.js';
+export { LogTailFeed } from './log-tail-feed.js';
