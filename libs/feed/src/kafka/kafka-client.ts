@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { CompressionCodecs, CompressionTypes, Kafka, logLevel, type LogEntry, type SASLOptions } from 'kafkajs';
+import kafkajs, { CompressionTypes, Kafka, logLevel, type LogEntry, type SASLOptions } from 'kafkajs';
 import type { Logger } from '#platform';
 import type { KafkaSettings } from './kafka-settings.js';
 
@@ -44,7 +44,7 @@ const unpack = promisify<Buffer, Buffer>(gunzip);
 const LEVEL = 1;
 
 /** The client keeps its codecs in a table of its module. */
-CompressionCodecs[CompressionTypes.GZIP] = () => ({
+kafkajs.CompressionCodecs[CompressionTypes.GZIP] = () => ({
   compress: ({ buffer }: { readonly buffer: Buffer }) => pack(buffer, { level: LEVEL }),
   decompress: (buffer: Buffer) => unpack(buffer),
 });

@@ -1,4 +1,4 @@
-import { ConfigResourceTypes, type Admin, type Kafka } from 'kafkajs';
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { StartFailure, type Logger } from '#platform';
 import type { KafkaSettings } from './kafka-settings.js';
 
@@ -57,7 +57,7 @@ async function compare(admin: Admin, settings: KafkaSettings, logger: Logger): P
   const names = [...wanted(settings).keys()];
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: names }],
+    resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configNames: names }],
   });
   const entries = new Map(resources[0]!.configEntries.map((entry) => [entry.configName, entry.configValue]));
   for (const [name, value] of wanted(settings)) {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from 'kafkajs';
 import type { Pool } from 'pg';
 import type { EventLog, Position, RecordedEvent } from '#kernel';
@@ -136,19 +137,10 @@ export class Leading {
 
 /** Renews the lease while a broker that answers late is waited for. Rejects with LeaseLost. */
 async function keepHolding(lease: Lease, everyMs: number, ended: AbortSignal): Promise<void> {
-  while (!ended.aborted) {
-    await new Promise<void>((resolve) => {
-      const timeout = setTimeout(resolve, everyMs);
-      ended.addEventListener(
-        'abort',
-        () => {
-          clearTimeout(timeout);
-          resolve();
-        },
-        { once: true },
-      );
-    });
-    if (!ended.aborted) await lease.hold();
+  for (;;) {
+    await sleep(everyMs, undefined, { signal: ended }).catch(() => undefined);
+    if (ended.aborted) return;
+    await lease.hold();
   }
 }
 
