@@ -85,7 +85,7 @@ it.each([
   ['what is named is no broker', { KAFKA_BROKERS: 'kafka' }, 'KAFKA_BROKERS'],
   ['a sign-in is not whole', { KAFKA_BROKERS: 'kafka:9092', KAFKA_USERNAME: 'relay' }, 'go together'],
 ])('ends with one line and code 2 where %s', async (_, environment, reason) => {
-  const program = start(environment as Record<string, string>);
+  const program = start(environment);
   let said = '';
   program.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()));
   program.stdout!.resume();

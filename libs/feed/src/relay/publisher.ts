@@ -51,7 +51,13 @@ export class Publisher {
           message.partition!,
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },
     });
-    await producer.connect();
+    try {
+      await producer.connect();
+    } catch (error) {
+      // it may have reached some brokers; what goes wrong while it leaves them is said already
+      await producer.disconnect().catch(() => undefined);
+      throw error;
+    }
     return producer;
   }
 }
