@@ -90,6 +90,7 @@ it('one relay leads, and loses nothing when relays are killed again and again', 
   await until(() => relays.some(({ said }) => said.includes('leader')));
   expect(relays.filter(({ said }) => said.at(-1) === 'leader')).toHaveLength(1);
   for (let i = 0; i < 3; i++) {
+    await until(() => relays.every(({ said }) => said.length > 0));
     const [leader, standby] = relays.sort((a) => (a.said.at(-1) === 'leader' ? -1 : 1));
     const appending = world.append(400);
     leader!.child.kill('SIGKILL');
