@@ -2,6 +2,7 @@ import { reactionStatus } from '#automation';
 import { boot, type Booted } from '#platform';
 import { withStore } from '../../api/src/composition/program.js';
 import { ProjectorThread } from '../../api/src/composition/projector-thread.js';
+import { runsOf } from '../../api/src/composition/runs.js';
 import { watchFollowing } from '../../api/src/composition/watching.js';
 import { serveApi } from '../../api/src/serve.js';
 
@@ -20,6 +21,7 @@ export function runStandalone(
 async function serve(booted: Booted): Promise<void> {
   const program = await withStore(booted, 'api');
   const { configuration, logger, health, shutdown, store, secrets, database } = program;
+  const runs = runsOf(configuration);
   const projector = new ProjectorThread(
     {
       store: {
@@ -30,6 +32,7 @@ async function serve(booted: Booted): Promise<void> {
         queue: configuration.intakeQueue,
         keyCache: configuration.keyCache,
       },
+      runs,
       level: configuration.logLevel,
       ...(configuration.logFormat === undefined ? {} : { format: configuration.logFormat }),
     },
@@ -42,6 +45,7 @@ async function serve(booted: Booted): Promise<void> {
     log: store.log,
     readModels: runtime.readModels,
     reactions: () => reactionStatus(store.pool),
+    runs,
   });
   const address = await listen();
   await database.lock?.announce(address);

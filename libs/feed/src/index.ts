@@ -1,4 +1,5 @@
 export { kafkaClient } from './kafka/kafka-client.js';
+export { KafkaFeed, type KafkaFeedOptions } from './kafka/kafka-feed.js';
 export * from './kafka/kafka-record.js';
 export { kafkaSettings, type KafkaSettings } from './kafka/kafka-settings.js';
 export { ensureTopic } from './kafka/kafka-topic.js';

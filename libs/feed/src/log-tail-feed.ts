@@ -1,5 +1,7 @@
 import {
   ALL_LANES,
+  LANES,
+  type CheckpointsOf,
   type EventId,
   type EventLog,
   type Feed,
@@ -49,6 +51,11 @@ export class LogTailFeed implements Feed {
         (ms, ended) => this.sleep(ms, ended),
       ),
     );
+  }
+
+  /** Every process that follows the tail has all lanes, always. */
+  async share(checkpoints: CheckpointsOf): Promise<Subscription> {
+    return this.subscribe(await checkpoints(Array.from({ length: LANES }, (_, lane) => lane)));
   }
 
   private wake(): void {

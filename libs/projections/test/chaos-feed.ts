@@ -1,5 +1,7 @@
 import {
   ALL_LANES,
+  LANES,
+  type CheckpointsOf,
   type Feed,
   type FeedBatch,
   type FeedRecord,
@@ -17,7 +19,13 @@ export class ChaosFeed implements Feed {
   constructor(
     private readonly events: readonly RecordedEvent[],
     private readonly random: () => number,
+    /** The lanes of whoever shares. */
+    private readonly lanes: readonly number[] = Array.from({ length: LANES }, (_, lane) => lane),
   ) {}
+
+  async share(checkpoints: CheckpointsOf): Promise<Subscription> {
+    return this.subscribe(await checkpoints(this.lanes));
+  }
 
   subscribe(after: ReadonlyMap<number, Position>): Promise<Subscription> {
     const head = this.events.at(-1)?.position ?? 0;

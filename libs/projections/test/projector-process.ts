@@ -1,11 +1,15 @@
 import { Pool } from 'pg';
 import { PostgresEventLog, PostgresVault } from '#event-log';
-import { laneOfEvent, LogTailFeed } from '#feed';
+import { KafkaFeed, kafkaClient, laneOfEvent, LogTailFeed, readRelayRow, type KafkaSettings } from '#feed';
 import { catalogue } from '#journey';
+import { createLogger } from '#platform';
 import { models, ProjectionEngine } from '../src/index.js';
 
-/** A process that follows the log of a database with every read model, until it is killed: `URL MASTER-KEY-HEX`. */
-const [url, masterKey] = process.argv.slice(2);
+/**
+ * A process that follows the log of a database with every read model, until it is killed: `URL MASTER-KEY-HEX`, and the
+ * settings of Kafka as JSON where it reads a topic.
+ */
+const [url, masterKey, kafka] = process.argv.slice(2);
 const log = await PostgresEventLog.open({ url: url! });
 const vault = await PostgresVault.open({ url: url!, masterKey: Buffer.from(masterKey!, 'hex') });
 const pool = new Pool({ connectionString: url!, max: 16, pipeline: true });
@@ -13,7 +17,7 @@ const engine = new ProjectionEngine({
   pool,
   log,
   vault,
-  feed: new LogTailFeed(log),
+  feed: kafka === undefined ? new LogTailFeed(log) : feedOn(JSON.parse(kafka) as KafkaSettings),
   catalogue,
   models,
   laneOf: laneOfEvent,
@@ -21,3 +25,15 @@ const engine = new ProjectionEngine({
 });
 await engine.start();
 process.stdout.write('following\n');
+
+function feedOn(settings: KafkaSettings): KafkaFeed {
+  const { topic } = settings;
+  return new KafkaFeed({
+    kafka: kafkaClient(settings, createLogger({ level: 'silent' })),
+    topic,
+    name: 'all',
+    log,
+    truth: () => readRelayRow(pool, topic),
+    trouble: (error) => process.stderr.write(`${String(error)}\n`),
+  });
+}

@@ -48,6 +48,14 @@ export interface Who {
 
 const metadata = { actor: { kind: 'key', id: 'test' } } as const;
 
+function connectedTo(url: string, max: number): Pool {
+  const pool = new Pool({ connectionString: url, max, pipeline: true });
+  // a connection that ends with its database is no news to a test
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
 /** A log in memory, a real database for the read models, and short words for what happens. */
 export class World {
   readonly ids = makeIds(Buffer.alloc(32, 3));
@@ -57,6 +65,7 @@ export class World {
   private message = 0;
   private readonly engines: ProjectionEngine[] = [];
   private readonly feeds: Feed[] = [];
+  private readonly pools: Pool[] = [];
 
   private constructor(
     readonly url: string,
@@ -75,10 +84,7 @@ export class World {
 
   /** The read models of a database that is there already. */
   static over(url: string, log?: EventLog, drop: () => Promise<void> = () => Promise.resolve()): World {
-    const pool = new Pool({ connectionString: url, max: 24, pipeline: true });
-    // a connection that ends with its database is no news to a test
-    pool.on('error', () => undefined);
-    return new World(url, pool, drop, log);
+    return new World(url, connectedTo(url, 24), drop, log);
   }
 
   /** Another set of read models over the same log. */
@@ -91,14 +97,14 @@ export class World {
   async close(): Promise<void> {
     for (const engine of this.engines) await engine.stop();
     for (const feed of this.feeds) await feed.close();
-    await this.pool.end();
+    for (const pool of [...this.pools, this.pool]) await pool.end();
     await this.drop();
   }
 
   engine(
     options: {
       readonly feed?: Feed;
-      readonly lanes?: readonly number[];
+      readonly follows?: readonly string[];
       readonly models?: readonly ProjectionDefinition[];
       readonly listener?: EngineListener;
       readonly batchSize?: number;
@@ -107,10 +113,13 @@ export class World {
   ): ProjectionEngine {
     const feed = options.feed ?? new LogTailFeed(this.log);
     this.feeds.push(feed);
+    // engines are processes of their own: what the others do they hear from the database
+    const pool = this.engines.length === 0 ? this.pool : connectedTo(this.url, 8);
+    if (pool !== this.pool) this.pools.push(pool);
     const engine = new ProjectionEngine({
       models,
       ...options,
-      pool: this.pool,
+      pool,
       log: this.log,
       vault: this.vault,
       feed,

@@ -1,10 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { StartFailure, type Logger } from '#platform';
+import type { Runs } from './runs.js';
 import type { StoreOptions } from './store.js';
 
 /** What the thread is started with. */
 export interface ProjectorData {
   readonly store: Omit<StoreOptions, 'logger'>;
+  readonly runs: Runs;
   readonly level: string;
   readonly format?: 'json' | 'pretty';
 }

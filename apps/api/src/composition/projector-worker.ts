@@ -5,7 +5,7 @@ import { openStore } from './store.js';
 import type { FromProjector, ProjectorData, ToProjector } from './projector-thread.js';
 
 /** The projector in a thread of its own: so that intake and read models do not share one event loop. */
-const { store: options, level, format } = workerData as ProjectorData;
+const { store: options, runs, level, format } = workerData as ProjectorData;
 const logger = createLogger({ name: 'projector', level, ...(format === undefined ? {} : { format }) });
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
@@ -17,7 +17,7 @@ const store = await openStore({
   logger,
   migrated: true,
 });
-const projector = await startProjector(store, logger);
+const projector = await startProjector(store, logger, runs);
 tell({ kind: 'running' });
 
 parentPort!.on('message', (message: ToProjector) => {

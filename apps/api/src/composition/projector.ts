@@ -1,8 +1,10 @@
 import { ReactionEngine, reactions } from '#automation';
-import { laneOfEvent, LogTailFeed } from '#feed';
+import { laneOfEvent } from '#feed';
 import { DECISIONS } from '#journey';
 import { StartFailure, type Logger } from '#platform';
 import { models, LogMismatch, ProjectionEngine, type EngineListener } from '#projections';
+import { openFeed } from './feed.js';
+import { RUNS_EVERYTHING, type Runs } from './runs.js';
 import type { Store } from './store.js';
 
 /** The part that follows the log: read models and reactions. */
@@ -14,19 +16,24 @@ export interface Projector {
 }
 
 /** Starts to follow the log. Throws StartFailure (`log.other`) where read models belong to another log. */
-export async function startProjector(store: Store, logger: Logger): Promise<Projector> {
-  const projector = composeProjector(store, logger);
+export async function startProjector(store: Store, logger: Logger, runs: Runs = RUNS_EVERYTHING): Promise<Projector> {
+  const projector = composeProjector(store, logger, {}, runs);
   await projector.projections.start().catch((error: unknown) => {
     throw error instanceof LogMismatch ? new StartFailure('log.other', error.message, 1, { cause: error }) : error;
   });
-  projector.reactions.start();
+  if (runs.reactions) projector.reactions.start();
   return projector;
 }
 
 /** The engines over a store, not started: for a tool that asks one thing of them. */
-export function composeProjector(store: Store, logger: Logger, listener: EngineListener = {}): Projector {
+export function composeProjector(
+  store: Store,
+  logger: Logger,
+  listener: EngineListener = {},
+  runs: Runs = RUNS_EVERYTHING,
+): Projector {
   const { pool, log, vault, ids, catalogue } = store;
-  const feed = new LogTailFeed(log);
+  const feed = openFeed(store, runs, logger);
   const projections = new ProjectionEngine({
     pool,
     log,
@@ -34,6 +41,7 @@ export function composeProjector(store: Store, logger: Logger, listener: EngineL
     feed,
     catalogue,
     models,
+    follows: runs.projections,
     laneOf: laneOfEvent,
     listener: {
       failed: (projection, error, retryMs) =>

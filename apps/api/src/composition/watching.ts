@@ -5,17 +5,23 @@ import type { Health, Metrics } from '#platform';
 import type { ReadModels, ReadModelStatus } from '#projections';
 import type { Store } from './store.js';
 import { READ_MODELS } from './read-models.js';
+import { RUNS_EVERYTHING, type Runs } from './runs.js';
 import { Standing } from './standing.js';
 
-/** What makes the process ready: the log answers, and every read model can be read and has not stopped. */
-export function watchHealth(health: Health, store: Store, readModels: ReadModels): void {
+/** What makes the process ready: the log answers, and the read models it is about can be read and have not stopped. */
+export function watchHealth(
+  health: Health,
+  store: Store,
+  readModels: ReadModels,
+  names: readonly string[] = READ_MODELS,
+): void {
   health.addReady('log', async () => {
     const { position } = await store.log.head();
     return `position ${position}`;
   });
   health.addReady('read models', async () => {
-    const status = await readModels.status();
-    const missing = READ_MODELS.filter((name) => !status.some((model) => model.name === name));
+    const status = (await readModels.status()).filter(({ name }) => names.includes(name));
+    const missing = names.filter((name) => !status.some((model) => model.name === name));
     if (missing.length > 0) throw new Error(`${missing.join(', ')} not built yet`);
     const halted = status.filter((model) => model.halted !== null);
     if (halted.length > 0) throw new Error(halted.map((model) => `${model.name} stopped: ${model.halted}`).join('; '));
@@ -34,6 +40,8 @@ export interface Followed {
   readonly log: Pick<EventLog, 'head'>;
   readonly readModels: Pick<ReadModels, 'status'>;
   readonly reactions: () => Promise<readonly ReactionStatus[]>;
+  /** What the process runs; everything unless told. */
+  readonly runs?: Pick<Runs, 'projections' | 'reactions'>;
   readonly clock?: () => number;
 }
 
@@ -42,12 +50,13 @@ export interface Followed {
  * reason nor being rebuilt, has moved within five minutes: a restart helps whoever hangs. A database that is away says
  * nothing about that.
  */
-export function watchFollowing(health: Health, { log, readModels, reactions, clock }: Followed): void {
+export function watchFollowing(health: Health, followed: Followed): void {
+  const { log, readModels, reactions, runs = RUNS_EVERYTHING, clock } = followed;
   const standing = new Standing(clock);
   const stillFor = async (): Promise<ReadonlyMap<string, number>> => {
     const [{ position: head }, status] = await Promise.all([log.head(), reactions()]);
     return new Map(
-      reactionNames.map((name) => {
+      (runs.reactions ? reactionNames : []).map((name) => {
         const position = status.find(({ reaction }) => reaction === name)?.position ?? -1;
         return [`the reaction ${name}`, standing.of(`reaction ${name}`, position, head)];
       }),
@@ -55,7 +64,9 @@ export function watchFollowing(health: Health, { log, readModels, reactions, clo
   };
   const readModelsStillFor = async (): Promise<ReadonlyMap<string, number>> => {
     const [{ position: head }, status] = await Promise.all([log.head(), readModels.status()]);
-    const running = status.filter((model) => model.halted === null && model.rebuilding === null);
+    const running = status.filter(
+      (model) => runs.projections.includes(model.name) && model.halted === null && model.rebuilding === null,
+    );
     return new Map(
       running.map(({ name, position }) => [
         `the read model ${name}`,
@@ -63,7 +74,7 @@ export function watchFollowing(health: Health, { log, readModels, reactions, clo
       ]),
     );
   };
-  health.addReady('reactions', async () => refuseStanding(await stillFor(), STUCK_MS));
+  if (runs.reactions) health.addReady('reactions', async () => refuseStanding(await stillFor(), STUCK_MS));
   health.addLive('following', async () => {
     let still: ReadonlyMap<string, number>;
     try {

@@ -25,10 +25,19 @@ export interface Subscription {
   close(): Promise<void>;
 }
 
+/** Answers where a reader's checkpoints of some lanes are: from there on it wants to read them. */
+export type CheckpointsOf = (lanes: readonly number[]) => Promise<ReadonlyMap<number, Position>>;
+
 /** At least once, positions increase within a lane, bounded. */
 export interface Feed {
   /** Opens a reader of lanes, each after its position. */
   subscribe(after: ReadonlyMap<number, Position>): Promise<Subscription>;
+  /**
+   * Opens a reader of the lanes that this process has: other processes may have the others, and lanes come and go. The keys
+   * of a batch's `watermarks` are the lanes it has at that moment; one that comes begins after the checkpoint it is asked for.
+   * Two processes may for a moment have the same lane: whoever writes compares its checkpoints under their lock.
+   */
+  share(checkpoints: CheckpointsOf): Promise<Subscription>;
   close(): Promise<void>;
 }
 

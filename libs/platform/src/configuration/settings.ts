@@ -221,6 +221,17 @@ export const settings = {
     description:
       'Where the relay begins on a new topic: at the end of the log (who needs what is older reads the log), or at its start.',
   }),
+  projections: names({
+    variable: 'THROUGHLINE_PROJECTIONS',
+    description:
+      'Read models that a projector follows and builds, by name. Absent: all of them. Every one must be some process’s; processes with the same ones share the work where Kafka is the feed.',
+  }),
+  reactions: choice({
+    variable: 'THROUGHLINE_REACTIONS',
+    values: ['on', 'off'],
+    fallback: 'on',
+    description: 'Whether a projector also runs reactions. Where several do, one works and the others stand by.',
+  }),
 } as const satisfies Record<string, Setting<unknown>>;
 
 /** Every setting with its value, typed by the table. */
@@ -306,6 +317,19 @@ function isHostAndPort(text: string): boolean {
 }
 
 /** Kafka's own rule for names of topics. */
+function names(row: Described): Setting<readonly string[]> {
+  return {
+    ...row,
+    fallback: '',
+    accepts: 'names, separated by commas',
+    parse: (value) =>
+      value
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean),
+  };
+}
+
 function topic(row: Described & { fallback: string }): Setting<string> {
   return {
     ...row,

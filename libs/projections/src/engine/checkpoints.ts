@@ -1,4 +1,5 @@
 import type { EventId, Position } from '#kernel';
+import { DERIVED_LANE } from './tables.js';
 import type { Transaction } from './transaction.js';
 
 /** Locks checkpoints in lane order and returns them. */
@@ -13,6 +14,15 @@ export async function lockCheckpoints(
     [projection, generation, lanes],
   );
   return new Map(rows.map((row) => [row.lane, Number(row.position)]));
+}
+
+/** Locks the checkpoint of what is derived and returns it; null where another worker holds it at this moment. */
+export async function lockDerived(tx: Transaction, projection: string, generation: number): Promise<Position | null> {
+  const rows = await tx.rows<{ position: string }>(
+    'select position from read.checkpoint where projection = $1 and generation = $2 and lane = $3 for update skip locked',
+    [projection, generation, DERIVED_LANE],
+  );
+  return rows[0] === undefined ? null : Number(rows[0].position);
 }
 
 /** Moves checkpoints forward, never back. */

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { IdentityDerivation } from '../identity/derive-identity.js';
 import { StatesDerivation } from './derive-states.js';
 import type { FoldingWith } from './fold.js';
-import { lockCheckpoints, moveCheckpoints } from './checkpoints.js';
+import { lockDerived, moveCheckpoints } from './checkpoints.js';
 import { DERIVED_LANE, IDENTITY, type Generation } from './tables.js';
 import { inTransaction } from './transaction.js';
 
@@ -30,7 +30,9 @@ export class DerivedWorker {
     if (ready === null) return { moved: 0, more: false };
     try {
       return await inTransaction(this.working.pool, async (tx) => {
-        const from = (await lockCheckpoints(tx, name, this.generation.number, [DERIVED_LANE])).get(DERIVED_LANE)!;
+        const from = await lockDerived(tx, name, this.generation.number);
+        // another process derives: it tells when it is done
+        if (from === null) return { moved: 0, more: false };
         const to = Math.min(ready, from + this.positions);
         if (to <= from) return { moved: 0, more: false };
         if (this.identity !== null) await this.identity.derive(tx, from, to);

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { LANES, type LogIdentity, type Position, type ProjectionDefinition } from '#kernel';
 import { createIdentityTables, FIRST_SIGHTINGS, IDENTITY_TABLES, identityIndexes } from '../identity/identity-model.js';
 import {
@@ -46,6 +46,17 @@ export interface Checkpoint {
   readonly position: Position;
 }
 
+/** How often to look whether another process is done, in milliseconds. */
+const LOOK_AGAIN_MS = 100;
+
+async function tryLock(client: PoolClient, key: readonly string[]): Promise<boolean> {
+  const { rows } = await client.query<{ locked: boolean }>(
+    'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
+    [...key],
+  );
+  return rows[0]!.locked;
+}
+
 /** Keeps generations, checkpoints and views: the bookkeeping in `read`. */
 export class GenerationStore {
   constructor(readonly pool: Pool) {}
@@ -58,14 +69,23 @@ export class GenerationStore {
     return rows;
   }
 
-  /** Runs while no other process runs what has the same name. */
-  async alone<T>(name: string, run: () => Promise<T>): Promise<T> {
+  /**
+   * Runs while no other process runs what has the same name; waits for its turn unless it is told to give up.
+   * Answers false, and does not run, where it gave up.
+   */
+  async alone(name: string, run: () => Promise<void>, givesUp: () => boolean = () => false): Promise<boolean> {
     const client = await this.pool.connect();
+    const key = [`projections ${name}`];
+    let locked = false;
     try {
-      await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`projections ${name}`]);
-      return await run();
+      while (!(locked = await tryLock(client, key))) {
+        if (givesUp()) return false;
+        await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      }
+      await run();
+      return true;
     } finally {
-      await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [`projections ${name}`]);
+      if (locked) await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', key).catch(() => undefined);
       client.release();
     }
   }

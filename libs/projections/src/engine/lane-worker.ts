@@ -11,6 +11,7 @@ import {
 } from '#kernel';
 import { lockCheckpoints, moveCheckpoints } from './checkpoints.js';
 import { fold, foldPlain, needsTables, saysNothing, type Folded, type FoldingWith } from './fold.js';
+import { LaneProgress, type Selected } from './lane-progress.js';
 import { Handlers } from './rows.js';
 import type { Generation } from './tables.js';
 import { inTransaction, type Transaction } from './transaction.js';
@@ -25,32 +26,17 @@ export interface LaneWorking extends FoldingWith {
   readonly laneOf: (event: RecordedEvent) => number;
 }
 
-/** How long a checkpoint may stay behind where there was nothing to write, in milliseconds. */
-const NOTHING_TO_WRITE_MS = 100;
-
-/** What a worker remembers of a lane: its checkpoint as it is stored, and up to where there was nothing more to write. */
-interface Reached {
-  readonly stored: Position;
-  readonly position: Position;
-}
-
-/** Writes facts and sums of some lanes of one generation: one transaction for all its lanes. */
+/** Writes facts and sums of one generation in the lanes the feed gives this process: one transaction for all of them. */
 export class LaneWorker {
   private readonly handlers: Handlers;
   private readonly writer: FactsWriter;
   private subscription: Subscription | null = null;
-  private reached = new Map<number, Reached>();
-  private seen: FeedBatch['seen'] = null;
-  /** Since when checkpoints are behind what was read, in milliseconds; null where they are not. */
-  private behindSince: number | null = null;
-  /** An earlier subscription may have said that lanes do not go on. */
-  private toldHalted = true;
-  /** Lanes that met what this build does not know, with the position before it. */
-  readonly halted = new Map<number, { readonly position: Position; readonly reason: string }>();
+  private progress = new LaneProgress();
+  /** Lanes the feed asked about, or has told of. */
+  private lanes = new Set<number>();
 
   constructor(
     readonly generation: Generation,
-    readonly lanes: readonly number[],
     private readonly working: LaneWorking,
     private readonly batchSize = 2_000,
   ) {
@@ -68,9 +54,11 @@ export class LaneWorker {
    */
   async step(waitMs: number): Promise<number> {
     this.subscription ??= await this.subscribe();
-    const due = this.behindSince === null ? waitMs : this.behindSince + NOTHING_TO_WRITE_MS - performance.now();
-    const batch = await this.subscription.next(this.batchSize, Math.max(0, Math.min(waitMs, due)));
-    if (this.toldHalted) await this.tellGoing();
+    const batch = await this.subscription.next(
+      this.batchSize,
+      Math.max(0, Math.min(waitMs, this.progress.dueIn() ?? waitMs)),
+    );
+    await this.have(batch.watermarks.keys());
     const written = await this.apply(batch);
     return written ? Math.max(1, batch.records.length) : 0;
   }
@@ -82,42 +70,53 @@ export class LaneWorker {
     await subscription?.close();
   }
 
-  private async subscribe(): Promise<Subscription> {
-    this.halted.clear();
-    this.toldHalted = true;
-    const { rows } = await this.working.pool.query<{ lane: number; position: string }>(
-      'select lane, position from read.checkpoint where projection = $1 and generation = $2 and lane = any($3::smallint[])',
-      [...this.key, this.lanes],
-    );
-    const positions = new Map(rows.map((row) => [row.lane, Number(row.position)]));
-    this.remember(positions);
-    return this.working.feed.subscribe(positions);
+  private subscribe(): Promise<Subscription> {
+    this.progress = new LaneProgress();
+    this.lanes.clear();
+    return this.working.feed.share((lanes) => {
+      for (const lane of lanes) this.lanes.add(lane);
+      return this.checkpoints(lanes);
+    });
   }
 
-  /** Checkpoints that are stored, now or by another worker. */
-  private remember(stored: ReadonlyMap<number, Position>): void {
-    this.reached = new Map([...stored].map(([lane, position]) => [lane, { stored: position, position }]));
-    this.behindSince = null;
+  private async checkpoints(lanes: readonly number[]): Promise<Map<number, Position>> {
+    const { rows } = await this.working.pool.query<{ lane: number; position: string }>(
+      'select lane, position from read.checkpoint where projection = $1 and generation = $2 and lane = any($3::smallint[])',
+      [...this.key, lanes],
+    );
+    return new Map(rows.map((row) => [row.lane, Number(row.position)]));
+  }
+
+  /** Lanes that came begin at their checkpoints, and go on: what was said of them by whoever had them is over. */
+  private async have(lanes: Iterable<number>): Promise<void> {
+    const came = this.progress.have(lanes);
+    this.lanes = new Set(this.progress.lanes);
+    if (came.length === 0) return;
+    try {
+      this.progress.begin(await this.checkpoints(came));
+      await this.tellGoing(came);
+    } catch (error) {
+      // they are not begun: asked for anew from a subscription of its own
+      this.progress = new LaneProgress();
+      throw error;
+    }
   }
 
   /** Writes a batch; repeats, and records before the checkpoints, change nothing. Answers whether anything was stored. */
   private async apply(batch: FeedBatch): Promise<boolean> {
-    const news = [...batch.watermarks].some(
-      ([lane, position]) => position > (this.reached.get(lane)?.position ?? -1) && !this.halted.has(lane),
-    );
-    const due = this.behindSince !== null && performance.now() >= this.behindSince + NOTHING_TO_WRITE_MS;
-    if (batch.records.length === 0 && !news && !due) return false;
+    const due = (this.progress.dueIn() ?? 1) <= 0;
+    if (batch.records.length === 0 && !this.progress.isNews(batch) && !due) return false;
     return this.write(batch, due);
   }
 
   private async write(batch: FeedBatch, due: boolean): Promise<boolean> {
     try {
-      const { events, to } = this.select(batch);
+      const { events, to } = this.progress.select(batch);
       const ordered = await this.complete(events);
       const alone = ordered.some((event) => needsTables(this.working.decoder.envelope(event)));
       const folded = alone ? null : await foldPlain(ordered, this.handlers, this.working);
       if (folded !== null && !due && saysNothing(folded)) {
-        this.advance(to, batch.seen);
+        this.progress.advance(to, batch.seen);
         return false;
       }
       await this.store(batch, (tx, asRemembered) => this.transact(tx, batch, asRemembered ? folded : null));
@@ -138,30 +137,29 @@ export class LaneWorker {
     write: (tx: Transaction, asRemembered: boolean) => Promise<void>,
   ): Promise<void> {
     const reached = await inTransaction(this.working.pool, async (tx) => {
-      const stored = await lockCheckpoints(tx, ...this.key, this.lanes);
-      const asRemembered = [...stored].every(([lane, position]) => this.reached.get(lane)?.stored === position);
+      const stored = await lockCheckpoints(tx, ...this.key, this.progress.lanes);
+      const asRemembered = this.progress.isAsStored(stored);
       // another worker moved them: from where they are now
-      if (!asRemembered) this.remember(stored);
+      if (!asRemembered) this.progress.remember(stored);
       await write(tx, asRemembered);
-      const { to } = this.select(batch);
+      const { to } = this.progress.select(batch);
       const moved = new Map([...to].filter(([lane, position]) => position > stored.get(lane)!));
-      moveCheckpoints(tx, ...this.key, moved, batch.seen ?? this.seen);
+      moveCheckpoints(tx, ...this.key, moved, batch.seen ?? this.progress.lastSeen);
       return new Map([...stored, ...to]);
     });
-    this.remember(reached);
-    this.seen = null;
+    this.progress.stored(reached);
   }
 
   /** Writes what is folded ahead; folds with the tables what is not. */
   private async transact(tx: Transaction, batch: FeedBatch, ahead: Folded | null): Promise<void> {
-    this.writer.write(tx, ahead ?? (await this.fold(tx, await this.complete(this.select(batch).events))));
+    this.writer.write(tx, ahead ?? (await this.fold(tx, await this.complete(this.progress.select(batch).events))));
   }
 
   /** PostgreSQL refused a value of a batch: the event it belongs to is parked alone. */
   private async writeWhatFits(tx: Transaction, batch: FeedBatch): Promise<void> {
     await writeWhatFits(
       tx,
-      await this.complete(this.select(batch).events),
+      await this.complete(this.progress.select(batch).events),
       async (events) => this.writer.write(tx, await this.fold(tx, events)),
       (event, error) => this.writer.park(tx, [{ event, error }]),
     );
@@ -169,44 +167,6 @@ export class LaneWorker {
 
   private fold(tx: Transaction, events: readonly RecordedEvent[]): Promise<Folded> {
     return fold(events, this.generation, this.handlers, tx, this.working);
-  }
-
-  private readonly position = (lane: number): Position | undefined => this.reached.get(lane)?.position;
-
-  /** Nothing of what was read up to here is to be written. */
-  private advance(to: ReadonlyMap<number, Position>, seen: FeedBatch['seen']): void {
-    for (const [lane, position] of to) this.reached.set(lane, { stored: this.reached.get(lane)!.stored, position });
-    this.seen = seen ?? this.seen;
-    this.behindSince ??= performance.now();
-  }
-
-  /** The records of a batch that are after what the lanes have reached, gaps as they are told; and where the lanes are then. */
-  private select(batch: FeedBatch): {
-    readonly events: readonly Selected[];
-    readonly to: ReadonlyMap<number, Position>;
-  } {
-    const { position } = this;
-    const behind = Math.min(...this.lanes.map((lane) => position(lane) ?? 0));
-    const reached = new Map<number, Position>();
-    const events: Selected[] = [];
-    for (const record of batch.records) {
-      if (record.lane === ALL_LANES) {
-        if (record.event.position > behind) events.push({ record, gapAfter: null });
-        continue;
-      }
-      const before = reached.get(record.lane) ?? position(record.lane);
-      if (before === undefined || record.event.position <= before || this.isHalted(record)) continue;
-      events.push({ record, gapAfter: record.previous > before ? before : null });
-      reached.set(record.lane, record.event.position);
-    }
-    const to = new Map<number, Position>();
-    for (const lane of this.lanes) {
-      const now = position(lane);
-      if (now === undefined) continue;
-      const mark = batch.watermarks.get(lane) ?? now;
-      to.set(lane, Math.max(now, Math.min(mark, this.halted.get(lane)?.position ?? mark)));
-    }
-    return { events, to };
   }
 
   /** The selected events in position order, with those that fill gaps. */
@@ -233,31 +193,24 @@ export class LaneWorker {
     }
   }
 
-  private isHalted(record: FeedRecord): boolean {
-    const halted = this.halted.get(record.lane);
-    return halted !== undefined && record.event.position > halted.position;
-  }
-
   /** The lane of an unknown event stops before it; the others go on. */
   private async halt(batch: FeedBatch, error: UnknownEvent): Promise<void> {
     const record = batch.records.find((r) => r.event.position === error.position);
-    const lanes = record === undefined || record.lane === ALL_LANES ? this.lanes : [record.lane];
-    for (const lane of lanes) this.halted.set(lane, { position: error.position - 1, reason: error.message });
+    const lanes = record === undefined || record.lane === ALL_LANES ? this.progress.lanes : [record.lane];
+    for (const lane of lanes) this.progress.halted.set(lane, { position: error.position - 1, reason: error.message });
     await this.tellHalted(lanes, error.message);
   }
 
-  /** Its lanes go on: what was said of an earlier subscription is over. */
-  private async tellGoing(): Promise<void> {
+  private async tellGoing(lanes: readonly number[]): Promise<void> {
     await this.working.pool.query(
       'delete from read.halt where projection = $1 and generation = $2 and lane = any($3::smallint[])',
-      [...this.key, this.lanes],
+      [...this.key, lanes],
     );
-    this.toldHalted = false;
   }
 
   /** Says of all its lanes that they do not go on, and why: until there is something to read again. */
   halts(reason: string): Promise<void> {
-    return this.tellHalted(this.lanes, reason);
+    return this.tellHalted([...this.lanes], reason);
   }
 
   private async tellHalted(lanes: readonly number[], reason: string): Promise<void> {
@@ -267,10 +220,4 @@ export class LaneWorker {
       [...this.key, lanes, reason],
     );
   }
-}
-
-/** A record that is to be folded; `gapAfter`: where its lane has a gap before it that the log must fill. */
-interface Selected {
-  readonly record: FeedRecord;
-  readonly gapAfter: Position | null;
 }

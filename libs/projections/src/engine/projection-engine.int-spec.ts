@@ -73,8 +73,11 @@ describe('the projection engine', () => {
       const start = async (shift: number): Promise<ReturnType<World['engine']>[]> => {
         const workers = Array.from({ length: 8 }, (_, w) =>
           other.engine({
-            feed: new ChaosFeed(recorded, random),
-            lanes: Array.from({ length: 64 }, (_l, lane) => lane).filter((lane) => (lane + shift) % 8 === w),
+            feed: new ChaosFeed(
+              recorded,
+              random,
+              Array.from({ length: 64 }, (_l, lane) => lane).filter((lane) => (lane + shift) % 8 === w),
+            ),
             batchSize: 50,
           }),
         );

@@ -14,11 +14,12 @@ import { identityModel } from '../identity/identity-model.js';
 import { Decoder } from './decoder.js';
 import { goingBack } from './going-back.js';
 import { digest, type DigestKind, type TableDigest } from './digest.js';
-import { ALL_FACT_LANES, GenerationStore, type RebuildProgress, type StoredGeneration } from './generation-store.js';
+import { GenerationStore, type RebuildProgress, type StoredGeneration } from './generation-store.js';
 import type { LaneWorking } from './lane-worker.js';
 import { LogMismatch, mismatches } from './log-check.js';
 import { Rebuild, RebuildStopped } from './rebuild.js';
-import { Requests } from './requests.js';
+import { Notices } from './notices.js';
+import { Requests, type EngineRequest } from './requests.js';
 import { Runner } from './runner.js';
 import { definitionText, IDENTITY, readsIdentity, type Generation } from './tables.js';
 
@@ -38,8 +39,8 @@ export interface EngineOptions {
   readonly catalogue: EventCatalogue;
   /** Read models, without the identity map, which the engine adds. */
   readonly models: readonly ProjectionDefinition[];
-  /** Lanes this process owns; all of them unless told. */
-  readonly lanes?: readonly number[];
+  /** Names of the read models this process follows and builds; all of them unless told. Others are another process's. */
+  readonly follows?: readonly string[];
   readonly laneOf: (event: RecordedEvent) => number;
   readonly listener?: EngineListener;
   readonly batchSize?: number;
@@ -52,6 +53,7 @@ export class ProjectionEngine {
   private readonly working: LaneWorking;
   private readonly runners = new Map<string, Runner>();
   private readonly requests: Requests;
+  private readonly notices: Notices;
   private stopping = false;
   private busy: Promise<void> = Promise.resolve();
 
@@ -66,11 +68,26 @@ export class ProjectionEngine {
       decoder: new Decoder(new EventReader(options.catalogue)),
       laneOf: options.laneOf,
     };
-    this.requests = new Requests(
-      options.pool,
-      (request) => this.carryOut(request.kind, request.projection),
-      () => this.followLive(),
-    );
+    this.requests = new Requests(options.pool, {
+      // one that nobody knows is answered by whoever sees it first
+      isMine: ({ projection }) => this.follows(projection) || !this.definitions.some((d) => d.name === projection),
+      alone: (run) => this.store.alone('rebuild', run, () => true),
+      carryOut: ({ kind, projection }) => this.carryOut(kind, projection),
+      tick: () => this.followLive(),
+    });
+    this.notices = new Notices(options.pool, (names) => this.heard(names));
+  }
+
+  private follows(projection: string): boolean {
+    return this.options.follows?.includes(projection) ?? true;
+  }
+
+  /** Another process brought read models further, or swapped some. */
+  private heard(names: ReadonlySet<string>): void {
+    for (const runner of this.runners.values())
+      if (names.has(runner.generation.definition.name) || names.has(IDENTITY)) runner.nudge();
+    // what fails now is looked at again with the requests
+    if (names.has('') && !this.stopping) void this.followLive().catch(() => undefined);
   }
 
   private definition(name: string): ProjectionDefinition {
@@ -96,6 +113,7 @@ export class ProjectionEngine {
         if (missing.length > 0) await this.rebuildGroup(missing);
       });
     }
+    this.notices.start();
     this.requests.start();
   }
 
@@ -103,6 +121,7 @@ export class ProjectionEngine {
   async stop(): Promise<void> {
     this.stopping = true;
     this.requests.stop();
+    await this.notices.stop();
     await Promise.all([...this.runners.values()].map((runner) => runner.stop()));
     await this.busy;
     await this.requests.idle();
@@ -139,7 +158,9 @@ export class ProjectionEngine {
   /** Runs what is live or catching up, which another process may have said, and stops what is not any more. */
   private async followLive(): Promise<void> {
     const stored = await this.generations();
-    const wanted = stored.filter((g) => g.state === 'live' || g.state === 'catching-up');
+    const wanted = stored.filter(
+      (g) => this.follows(g.projection) && (g.state === 'live' || g.state === 'catching-up'),
+    );
     for (const g of wanted) if (!this.stopping && !this.runners.has(`${g.projection} ${g.generation}`)) this.run(g);
     const keys = new Set(wanted.map((g) => `${g.projection} ${g.generation}`));
     const gone = [...this.runners].filter(([key]) => !keys.has(key));
@@ -148,8 +169,8 @@ export class ProjectionEngine {
   }
 
   /** An empty log: live at once, nothing to read. One process at a time. */
-  private createEmpty(log: LogIdentity): Promise<void> {
-    return this.store.alone('create', async () => {
+  private async createEmpty(log: LogIdentity): Promise<void> {
+    await this.store.alone('create', async () => {
       if ((await this.options.log.head()).position === 0) await this.createAll(log);
     });
   }
@@ -181,10 +202,11 @@ export class ProjectionEngine {
     });
   }
 
-  /** Read models that have no live generation, or whose live one is of another definition and none was rolled back from. */
+  /** Read models followed here that have no live generation, or whose live one is of another definition and none was rolled back from. */
   private async toBuild(): Promise<ProjectionDefinition[]> {
     const stored = await this.store.all();
     return this.definitions.filter((definition) => {
+      if (!this.follows(definition.name)) return false;
       const text = definitionText(definition);
       const own = stored.filter((g) => g.projection === definition.name);
       return !own.some((g) => g.definition === text && (g.state === 'live' || g.state === 'kept'));
@@ -195,7 +217,6 @@ export class ProjectionEngine {
     const { listener } = this.options;
     const runner = new Runner(
       generation,
-      this.options.lanes ?? ALL_FACT_LANES,
       this.working,
       {
         moved: ({ definition }) => {
@@ -214,7 +235,7 @@ export class ProjectionEngine {
   private enqueue(work: () => Promise<void>): Promise<void> {
     const done = this.busy.then(async () => {
       if (this.stopping) throw new RebuildStopped('stopped');
-      await this.store.alone('rebuild', work);
+      if (!(await this.store.alone('rebuild', work, () => this.stopping))) throw new RebuildStopped('stopped');
     });
     this.busy = done.catch((error: unknown) => {
       if (!(error instanceof RebuildStopped)) this.options.listener?.failed?.('rebuild', error, 0);
@@ -222,10 +243,14 @@ export class ProjectionEngine {
     return done;
   }
 
-  private async carryOut(kind: 'rebuild' | 'rollback' | 'retry', projection: string): Promise<void> {
-    if (kind === 'rebuild') await this.rebuild([projection]);
-    else if (kind === 'rollback') await this.rollback(projection);
-    else await this.retry(projection);
+  /** What was asked for, while no other process rebuilds anything. */
+  private async carryOut(kind: EngineRequest['kind'], projection: string): Promise<void> {
+    const definition = this.definition(projection);
+    if (kind === 'rollback') await this.goBack(projection);
+    else {
+      if (kind === 'retry') await this.checkLive(projection);
+      await this.rebuildGroup([definition]);
+    }
   }
 
   /** Rebuilds read models beside the live ones and swaps; the identity map takes all that read it with it. Resolves after the swap. */
@@ -257,13 +282,17 @@ export class ProjectionEngine {
       const number = unfinished?.generation ?? (await this.store.create(definition, identity, map, false));
       group.push({ definition, number, identity: map });
     }
+    const catchingUp = new Set(
+      stored.flatMap((g) => (g.state === 'catching-up' ? [`${g.projection} ${g.generation}`] : [])),
+    );
     const rebuild = new Rebuild(
-      group,
+      group.filter(({ definition, number }) => !catchingUp.has(`${definition.name} ${number}`)),
       this.store,
       this.working,
       () => this.stopping,
       (some, progress) => listener?.rebuilding?.(some, progress),
     );
+    // what is catching up is filled, and followed already
     await rebuild.fill((await log.head()).position);
     await this.catchUpAndSwap(group);
   }
@@ -295,15 +324,18 @@ export class ProjectionEngine {
     this.options.listener?.swapped?.(group.map((g) => g.definition.name));
   }
 
-  /** How far a generation is behind the live one; behind a position where none is live or the live one does not run. */
+  /**
+   * How far a generation is behind the live one, whichever processes follow the two. Where none is live, or the live one
+   * is of another build, which may follow it or not: behind a position as well.
+   */
   private async lagBehindLive(
-    generation: Generation,
+    { definition, number }: Generation,
     live: StoredGeneration | null,
     otherwise: Position,
   ): Promise<number> {
-    const own = await this.position(generation.definition.name, generation.number);
-    const running = live !== null && this.runners.has(`${live.projection} ${live.generation}`);
-    return (running ? await this.position(live.projection, live.generation) : otherwise) - own;
+    const own = await this.position(definition.name, number);
+    const ahead = live === null ? 0 : await this.position(live.projection, live.generation);
+    return (live?.definition === definitionText(definition) ? ahead : Math.max(ahead, otherwise)) - own;
   }
 
   private async position(projection: string, generation: number): Promise<Position> {
@@ -325,18 +357,20 @@ export class ProjectionEngine {
    */
   rollback(name: string): Promise<void> {
     this.definition(name);
-    return this.enqueue(async () => {
-      const { back, why } = goingBack(await this.store.all(), name);
-      if (back === null) throw new Error(why);
-      const runnable = (await this.generations()).filter((g) =>
-        back.some((b) => b.projection === g.projection && b.generation === g.generation),
-      );
-      await this.store.follow(runnable);
-      await this.followLive();
-      await this.waitForAll(runnable);
-      await this.store.swap(back.map((g) => ({ definition: this.definition(g.projection), generation: g.generation })));
-      await this.followLive();
-    });
+    return this.enqueue(() => this.goBack(name));
+  }
+
+  private async goBack(name: string): Promise<void> {
+    const { back, why } = goingBack(await this.store.all(), name);
+    if (back === null) throw new Error(why);
+    const runnable = (await this.generations()).filter((g) =>
+      back.some((b) => b.projection === g.projection && b.generation === g.generation),
+    );
+    await this.store.follow(runnable);
+    await this.followLive();
+    await this.waitForAll(runnable);
+    await this.store.swap(back.map((g) => ({ definition: this.definition(g.projection), generation: g.generation })));
+    await this.followLive();
   }
 
   private async waitForAll(generations: readonly Generation[]): Promise<void> {
@@ -351,9 +385,13 @@ export class ProjectionEngine {
 
   /** Tries the parked events of a read model again: when one can be read now, the model is rebuilt so that it enters at its own position. */
   async retry(name: string): Promise<void> {
+    await this.checkLive(name);
+    await this.rebuild([name]);
+  }
+
+  private async checkLive(name: string): Promise<void> {
     const live = (await this.generations()).find((g) => g.projection === name && g.state === 'live');
     if (live === undefined) throw new Error(`read model ${name} is not live in this build`);
-    await this.rebuild([name]);
   }
 
   /** Digests of a model's live generation. */

@@ -16,7 +16,18 @@ export async function requestOfEngine(pool: Pool, kind: EngineRequest['kind'], p
   return rows[0]!.id;
 }
 
-/** Takes requests one after the other, oldest first. */
+/** What carries requests out. */
+export interface Requested {
+  /** Whether a request is this process's to carry out: others may know what it does not. */
+  readonly isMine: (request: EngineRequest) => boolean;
+  /** Runs while no other process does; answers false, and does not run, where one does. */
+  readonly alone: (run: () => Promise<void>) => Promise<boolean>;
+  readonly carryOut: (request: EngineRequest) => Promise<void>;
+  /** Done before every look at the requests. */
+  readonly tick: () => Promise<void>;
+}
+
+/** Takes requests one after the other, oldest first: each is carried out by one process. */
 export class Requests {
   private timer: NodeJS.Timeout | null = null;
   private working: Promise<void> = Promise.resolve();
@@ -24,8 +35,7 @@ export class Requests {
 
   constructor(
     private readonly pool: Pool,
-    private readonly carryOut: (request: EngineRequest) => Promise<void>,
-    private readonly tick: () => Promise<void>,
+    private readonly requested: Requested,
     private readonly everyMs = 500,
   ) {}
 
@@ -48,25 +58,37 @@ export class Requests {
 
   private async takeAll(): Promise<void> {
     try {
-      await this.tick();
-      const { rows } = await this.pool.query<EngineRequest>(
-        'select id, kind, projection from read.request where done_at is null order by id',
-      );
-      for (const request of rows) {
+      await this.requested.tick();
+      for (const request of await this.open()) {
         if (this.stopped) return;
-        const error = await this.carryOut(request).then(
-          () => null,
-          (failed: unknown) => (failed instanceof Error ? failed.message : String(failed)),
-        );
-        if (this.stopped && error !== null) return;
-        await this.pool.query('update read.request set done_at = clock_timestamp(), error = $2 where id = $1', [
-          request.id,
-          error,
-        ]);
+        if (!this.requested.isMine(request)) continue;
+        // whoever is at work may take this one next: looked at again at the next turn
+        if (!(await this.requested.alone(() => this.take(request)))) return;
       }
     } catch (error) {
       // the database does not answer: asked again at the next turn
       if (!(error instanceof Error)) throw error;
     }
+  }
+
+  private async open(): Promise<EngineRequest[]> {
+    const { rows } = await this.pool.query<EngineRequest>(
+      'select id, kind, projection from read.request where done_at is null order by id',
+    );
+    return rows;
+  }
+
+  private async take(request: EngineRequest): Promise<void> {
+    // another process may have done it since
+    if (!(await this.open()).some(({ id }) => id === request.id)) return;
+    const error = await this.requested.carryOut(request).then(
+      () => null,
+      (failed: unknown) => (failed instanceof Error ? failed.message : String(failed)),
+    );
+    if (this.stopped && error !== null) return;
+    await this.pool.query('update read.request set done_at = clock_timestamp(), error = $2 where id = $1', [
+      request.id,
+      error,
+    ]);
   }
 }

@@ -17,7 +17,7 @@ export interface RunnerEvents {
 const FIRST_RETRY = 100;
 const LONGEST_RETRY = 10_000;
 
-/** Follows the feed with one generation: its lanes, and what is derived from them, each in a loop of its own. */
+/** Follows the feed with one generation: the lanes it gets, and what is derived from all lanes, each in a loop of its own. */
 export class Runner {
   readonly worker: LaneWorker;
   private readonly derived: DerivedWorker | null;
@@ -29,13 +29,12 @@ export class Runner {
 
   constructor(
     readonly generation: Generation,
-    lanes: readonly number[],
     working: LaneWorking,
     private readonly events: RunnerEvents,
     batchSize?: number,
   ) {
     this.growth = new Growth(working.pool, allTables(generation.definition, generation.number));
-    this.worker = new LaneWorker(generation, lanes, working, batchSize);
+    this.worker = new LaneWorker(generation, working, batchSize);
     this.derived = derives(generation.definition) ? new DerivedWorker(generation, working) : null;
   }
 
@@ -103,7 +102,7 @@ export class Runner {
     }
   }
 
-  /** Resolves when nudged from now on, or after a while: other processes do not nudge. */
+  /** Resolves when nudged from now on, or after a while, in case a notice of another process got lost. */
   private nudged(): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {

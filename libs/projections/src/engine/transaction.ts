@@ -56,6 +56,9 @@ export class Transaction {
   }
 }
 
+/** How long a transaction may stand still before the server ends it: a frozen process must not hold on to its locks. */
+const STANDING_STILL_MS = 15_000;
+
 /**
  * Runs a function in a transaction on a client of the pool; rolls back when it throws. Its commit does not wait for the
  * disk: everything in `read` moves with its checkpoint, so what a crash of the server takes away is read again from the
@@ -69,7 +72,9 @@ export async function inTransaction<T>(pool: Pool, run: (tx: Transaction) => T |
   const tx = new Transaction(client);
   let broken: Error | undefined;
   try {
-    tx.once('begin; set local synchronous_commit = off');
+    tx.once(
+      `begin; set local synchronous_commit = off; set local idle_in_transaction_session_timeout = ${STANDING_STILL_MS}`,
+    );
     const result = await run(tx);
     const committed = client.query('commit');
     // where a statement before it failed, that is what is told

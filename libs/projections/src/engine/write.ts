@@ -30,6 +30,7 @@ export class FactsWriter {
 
   /** Writes in the caller's transaction, without waiting. */
   write(tx: Transaction, folded: Folded): void {
+    this.lockClosing(tx, folded);
     for (const facts of this.facts) {
       const rows = folded.rows.get(facts.table);
       if (rows === undefined || rows.length === 0) continue;
@@ -64,6 +65,7 @@ export class FactsWriter {
 
   /** Writes facts and what was taken back, but no sums: a rebuild adds these once, from all facts. */
   writeFacts(tx: Transaction, folded: Folded): void {
+    this.lockClosing(tx, folded);
     for (const facts of this.facts) this.copy(tx, facts, folded.rows.get(facts.table) ?? []);
     this.close(tx, folded, []);
     this.remember(tx, folded);
@@ -81,12 +83,19 @@ export class FactsWriter {
     if (rows.length > 0) tx.copy(facts.name, facts.columns, [Buffer.from(copyLines(rows))]);
   }
 
-  /** Ends the belief in what was taken back. Workers of other lanes may close rows of the same import: one at a time, each row once. */
-  private close(tx: Transaction, { closings, undoneImports }: Folded, sums: readonly SumsSql[]): void {
+  /**
+   * Workers of other lanes, of this process or another, may close rows of the same import: one at a time, each row once.
+   * Taken before any sum is touched, so that two of them never wait for each other in a circle.
+   */
+  private lockClosing(tx: Transaction, { closings, undoneImports }: Folded): void {
     if (closings.size === 0 && undoneImports.size === 0) return;
     tx.write('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `close ${this.generation.definition.name} ${this.generation.number}`,
     ]);
+  }
+
+  /** Ends the belief in what was taken back. */
+  private close(tx: Transaction, { closings, undoneImports }: Folded, sums: readonly SumsSql[]): void {
     for (const facts of this.facts) {
       if (closings.size > 0) {
         this.closeMatching(

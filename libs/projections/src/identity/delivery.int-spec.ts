@@ -54,8 +54,11 @@ describe('the identity map and what is read through it', () => {
         const recorded = await calm.recorded();
         const workers = Array.from({ length: WORKERS }, (_, w) =>
           other.engine({
-            feed: new ChaosFeed(recorded, random),
-            lanes: Array.from({ length: 64 }, (_l, lane) => lane).filter((lane) => lane % WORKERS === w),
+            feed: new ChaosFeed(
+              recorded,
+              random,
+              Array.from({ length: 64 }, (_l, lane) => lane).filter((lane) => lane % WORKERS === w),
+            ),
             batchSize: 1 + Math.floor(random() * 60),
           }),
         );

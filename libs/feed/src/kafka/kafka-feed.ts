@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import type { Kafka } from 'kafkajs';
+import {
+  LogReplaced,
+  type CheckpointsOf,
+  type EventLog,
+  type Feed,
+  type Position,
+  type RecordedEvent,
+  type Subscription,
+} from '#kernel';
+import { TailCache } from '../tail-cache.js';
+import type { TopicTruth } from './feed-epoch.js';
+import type { WindowSize } from './held-partitions.js';
+import { KafkaSubscription } from './kafka-subscription.js';
+import { LanesReader } from './lanes-reader.js';
+import { PartitionsConsumer } from './partitions-consumer.js';
+
+/** What a feed on Kafka works on. */
+export interface KafkaFeedOptions {
+  readonly kafka: Kafka;
+  readonly topic: string;
+  /** Processes that share lanes have the same name; one that runs other read models has another. */
+  readonly name: string;
+  /** What the topic does not hold is read from here. */
+  readonly log: EventLog;
+  /** The relay's row of the topic; null where no relay has published to it. */
+  readonly truth: () => Promise<TopicTruth | null>;
+  /** It cannot read the topic, and tries again after a while. */
+  readonly trouble: (error: unknown, nextTryMs: number) => void;
+  /** Kept in memory for all readers: records, and characters of their texts. */
+  readonly size?: WindowSize;
+}
+
+const SIZE: WindowSize = { records: 16_384, characters: 64 * 1024 * 1024 };
+
+/** Read from the log and kept for readers that follow each other closely. */
+const FROM_LOG = { events: 8_192, characters: 32 * 1024 * 1024 };
+
+/** Clocks of log and brokers, and what a batch may hold back: records this much older than wanted are read too. */
+const MARGIN_MS = 60_000;
+
+/** How long a look at the head of the log counts, in milliseconds. */
+const HEAD_COUNTS_MS = 1_000;
+
+/** A consumer nobody reads from is kept so long: a reader that begins again finds it. */
+const LINGER_MS = 5_000;
+
+/**
+ * The feed from Kafka: one consumer per process for all readers that share lanes, one for all that read fixed lanes. A
+ * reader takes from memory what the consumer brings, and from the log what is older, or missing in the topic.
+ */
+export class KafkaFeed implements Feed {
+  private readonly log: TailCache;
+  private readonly shared: Consumers;
+  private readonly fixed: Consumers;
+  private head: { readonly position: Position; readonly at: number } | null = null;
+
+  constructor(private readonly options: KafkaFeedOptions) {
+    this.log = new TailCache(options.log, FROM_LOG);
+    this.shared = new Consumers(() => this.consumer(`${options.topic}.${options.name}`));
+    this.fixed = new Consumers(() => this.consumer(`${options.topic}.all.${randomUUID()}`));
+  }
+
+  async subscribe(after: ReadonlyMap<number, Position>): Promise<Subscription> {
+    const at = new Map(after);
+    const known: CheckpointsOf = (lanes) =>
+      Promise.resolve(new Map(lanes.flatMap((lane) => (at.has(lane) ? [[lane, at.get(lane)!] as const] : []))));
+    return this.open(this.fixed, known, at);
+  }
+
+  async share(checkpoints: CheckpointsOf): Promise<Subscription> {
+    return this.open(this.shared, checkpoints);
+  }
+
+  private open(consumers: Consumers, checkpoints: CheckpointsOf, fixed?: Map<number, Position>): Subscription {
+    const reader = new LanesReader(checkpoints, (after, limit) => this.readLog(after, limit));
+    const consumer = consumers.take();
+    return new KafkaSubscription(
+      consumer,
+      reader,
+      (position) => this.checkHead(position),
+      () => consumers.give(),
+      fixed,
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.shared.close(), this.fixed.close()]);
+  }
+
+  private consumer(group: string): PartitionsConsumer {
+    const { kafka, topic, log, truth, trouble, size } = this.options;
+    return new PartitionsConsumer({
+      kafka,
+      topic,
+      group,
+      logId: async () => (await log.identity()).id,
+      truth,
+      trouble,
+      size: size ?? SIZE,
+      since: (lanes, readers) => this.since(lanes, readers),
+    });
+  }
+
+  private readLog(after: Position, limit: number): Promise<readonly RecordedEvent[]> {
+    this.log.stale();
+    return this.log.read(after, limit);
+  }
+
+  /** When the oldest event that readers may want of some lanes was recorded, with a margin; 0 where all are wanted. */
+  private async since(lanes: readonly number[], readers: Iterable<LanesReader>): Promise<number> {
+    const oldest: Position[] = [];
+    for (const reader of readers) oldest.push(...(await reader.stored(lanes)));
+    if (oldest.length === 0) return Date.now() - MARGIN_MS;
+    const after = Math.min(...oldest);
+    if (after <= 0) return 0;
+    const [event] = (await this.options.log.readAll({ after: after - 1, limit: 1 })).events;
+    return (event?.recordedAt ?? Date.now()) - MARGIN_MS;
+  }
+
+  private async checkHead(position: Position): Promise<void> {
+    const fresh = this.head !== null && performance.now() - this.head.at < HEAD_COUNTS_MS;
+    if (fresh && position <= this.head!.position) return;
+    const head = await this.options.log.head();
+    this.head = { position: head.position, at: performance.now() };
+    if (position > head.position) throw new LogReplaced(position);
+  }
+}
+
+/** A consumer while anybody reads from it, and a moment longer. */
+class Consumers {
+  private consumer: PartitionsConsumer | null = null;
+  private readers = 0;
+  private lingering: NodeJS.Timeout | null = null;
+  private ending: Promise<void> = Promise.resolve();
+  private closed = false;
+
+  constructor(private readonly make: () => PartitionsConsumer) {}
+
+  take(): PartitionsConsumer {
+    if (this.closed) throw new Error('the feed is closed');
+    if (this.lingering !== null) clearTimeout(this.lingering);
+    this.lingering = null;
+    this.readers++;
+    if (this.consumer === null) {
+      this.consumer = this.make();
+      this.consumer.start();
+    }
+    return this.consumer;
+  }
+
+  give(): Promise<void> {
+    this.readers--;
+    if (this.readers > 0 || this.closed) return Promise.resolve();
+    this.lingering = setTimeout(() => void this.end(), LINGER_MS);
+    this.lingering.unref();
+    return Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    if (this.lingering !== null) clearTimeout(this.lingering);
+    await this.end();
+  }
+
+  private end(): Promise<void> {
+    const { consumer } = this;
+    this.consumer = null;
+    if (consumer !== null) this.ending = Promise.all([this.ending, consumer.stop()]).then(() => undefined);
+    return this.ending;
+  }
+}

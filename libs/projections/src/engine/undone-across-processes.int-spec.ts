@@ -1,0 +1,152 @@
+import { ALL_LANES, LANES, type Feed, type FeedBatch, type FeedRecord, type RecordedEvent } from '#kernel';
+import { laneOfEvent } from '#feed';
+import { World } from '../../test/world.js';
+
+/** A feed of some lanes that hands on what a test lets it. */
+class GatedFeed implements Feed {
+  private allowed = 0;
+
+  constructor(
+    private readonly events: readonly RecordedEvent[],
+    private readonly lanes: readonly number[],
+  ) {}
+
+  /** Lets everything up to a position through. */
+  open(position: number): void {
+    this.allowed = position;
+  }
+
+  subscribe(after: ReadonlyMap<number, number>): ReturnType<Feed['subscribe']> {
+    let at = Math.min(...after.values());
+    const next = async (_max: number, waitMs: number): Promise<FeedBatch> => {
+      const until = Date.now() + waitMs;
+      while (this.allowed <= at && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 5));
+      const records: FeedRecord[] = this.events
+        .filter((event) => event.position > at && event.position <= this.allowed)
+        .map((event) => ({ lane: laneOfEvent(event), previous: 0, event }))
+        .filter(({ lane }) => lane === ALL_LANES || this.lanes.includes(lane));
+      at = Math.max(at, this.allowed);
+      return { records, watermarks: new Map(this.lanes.map((lane) => [lane, at])), seen: null };
+    };
+    return Promise.resolve({ next, close: () => Promise.resolve() });
+  }
+
+  async share(checkpoints: Parameters<Feed['share']>[0]): ReturnType<Feed['share']> {
+    return this.subscribe(await checkpoints(this.lanes));
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+const lanes = Array.from({ length: LANES }, (_, lane) => lane);
+const day = '2026-03-01T09:00:00.000Z';
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+/** An import of two people, one for each of two processes that share the lanes, and its undoing. */
+async function twoProcesses(): Promise<{
+  world: World;
+  feeds: readonly [GatedFeed, GatedFeed];
+  head: number;
+  profiles: readonly string[];
+  position: (lane: number) => Promise<number>;
+}> {
+  const world = await World.make();
+  const calm = world.engine();
+  await calm.start();
+  await world.stop(calm);
+  const people = Array.from({ length: 40 }, (_, n) => ({ email: `p${n}@example.com` }));
+  const lane = (n: number): Promise<number> =>
+    world
+      .touch(people[n]!, day)
+      .then((event) => laneOfEvent({ ...event, position: 0, recordedAt: 0, revision: 0, stream: '' }));
+  let other = 1;
+  const first = await lane(0);
+  while ((await lane(other)) === first) other++;
+  await world.append(await world.touch(people[0]!, day, {}, { import: 'list' }));
+  await world.append(await world.touch(people[other]!, day, {}, { import: 'list' }));
+  await world.append(await world.undo('list'));
+  const recorded = await world.recorded();
+  const theirs = await lane(other);
+  const feeds = [
+    new GatedFeed(
+      recorded,
+      lanes.filter((one) => one !== theirs),
+    ),
+    new GatedFeed(recorded, [theirs]),
+  ] as const;
+  for (const feed of feeds) await world.engine({ feed }).start();
+  const position = async (of: number): Promise<number> =>
+    Number(
+      (
+        await world.pool.query<{ position: string }>(
+          `select position from read.checkpoint where projection = 'contacts' and lane = $1`,
+          [of],
+        )
+      ).rows[0]!.position,
+    );
+  return {
+    world,
+    feeds,
+    head: recorded.length,
+    profiles: [people[0]!, people[other]!].map((who) => world.nodes(who).profile),
+    position: (which) => position(which === 0 ? first : theirs),
+  };
+}
+
+async function expectUndoneOnce(world: World, head: number): Promise<void> {
+  const { rows } = await world.pool.query<{ until: string }>('select until from read.contacts_touch');
+  expect(rows.map((row) => Number(row.until))).toEqual([head, head]);
+  expect((await world.pool.query('select n from read.contacts_activity')).rows).toEqual([]);
+  await world.close();
+}
+
+describe('an import that is undone while two processes share its lanes', () => {
+  it('ends rows once that were being written when the other process undid it', async () => {
+    const { world, feeds, head, profiles, position } = await twoProcesses();
+    const holding = await world.pool.connect();
+    await holding.query('begin');
+    const [table] = (
+      await holding.query<{ name: string }>(
+        `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+         where n.nspname = 'read' and c.relname like 'contacts\\_activity\\_\\_%' and c.relkind = 'r'`,
+      )
+    ).rows;
+    // whoever adds to this sum waits until it is known what became of it: the fact is written, and not committed
+    await holding.query(`insert into ${table!.name} (profile, n) values ($1, 1)`, [profiles[1]]);
+    feeds[1].open(2);
+    await until(async () => {
+      const { rows } = await world.pool.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows.length > 0;
+    });
+    feeds[0].open(head);
+    await until(async () => (await position(0)) === head);
+    await holding.query('rollback');
+    holding.release();
+    await until(async () => (await position(1)) === 2);
+    feeds[1].open(head);
+    await until(async () => (await position(1)) === head);
+    await expectUndoneOnce(world, head);
+  });
+
+  it('ends rows once that the other process ended already, or writes knowing that they are', async () => {
+    for (const firstWrites of [true, false]) {
+      const { world, feeds, head, position } = await twoProcesses();
+      if (firstWrites) {
+        feeds[1].open(2);
+        await until(async () => (await position(1)) === 2);
+      }
+      feeds[0].open(head);
+      await until(async () => (await position(0)) === head);
+      feeds[1].open(head);
+      await until(async () => (await position(1)) === head);
+      await expectUndoneOnce(world, head);
+    }
+  });
+});
