@@ -15,8 +15,8 @@ const program = {
 
 await runMain(() =>
   boot(program, async (booted) => {
-    const { store, logger, health, metrics, shutdown, configuration } = await withStore(booted, 'projector');
-    const projector = await startProjector(store, logger);
+    const { store, logger, health, metrics, tracing, shutdown, configuration } = await withStore(booted, 'projector');
+    const projector = await startProjector(store, logger, tracing);
     shutdown.add('drain', 'projector', () => projector.stop());
     const readModels = new ReadModels(store.pool);
     watchHealth(health, store, readModels);

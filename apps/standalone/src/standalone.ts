@@ -1,5 +1,5 @@
 import { reactionStatus } from '#automation';
-import { boot, type Booted } from '#platform';
+import { boot, tracingOptions, type Booted } from '#platform';
 import { withStore } from '../../api/src/composition/program.js';
 import { ProjectorThread } from '../../api/src/composition/projector-thread.js';
 import { watchFollowing } from '../../api/src/composition/watching.js';
@@ -32,8 +32,10 @@ async function serve(booted: Booted): Promise<void> {
       },
       level: configuration.logLevel,
       ...(configuration.logFormat === undefined ? {} : { format: configuration.logFormat }),
+      tracing: tracingOptions(configuration, 'throughline-projector', program.version),
     },
     logger,
+    store.watch,
   );
   shutdown.add('drain', 'projector', () => projector.stop());
   health.addReady('projector', () => projector.check());

@@ -1,7 +1,7 @@
 import { ReactionEngine, reactions } from '#automation';
 import { laneOfEvent, LogTailFeed } from '#feed';
 import { DECISIONS } from '#journey';
-import { StartFailure, type Logger } from '#platform';
+import { inTracedBatch, NO_TRACING, StartFailure, type Logger, type Tracing } from '#platform';
 import { models, LogMismatch, ProjectionEngine, type EngineListener } from '#projections';
 import type { Store } from './store.js';
 
@@ -14,8 +14,8 @@ export interface Projector {
 }
 
 /** Starts to follow the log. Throws StartFailure (`log.other`) where read models belong to another log. */
-export async function startProjector(store: Store, logger: Logger): Promise<Projector> {
-  const projector = composeProjector(store, logger);
+export async function startProjector(store: Store, logger: Logger, tracing: Tracing = NO_TRACING): Promise<Projector> {
+  const projector = composeProjector(store, logger, {}, tracing);
   await projector.projections.start().catch((error: unknown) => {
     throw error instanceof LogMismatch ? new StartFailure('log.other', error.message, 1, { cause: error }) : error;
   });
@@ -24,9 +24,16 @@ export async function startProjector(store: Store, logger: Logger): Promise<Proj
 }
 
 /** The engines over a store, not started: for a tool that asks one thing of them. */
-export function composeProjector(store: Store, logger: Logger, listener: EngineListener = {}): Projector {
-  const { pool, log, vault, ids, catalogue } = store;
-  const feed = new LogTailFeed(log);
+export function composeProjector(
+  store: Store,
+  logger: Logger,
+  listener: EngineListener = {},
+  tracing: Tracing = NO_TRACING,
+): Projector {
+  const { pool, log, vault, ids, catalogue, watch } = store;
+  const feed = new LogTailFeed(log, {
+    ...(watch === undefined ? {} : { onRead: (hit) => watch.cache('tail', Number(hit), Number(!hit)) }),
+  });
   const projections = new ProjectionEngine({
     pool,
     log,
@@ -35,6 +42,12 @@ export function composeProjector(store: Store, logger: Logger, listener: EngineL
     catalogue,
     models,
     laneOf: laneOfEvent,
+    ...(tracing.on
+      ? {
+          around: (projection, events, work) =>
+            inTracedBatch(tracing, { name: `project ${projection}`, kind: 'consumer', events }, work),
+        }
+      : {}),
     listener: {
       failed: (projection, error, retryMs) =>
         logger.error({ err: error, projection, retryMs }, 'A read model could not go on; trying again'),

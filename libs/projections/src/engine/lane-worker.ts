@@ -23,7 +23,15 @@ export interface LaneWorking extends FoldingWith {
   readonly feed: Feed;
   /** The lane of an event read from the log. */
   readonly laneOf: (event: RecordedEvent) => number;
+  readonly around?: AroundBatch;
 }
+
+/** Does what a read model does with a batch of events, for whoever wants to know how long it takes. */
+export type AroundBatch = (
+  projection: string,
+  events: readonly RecordedEvent[],
+  work: () => Promise<boolean>,
+) => Promise<boolean>;
 
 /** How long a checkpoint may stay behind where there was nothing to write, in milliseconds. */
 const NOTHING_TO_WRITE_MS = 100;
@@ -110,7 +118,14 @@ export class LaneWorker {
     return this.write(batch, due);
   }
 
-  private async write(batch: FeedBatch, due: boolean): Promise<boolean> {
+  private write(batch: FeedBatch, due: boolean): Promise<boolean> {
+    const { around } = this.working;
+    if (around === undefined || batch.records.length === 0) return this.settle(batch, due);
+    const events = batch.records.map((record) => record.event);
+    return around(this.generation.definition.name, events, () => this.settle(batch, due));
+  }
+
+  private async settle(batch: FeedBatch, due: boolean): Promise<boolean> {
     try {
       const { events, to } = this.select(batch);
       const ordered = await this.complete(events);
@@ -124,7 +139,7 @@ export class LaneWorker {
     } catch (error) {
       if (error instanceof UnknownEvent) {
         await this.halt(batch, error);
-        return this.write(batch, true);
+        return this.settle(batch, true);
       }
       if (!isDataError(error)) throw error;
       await this.store(batch, (tx) => this.writeWhatFits(tx, batch));

@@ -15,7 +15,7 @@ import { Decoder } from './decoder.js';
 import { goingBack } from './going-back.js';
 import { digest, type DigestKind, type TableDigest } from './digest.js';
 import { ALL_FACT_LANES, GenerationStore, type RebuildProgress, type StoredGeneration } from './generation-store.js';
-import type { LaneWorking } from './lane-worker.js';
+import type { AroundBatch, LaneWorking } from './lane-worker.js';
 import { LogMismatch, mismatches } from './log-check.js';
 import { Rebuild, RebuildStopped } from './rebuild.js';
 import { Requests } from './requests.js';
@@ -42,6 +42,8 @@ export interface EngineOptions {
   readonly lanes?: readonly number[];
   readonly laneOf: (event: RecordedEvent) => number;
   readonly listener?: EngineListener;
+  /** Done around every batch that a read model follows the feed with. */
+  readonly around?: AroundBatch;
   readonly batchSize?: number;
 }
 
@@ -65,6 +67,7 @@ export class ProjectionEngine {
       feed: options.feed,
       decoder: new Decoder(new EventReader(options.catalogue)),
       laneOf: options.laneOf,
+      ...(options.around === undefined ? {} : { around: options.around }),
     };
     this.requests = new Requests(
       options.pool,
