@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +26,7 @@ const groups = [
     check('types: web', npx('tsc', '-p', 'apps/web/tsconfig.json', '--noEmit')),
     check('dependency rules', ['npm', 'run', 'deps', '--silent']),
     check('build', [process.execPath, 'scripts/build.mjs']),
+    ...alerts(),
   ],
   [suite('unit')],
   [suite('int')],
@@ -65,8 +66,19 @@ function suite(project, more = {}, name = project, besides = []) {
 }
 
 /** A stage that needs what this machine does not say it has: named among what did not run. */
-function absent(name) {
-  return { name, absent: 'set TEST_DATABASE_URL to a PostgreSQL server to run the integration tests there too' };
+function absent(name, why = 'set TEST_DATABASE_URL to a PostgreSQL server to run the integration tests there too') {
+  return { name, absent: why };
+}
+
+/** Prometheus's own tool checks its rules and plays their tests. */
+function alerts() {
+  const rules = ['recording', 'alerts'].map((name) => `infra/prometheus/${name}.rules.yml`);
+  if (spawnSync('promtool', ['--version']).error)
+    return [absent('alert rules', 'promtool is not on this machine: it comes with Debian’s package prometheus')];
+  return [
+    check('alert rules', ['promtool', 'check', 'rules', ...rules]),
+    check('alert tests', ['promtool', 'test', 'rules', 'infra/prometheus/rules.test.yml']),
+  ];
 }
 
 function isWanted(name) {
