@@ -6,6 +6,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+# The compiler outlives that, as something Nest could use and does not.
+RUN rm -rf node_modules/typescript node_modules/.bin
 # What runs is dist; sources beside it would only be read by whoever broke in. Type declarations and maps of packages too.
 RUN find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' \) -delete \
   && mkdir -p /image/app /image/data \

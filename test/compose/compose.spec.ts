@@ -125,6 +125,7 @@ describe('the Dockerfile', () => {
   });
 
   it('takes only what runs into the last one, which installs nothing and is not root', () => {
+    expect(stages[0]).toMatch(/npm prune --omit=dev[^]*rm -rf node_modules\/typescript/);
     expect(last).not.toMatch(/npm ci|npm install|apt-get/);
     expect(last).toMatch(/rm -rf \/usr\/local\/lib\/node_modules/);
     expect(last).toMatch(/^USER node$/m);

@@ -31,9 +31,10 @@ export function composeProjector(
   tracing: Tracing = NO_TRACING,
 ): Projector {
   const { pool, log, vault, ids, catalogue, watch } = store;
-  const feed = new LogTailFeed(log, {
-    ...(watch === undefined ? {} : { onRead: (hit) => watch.cache('tail', Number(hit), Number(!hit)) }),
-  });
+  const feed = new LogTailFeed(
+    log,
+    watch === undefined ? {} : { onRead: (hit) => watch.cache('tail', Number(hit), Number(!hit)) },
+  );
   const projections = new ProjectionEngine({
     pool,
     log,
