@@ -2,7 +2,7 @@
  * Definitions say what, engines say how, apps introduce them.
  * Every rule has a tree under test/rules/fixtures that breaks it, and a test that sees it reported.
  */
-const tests = '\\.(int-|e2e-|web-)?spec\\.tsx?$|/(contracts|testing|test)/|^test/';
+const tests = '\\.(int-|e2e-|web-|kafka-)?spec\\.tsx?$|/(contracts|testing|test)/|^test/';
 
 /** Typed constants and pure functions: the domain. */
 const definitions =
@@ -67,9 +67,10 @@ export default {
     },
     {
       name: 'test-material-is-for-tests',
-      comment: 'Contract suites, test servers and what tests share never run in the product.',
+      comment:
+        'Contract suites, test servers and what tests share never run in the product. Benchmarks start servers too.',
       severity: 'error',
-      from: { pathNot: tests },
+      from: { pathNot: `${tests}|^bench/` },
       to: { path: '^libs/[^/]+/(src/(contracts|testing)|test)/' },
     },
     {

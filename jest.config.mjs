@@ -41,9 +41,14 @@ const withDatabase = {
   globalTeardown: '<rootDir>/test/database/global-teardown.mjs',
 };
 
+const withBroker = {
+  globalSetup: '<rootDir>/test/kafka/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/kafka/global-teardown.mjs',
+};
+
 /**
- * The suffix states the cost: `.spec` is pure, `.int-spec` needs PostgreSQL, `.e2e-spec` the whole app, `.web-spec` a
- * browser, `.smoke-spec` the built program.
+ * The suffix states the cost: `.spec` is pure, `.int-spec` needs PostgreSQL, `.kafka-spec` PostgreSQL and a Kafka broker,
+ * `.e2e-spec` the whole app, `.web-spec` a browser, `.smoke-spec` the built program.
  */
 export default {
   testTimeout: 60_000,
@@ -51,6 +56,7 @@ export default {
   projects: [
     { ...shared, displayName: 'unit', testRegex: '\\.spec\\.tsx?$' },
     { ...shared, ...withDatabase, displayName: 'int', testRegex: '\\.int-spec\\.ts$' },
+    { ...shared, ...withBroker, displayName: 'kafka', testRegex: '\\.kafka-spec\\.ts$' },
     { ...shared, ...withDatabase, displayName: 'e2e', testRegex: '\\.e2e-spec\\.ts$' },
     { ...shared, ...withDatabase, displayName: 'web', testRegex: '\\.web-spec\\.ts$' },
     { ...shared, displayName: 'smoke', testRegex: '\\.smoke-spec\\.ts$' },

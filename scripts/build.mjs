@@ -15,7 +15,7 @@ const dist = join(root, 'dist');
 const targets = {
   app: {
     sources: ['apps', 'libs', 'bench'],
-    ignores: (path) => path === 'apps/web' || /\.(int-|e2e-|web-)?spec\.ts$/.test(path),
+    ignores: (path) => path === 'apps/web' || /\.(int-|e2e-|web-|kafka-)?spec\.ts$/.test(path),
     extensions: ['.ts'],
     settings: ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
     shows: 'dist/apps',

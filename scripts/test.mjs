@@ -17,6 +17,9 @@ const { TEST_DATABASE_URL: OWN_SERVER, FORCE_COLOR: _, ...inherited } = process.
 /** What tests the embedded server uses no other: it is not run a second time. */
 const EMBEDDED = ['--testPathIgnorePatterns', 'libs/platform/src/embedded-postgres'];
 
+/** What test/kafka/fetch.mjs ends with where there is no Kafka to be had. */
+const NOT_TO_BE_HAD = 3;
+
 /** Checks count as one test each; suites report their own counts. Stages of one group run side by side. */
 const groups = [
   [
@@ -35,6 +38,7 @@ const groups = [
       ? suite('int', { TEST_DATABASE_URL: OWN_SERVER }, 'int: own server', EMBEDDED)
       : absent('int: own server'),
   ],
+  [suite('kafka', {}, 'kafka', [], unlessFetched)],
   [suite('e2e')],
   [suite('web')],
   [suite('smoke')],
@@ -59,15 +63,16 @@ function check(name, command) {
   };
 }
 
-function suite(project, more = {}, name = project, besides = []) {
+/** `missing`: asked before the suite starts, why it cannot run on this machine; an empty text when it can. */
+function suite(project, more = {}, name = project, besides = [], missing = () => '') {
   const file = join(results, `${name.replaceAll(/\W+/g, '-')}.json`);
   const options = ['--selectProjects', project, '--json', '--outputFile', file, '--passWithNoTests', ...besides];
-  return { name, more, command: npx('jest', ...options), count: (code) => countJest(name, file, code) };
+  return { name, more, missing, command: npx('jest', ...options), count: (code) => countJest(name, file, code) };
 }
 
 /** A stage that needs what this machine does not say it has: named among what did not run. */
 function absent(name, why = 'set TEST_DATABASE_URL to a PostgreSQL server to run the integration tests there too') {
-  return { name, absent: why };
+  return { name, missing: () => why };
 }
 
 /** Prometheus's own tool checks its rules and plays their tests. */
@@ -79,6 +84,16 @@ function alerts() {
     check('alert rules', ['promtool', 'check', 'rules', ...rules]),
     check('alert tests', ['promtool', 'test', 'rules', 'infra/prometheus/rules.test.yml']),
   ];
+}
+
+/** Kafka is fetched once and kept; where it cannot be had, why. What else goes wrong is for the suite to show. */
+function unlessFetched() {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['test/kafka/fetch.mjs'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  process.stdout.write(stdout);
+  return status === NOT_TO_BE_HAD ? stderr.trim() : '';
 }
 
 function isWanted(name) {
@@ -96,8 +111,9 @@ async function runGroup(group) {
 }
 
 async function runStage(stage) {
-  if (stage.absent)
-    return { name: stage.name, passed: 0, failed: 0, skipped: 0, notRun: [`${stage.name}: ${stage.absent}`] };
+  const missing = stage.missing?.() ?? '';
+  if (missing !== '')
+    return { name: stage.name, passed: 0, failed: 0, skipped: 0, notRun: [`${stage.name}: ${missing}`] };
   const started = performance.now();
   const output = [];
   const code = await new Promise((resolve) => {

@@ -3,6 +3,7 @@ export { readConfiguration } from './configuration/read-configuration.js';
 export { parseKey, settings, type Configuration, type Setting } from './configuration/settings.js';
 export { databaseAway } from './database/away.js';
 export { readFact, verifySecrets, writeFact } from './database/installation-facts.js';
+export { Lease, LeaseLost, type LeaseTerms } from './database/lease.js';
 export {
   DATA_VERSION,
   migrate,

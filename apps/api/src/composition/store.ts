@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { automationMigrations } from '#automation';
 import { eventLogMigrations, PostgresEventLog, PostgresVault } from '#event-log';
+import { feedMigrations } from '#feed';
 import { catalogue } from '#journey';
 import { makeIds, type EventCatalogue, type EventLog, type Ids, type Vault } from '#kernel';
 import { createPool, migrate, verifySecrets, type Logger, type MigrationSet, type Secrets } from '#platform';
@@ -9,7 +10,12 @@ import { refuseHalfCarried } from './carried-over.js';
 import type { StoreWatch } from './store-watch.js';
 
 /** Everything this release keeps in the database, in the order it is made. */
-export const migrations: readonly MigrationSet[] = [...eventLogMigrations, projectionMigrations, automationMigrations];
+export const migrations: readonly MigrationSet[] = [
+  ...eventLogMigrations,
+  projectionMigrations,
+  automationMigrations,
+  feedMigrations,
+];
 
 /** What a program works on: the log, the vault, and the ids of this installation. */
 export interface Store {

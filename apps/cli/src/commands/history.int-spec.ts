@@ -182,7 +182,7 @@ describe('a simulated history', () => {
     });
     expect(await place.json('dead-letters')).toEqual({ deadLetters: [] });
     expect(await place.json('dead-letters', 'retry', 'contacts')).toEqual({ projection: 'contacts', deadLetters: 0 });
-    expect(await place.json('reconcile')).toEqual({ rebuilt: [] });
+    expect(await place.json('reconcile')).toEqual({ rebuilt: [], feeds: [] });
   });
 
   it('says by its exit code that a read model has halted', async () => {

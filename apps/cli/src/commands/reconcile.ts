@@ -1,9 +1,13 @@
+import { reconcileRelayRows } from '#feed';
 import { readConfiguration } from '#platform';
 import type { ExitCode } from '../failure.js';
 import type { Context } from '../context.js';
 import { refuseOthers, refuseRunning } from '../others.js';
 
-/** Builds anew whatever does not belong to the log as it is, and lets reactions go on with it. */
+/**
+ * Builds anew whatever does not belong to the log as it is, and lets reactions go on with it. What Kafka holds of the
+ * log's earlier state is not believed any more.
+ */
 export async function reconcile({ open, output, environment }: Context): Promise<ExitCode> {
   const configuration = readConfiguration(environment);
   const { databaseUrl } = configuration;
@@ -18,10 +22,12 @@ export async function reconcile({ open, output, environment }: Context): Promise
   await projections.stop();
   bar.clear();
   if (rebuilt.length > 0) await reactions.reconcile();
-  output.result({ rebuilt }, [
+  const feeds = await reconcileRelayRows(installation.pool, installation.log);
+  output.result({ rebuilt, feeds }, [
     rebuilt.length === 0
       ? 'Nothing to mend: every read model belongs to this log.'
       : `Built anew from this log: ${rebuilt.join(', ')}. Reactions go on where the two logs part.`,
+    ...(feeds.length === 0 ? [] : [`Published from the end of this log on: ${feeds.join(', ')}.`]),
   ]);
   return 0;
 }

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { LANES, type EventId, type EventLog, type LogIdentity, type Position } from '#kernel';
-import { HELD, LeaseLost } from './lease.js';
+import { LeaseLost } from '#platform';
+import { HELD, REACTIONS } from './lease.js';
 
 /** How far a reaction has read: per lane, and the last event it can be told apart by. */
 export interface Progress {
@@ -121,7 +122,7 @@ export class Checkpoints {
            seen_at = excluded.seen_at, lease_epoch = excluded.lease_epoch, moved_at = now()`,
       [epoch, this.identity.id, this.identity.epoch, JSON.stringify(rows)],
     );
-    if (rowCount !== rows.length) throw new LeaseLost();
+    if (rowCount !== rows.length) throw new LeaseLost(REACTIONS.lost);
   }
 
   /** Forgets a checkpoint: what it stands for begins anew. */

@@ -22,10 +22,11 @@ import {
   type EventLog,
   type RecordedEvent,
 } from '#kernel';
+import { Lease, LeaseLost } from '#platform';
 import { AutomationWorld } from '../../test/automation-world.js';
 import { Checkpoints } from './checkpoints.js';
 import { Following } from './following.js';
-import { Lease, LeaseLost } from './lease.js';
+import { REACTIONS } from './lease.js';
 
 const happened = event('thing-happened', 1, { about: { thing: required }, payload: { how: word } });
 const noted = event('thing-noted', 1, { about: { note: required }, payload: { how: word } });
@@ -222,20 +223,20 @@ describe('the lease of reactions', () => {
   afterEach(() => world.close());
 
   it('is held by one, released to the next, and lost for good to whoever seizes it', async () => {
-    const first = (await Lease.acquire(world.pool))!;
-    expect(await Lease.acquire(world.pool)).toBeNull();
+    const first = (await Lease.acquire(world.pool, REACTIONS))!;
+    expect(await Lease.acquire(world.pool, REACTIONS)).toBeNull();
     await first.release();
-    const second = (await Lease.acquire(world.pool))!;
+    const second = (await Lease.acquire(world.pool, REACTIONS))!;
     expect(second.epoch).toBe(first.epoch + 1);
-    await Lease.seize(world.pool);
+    await Lease.seize(world.pool, REACTIONS);
     Object.assign(second, { heldAt: Number.NEGATIVE_INFINITY });
     await expect(second.hold()).rejects.toThrow(LeaseLost);
   });
 
   it('fences checkpoints: an older epoch moves none', async () => {
     const checkpoints = new Checkpoints(world.pool, world.log, await world.log.identity());
-    const old = (await Lease.seize(world.pool)).epoch;
-    const { epoch } = await Lease.seize(world.pool);
+    const old = (await Lease.seize(world.pool, REACTIONS)).epoch;
+    const { epoch } = await Lease.seize(world.pool, REACTIONS);
     await checkpoints.save([checkpoints.begin('r', 7)], epoch);
     await expect(checkpoints.save([checkpoints.begin('r', 3)], old)).rejects.toThrow(LeaseLost);
     // as releases did that knew no lease

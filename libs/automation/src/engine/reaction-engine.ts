@@ -20,11 +20,12 @@ import {
   type RecordedEvent,
   type Vault,
 } from '#kernel';
+import { Lease } from '#platform';
 import { Checkpoints, type Progress } from './checkpoints.js';
 import { isDeterministic } from './consequences.js';
 import { ReactionDeadLetters } from './dead-letters.js';
 import { Following } from './following.js';
-import { Lease } from './lease.js';
+import { REACTIONS } from './lease.js';
 import { readOf, relocate } from './reconciling.js';
 import { isTimerEvent, TimerTable } from './timer-table.js';
 
@@ -104,7 +105,7 @@ export class ReactionEngine {
    */
   async reconcile(): Promise<void> {
     const { pool, log } = this.options;
-    const lease = await Lease.seize(pool);
+    const lease = await Lease.seize(pool, REACTIONS);
     const checkpoints = await this.checkpoints();
     const identity = await log.identity();
     const progresses: Progress[] = [];
@@ -137,7 +138,7 @@ export class ReactionEngine {
   }
 
   private async run(progressed: () => void): Promise<void> {
-    const lease = await Lease.acquire(this.options.pool);
+    const lease = await Lease.acquire(this.options.pool, REACTIONS);
     if (lease === null) return this.pause(IDLE_MS);
     this.lease = lease;
     try {

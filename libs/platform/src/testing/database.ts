@@ -15,7 +15,7 @@ export interface TestDatabase {
  * Makes an empty database (UTF-8, collation C, character classes of C.UTF-8) on the server of the test run.
  * Call it in `beforeAll`, and `close` in `afterAll`: files then share nothing and may run in parallel.
  *
- * @throws when no server was started for this run, that is, outside the projects int, e2e and web.
+ * @throws when no server was started for this run, that is, outside the projects int, kafka, e2e and web.
  */
 export function testDatabase(): Promise<TestDatabase> {
   return database(`TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' LOCALE_PROVIDER libc`);
@@ -23,7 +23,7 @@ export function testDatabase(): Promise<TestDatabase> {
 
 async function database(made: string, template?: string): Promise<TestDatabase> {
   const server = process.env['TEST_SERVER_URL'];
-  if (!server) throw new Error('No test server: database tests end in .int-spec.ts, .e2e-spec.ts or .web-spec.ts.');
+  if (!server) throw new Error('No test server: database tests end in .int-spec.ts, .kafka-spec.ts, .e2e-spec.ts or .web-spec.ts.');
   const name = `throughline_test_${process.pid}_${randomBytes(5).toString('hex')}`;
   await onServer(server, async (client) => {
     if (template !== undefined) await othersToLeave(client, template);

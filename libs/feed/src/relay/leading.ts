@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Message } from 'kafkajs';
+import type { Pool } from 'pg';
+import type { EventLog, Position, RecordedEvent } from '#kernel';
+import { inTracedBatch, NO_TRACING, type Lease, type LeaseTerms, type Tracing } from '#platform';
+import { TailCache } from '../tail-cache.js';
+import type { Places } from './places.js';
+import type { Publisher } from './publisher.js';
+import { moveRelayRow } from './relay-row.js';
+import type { RelayTold } from './relay-told.js';
+
+/** What a leader works with. */
+export interface LeadingOptions {
+  readonly pool: Pool;
+  readonly log: EventLog;
+  readonly places: Places;
+  readonly publisher: Publisher;
+  readonly lease: { readonly terms: LeaseTerms; readonly held: Lease };
+  readonly partitions: number;
+  readonly told: RelayTold;
+  readonly tracing?: Tracing | undefined;
+  /** Something was acknowledged. */
+  progressed(): void;
+}
+
+const BATCH_EVENTS = 2_000;
+const BATCH_CHARACTERS = 4 * 1024 * 1024;
+/** While the log moves, readers of a partition that nothing came for hear so, at most so often. */
+const WATERMARK_MS = 100;
+/** While it does not, all hear where it stands: a new reader learns at once. */
+const IDLE_MS = 1_000;
+
+/** A leader's work from taking the lease to losing it: read, publish, move the checkpoint, read the next meanwhile. */
+export class Leading {
+  private readonly cache: TailCache;
+  private marked = 0;
+  private heard = performance.now();
+  private interrupt: () => void = () => undefined;
+  private news = false;
+
+  constructor(private readonly options: LeadingOptions) {
+    this.cache = new TailCache(options.log, { events: 3 * BATCH_EVENTS, characters: 4 * BATCH_CHARACTERS });
+  }
+
+  /** Up to where everything is acknowledged. */
+  position: Position = 0;
+
+  /** Since when nothing was acknowledged, in milliseconds. */
+  silentMs(): number {
+    return performance.now() - this.heard;
+  }
+
+  /** Something was appended, or is to end. */
+  wake(): void {
+    this.news = true;
+    this.cache.stale();
+    this.interrupt();
+  }
+
+  /** Works until it is told to end. Throws LeaseLost, LogReplaced, and whatever keeps it from publishing. */
+  async run(ended: () => boolean): Promise<void> {
+    const { places, lease, log } = this.options;
+    this.position = places.reached().position;
+    const stopWatching = log.watch(() => this.wake());
+    const keeping = new AbortController();
+    let lost: unknown = null;
+    const kept = keepHolding(lease.held, lease.terms.renewMs, keeping.signal).catch((error: unknown) => (lost = error));
+    try {
+      let next = settled(this.read(this.position));
+      while (!ended()) {
+        if (lost !== null) throw lost as Error;
+        await lease.held.hold();
+        const events = await taken(next);
+        const last = events.at(-1);
+        if (last === undefined) await this.standStill();
+        next = settled(this.read(last?.position ?? this.position));
+        if (last !== undefined)
+          await inTracedBatch(this.options.tracing ?? NO_TRACING, { name: 'publish', kind: 'producer', events }, () =>
+            this.publish(events),
+          );
+      }
+    } finally {
+      stopWatching();
+      keeping.abort();
+      await kept;
+    }
+  }
+
+  private async read(after: Position): Promise<readonly RecordedEvent[]> {
+    this.news = false;
+    const events = await this.cache.read(after, BATCH_EVENTS);
+    let end = 0;
+    for (let characters = 0; end < events.length && characters < BATCH_CHARACTERS; end++)
+      characters += events[end]!.text.length;
+    return events.slice(0, end);
+  }
+
+  private async publish(events: readonly RecordedEvent[]): Promise<void> {
+    const { pool, places, lease, partitions, told } = this.options;
+    const began = performance.now();
+    const messages = places.place(events);
+    if (began - this.marked >= WATERMARK_MS) messages.push(...this.mark('behind'));
+    await this.acknowledged(messages);
+    const reached = places.reached();
+    await moveRelayRow(pool, lease, reached, partitions);
+    this.position = reached.position;
+    told.published({ events: events.length, seconds: (this.heard - began) / 1_000 });
+  }
+
+  /** Nothing to publish: what is left to say is said in time, then news are waited for. */
+  private async standStill(): Promise<void> {
+    const { behind } = this.options.places;
+    const patience = (behind ? WATERMARK_MS : IDLE_MS) - (performance.now() - this.marked);
+    if (patience > 0) await this.wait(patience);
+    if (!this.news) await this.acknowledged(this.mark(behind ? 'behind' : 'all'));
+    this.cache.stale();
+  }
+
+  private mark(which: 'all' | 'behind'): Message[] {
+    this.marked = performance.now();
+    return this.options.places.watermarks(which, Date.now());
+  }
+
+  private async acknowledged(messages: Message[]): Promise<void> {
+    await this.options.publisher.publish(messages);
+    this.heard = performance.now();
+    this.options.progressed();
+  }
+
+  private wait(ms: number): Promise<void> {
+    if (this.news) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timeout = setTimeout(resolve, ms);
+      this.interrupt = () => {
+        clearTimeout(timeout);
+        resolve();
+      };
+    });
+  }
+}
+
+/** Renews the lease while a broker that answers late is waited for. Rejects with LeaseLost. */
+async function keepHolding(lease: Lease, everyMs: number, ended: AbortSignal): Promise<void> {
+  for (;;) {
+    await sleep(everyMs, undefined, { signal: ended }).catch(() => undefined);
+    if (ended.aborted) return;
+    await lease.hold();
+  }
+}
+
+type Settled<T> = Promise<{ readonly value: T } | { readonly error: unknown }>;
+
+/** What is read ahead may fail while something else is waited for: it says so when it is asked. */
+function settled<T>(work: Promise<T>): Settled<T> {
+  return work.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+}
+
+async function taken<T>(work: Settled<T>): Promise<T> {
+  const result = await work;
+  if ('error' in result) throw result.error as Error;
+  return result.value;
+}
