@@ -14,7 +14,7 @@ import type {
   RecordedEvent,
 } from '#kernel';
 import { Asking } from './asking.js';
-import { AppendQueue, QUEUE_LIMITS, type QueueLimits } from './append-queue.js';
+import { AppendQueue, QUEUE_LIMITS, timedGroups, type QueueLimits } from './append-queue.js';
 import { Appender } from './appender.js';
 import { SESSION_LIMITS, type SessionLimits } from './connection.js';
 import { LOG_CHANNEL } from './lane.js';
@@ -38,6 +38,8 @@ export interface PostgresLogOptions {
   readonly readAnswer?: number;
   /** Positions of one partition; told once, when the log is made. */
   readonly partitionSize?: number;
+  /** Hears of every group that was written, or could not be: how many events, and seconds until its answer. */
+  readonly onGroup?: (events: number, seconds: number) => void;
   /** Hears of troubles that are being dealt with: lost connections, repeated attempts. */
   readonly onTrouble?: (error: Error) => void;
 }
@@ -88,7 +90,10 @@ export class PostgresEventLog implements EventLog {
       },
       covered,
     );
-    const queue = new AppendQueue((group) => appender.write(group), { ...QUEUE_LIMITS, ...options.queue });
+    const queue = new AppendQueue(
+      timedGroups((group) => appender.write(group), options.onGroup),
+      { ...QUEUE_LIMITS, ...options.queue },
+    );
     return new PostgresEventLog(identity, asking, new LogReader(asking, identity), queue, appender, listener);
   }
 
