@@ -48,6 +48,7 @@ export interface PostgresLogOptions {
  * Receipts count deliveries: touches, per source and group, in the transaction that stores them; decisions have none.
  */
 export class PostgresEventLog implements EventLog {
+  readonly spacing = 1;
   private closing: Promise<void> | null = null;
 
   private constructor(

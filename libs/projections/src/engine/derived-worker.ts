@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { IdentityDerivation } from '../identity/derive-identity.js';
 import { StatesDerivation } from './derive-states.js';
 import type { FoldingWith } from './fold.js';
+import { endOfStep } from './end-of-step.js';
 import { lockCheckpoints, moveCheckpoints } from './checkpoints.js';
 import { DERIVED_LANE, IDENTITY, type Generation } from './tables.js';
 import { inTransaction } from './transaction.js';
@@ -17,7 +18,8 @@ export class DerivedWorker {
   constructor(
     readonly generation: Generation,
     private readonly working: FoldingWith & { readonly pool: Pool },
-    private readonly positions = 2_000,
+    /** Of each kind of change, how many a transaction derives from, at most. */
+    private readonly changes = 2_000,
   ) {
     this.identity = generation.definition.name === IDENTITY ? new IdentityDerivation(generation.number, working) : null;
     this.states = this.identity === null ? new StatesDerivation(generation) : null;
@@ -31,8 +33,8 @@ export class DerivedWorker {
     try {
       return await inTransaction(this.working.pool, async (tx) => {
         const from = (await lockCheckpoints(tx, name, this.generation.number, [DERIVED_LANE])).get(DERIVED_LANE)!;
-        const to = Math.min(ready, from + this.positions);
-        if (to <= from) return { moved: 0, more: false };
+        if (ready <= from) return { moved: 0, more: false };
+        const to = await endOfStep(tx, this.generation, { from, to: ready }, this.changes);
         if (this.identity !== null) await this.identity.derive(tx, from, to);
         else await this.states!.derive(tx, { from, to });
         moveCheckpoints(tx, name, this.generation.number, new Map([[DERIVED_LANE, to]]), null);

@@ -6,7 +6,7 @@ import { betweenReceipts, QUARTER_MS, rollUp } from './roll-up.js';
 /** What the count works on. */
 export interface LedgerCountOptions {
   readonly pool: Pool;
-  readonly log: Pick<EventLog, 'identity' | 'head'>;
+  readonly log: Pick<EventLog, 'identity' | 'head' | 'spacing'>;
   readonly readModels: Pick<ReadModels, 'positions'>;
   readonly clock?: () => number;
 }
@@ -14,7 +14,7 @@ export interface LedgerCountOptions {
 /** Read models in which every event of a source leaves something: it is projected when both hold it. */
 const COUNTED_IN = ['contacts', 'identity'] as const;
 
-/** Positions counted in one transaction. */
+/** Events counted in one transaction, about. */
 const PAGE = 20_000;
 
 /** Lines looked at again at once, of those that do not add up. */
@@ -78,8 +78,9 @@ export class LedgerCount {
       );
       if (rows[0] === undefined) return { position: 0, more: false };
       const from = await this.begin(client, rows[0], `${id} ${epoch}`);
-      const until = Math.min(readable, from + PAGE);
-      const to = Math.max(from, await betweenReceipts(client, until));
+      const { spacing } = this.options.log;
+      const until = Math.min(readable, from + PAGE * spacing);
+      const to = Math.max(from, await betweenReceipts(client, until, spacing));
       if (to > from) await this.add(client, from, to);
       if (until < readable) return { position: to, more: to > from };
       await this.countAgain(client);
