@@ -94,7 +94,23 @@ export class LedgerCount {
     if (log === current) return Number(position);
     await client.query('delete from read.ledger');
     await client.query('update read.ledger_counted set position = 0, log = $1', [current]);
+    await this.receiptsOfAnotherLog(client);
     return 0;
+  }
+
+  /**
+   * Receipts stay where they are when a log is moved, and name positions of the log there was, which may be after the end
+   * of this one. What they count is in this one: it is compared once that is counted to where it ends now.
+   */
+  private async receiptsOfAnotherLog(client: PoolClient): Promise<void> {
+    const { position } = await this.options.log.head();
+    await client.query(
+      'update vault.receipts set first_position = $1, last_position = $1 where last_position > $1::bigint',
+      [position],
+    );
+    await client.query('update vault.receipts_rolled set last_position = $1 where last_position > $1::bigint', [
+      position,
+    ]);
   }
 
   private async add(client: PoolClient, from: Position, to: Position): Promise<void> {
