@@ -112,7 +112,7 @@ function explained(error: unknown, to: Place): unknown {
 }
 
 function movedLines(
-  { events, resumed }: MoveResult,
+  { events }: MoveResult,
   source: LogSource,
   { id }: OpenedTarget,
   to: Place,
@@ -121,7 +121,7 @@ function movedLines(
   const rate = seconds > 0 ? events / seconds : 0;
   const million = events > 0 ? `, ${duration(1_000_000 / rate)} for a million` : '';
   return [
-    events === 0 && resumed
+    events === 0
       ? `Everything is in ${placeName(to)} already.`
       : `${number(events)} events were moved to ${placeName(to)}: ${number(rate)} a second${million}.`,
     id === null
