@@ -6,6 +6,7 @@ import { logger, RelayWorld, until } from '../../test/relay-world.js';
 import { laneOfEvent } from '../lane-of-event.js';
 import { kafkaClient } from './kafka-client.js';
 import { encodeEvent, encodeWatermark, sourceOf } from './kafka-record.js';
+import { readRelayRow } from '../relay/relay-row.js';
 import type { KafkaFeed } from './kafka-feed.js';
 
 jest.setTimeout(300_000);
@@ -155,8 +156,10 @@ it('what retention took from the topic comes from the log', async () => {
 
 it('what a relay leaves out, repeats, puts in disorder or makes up loses and doubles nothing', async () => {
   const world = await RelayWorld.make(testBroker());
-  // makes topic and row
-  await (await world.relay()).stop();
+  const relay = await world.relay();
+  await until(async () => (await readRelayRow(world.pool, world.settings.topic)) !== null);
+  await relay.stop();
+  const { feedEpoch: epoch } = (await readRelayRow(world.pool, world.settings.topic))!;
   await world.append(600);
   const producer = kafkaClient(world.settings, logger).producer({ allowAutoTopicCreation: false });
   await producer.connect();
@@ -169,7 +172,7 @@ it('what a relay leaves out, repeats, puts in disorder or makes up loses and dou
   const messages = events.map((event) => {
     const lane = laneOfEvent(event);
     const partition = lane % partitions;
-    const place = { lane, previous: previous.get(lane) ?? 0, chain: chains[partition]!, epoch: 1 };
+    const place = { lane, previous: previous.get(lane) ?? 0, chain: chains[partition]!, epoch };
     previous.set(lane, event.position);
     chains[partition] = event.position;
     return { ...encodeEvent(event, place, sourceOf(id)), partition };
@@ -177,7 +180,7 @@ it('what a relay leaves out, repeats, puts in disorder or makes up loses and dou
   const phantoms = messages.map((message) => ({
     ...message,
     value: '{"about":{"profile":"nobody"}}',
-    headers: { ...message.headers, ce_epoch: '0' },
+    headers: { ...message.headers, ce_epoch: String(epoch - 1) },
   }));
   const foreign = messages.map((message) => ({
     ...message,
@@ -193,7 +196,7 @@ it('what a relay leaves out, repeats, puts in disorder or makes up loses and dou
   await producer.send({
     topic,
     messages: chains.map((chain, partition) => ({
-      ...encodeWatermark({ position: head, chain, epoch: 1, seen: events.at(-1)!.id }, sourceOf(id), Date.now()),
+      ...encodeWatermark({ position: head, chain, epoch, seen: events.at(-1)!.id }, sourceOf(id), Date.now()),
       partition,
     })),
   });
