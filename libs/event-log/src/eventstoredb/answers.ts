@@ -29,6 +29,23 @@ export class NotAllowed extends Error {
   }
 }
 
+/** The events are more than the server takes in one append: they are the ones that ended the stream of appends. */
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+  constructor(
+    readonly bytes: number,
+    readonly most: number,
+  ) {
+    super(`${bytes} bytes are more than the ${most} that EventStoreDB takes in one append`);
+  }
+}
+
+/** The server's limit of one append, where an error speaks of it; null where it does not. */
+export function limitOf(error: unknown): number | null {
+  if (!isCommand(error) || error.type !== ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED) return null;
+  return Number.isFinite(error.maxAppendSize) ? error.maxAppendSize : null;
+}
+
 /** What an error of the client says. Its texts are for people; what counts is its type. */
 export function understood(error: unknown, at: string): Error {
   if (!isCommand(error)) return error instanceof Error ? error : new Error(String(error));
@@ -53,7 +70,7 @@ export function isUnknownToServer(error: unknown): boolean {
 
 /** Whether waiting may mend it. */
 export function passes(error: unknown): boolean {
-  return !(error instanceof NotAllowed) && !(error instanceof WrongVersion);
+  return !(error instanceof NotAllowed || error instanceof WrongVersion || error instanceof TooLarge);
 }
 
 /** What a person is told of an error: the client leaves some of them without a text. */

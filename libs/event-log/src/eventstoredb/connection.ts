@@ -7,7 +7,8 @@ import {
   type ResolvedEvent,
 } from '@eventstore/db-client';
 import type { EventStoreAddress } from './address.js';
-import { understood, Unanswered } from './answers.js';
+import { limitOf, TooLarge, understood, Unanswered } from './answers.js';
+import { sizeOf } from './recorded.js';
 
 /** What was stored, or had been stored before by the same append: the last event's revision, and a position. */
 export interface Stored {
@@ -81,8 +82,16 @@ export class Connection {
     await this.renewing;
     const expectedRevision = revision < 0 ? NO_STREAM : BigInt(revision);
     const answer = this.client.appendToStream(stream, events, { expectedRevision, deadline: within });
-    const { nextExpectedRevision, position } = await this.inTime(answer, within);
-    return { revision: Number(nextExpectedRevision), position: Number(position?.commit ?? -1) };
+    try {
+      const { nextExpectedRevision, position } = await this.inTime(answer, within);
+      return { revision: Number(nextExpectedRevision), position: Number(position?.commit ?? -1) };
+    } catch (error) {
+      // All appends on their way hear of it; only the one that is too large must not be sent again.
+      const most = limitOf(error);
+      const bytes = events.reduce((sum, event) => sum + sizeOf(event), 0);
+      if (most !== null && bytes > most) throw new TooLarge(bytes, most);
+      throw error;
+    }
   }
 
   /** Hands out events of everything, from a place on (inclusive) or backwards from the end, until told `false`. */

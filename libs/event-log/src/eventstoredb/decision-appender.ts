@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { LogBusy, type AppendOutcome } from '#kernel';
 import { decide, type ReadState } from '../decide.js';
 import type { Prepared } from '../prepare.js';
-import { passes, WrongVersion, wordsOf } from './answers.js';
+import { passes, TooLarge, WrongVersion, wordsOf } from './answers.js';
 import type { Connection } from './connection.js';
 import type { IndexedState, LogIndex } from './log-index.js';
 import type { LogReader } from './log-reader.js';
@@ -54,12 +54,7 @@ export class DecisionAppender {
     const append = randomUUID();
     const data = events.map((event) => eventData(event, append, Date.now()));
     const size = data.reduce((sum, event) => sum + sizeOf(event), 0);
-    if (size > this.options.maxAppendBytes)
-      return {
-        kind: 'refused',
-        code: 'event.too-large',
-        reason: `${events.length} events for stream ${stream} have ${size} bytes together, EventStoreDB takes ${this.options.maxAppendBytes} in one append`,
-      };
+    if (size > this.options.maxAppendBytes) return tooLarge(request, new TooLarge(size, this.options.maxAppendBytes));
     const { patience, connection, index } = this.options;
     const until = performance.now() + patience.milliseconds;
     let state = first;
@@ -80,6 +75,7 @@ export class DecisionAppender {
         );
         return { kind: 'appended', revision, position, duplicate: 'no', differs: false };
       } catch (error) {
+        if (error instanceof TooLarge) return tooLarge(request, error);
         if (!(error instanceof WrongVersion) && !passes(error)) throw error;
         if (!(error instanceof WrongVersion) || performance.now() >= until) throw busy(error);
         state = await index.state(
@@ -122,6 +118,12 @@ function stateOf({ stream, events }: Prepared, state: IndexedState, actual: numb
 /** Waits for all of them, so that nothing is on its way any more, and throws what went wrong first. */
 async function allSettled(working: readonly Promise<void>[]): Promise<void> {
   for (const result of await Promise.allSettled(working)) if (result.status === 'rejected') throw result.reason;
+}
+
+/** The answer to events that the server does not take in one append. */
+export function tooLarge({ stream, events }: Prepared, { message }: TooLarge): AppendOutcome {
+  const reason = `${events.length} events for stream ${stream}: ${message}`;
+  return { kind: 'refused', code: 'event.too-large', reason };
 }
 
 /** What a caller hears whose append may be stored. */

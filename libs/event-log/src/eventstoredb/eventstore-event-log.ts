@@ -178,6 +178,11 @@ export class EventStoreEventLog implements EventLog {
     };
   }
 
+  /** Counts appends whose process ended before it had counted them; answers how many. */
+  settleLeft(): Promise<number> {
+    return this.parts.intents.sweep();
+  }
+
   close(): Promise<void> {
     return (this.closing ??= this.finish());
   }
@@ -253,6 +258,8 @@ function partsOf(
     for (const run of runs(requests)) outcomes.push(...(await (run[0]!.touch ? touches : decisions).append(run)));
     reader.sawAppended(outcomes);
     follower.wake();
+    // Whoever asks for what was decided need not wait for it then; if this fails, they bring it up themselves.
+    if (requests.some(({ touch }) => !touch)) index.catchUp().catch(onTrouble);
     return outcomes;
   };
   const queue = new AppendQueue((group) => write(group.map(({ request }) => request)), {

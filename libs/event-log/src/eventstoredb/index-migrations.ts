@@ -10,9 +10,11 @@ export const logIndexMigrations: MigrationSet = {
     {
       id: '001-log-index',
       sql: `
--- Up to where the log is in these tables, and the event that stands there: of another log they are emptied.
+-- Up to where the log is in these tables: those of another log are emptied. active: this installation's log is in
+-- EventStoreDB, not in the tables of the schema log.
 create table log_index.state (
   single boolean primary key default true check (single),
+  active boolean not null default false,
   log text,
   position bigint not null default 0
 );

@@ -1,8 +1,8 @@
 import type { AppendOutcome, Millis } from '#kernel';
 import { notJson, type Prepared, type PreparedEvent } from '../prepare.js';
-import { passes, WrongVersion } from './answers.js';
+import { passes, TooLarge, WrongVersion } from './answers.js';
 import type { Connection } from './connection.js';
-import { busy } from './decision-appender.js';
+import { busy, tooLarge } from './decision-appender.js';
 import type { Intent, Intents, Settled } from './intents.js';
 import type { LogReader } from './log-reader.js';
 import { eventData } from './recorded.js';
@@ -74,6 +74,7 @@ export class TouchAppender {
       );
       return { kind: 'appended', revision: 0, position, duplicate: 'no', differs: false };
     } catch (error) {
+      if (error instanceof TooLarge) return tooLarge(request, error);
       if (!(error instanceof WrongVersion)) throw passes(error) ? busy(error) : error;
     } finally {
       this.free();
