@@ -43,7 +43,7 @@ const withDatabase = {
 
 /**
  * The suffix states the cost: `.spec` is pure, `.int-spec` needs PostgreSQL, `.e2e-spec` the whole app, `.web-spec` a
- * browser, `.smoke-spec` the built program.
+ * browser, `.smoke-spec` the built program, `.eventstore-spec` an EventStoreDB server (EVENTSTORE_URL).
  */
 export default {
   testTimeout: 60_000,
@@ -53,6 +53,7 @@ export default {
     { ...shared, ...withDatabase, displayName: 'int', testRegex: '\\.int-spec\\.ts$' },
     { ...shared, ...withDatabase, displayName: 'e2e', testRegex: '\\.e2e-spec\\.ts$' },
     { ...shared, ...withDatabase, displayName: 'web', testRegex: '\\.web-spec\\.ts$' },
+    { ...shared, ...withDatabase, displayName: 'eventstore', testRegex: '\\.eventstore-spec\\.ts$' },
     { ...shared, displayName: 'smoke', testRegex: '\\.smoke-spec\\.ts$' },
   ],
 };

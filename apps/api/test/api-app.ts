@@ -7,6 +7,7 @@ import { testDatabase, type TestDatabase } from '#platform/testing';
 import { startIntakeThreads, type IntakeThreads } from '../src/composition/intake-threads.js';
 import { startProjector, type Projector } from '../src/composition/projector.js';
 import { READ_MODELS } from '../src/composition/read-models.js';
+import { eventStoreOf } from '../src/composition/log-engine.js';
 import { createRuntime, type Runtime } from '../src/composition/runtime.js';
 import { openStore, type Store } from '../src/composition/store.js';
 import { createApi, type RoutePlugin } from '../src/create-api.js';
@@ -57,6 +58,7 @@ export async function apiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
     queue: 20_000,
     keyCache: 10_000,
     region: configuration.region,
+    eventStore: eventStoreOf(configuration),
   });
   const projector = await startProjector(store, logger);
   const health = createHealth();

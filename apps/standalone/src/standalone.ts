@@ -1,5 +1,6 @@
 import { reactionStatus } from '#automation';
 import { boot, type Booted } from '#platform';
+import { eventStoreOf } from '../../api/src/composition/log-engine.js';
 import { withStore } from '../../api/src/composition/program.js';
 import { ProjectorThread } from '../../api/src/composition/projector-thread.js';
 import { watchFollowing } from '../../api/src/composition/watching.js';
@@ -29,6 +30,7 @@ async function serve(booted: Booted): Promise<void> {
         connections: PROJECTOR_CONNECTIONS,
         queue: configuration.intakeQueue,
         keyCache: configuration.keyCache,
+        eventStore: eventStoreOf(configuration),
       },
       level: configuration.logLevel,
       ...(configuration.logFormat === undefined ? {} : { format: configuration.logFormat }),

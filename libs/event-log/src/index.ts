@@ -1,5 +1,13 @@
 export { MemoryEventLog } from './memory-event-log.js';
 export { PostgresEventLog, type PostgresLogOptions } from './postgres/postgres-event-log.js';
+export {
+  EVENT_STORE_DEFAULTS,
+  EventStoreEventLog,
+  type CountedTouch,
+  type EventStoreLogOptions,
+  type TouchPage,
+} from './eventstoredb/eventstore-event-log.js';
+export { eventStoreAddress } from './eventstoredb/address.js';
 export { eventLogMigrations, migrateEventLog } from './postgres/migrations.js';
 export { ensurePartitions } from './postgres/partitions.js';
 export { MemoryVault } from './vault/memory-vault.js';

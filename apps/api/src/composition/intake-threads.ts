@@ -3,6 +3,7 @@ import { Underway } from '#intake';
 import type { Configuration, Logger } from '#platform';
 import { BODY_LIMITS } from '../intake/body.js';
 import type { Answer, Handed } from '../intake/handed.js';
+import { eventStoreOf } from './log-engine.js';
 import { IntakeThread, type IntakeThreadData } from './intake-thread.js';
 import type { Appended } from './metered-log.js';
 import type { Store } from './store.js';
@@ -86,7 +87,16 @@ export function startIntakeThreads(
   const { url, secrets } = store;
   const { intakeQueue, keyCache, logLevel, logFormat, maxBodyBytes, forbiddenPatterns, region } = configuration;
   const data = {
-    store: { url, secrets, name: 'intake', connections: CONNECTIONS, queue: intakeQueue, keyCache, region },
+    store: {
+      url,
+      secrets,
+      name: 'intake',
+      connections: CONNECTIONS,
+      queue: intakeQueue,
+      keyCache,
+      region,
+      eventStore: eventStoreOf(configuration),
+    },
     level: logLevel,
     ...(logFormat === undefined ? {} : { format: logFormat }),
     limits: { ...BODY_LIMITS, received: maxBodyBytes, decompressed: maxBodyBytes },

@@ -1,4 +1,5 @@
 import { productVersion, type Booted } from '#platform';
+import { eventStoreOf } from './log-engine.js';
 import { openStore, type Store } from './store.js';
 
 /** A program that has come up, with its store open. */
@@ -22,6 +23,7 @@ export async function withStore(booted: Booted, name: string): Promise<StoredPro
     queue: configuration.intakeQueue,
     keyCache: configuration.keyCache,
     region: configuration.region,
+    eventStore: eventStoreOf(configuration),
   });
   shutdown.add('close', 'store', () => store.close());
   return { ...booted, version: productVersion(), store };
