@@ -39,4 +39,6 @@ export { compareLogs, type Compared } from './moving/compare-logs.js';
 export { sourceOf, type LogSource, type MovedEvent } from './moving/log-source.js';
 export { MoveRefused, type LogTarget, type Moved } from './moving/log-target.js';
 export { moveLog, type MoveResult, type Moving } from './moving/move-log.js';
+export { EventStoreTarget, type EventStoreTargetOptions } from './moving/eventstore-target.js';
+export { movedFact, type MovedFact } from './moving/moved-fact.js';
 export { PostgresTarget } from './moving/postgres-target.js';

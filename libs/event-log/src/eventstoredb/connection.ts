@@ -1,13 +1,16 @@
 import {
+  BACKWARDS,
+  END,
   EventStoreDBClient,
   NO_STREAM,
   type AllStreamResolvedEvent,
   type BinaryEventData,
   type ReadPosition,
+  type RecordedEvent as StoredEvent,
   type ResolvedEvent,
 } from '@eventstore/db-client';
 import type { EventStoreAddress } from './address.js';
-import { limitOf, TooLarge, understood, Unanswered } from './answers.js';
+import { isStreamMissing, limitOf, TooLarge, understood, Unanswered } from './answers.js';
 import { sizeOf } from './recorded.js';
 
 /** What was stored, or had been stored before by the same append: the last event's revision, and a position. */
@@ -107,6 +110,24 @@ export class Connection {
   /** Hands out events of a stream from a revision on. Rejects where there is no such stream (`isStreamMissing`). */
   readStream(stream: string, from: number, maxCount: number, each: (event: ResolvedEvent) => boolean): Promise<void> {
     return this.read(() => this.client.readStream(stream, { fromRevision: BigInt(from), maxCount }), each);
+  }
+
+  /** A stream's last event; null where there is no such stream. */
+  async lastOf(stream: string): Promise<StoredEvent | null> {
+    let last: StoredEvent | null = null;
+    const backwards = { direction: BACKWARDS, fromRevision: END, maxCount: 1 } as const;
+    try {
+      await this.read<ResolvedEvent>(
+        () => this.client.readStream(stream, backwards),
+        ({ event }) => {
+          last = event ?? null;
+          return true;
+        },
+      );
+    } catch (error) {
+      if (!isStreamMissing(error)) throw error;
+    }
+    return last;
   }
 
   /** What a subscription is made with. */

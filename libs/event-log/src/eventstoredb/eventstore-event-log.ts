@@ -26,6 +26,7 @@ import { beginLog, IDENTITY_STREAM, type BegunLog } from './identity.js';
 import { Intents } from './intents.js';
 import { LogIndex } from './log-index.js';
 import { LogReader, severalAtOnce } from './log-reader.js';
+import { lastMoved, refuseHalfMovedHere, type MovedHere } from './moved-stream.js';
 import { plain, type Read } from './recorded.js';
 import { TouchAppender } from './touch-appender.js';
 
@@ -51,6 +52,11 @@ export interface EventStoreLogOptions {
   readonly leftAfter?: number;
   /** Milliseconds of silence after which the subscription is looked after. */
   readonly silence?: number;
+  /**
+   * The database beside it is another log's: receipts are that one's, and are left alone. For reading only, while nobody
+   * works on another log in EventStoreDB by this database. No log is begun.
+   */
+  readonly visiting?: boolean;
   /** The stream that holds the log's identity: tests begin a log of their own on a shared server. */
   readonly identityStream?: string;
   /** Hears of troubles that are being dealt with: lost connections, repeated attempts. */
@@ -85,7 +91,11 @@ export class EventStoreEventLog implements EventLog {
     private readonly connection: Connection,
     private readonly asking: Asking,
     private readonly parts: Parts,
+    /** What was moved here before it was opened; null where nothing was. */
+    readonly moved: MovedHere | null,
+    visiting: boolean,
   ) {
+    if (visiting) return;
     this.timers.push(setInterval(() => void this.quietly(() => this.parts.intents.sweep()), SWEEP_EVERY).unref());
     this.timers.push(setInterval(() => void this.quietly(() => this.keepIndex()), INDEX_EVERY).unref());
     void this.quietly(() => this.parts.intents.sweep());
@@ -93,7 +103,7 @@ export class EventStoreEventLog implements EventLog {
 
   /**
    * Opens the log, making or upgrading what is beside it first. Throws StartFailure: `eventstore.address`,
-   * `eventstore.unreachable`, `eventstore.not-allowed`, `data.newer`.
+   * `eventstore.unreachable`, `eventstore.not-allowed`, `log.half-moved`, `data.newer`.
    */
   static async open(options: EventStoreLogOptions): Promise<EventStoreEventLog> {
     const { deadline, patience, inFlight, maxAppendBytes } = { ...EVENT_STORE_DEFAULTS, ...options };
@@ -101,7 +111,10 @@ export class EventStoreEventLog implements EventLog {
     const address = eventStoreAddress(options.eventStoreUrl, { deadline, caFile: options.caFile });
     const connection = Connection.to(address, deadline);
     try {
-      const begun = await beginLog(connection, options.identityStream ?? IDENTITY_STREAM);
+      const identityStream = options.identityStream ?? IDENTITY_STREAM;
+      const begun = await beginLog(connection, identityStream, options.visiting === true);
+      const moved = await lastMoved(connection, identityStream);
+      refuseHalfMovedHere(moved, connection.shown);
       await migrateEventLog(options.url);
       const asking = new Asking({
         url: options.url,
@@ -110,8 +123,9 @@ export class EventStoreEventLog implements EventLog {
         max: 8,
         application_name: 'throughline-log',
       });
-      const parts = partsOf({ ...options, patience, inFlight, maxAppendBytes, onTrouble, begun, connection, asking });
-      return new EventStoreEventLog(begun, connection, asking, parts);
+      const limits = { patience, inFlight, maxAppendBytes };
+      const parts = partsOf({ ...options, ...limits, ...moved, onTrouble, begun, connection, asking });
+      return new EventStoreEventLog(begun, connection, asking, parts, moved.moved, options.visiting === true);
     } catch (error) {
       await connection.release();
       throw error;
@@ -238,13 +252,15 @@ function partsOf(
   options: EventStoreLogOptions &
     Required<Pick<EventStoreLogOptions, 'patience' | 'inFlight' | 'maxAppendBytes' | 'onTrouble'>> & {
       readonly begun: BegunLog;
+      readonly moved: MovedHere | null;
       readonly connection: Connection;
       readonly asking: Asking;
     },
 ): Parts {
   const { connection, asking, begun, onTrouble, inFlight, maxAppendBytes, clock = Date.now } = options;
   const patience = { milliseconds: options.patience, onTrouble };
-  const reader = new LogReader(connection, begun.origin, patience, (events) => placed(events, connection, index));
+  const places = (events: readonly Read[]): Promise<readonly Read[]> => placed(events, connection, index);
+  const reader = new LogReader(connection, begun.origin, patience, places, options.moved);
   const index: LogIndex = new LogIndex(asking, reader, begun.identity);
   const intents = new Intents(asking, reader, options.leftAfter);
   const follower = new Follower({

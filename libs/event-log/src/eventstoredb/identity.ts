@@ -18,14 +18,17 @@ export interface BegunLog {
 export const IDENTITY_STREAM = 'throughline-log';
 
 /**
- * Reads which log this is, and begins one where there is none: whoever comes first, the others read what it wrote. Throws
- * StartFailure that says what to do where the server cannot be reached, lets nobody in, or does not answer in time.
+ * Reads which log this is, and begins one where there is none, unless it `mustBe`: whoever comes first, the others read
+ * what it wrote. Throws StartFailure that says what to do where the server cannot be reached, lets nobody in, does not
+ * answer in time, or holds no log that must be.
  */
-export async function beginLog(connection: Connection, stream: string): Promise<BegunLog> {
+export async function beginLog(connection: Connection, stream: string, mustBe = false): Promise<BegunLog> {
   try {
     return await retrying({ milliseconds: connection.deadline, onTrouble: () => undefined }, async () => {
       try {
-        return (await readIdentity(connection, stream)) ?? (await writeIdentity(connection, stream));
+        const known = await readIdentity(connection, stream);
+        if (known === null && mustBe) throw none(connection);
+        return known ?? (await writeIdentity(connection, stream));
       } catch (error) {
         // A server that is starting says so; everything else is as it will stay.
         if (isUnknownToServer(error)) throw error;
@@ -82,7 +85,12 @@ class Unusable extends NotAllowed {
   }
 }
 
+function none({ shown }: Connection): StartFailure {
+  return new StartFailure('log.none', `There is no log in EventStoreDB at ${shown}; nothing was changed.`, 2);
+}
+
 function unusable(error: unknown, { shown, deadline }: Connection): StartFailure {
+  if (error instanceof StartFailure) return error;
   if (error instanceof NotAllowed)
     return new StartFailure('eventstore.not-allowed', `${error.message}.`, 1, { cause: error });
   return new StartFailure(

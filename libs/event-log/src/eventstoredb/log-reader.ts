@@ -11,6 +11,7 @@ import {
 import { PAGE_BYTES } from '../page.js';
 import { isStreamMissing, isUnknownToServer } from './answers.js';
 import type { Connection } from './connection.js';
+import type { MovedHere } from './moved-stream.js';
 import { plain, positionOf, recorded, type Read } from './recorded.js';
 import { retrying, type Patience } from './retrying.js';
 
@@ -48,6 +49,8 @@ export class LogReader {
     private readonly patience: Patience,
     /** Finds the positions of decisions where the server does not tell them. */
     private readonly placeOf: (events: readonly Read[]) => Promise<readonly Read[]>,
+    /** The last event that was moved here: what was recorded after it was not recorded before it, whatever clocks say. */
+    private readonly moved: Pick<MovedHere, 'here' | 'at'> | null = null,
   ) {}
 
   /** A position the log's end is not before. */
@@ -139,7 +142,7 @@ export class LogReader {
       return read;
     });
     const unplaced = events.some((event) => event.position < 0) ? await this.placeOf(events) : events;
-    return unplaced.filter((event) => event.position > this.origin);
+    return unplaced.filter((event) => event.position > this.origin).map((event) => this.timed(event));
   }
 
   /** An event at a place; null where none begins there, which the server says by failing to read on from it. */
@@ -191,7 +194,14 @@ export class LogReader {
     if (event === undefined) return { event: null, position: Number(commitPosition ?? -1n) };
     const position = positionOf(event) ?? Number(commitPosition);
     if (!Number.isSafeInteger(position)) throw new Error(`the position ${position} is beyond what can be counted`);
-    return { event: position > this.origin ? recorded(event, position) : null, position };
+    const own = position > this.origin ? recorded(event, position) : null;
+    return { event: own === null ? null : this.timed(own), position };
+  }
+
+  private timed(event: Read): Read {
+    const { moved } = this;
+    if (moved === null || event.position <= moved.here || event.recordedAt >= moved.at) return event;
+    return { ...event, recordedAt: moved.at };
   }
 
   private beginning(after: Position): Position {

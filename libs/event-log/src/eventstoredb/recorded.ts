@@ -12,6 +12,8 @@ export interface EventMetadata {
   readonly at: Millis;
   /** Of an event that was carried over from another log: when it was recorded there. */
   readonly recordedAt?: Millis;
+  /** And where it stood there: in this order it stands here. */
+  readonly order?: Position;
 }
 
 /** An event as it was read, with what is kept beside it. */
@@ -28,9 +30,14 @@ export function storedAs(id: EventId, append: string): string {
 }
 
 /** As it is sent: the envelope's bytes as they are, because as JSON the client would write them anew. */
-export function eventData(event: PreparedEvent, append: string, at: Millis): BinaryEventData {
+export function eventData(
+  event: PreparedEvent,
+  append: string,
+  at: Millis,
+  moved: Required<Pick<EventMetadata, 'recordedAt' | 'order'>> | null = null,
+): BinaryEventData {
   const { id, type, text, fingerprint, import: name } = event;
-  const metadata: EventMetadata = { fingerprint, ...(name === null ? {} : { import: name }), at };
+  const metadata: EventMetadata = { fingerprint, ...(name === null ? {} : { import: name }), at, ...moved };
   return binaryEvent({
     id: storedAs(id, append),
     type,
@@ -41,7 +48,7 @@ export function eventData(event: PreparedEvent, append: string, at: Millis): Bin
 
 /** The bytes of an event as they count against the server's limit of one append. */
 export function sizeOf(data: BinaryEventData): number {
-  return data.data.length + Buffer.byteLength(JSON.stringify(data.metadata)) + data.type.length + 64;
+  return data.data.length + Buffer.byteLength(JSON.stringify(data.metadata ?? {})) + data.type.length + 64;
 }
 
 /** Reads an event; null for what others have written: the server about itself, or somebody besides Throughline. */

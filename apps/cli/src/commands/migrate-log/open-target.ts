@@ -6,7 +6,8 @@ import { refuseOthers } from '../../others.js';
 import { linesHeader } from '../export/ndjson.js';
 import type { Ground } from './ground.js';
 import { LinesTarget, upTo } from './lines-target.js';
-import { notHere, refuseOtherSecrets, withClient, type OpenedSource } from './open-source.js';
+import { openEventStoreTarget } from './open-eventstore.js';
+import { refuseOtherSecrets, withClient, type OpenedSource } from './open-source.js';
 import type { Place } from './place.js';
 
 /** A log to be moved to, and what of the source goes there. */
@@ -20,18 +21,21 @@ export interface OpenedTarget {
 
 /** Opens a log to be moved to, and makes what is missing there. Throws where it is of other secrets or in use. */
 export async function openTarget(ground: Ground, place: Place, from: OpenedSource): Promise<OpenedTarget> {
-  if (place.kind === 'eventstoredb') throw notHere(place);
   if (place.kind === 'file') return fileTarget(ground, place.path, from);
-  const url = place.kind === 'own' ? ground.database.url : place.url;
-  await prepare(url, place, ground);
-  const target = await PostgresTarget.open(url, (error) =>
-    ground.logger.warn({ err: error }, 'The database made trouble'),
-  );
+  const target =
+    place.kind === 'eventstoredb'
+      ? await openEventStoreTarget(place.url, ground)
+      : await postgresTarget(place.kind === 'own' ? ground.database.url : place.url, place, ground);
   const close = once(() => target.close());
   ground.closing(close);
   if (from.log !== null && from.source.id === target.id)
     throw wrongUsage('log.same', '--from and --to are the same log: nothing is to be moved.');
   return { target, source: from.source, id: target.id, close };
+}
+
+async function postgresTarget(url: string, place: Place, ground: Ground): Promise<PostgresTarget> {
+  await prepare(url, place, ground);
+  return PostgresTarget.open(url, (error) => ground.logger.warn({ err: error }, 'The database made trouble'));
 }
 
 async function prepare(url: string, place: Place, { secrets }: Ground): Promise<void> {
