@@ -194,9 +194,12 @@ export class EventStoreEventLog implements EventLog {
     };
   }
 
-  /** Counts appends whose process ended before it had counted them; answers how many. */
-  settleLeft(): Promise<number> {
-    return this.parts.intents.sweep();
+  /**
+   * Counts appends whose process ended before it had counted them; answers how many. Those that are younger than so many
+   * milliseconds are left to whoever appends them.
+   */
+  settleLeft(olderThan?: number): Promise<number> {
+    return this.parts.intents.sweep(olderThan);
   }
 
   close(): Promise<void> {

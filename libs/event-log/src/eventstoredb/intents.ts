@@ -106,10 +106,10 @@ export class Intents {
   }
 
   /** Settles what was left: of what nobody was told, what is in the log counts as received and recorded. Answers how many. */
-  async sweep(): Promise<number> {
+  async sweep(leftAfter = this.leftAfter): Promise<number> {
     let swept = 0;
     for (;;) {
-      const left = await this.asking.ask((on) => raw(on, '', LEFT, [this.leftAfter]));
+      const left = await this.asking.ask((on) => raw(on, '', LEFT, [leftAfter]));
       for (const [mark, at, ids, sources, imports] of left) {
         await this.settleLeft({ mark: mark!, at: Number(at) }, JSON.parse(ids!) as EventId[], {
           sources: JSON.parse(sources!) as string[],

@@ -121,7 +121,10 @@ function firstFrom(events: readonly Kept[], position: number): number {
 async function send(call: ReadCall, message: Parameters<ReadCall['write']>[0]): Promise<boolean> {
   if (call.cancelled || call.destroyed || call.writableEnded) return false;
   if (call.write(message)) return true;
-  await Promise.race([once(call, 'drain'), once(call, 'cancelled'), once(call, 'close')]);
+  const over = new AbortController();
+  const { signal } = over;
+  await Promise.race(['drain', 'cancelled', 'close'].map((event) => once(call, event, { signal })));
+  over.abort();
   return !call.cancelled && !call.destroyed;
 }
 
