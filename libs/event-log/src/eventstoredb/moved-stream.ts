@@ -36,7 +36,7 @@ export function movedNote(moved: MovedHere): BinaryEventData {
     id: randomUUID(),
     type: 'log-moved',
     data: Buffer.from(JSON.stringify(moved)),
-  }) as BinaryEventData;
+  });
 }
 
 /** Notes how far it is, after what was said last. Rejects with WrongVersion where somebody else has noted something. */

@@ -1,7 +1,7 @@
 import type { BinaryEventData } from '@eventstore/db-client';
-import type { EventId } from '#kernel';
+import { LogBusy, type EventId } from '#kernel';
 import { carriedRows, sameEvent, UnfitEvent, type CarriedRow } from '../carrying/carried-events.js';
-import { WrongVersion } from '../eventstoredb/answers.js';
+import { passes, WrongVersion, wordsOf } from '../eventstoredb/answers.js';
 import { eventStoreAddress } from '../eventstoredb/address.js';
 import { Connection } from '../eventstoredb/connection.js';
 import { EVENT_STORE_DEFAULTS, type EventStoreLogOptions } from '../eventstoredb/eventstore-event-log.js';
@@ -20,7 +20,10 @@ export type EventStoreTargetOptions = Pick<
 > & { readonly onTrouble: (error: Error) => void };
 
 /** Appends on their way at the same time; the next ones wait for all of them. */
-const TOGETHER = 1_000;
+const TOGETHER = 250;
+
+/** A move waits longer for a server than whoever is waited for: milliseconds. */
+const PATIENCE = 120_000;
 
 /** Events looked at behind where the last run noted that it was: more than one batch holds. */
 const UNNOTED = 5_000;
@@ -48,7 +51,7 @@ export class EventStoreTarget implements LogTarget {
 
   /** Opens the log of a server, and begins one where there is none. Throws StartFailure as the engine does. */
   static async open(options: EventStoreTargetOptions): Promise<EventStoreTarget> {
-    const { deadline, patience, maxAppendBytes } = { ...EVENT_STORE_DEFAULTS, ...options };
+    const { deadline, patience, maxAppendBytes } = { ...EVENT_STORE_DEFAULTS, patience: PATIENCE, ...options };
     const { eventStoreUrl, caFile, onTrouble, identityStream = IDENTITY_STREAM } = options;
     const connection = Connection.to(eventStoreAddress(eventStoreUrl, { deadline, caFile }), deadline);
     try {
@@ -175,7 +178,12 @@ export class EventStoreTarget implements LogTarget {
     }
   }
 
-  private retry<T>(work: (left: number) => Promise<T>): Promise<T> {
-    return retrying(this.patience, work);
+  private async retry<T>(work: (left: number) => Promise<T>): Promise<T> {
+    try {
+      return await retrying(this.patience, work);
+    } catch (error) {
+      if (!passes(error)) throw error;
+      throw new LogBusy(`EventStoreDB at ${this.connection.shown} did not answer (${wordsOf(error)})`, 2);
+    }
   }
 }

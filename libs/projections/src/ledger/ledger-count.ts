@@ -119,23 +119,26 @@ export class LedgerCount {
     if (log === current) return Number(position);
     await client.query('delete from read.ledger');
     await client.query('update read.ledger_counted set position = 0, log = $1', [current]);
-    await this.receiptsOfAnotherLog(client);
+    await this.receiptsOfAnotherLog(client, log !== '');
     return 0;
   }
 
   /**
-   * Receipts stay where they are when a log is moved, and name positions of the log there was, which may be after the end
-   * of this one. What they count is in this one: it is compared once that is counted to where it ends now.
+   * Receipts stay where they are when a log is moved, and name positions of the log there was. What they count is in this
+   * one: it is compared once that is counted to where it ends now. `all`: not only those that cannot be of this log.
    */
-  private async receiptsOfAnotherLog(client: PoolClient): Promise<void> {
+  private async receiptsOfAnotherLog(client: PoolClient, all: boolean): Promise<void> {
     const { position } = await this.options.log.head();
     await client.query(
-      'update vault.receipts set first_position = $1, last_position = $1 where last_position > $1::bigint',
-      [position],
+      `update vault.receipts set first_position = $1, last_position = $1, positions = null
+       where last_position > $1::bigint or ($2::boolean and last_position is not null)`,
+      [position, all],
     );
-    await client.query('update vault.receipts_rolled set last_position = $1 where last_position > $1::bigint', [
-      position,
-    ]);
+    await client.query(
+      `update vault.receipts_rolled set last_position = $1
+       where last_position > $1::bigint or ($2::boolean and last_position is not null)`,
+      [position, all],
+    );
   }
 
   private async touchesAfter(client: PoolClient, from: Position, readable: Position): Promise<Touches> {

@@ -56,9 +56,17 @@ describe('moving the log to EventStoreDB (a stand-in of it) and back', () => {
         '--import',
         pathToFileURL(join(root, 'test/typescript-loader.mjs')).href,
         join(root, 'apps/cli/src/main.ts'),
-        ...['migrate-log', '--from', 'postgres', '--to', there],
+        'migrate-log',
+        '--from',
+        'postgres',
+        '--to',
+        there,
       ],
-      { cwd: root, stdio: 'ignore', env: { ...process.env, DATABASE_URL: here.url, THROUGHLINE_HOME: here.home } },
+      {
+        cwd: root,
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...process.env, DATABASE_URL: here.url, THROUGHLINE_HOME: here.home },
+      },
     );
     const ended = once(tool, 'exit');
     while (tool.exitCode === null && server.store.events.length < 1_100) await sleep(5);
