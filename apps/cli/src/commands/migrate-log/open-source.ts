@@ -30,7 +30,8 @@ export async function openSource(
 ): Promise<OpenedSource> {
   if (place.kind === 'file') return { source: await fileSource(context, ground, place.path), log: null };
   if (place.kind === 'eventstoredb') {
-    if (!follow && (await usesEventStore(ground))) await settleReceipts(place.url, ground);
+    const own = place.url === ground.configuration.eventStoreUrl && (await usesEventStore(ground));
+    if (own && !follow) await settleReceipts(place.url, ground);
     const log = await openEventStore(place.url, ground);
     return { source: await sourceOf(log), log };
   }
