@@ -2,7 +2,7 @@
  * Definitions say what, engines say how, apps introduce them.
  * Every rule has a tree under test/rules/fixtures that breaks it, and a test that sees it reported.
  */
-const tests = '\\.(int-|e2e-|web-|kafka-)?spec\\.tsx?$|/(contracts|testing|test)/|^test/';
+const tests = '\\.(int-|e2e-|web-|kafka-|eventstore-)?spec\\.tsx?$|/(contracts|testing|test)/|^test/';
 
 /** Typed constants and pure functions: the domain. */
 const definitions =

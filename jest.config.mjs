@@ -48,7 +48,8 @@ const withBroker = {
 
 /**
  * The suffix states the cost: `.spec` is pure, `.int-spec` needs PostgreSQL, `.kafka-spec` PostgreSQL and a Kafka broker,
- * `.e2e-spec` the whole app, `.web-spec` a browser, `.smoke-spec` the built program.
+ * `.e2e-spec` the whole app, `.web-spec` a browser, `.smoke-spec` the built program, `.eventstore-spec` an EventStoreDB
+ * server (EVENTSTORE_URL).
  */
 export default {
   testTimeout: 60_000,
@@ -59,6 +60,7 @@ export default {
     { ...shared, ...withBroker, displayName: 'kafka', testRegex: '\\.kafka-spec\\.ts$' },
     { ...shared, ...withDatabase, displayName: 'e2e', testRegex: '\\.e2e-spec\\.ts$' },
     { ...shared, ...withDatabase, displayName: 'web', testRegex: '\\.web-spec\\.ts$' },
+    { ...shared, ...withDatabase, displayName: 'eventstore', testRegex: '\\.eventstore-spec\\.ts$' },
     { ...shared, displayName: 'smoke', testRegex: '\\.smoke-spec\\.ts$' },
   ],
 };

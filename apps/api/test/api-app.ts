@@ -15,6 +15,7 @@ import { testDatabase, type TestDatabase } from '#platform/testing';
 import { startIntakeThreads, type IntakeThreads } from '../src/composition/intake-threads.js';
 import { startProjector, type Projector } from '../src/composition/projector.js';
 import { READ_MODELS } from '../src/composition/read-models.js';
+import { eventStoreOf } from '../src/composition/log-engine.js';
 import { createRuntime, type Runtime } from '../src/composition/runtime.js';
 import { openStore, type Store } from '../src/composition/store.js';
 import { storeMetrics } from '../src/composition/store-watch.js';
@@ -71,6 +72,7 @@ export async function apiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
     keyCache: 10_000,
     region: configuration.region,
     watch: storeMetrics(metrics),
+    eventStore: eventStoreOf(configuration),
   });
   const projector = await startProjector(store, logger, { tracing });
   const health = createHealth();

@@ -13,6 +13,7 @@ import {
 } from '#platform';
 import { ReadModels, type EngineListener } from '#projections';
 import { composeProjector, type Projector } from '../../api/src/composition/projector.js';
+import { eventStoreOf } from '../../api/src/composition/log-engine.js';
 import { openStore, type Store } from '../../api/src/composition/store.js';
 import { holdsInstallation, refuseEmptyHome, secretsAsTheyAre } from './as-it-is.js';
 
@@ -82,6 +83,7 @@ export async function openInstallation(
       queue: configuration.intakeQueue,
       keyCache: configuration.keyCache,
       region: configuration.region,
+      eventStore: eventStoreOf(configuration),
     });
     return { ...installationOf(store, database, configuration, logger, running), made };
   } catch (error) {

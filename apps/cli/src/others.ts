@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { connectClient, runningInstance, type Configuration } from '#platform';
-import { failure } from './failure.js';
+import { failure, wrongUsage } from './failure.js';
 
 /** A connection that is being closed is gone by then. */
 const CLOSING_MS = 3_000;
@@ -37,6 +37,12 @@ export async function refuseOthers(url: string, then: string): Promise<void> {
 export async function refuseRunning({ home }: Configuration, then: string): Promise<void> {
   const running = await runningInstance(home);
   if (running !== undefined) throw failure('home.in-use', `Process ${running.pid} runs on ${home}: ${then}.`);
+}
+
+/** Throws where the log is in EventStoreDB: the command reads or writes a log in PostgreSQL. `instead` says what to do. */
+export function refuseEventStore({ eventStoreUrl }: Configuration, instead: string): void {
+  if (eventStoreUrl !== undefined)
+    throw wrongUsage('log.elsewhere', `This is for a log in PostgreSQL, and EVENTSTORE_URL is set: ${instead}.`);
 }
 
 /** Throws, with this code, where an installation holds anything: data that is there is never written over. */

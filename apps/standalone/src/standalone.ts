@@ -1,5 +1,6 @@
 import { reactionStatus } from '#automation';
 import { boot, tracingOptions, type Booted } from '#platform';
+import { eventStoreOf } from '../../api/src/composition/log-engine.js';
 import { withStore } from '../../api/src/composition/program.js';
 import { ProjectorThread } from '../../api/src/composition/projector-thread.js';
 import { runsOf } from '../../api/src/composition/runs.js';
@@ -31,6 +32,7 @@ async function serve(booted: Booted): Promise<void> {
         connections: PROJECTOR_CONNECTIONS,
         queue: configuration.intakeQueue,
         keyCache: configuration.keyCache,
+        eventStore: eventStoreOf(configuration),
       },
       runs,
       level: configuration.logLevel,

@@ -17,7 +17,7 @@ import {
 } from '#kernel';
 import { decide, recordedNow, type Known } from './decide.js';
 import { PAGE_BYTES } from './page.js';
-import { prepare, type Prepared } from './prepare.js';
+import { notJson, prepare, type Prepared } from './prepare.js';
 import { resolveTakings, type Taking } from './taken-back.js';
 
 /** The event log in memory: the same promises as on PostgreSQL, kept by the same decisions, gone with the process. */
@@ -58,7 +58,10 @@ export class MemoryEventLog implements EventLog {
   // eslint-disable-next-line require-await -- a port's method: what it throws rejects
   async appendAll(requests: readonly AppendRequest[]): Promise<readonly AppendOutcome[]> {
     if (this.closed) throw new Error('the event log is closed');
-    const prepared = requests.map((request) => refuseNonJson(prepare(request)));
+    const prepared = requests.map((request) => {
+      const checked = prepare(request);
+      return 'kind' in checked ? checked : (notJson(checked) ?? checked);
+    });
     const accepted = prepared.filter((request): request is Prepared => !('kind' in request));
     const coming = accepted.reduce((sum, request) => sum + request.events.length, 0);
     const { maxEvents = Number.MAX_SAFE_INTEGER } = this.options;
@@ -168,17 +171,4 @@ function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
   else list.push(value);
-}
-
-/** What PostgreSQL finds out when it stores a text as JSON. */
-function refuseNonJson(prepared: ReturnType<typeof prepare>): ReturnType<typeof prepare> {
-  if ('kind' in prepared) return prepared;
-  for (const { id, text } of prepared.events) {
-    try {
-      JSON.parse(text);
-    } catch (error) {
-      return { kind: 'refused', code: 'event.unstorable', reason: `event ${id}: ${(error as Error).message}` };
-    }
-  }
-  return prepared;
 }

@@ -72,6 +72,18 @@ export function prepare(request: AppendRequest): Prepared | Refused {
   return { stream, events: prepared, expected, touch, bytes };
 }
 
+/** What PostgreSQL finds out when it stores a text as JSON, for engines that take any bytes; null where all of it is JSON. */
+export function notJson({ events }: Prepared): Refused | null {
+  for (const { id, text } of events) {
+    try {
+      JSON.parse(text);
+    } catch (error) {
+      return { kind: 'refused', code: 'event.unstorable', reason: `event ${id}: ${(error as Error).message}` };
+    }
+  }
+  return null;
+}
+
 function unstorableFor(reason: string): Refused {
   return { kind: 'refused', code: 'event.unstorable', reason };
 }
@@ -87,10 +99,19 @@ function checkPlain(event: NewEvent): string | null {
 function checkTouch(event: NewEvent): PreparedEvent | string {
   const bad = checkPlain(event);
   if (bad !== null) return bad;
-  const { text, type } = event;
-  if (type !== 'withdrawn' && type !== 'import-undone' && !text.includes('"supersedes":"'))
-    return withTakes(event, null, event.import);
+  if (!mayTake(event)) return withTakes(event, null, event.import);
   return withEnvelope(event, null);
+}
+
+function mayTake({ text, type }: Pick<NewEvent, 'text' | 'type'>): boolean {
+  return type === 'withdrawn' || type === 'import-undone' || text.includes('"supersedes":"');
+}
+
+/** What a stored event takes back, if anything: only those that may are parsed. */
+export function takesOf(event: Pick<NewEvent, 'text' | 'type'>): PreparedEvent['takes'] {
+  if (!mayTake(event)) return null;
+  const takes = takingBack(JSON.parse(event.text) as Envelope);
+  return takes === null || takes.kind === 'amended' ? null : takes;
 }
 
 function checkDecided(event: NewEvent, stream: string): PreparedEvent | string {

@@ -7,3 +7,4 @@ export { ReadModels, type DeadLetter, type ReadModelStatus } from './engine/read
 export { requestOfEngine, type EngineRequest } from './engine/requests.js';
 export { models } from './models/index.js';
 export { LedgerCount, type LedgerCountOptions } from './ledger/ledger-count.js';
+export { type TouchSource } from './ledger/touches-elsewhere.js';

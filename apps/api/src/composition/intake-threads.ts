@@ -4,6 +4,7 @@ import { tracingOptions, type Configuration, type Logger } from '#platform';
 import { BODY_LIMITS } from '../intake/body.js';
 import type { Answer, Handed } from '../intake/handed.js';
 import { IntakeThread, type IntakeThreadData, type IntakeThreadListener } from './intake-thread.js';
+import { eventStoreOf } from './log-engine.js';
 import type { Appended } from './metered-log.js';
 import type { Store } from './store.js';
 import { hearAll, type Heard } from './store-watch.js';
@@ -89,7 +90,16 @@ export function startIntakeThreads(
   const { url, secrets } = store;
   const { intakeQueue, keyCache, logLevel, logFormat, maxBodyBytes, forbiddenPatterns, region } = configuration;
   const data = {
-    store: { url, secrets, name: 'intake', connections: CONNECTIONS, queue: intakeQueue, keyCache, region },
+    store: {
+      url,
+      secrets,
+      name: 'intake',
+      connections: CONNECTIONS,
+      queue: intakeQueue,
+      keyCache,
+      region,
+      eventStore: eventStoreOf(configuration),
+    },
     level: logLevel,
     ...(logFormat === undefined ? {} : { format: logFormat }),
     tracing: tracingOptions(configuration, 'throughline-intake', version),

@@ -1,4 +1,5 @@
 import { productVersion, type Booted } from '#platform';
+import { eventStoreOf } from './log-engine.js';
 import { openStore, type Store } from './store.js';
 import { storeMetrics } from './store-watch.js';
 
@@ -24,6 +25,7 @@ export async function withStore(booted: Booted, name: string): Promise<StoredPro
     keyCache: configuration.keyCache,
     region: configuration.region,
     watch: storeMetrics(metrics),
+    eventStore: eventStoreOf(configuration),
   });
   shutdown.add('close', 'store', () => store.close());
   return { ...booted, version: productVersion(), store };

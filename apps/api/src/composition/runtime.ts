@@ -78,7 +78,7 @@ export async function createRuntime(opened: Store, options: RuntimeOptions): Pro
       forbidden: options.configuration.forbiddenPatterns,
       webhooksOf: (source) => access.directory.webhooksOf(source),
     }),
-    ledger: new LedgerCount({ pool, log, readModels }),
+    ledger: new LedgerCount({ pool, log, readModels, touches: store.touches }),
     readModels,
     decisions,
     queries,

@@ -1,13 +1,14 @@
 import type { Pool } from 'pg';
 import { automationMigrations } from '#automation';
-import { eventLogMigrations, PostgresEventLog, PostgresVault } from '#event-log';
+import { eventLogMigrations, PostgresVault } from '#event-log';
 import { feedMigrations } from '#feed';
 import { catalogue } from '#journey';
 import { makeIds, type EventCatalogue, type EventLog, type Ids, type Vault } from '#kernel';
 import { createPool, migrate, verifySecrets, type Logger, type MigrationSet, type Secrets } from '#platform';
-import { projectionMigrations } from '#projections';
+import { projectionMigrations, type TouchSource } from '#projections';
 import { refuseHalfCarried } from './carried-over.js';
 import type { StoreWatch } from './store-watch.js';
+import { openLog, type EventStoreSettings, type LogEngine } from './log-engine.js';
 
 /** Everything this release keeps in the database, in the order it is made. */
 export const migrations: readonly MigrationSet[] = [
@@ -23,6 +24,10 @@ export interface Store {
   /** Read models and what is asked of them. */
   readonly pool: Pool;
   readonly log: EventLog;
+  /** What holds the log. */
+  readonly engine: LogEngine;
+  /** Where the ledger reads touches, unless the log is in the same database. */
+  readonly touches?: TouchSource | undefined;
   readonly vault: Vault;
   readonly ids: Ids;
   readonly catalogue: EventCatalogue;
@@ -52,6 +57,8 @@ export interface StoreOptions {
   readonly keyCache: number;
   /** Hears what happens underneath. */
   readonly watch?: StoreWatch | undefined;
+  /** The EventStoreDB that holds the log; absent: it is in the database. */
+  readonly eventStore?: EventStoreSettings | undefined;
   /** A program that others were started by has migrated already. */
   readonly migrated?: boolean;
 }
@@ -71,12 +78,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       // a server that ends with the program may say so to connections whose goodbye it has not read yet
       if (!closing) logger.warn({ err: error }, 'The database made trouble');
     };
-    const log = await PostgresEventLog.open({
-      url,
-      queue: { events: options.queue },
-      onTrouble,
-      ...(watch === undefined ? {} : { onGroup: watch.group }),
-    });
+    const { log, engine, touches } = await openLog(pool, options, onTrouble);
     const vault = await PostgresVault.open({
       url,
       masterKey: secrets.masterKey,
@@ -88,6 +90,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       url,
       pool,
       log,
+      engine,
+      touches,
       vault,
       ids: makeIds(secrets.idSecret),
       catalogue,

@@ -11,9 +11,9 @@ export async function showLedger(
   _args: readonly string[],
   options: { readonly from?: string; readonly to?: string; readonly source?: string },
 ): Promise<ExitCode> {
-  const { pool, log, vault, readModels, configuration } = await look();
+  const { pool, log, vault, readModels, configuration, touches } = await look();
   const { zone } = configuration;
-  await new LedgerCount({ pool, log, readModels }).count(COUNT_MS);
+  await new LedgerCount({ pool, log, readModels, touches }).count(COUNT_MS);
   const { from, to, source } = options;
   const { answer } = await new QueryEngine({ pool, log, vault, readModels, zone }).ask(ledger, {
     ...(from === undefined ? {} : { from }),

@@ -18,8 +18,9 @@ export interface LogTarget {
   /** What it holds, in order. */
   pages(): AsyncIterable<readonly MovedEvent[]>;
   /**
-   * Appends events in their order and keeps how far it is then: both or neither. What it holds already, the same to the
-   * letter, may be left out. Throws UnfitEvent for what cannot be, with nothing of it written.
+   * Appends events in their order and keeps how far it is then: both or neither; or the events first, where what was cut
+   * off in between is found and left out when they come again. What it holds already, the same to the letter, may be
+   * left out. Throws UnfitEvent for what cannot be, with nothing of it written.
    */
   take(events: readonly MovedEvent[], moved: Moved): Promise<void>;
 }
@@ -28,7 +29,7 @@ export interface LogTarget {
 export class MoveRefused extends Error {
   override readonly name = 'MoveRefused';
   constructor(
-    readonly code: 'other-log' | 'other-events' | 'went-on' | 'source-moves',
+    readonly code: 'other-log' | 'other-events' | 'went-on' | 'source-moves' | 'other-order' | 'in-use',
     message: string,
   ) {
     super(message);

@@ -102,7 +102,7 @@ describe('moving a log', () => {
     await opened.appendAll([touching(touch())]);
     await opened.close();
     await target.close();
-    await expect(moveLog(source, await open())).rejects.toThrow(/6001 events were moved there, and it holds 6002/);
+    await expect(moveLog(source, await open())).rejects.toThrow('it holds more than the 6001 events there are');
   });
 
   it('goes on in a log that holds the beginning of the other, and in no other one', async () => {

@@ -40,11 +40,22 @@ const LOOK_MS = 1_000;
  */
 export async function moveLog(source: LogSource, target: LogTarget, moving: Moving = {}): Promise<MoveResult> {
   const known = await target.moved();
-  if (known !== null && known.from !== source.id)
-    throw new MoveRefused('other-log', `it was made of log ${known.from}, and this is log ${source.id}`);
-  const move = new Move(source, target, moving, known ?? (await alreadyThere(source, target, moving)));
+  const resumed = known !== null && known.from === source.id;
+  const move = new Move(source, target, moving, resumed ? known : await notMovedFrom(source, target, moving, known));
   const done = await move.toItsEnd();
-  return { events: move.events, done, resumed: known !== null };
+  return { events: move.events, done, resumed };
+}
+
+/** Of a target that another log was moved to: that one may be a copy of the source, which comparing them tells. */
+async function notMovedFrom(source: LogSource, target: LogTarget, moving: Moving, known: Moved | null): Promise<Moved> {
+  const other = (): MoveRefused =>
+    new MoveRefused('other-log', `it was made of log ${known?.from}, and this is log ${source.id}`);
+  if (known?.done === false) throw other();
+  try {
+    return await alreadyThere(source, target, moving);
+  } catch (error) {
+    throw known !== null && error instanceof MoveRefused ? other() : error;
+  }
 }
 
 /** What a target holds that knows of no move: nothing, or the beginning of the source. */

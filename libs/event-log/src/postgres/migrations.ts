@@ -1,4 +1,6 @@
 import { migrate, type MigrationSet } from '#platform';
+import { logIndexMigrations } from '../eventstoredb/index-migrations.js';
+import { intentsMigration } from '../eventstoredb/intents-migration.js';
 import { booksMigration } from './books-migration.js';
 
 /** Parts of the ids table: ranges of the first bits of a keyed hash, so that equally many ids fall into each. */
@@ -211,13 +213,14 @@ create index on vault.quarantine_acts (entry, id);
 `,
     },
     booksMigration,
+    intentsMigration,
   ],
 };
 
-/** The schemas `log` and `vault`. */
-export const eventLogMigrations: readonly MigrationSet[] = [log, vault];
+/** The schemas `log` and `vault`, and `log_index` for a log that is kept elsewhere. */
+export const eventLogMigrations: readonly MigrationSet[] = [log, vault, logIndexMigrations];
 
-/** Brings both schemas up to this release; several processes may call it at once. Throws StartFailure (`data.newer`). */
+/** Brings these schemas up to this release; several processes may call it at once. Throws StartFailure (`data.newer`). */
 export async function migrateEventLog(url: string): Promise<void> {
   await migrate(url, eventLogMigrations);
 }

@@ -11,11 +11,12 @@ import {
   type RecordedEvent,
 } from '#kernel';
 import { PAGE_BYTES } from '../page.js';
-import { resolveTakings, type Taking } from '../taken-back.js';
+import { takenBackOf } from '../takings.js';
 import type { Asking } from './asking.js';
 import { arrays } from './binary-arrays.js';
 import { raw, type RawRow } from './connection.js';
 import { idParameters, KNOWN_IDS, storedIds } from './known-ids.js';
+import { StoredTakings, touchOf } from './stored-takings.js';
 
 /** Of another log than the one that was opened nothing is read. */
 const THIS_LOG = '(select true from log.identity where single and id = $1 and epoch = $2)';
@@ -28,6 +29,16 @@ export class LogReader {
   private seen: Position = 0;
   /** Events a page may ask for: fewer after one that ended early, so that less is measured in vain. */
   private most = Number.MAX_SAFE_INTEGER;
+
+  private readonly takings = new StoredTakings({
+    schema: 'log',
+    rows: (text, values) => this.rows(text, values),
+    touch: async (stream) => (await this.stream(stream, 0))[0],
+    streamsOf: async (takers) => {
+      const events = await this.at(takers.map(({ position }) => position));
+      return new Map(events.map((event) => [event.id, event.stream]));
+    },
+  });
 
   constructor(
     private readonly asking: Asking,
@@ -132,87 +143,8 @@ export class LogReader {
     return new Map(stored.map(({ id, position }) => [id, position]));
   }
 
-  /**
-   * What takes back events of the stream, then what takes back those, until nothing more is found. A target is named by
-   * id and stream: where they do not belong together, nothing is taken back.
-   */
-  async takenBack(stream: string): Promise<ReadonlySet<EventId>> {
-    const takings: Taking[] = [];
-    const seen = new Set<string>();
-    let found = await this.takersIn(stream);
-    const targets = new Set(found.map((taking) => taking.target));
-    while (found.length > 0) {
-      takings.push(...found);
-      const fresh = found.filter(({ by }) => !seen.has(by));
-      for (const { by } of fresh) seen.add(by);
-      const imports = fresh.flatMap(({ by, ownImport }) => (ownImport === null ? [] : [[by, ownImport] as const]));
-      found = fresh.length === 0 ? [] : [...(await this.takersOf(fresh)), ...(await this.undoings(imports))];
-    }
-    return new Set([...resolveTakings(takings)].filter((id) => targets.has(id)));
-  }
-
-  /** What takes back events of a stream. */
-  private async takersIn(stream: string): Promise<Taker[]> {
-    const touch = touchOf(stream);
-    if (touch !== null) {
-      const [event] = await this.stream(stream, 0);
-      if (event === undefined) return [];
-      const name = (JSON.parse(event.text) as Envelope).import;
-      const takers = await this.takers('t.stream = $1 and t.target = $2', [stream, touch]);
-      return name === undefined ? takers : [...takers, ...(await this.undoings([[touch, name]]))];
-    }
-    const imported = await this.rows(
-      'select event, import from log.stream_events where stream = $1 and import is not null',
-      [stream],
-    );
-    const takers = await this.takers(
-      't.stream = $1 and exists (select from log.stream_events s where s.stream = $1 and s.event = t.target)',
-      [stream],
-    );
-    return [...takers, ...(await this.undoings(imported.map(([event, name]) => [event as EventId, name!])))];
-  }
-
-  /** What takes back those that take something back. */
-  private async takersOf(targets: readonly Taker[]): Promise<Taker[]> {
-    const found = await this.takers('t.target = any($1::uuid[])', [arrays().uuids(targets.map(({ by }) => by))]);
-    if (found.length === 0) return [];
-    const events = await this.at(targets.map(({ position }) => position));
-    const streams = new Map(events.map((event) => [event.id, event.stream]));
-    return found.filter(({ target, stream }) => streams.get(target) === stream);
-  }
-
-  private async takers(condition: string, values: unknown[]): Promise<Taker[]> {
-    const rows = await this.rows(
-      `select t.target, t.event, t.position, t.own_import, t.stream from log.taken_back t where ${condition}`,
-      values,
-    );
-    return rows.map(([target, by, position, ownImport, stream]) => ({
-      target: target as EventId,
-      by: by as EventId,
-      position: Number(position),
-      ownImport: ownImport!,
-      stream: stream!,
-    }));
-  }
-
-  private async undoings(imports: readonly (readonly [event: EventId, name: string])[]): Promise<Taker[]> {
-    if (imports.length === 0) return [];
-    const rows = await this.rows(
-      `select t.undone_import, t.event, t.position, t.own_import from log.taken_back t
-       where t.undone_import = any($1::text[])`,
-      [arrays().texts([...new Set(imports.map(([, name]) => name))])],
-    );
-    return rows.flatMap(([undone, by, position, ownImport]) =>
-      imports
-        .filter(([, name]) => name === undone)
-        .map(([target]) => ({
-          target,
-          by: by as EventId,
-          position: Number(position),
-          ownImport: ownImport!,
-          stream: null,
-        })),
-    );
+  takenBack(stream: string): Promise<ReadonlySet<EventId>> {
+    return takenBackOf(stream, this.takings);
   }
 
   private rows(text: string, values: unknown[]): Promise<RawRow[]> {
@@ -236,17 +168,6 @@ function withinBytes(found: string): string {
 /** Not less than what the server takes the events for. */
 function sizeOf(events: readonly RecordedEvent[]): number {
   return events.reduce((sum, event) => sum + Buffer.byteLength(event.text) + 8, 0);
-}
-
-interface Taker extends Taking {
-  readonly ownImport: string | null;
-  /** Of the target, as it is named. */
-  readonly stream: string | null;
-}
-
-/** The event of a touch's own stream; null for a stream of decisions. */
-function touchOf(stream: string): EventId | null {
-  return stream.startsWith('touch-') && stream.length === 42 ? (stream.slice(6) as EventId) : null;
 }
 
 /** The kernel writes the id first: it need not be parsed out of the whole. */

@@ -2,6 +2,14 @@ import type { Pool, PoolClient } from 'pg';
 import type { EventLog, Position } from '#kernel';
 import type { ReadModels } from '../engine/read-models.js';
 import { betweenReceipts, QUARTER_MS, rollUp } from './roll-up.js';
+import {
+  beforeIntents,
+  touchesAfter,
+  touchesOf,
+  type OfLine,
+  type ReadTouches,
+  type TouchSource,
+} from './touches-elsewhere.js';
 
 /** What the count works on. */
 export interface LedgerCountOptions {
@@ -9,6 +17,8 @@ export interface LedgerCountOptions {
   readonly log: Pick<EventLog, 'identity' | 'head' | 'spacing'>;
   readonly readModels: Pick<ReadModels, 'positions'>;
   readonly clock?: () => number;
+  /** Where touches are read, unless the log is in the same database. */
+  readonly touches?: TouchSource | undefined;
 }
 
 /** Read models in which every event of a source leaves something: it is projected when both hold it. */
@@ -25,28 +35,44 @@ interface Counted {
   readonly log: string;
 }
 
-/** Touches in (`$1`, `$2`], of a source, a quarter and an import where they are named, by these; and whether they are projected. */
-const TOUCHES = `
-  select source.name, touch.quarter, coalesce(said.import, '') as import, count(*) as in_log,
+/** Touches by source, quarter and import, and whether they are projected (`$1`: in which read models). */
+const counted = (touches: string): string => `
+  select touch.name, touch.quarter, touch.import, count(*) as in_log,
          count(*) filter (
            where exists (select from read.identity_sighting seen where seen.position = touch.position)
              and not exists (
                select from read.dead_letter parked
                join read.generation live using (projection, generation)
                where parked.position = touch.position and parked.mended_at is null
-                 and live.state = 'live' and parked.projection = any($3::text[])
+                 and live.state = 'live' and parked.projection = any($1::text[])
              )
          ) as projected,
          min(touch.position) as first, max(touch.position) as last
-  from (
-    select position, envelope, (recorded_at / ${QUARTER_MS})::integer as quarter
-    from log.events where position > $1::bigint and position <= $2::bigint and revision is null
-  ) touch
-  cross join lateral json_to_record(touch.envelope) as said (source json, import text)
-  cross join lateral (select said.source ->> 'name' as name) source
-  where ($4::text is null or source.name = $4) and ($5::integer is null or touch.quarter = $5)
-    and ($6::text is null or coalesce(said.import, '') = $6)
+  from (${touches}) touch
   group by 1, 2, 3`;
+
+/** Those in this database in (`$2`, `$3`], of a source, a quarter and an import where they are named. */
+const HERE = counted(`
+    select event.position, source.name, event.quarter, coalesce(said.import, '') as import
+    from (
+      select position, envelope, (recorded_at / ${QUARTER_MS})::integer as quarter
+      from log.events where position > $2::bigint and position <= $3::bigint and revision is null
+    ) event
+    cross join lateral json_to_record(event.envelope) as said (source json, import text)
+    cross join lateral (select said.source ->> 'name' as name) source
+    where ($4::text is null or source.name = $4) and ($5::integer is null or event.quarter = $5)
+      and ($6::text is null or coalesce(said.import, '') = $6)`);
+
+/** Those that were read elsewhere. */
+const ELSEWHERE = counted(`
+    select * from unnest($2::bigint[], $3::integer[], $4::text[], $5::text[]) as read (position, quarter, name, import)`);
+
+/** What counts touches: a statement that does, its parameters, and up to where. */
+interface Touches {
+  readonly counted: string;
+  readonly values: unknown[];
+  readonly to: Position;
+}
 
 /**
  * Counts, by reading them again, what of each source, import and quarter of an hour stands in the log, and what of that
@@ -78,11 +104,10 @@ export class LedgerCount {
       );
       if (rows[0] === undefined) return { position: 0, more: false };
       const from = await this.begin(client, rows[0], `${id} ${epoch}`);
-      const { spacing } = this.options.log;
-      const until = Math.min(readable, from + PAGE * spacing);
-      const to = Math.max(from, await betweenReceipts(client, until, spacing));
-      if (to > from) await this.add(client, from, to);
-      if (until < readable) return { position: to, more: to > from };
+      const touches = await this.touchesAfter(client, from, readable);
+      const { to } = touches;
+      if (to > from) await this.add(client, touches);
+      if (to < readable && to > from) return { position: to, more: true };
       await this.countAgain(client);
       const { clock = () => Date.now() } = this.options;
       return { position: to, more: await rollUp(client, to, clock()) };
@@ -94,34 +119,54 @@ export class LedgerCount {
     if (log === current) return Number(position);
     await client.query('delete from read.ledger');
     await client.query('update read.ledger_counted set position = 0, log = $1', [current]);
-    await this.receiptsOfAnotherLog(client);
+    await this.receiptsOfAnotherLog(client, log !== '');
     return 0;
   }
 
   /**
-   * Receipts stay where they are when a log is moved, and name positions of the log there was, which may be after the end
-   * of this one. What they count is in this one: it is compared once that is counted to where it ends now.
+   * Receipts stay where they are when a log is moved, and name positions of the log there was. What they count is in this
+   * one: it is compared once that is counted to where it ends now. `all`: not only those that cannot be of this log.
    */
-  private async receiptsOfAnotherLog(client: PoolClient): Promise<void> {
+  private async receiptsOfAnotherLog(client: PoolClient, all: boolean): Promise<void> {
     const { position } = await this.options.log.head();
     await client.query(
-      'update vault.receipts set first_position = $1, last_position = $1 where last_position > $1::bigint',
-      [position],
+      `update vault.receipts set first_position = $1, last_position = $1, positions = null
+       where last_position > $1::bigint or ($2::boolean and last_position is not null)`,
+      [position, all],
     );
-    await client.query('update vault.receipts_rolled set last_position = $1 where last_position > $1::bigint', [
-      position,
-    ]);
+    await client.query(
+      `update vault.receipts_rolled set last_position = $1
+       where last_position > $1::bigint or ($2::boolean and last_position is not null)`,
+      [position, all],
+    );
   }
 
-  private async add(client: PoolClient, from: Position, to: Position): Promise<void> {
+  private async touchesAfter(client: PoolClient, from: Position, readable: Position): Promise<Touches> {
+    const { touches } = this.options;
+    if (touches !== undefined) {
+      const until = await beforeIntents(client, readable);
+      return until <= from ? elsewhere({ to: from, ...NOTHING }) : elsewhere(await touchesAfter(touches, from, until));
+    }
+    const { spacing } = this.options.log;
+    const until = Math.min(readable, from + PAGE * spacing);
+    const to = Math.max(from, await betweenReceipts(client, until, spacing));
+    return here(from, to);
+  }
+
+  private async touchesOf(line: OfLine, after: Position, until: Position): Promise<Touches> {
+    const { touches } = this.options;
+    return touches === undefined ? here(after, until, line) : elsewhere(await touchesOf(touches, line, after, until));
+  }
+
+  private async add(client: PoolClient, { counted, values, to }: Touches): Promise<void> {
     await client.query(
       `insert into read.ledger as l (source, quarter, import, in_log, projected, first_position, last_position)
-       select name, quarter, import, in_log, projected, first, last from (${TOUCHES}) counted
+       select name, quarter, import, in_log, projected, first, last from (${counted}) counted
        on conflict (source, quarter, import) do update set
          in_log = l.in_log + excluded.in_log, projected = l.projected + excluded.projected,
          first_position = least(l.first_position, excluded.first_position),
          last_position = greatest(l.last_position, excluded.last_position)`,
-      [from, to, COUNTED_IN, null, null, null],
+      values,
     );
     await client.query('update read.ledger_counted set position = $1', [to]);
   }
@@ -149,13 +194,19 @@ export class LedgerCount {
        order by random() limit ${AGAIN}`,
       [COUNTED_IN],
     );
-    for (const { source, quarter, import: imported, first, last } of rows)
+    for (const { source, quarter, import: imported, first, last } of rows) {
+      const { counted, values } = await this.touchesOf(
+        { source, quarter, import: imported },
+        Number(first) - 1,
+        Number(last),
+      );
       await client.query(
         `update read.ledger l set in_log = counted.in_log, projected = counted.projected
-         from (${TOUCHES}) counted
+         from (${counted}) counted
          where l.source = counted.name and l.quarter = counted.quarter and l.import = counted.import`,
-        [Number(first) - 1, last, COUNTED_IN, source, quarter, imported],
+        values,
       );
+    }
   }
 
   private async inTransaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -171,4 +222,15 @@ export class LedgerCount {
       throw error;
     }
   }
+}
+
+const NOTHING = { positions: [], quarters: [], sources: [], imports: [] };
+
+function here(after: Position, to: Position, line?: OfLine): Touches {
+  const values = [COUNTED_IN, after, to, line?.source ?? null, line?.quarter ?? null, line?.import ?? null];
+  return { counted: HERE, values, to };
+}
+
+function elsewhere({ to, positions, quarters, sources, imports }: ReadTouches): Touches {
+  return { counted: ELSEWHERE, values: [COUNTED_IN, positions, quarters, sources, imports], to };
 }

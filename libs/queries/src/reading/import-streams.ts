@@ -10,8 +10,13 @@ export async function toldImports(asking: Asking, ids: readonly string[]): Promi
   // before the log is read: whoever lets go of the lock has said before that it is finished
   const running = await runningImports(asking.rows, ids);
   const places = await asking.rows<{ stream: string; position: string }>(sql`
+    WITH elsewhere AS (SELECT active FROM log_index.state)
     SELECT stream, position FROM log.stream_events
-    WHERE stream = ANY (${ids.map(streamOf)}::text[]) ORDER BY position`);
+    WHERE stream = ANY (${ids.map(streamOf)}::text[]) AND NOT (SELECT active FROM elsewhere)
+    UNION ALL
+    SELECT stream, position FROM log_index.stream_events
+    WHERE stream = ANY (${ids.map(streamOf)}::text[]) AND (SELECT active FROM elsewhere)
+    ORDER BY position`);
   const { events } = await asking.events(places.map(({ position }) => Number(position)));
   const streams = new Map<string, RecordedEvent[]>();
   const at = new Map(events.map((event) => [event.position, event]));

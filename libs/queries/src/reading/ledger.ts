@@ -63,9 +63,13 @@ export async function ledgerLines(
       UNION ALL
       SELECT source, (at / ${QUARTER_MS})::integer, coalesce(import, ''), sum(received), sum(recorded), sum(repeated),
              sum(differing) + sum(set_aside),
-             CASE WHEN bool_or(first_position <= (SELECT position FROM counted) AND last_position > (SELECT position FROM counted))
+             CASE WHEN bool_or(positions IS NULL AND first_position <= (SELECT position FROM counted)
+                               AND last_position > (SELECT position FROM counted))
                IS NOT TRUE
-               THEN coalesce(sum(recorded) FILTER (WHERE last_position <= (SELECT position FROM counted)), 0) END
+               THEN coalesce(sum(CASE WHEN last_position <= (SELECT position FROM counted) THEN recorded
+                                      ELSE (SELECT count(*) FROM unnest(positions) AS place
+                                            WHERE place <= (SELECT position FROM counted)) END)
+                             FILTER (WHERE first_position <= (SELECT position FROM counted)), 0) END
       FROM vault.receipts
       WHERE at >= ${begins(from, 0)} AND at < ${begins(to, 1)} AND (${wanted}::text IS NULL OR source = ${wanted})
       GROUP BY 1, 2, 3

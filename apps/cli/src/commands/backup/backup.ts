@@ -9,6 +9,7 @@ import type { Progress } from '../../output/progress.js';
 import { bytes } from '../../output/table.js';
 import { gzipped } from '../../output/gzipped.js';
 import { openTarget } from '../../output/target.js';
+import { refuseEventStore } from '../../others.js';
 import type { Context } from '../../context.js';
 import { BackupWriter, type Manifest, type TableHead } from './format.js';
 import { RowsPassing } from './rows-passing.js';
@@ -33,6 +34,10 @@ export async function backup(
   options: { readonly withoutSecrets?: boolean; readonly force?: boolean },
 ): Promise<ExitCode> {
   const installation = await context.look();
+  refuseEventStore(
+    installation.configuration,
+    'back up EventStoreDB with its own tools, and this database with pg_dump',
+  );
   const target = gzipped(await openTarget(file, options.force === true, context.output.out, 0o600));
   context.finally(() => target.abandon());
   let written = 0;

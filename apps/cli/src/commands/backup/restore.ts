@@ -21,7 +21,7 @@ import {
 import { migrations } from '../../../../api/src/composition/store.js';
 import { failure, wrongUsage, type ExitCode } from '../../failure.js';
 import { toolLogger } from '../../installation.js';
-import { refuseData, refuseOthers, refuseRunning } from '../../others.js';
+import { refuseData, refuseEventStore, refuseOthers, refuseRunning } from '../../others.js';
 import type { Context } from '../../context.js';
 import { BackupReader, type Manifest } from './format.js';
 import { RowsPassing } from './rows-passing.js';
@@ -33,6 +33,7 @@ import { RowsPassing } from './rows-passing.js';
 export async function restore(context: Context, [file]: readonly string[]): Promise<ExitCode> {
   const { environment, output } = context;
   const configuration = readConfiguration(environment);
+  refuseEventStore(configuration, 'restore EventStoreDB with its own tools, and this database with pg_restore');
   const reader = new BackupReader(unzipped(file!), file!);
   const manifest = await reader.manifest();
   const known = cutTo(manifest, file!);

@@ -17,7 +17,7 @@ import { refuseMissingSecrets } from '../../as-it-is.js';
 import type { Context } from '../../context.js';
 import { failure, wrongUsage, type ExitCode } from '../../failure.js';
 import { toolLogger } from '../../installation.js';
-import { refuseData, refuseOthers, refuseRunning } from '../../others.js';
+import { refuseData, refuseEventStore, refuseOthers, refuseRunning } from '../../others.js';
 import { number } from '../../output/table.js';
 import { sizeOf } from '../file-size.js';
 import { Bars } from '../rebuild.js';
@@ -57,6 +57,7 @@ export async function importEvents(
     );
   const { environment, output } = context;
   const configuration = readConfiguration(environment);
+  refuseEventStore(configuration, 'import into an installation without EVENTSTORE_URL, then move its log');
   const files = { events: await looked(context, path!, 'events'), keys: await looked(context, keys, 'keys') };
   refuseOtherPair(files);
   await refuseMissingSecrets(configuration);

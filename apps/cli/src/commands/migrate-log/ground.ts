@@ -1,5 +1,6 @@
 import {
   attachDatabase,
+  connectClient,
   loadSecrets,
   readConfiguration,
   type Configuration,
@@ -18,10 +19,26 @@ export interface Ground {
   readonly logger: Logger;
   readonly secrets: Secrets;
   readonly database: OpenDatabase;
+  /** The address of that database. */
+  readonly url: string;
   /** Runs at the end, last added first; and once `leave` was called. */
   closing(step: () => Promise<unknown>): void;
   /** Closes everything: for whoever opens the installation as a whole afterwards. */
   leave(): Promise<void>;
+}
+
+/** Whether this installation's log is in EventStoreDB, whatever the settings name. */
+export async function usesEventStore({ database }: Pick<Ground, 'database'>): Promise<boolean> {
+  const client = await connectClient(database.url, 'migrate-log');
+  try {
+    const { rows } = await client.query<{ there: boolean }>(
+      `SELECT to_regclass('log_index.state') IS NOT NULL AS there`,
+    );
+    if (!rows[0]!.there) return false;
+    return (await client.query<{ active: boolean }>('SELECT active FROM log_index.state')).rows[0]!.active;
+  } finally {
+    await client.end();
+  }
 }
 
 /** Opens this installation's database, whatever the state of the log in it. `alone`: nothing else may run on its home. */
@@ -39,5 +56,13 @@ export async function openGround(context: Context, alone: boolean): Promise<Grou
   const database = await attachDatabase(configuration, logger);
   steps.push(() => database.close());
   const secrets = await loadSecrets(configuration);
-  return { configuration, logger, secrets, database, closing: (step) => void steps.push(step), leave };
+  return {
+    configuration,
+    logger,
+    secrets,
+    database,
+    url: database.url,
+    closing: (step) => void steps.push(step),
+    leave,
+  };
 }

@@ -153,6 +153,11 @@ describe('moving the log', () => {
       const lines = (await readFile(name, 'utf8')).split('\n').slice(1, -2);
       expect(lines).toEqual(bytes.toString().split('\n').slice(1, -2));
     }
+    const twice = join(here.home, 'twice.ndjson');
+    const both = await Promise.all([said('postgres', twice), said('postgres', twice)]);
+    const codes = both.map(({ code }) => code).sort((a, b) => a - b);
+    expect([codes[0], [1, 2].includes(codes[1]!)]).toEqual([0, true]);
+    expect((await readFile(twice, 'utf8')).split('\n').slice(1, -2)).toEqual(bytes.toString().split('\n').slice(1, -2));
     expect(await said('postgres', other)).toMatchObject({
       code: 2,
       err: expect.stringContaining('there already') as string,

@@ -100,6 +100,11 @@ function explained(error: unknown, to: Place): unknown {
   if (error instanceof UnfitEvent)
     return failure('log.unfit', `The log cannot be moved to ${placeName(to)}: ${error.message}.`);
   if (!(error instanceof MoveRefused)) return error;
+  if (error.code === 'in-use')
+    return failure(
+      'log.in-use',
+      `The log cannot be moved to ${placeName(to)}: ${error.message}; wait until it is done.`,
+    );
   if (error.code === 'source-moves')
     return failure(
       'log.source-moves',

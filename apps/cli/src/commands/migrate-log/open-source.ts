@@ -7,8 +7,9 @@ import { failure, wrongUsage } from '../../failure.js';
 import { refuseOthers } from '../../others.js';
 import { sizeOf } from '../file-size.js';
 import { wholeFile } from '../import-events/lines-file.js';
-import type { Ground } from './ground.js';
+import { usesEventStore, type Ground } from './ground.js';
 import { linesSource } from './lines-source.js';
+import { openEventStore, settleReceipts } from './open-eventstore.js';
 import { placeName, type Place } from './place.js';
 
 /** A log to be moved from; `log` where it can be asked, which a file cannot. */
@@ -28,7 +29,12 @@ export async function openSource(
   follow: boolean,
 ): Promise<OpenedSource> {
   if (place.kind === 'file') return { source: await fileSource(context, ground, place.path), log: null };
-  if (place.kind === 'eventstoredb') throw notHere(place);
+  if (place.kind === 'eventstoredb') {
+    const own = place.url === ground.configuration.eventStoreUrl && (await usesEventStore(ground));
+    if (own && !follow) await settleReceipts(place.url, ground);
+    const log = await openEventStore(place.url, ground);
+    return { source: await sourceOf(log), log };
+  }
   const url = place.kind === 'own' ? ground.database.url : place.url;
   await refuseNone(url, place, ground.secrets);
   if (!follow) await refuseOthers(url, 'run the same command again, or give --follow');
@@ -47,11 +53,6 @@ export async function openPostgres(
   });
   closing(() => log.close());
   return log;
-}
-
-/** What this release has no engine for. */
-export function notHere(place: Place): Error {
-  return failure('log.engine', `${placeName(place)}: this release has no engine for EventStoreDB.`);
 }
 
 /** A log is read as it is: nothing is made where there is none. */

@@ -1,13 +1,18 @@
 import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { eventLogMigrations, PostgresTarget, type LogSource, type LogTarget } from '#event-log';
-import { migrate, readFact, verifySecrets } from '#platform';
-import { wrongUsage } from '../../failure.js';
+import { connectClient, migrate, readFact, verifySecrets } from '#platform';
+import { failure, wrongUsage } from '../../failure.js';
 import { refuseOthers } from '../../others.js';
 import { linesHeader } from '../export/ndjson.js';
 import type { Ground } from './ground.js';
 import { LinesTarget, upTo } from './lines-target.js';
-import { notHere, refuseOtherSecrets, withClient, type OpenedSource } from './open-source.js';
+import { openEventStoreTarget } from './open-eventstore.js';
+import { refuseOtherSecrets, withClient, type OpenedSource } from './open-source.js';
 import type { Place } from './place.js';
+
+/** Whoever writes the draft of a file, together with the hash of its path. */
+const DRAFT_LOCK = 7_216_005;
 
 /** A log to be moved to, and what of the source goes there. */
 export interface OpenedTarget {
@@ -20,18 +25,21 @@ export interface OpenedTarget {
 
 /** Opens a log to be moved to, and makes what is missing there. Throws where it is of other secrets or in use. */
 export async function openTarget(ground: Ground, place: Place, from: OpenedSource): Promise<OpenedTarget> {
-  if (place.kind === 'eventstoredb') throw notHere(place);
   if (place.kind === 'file') return fileTarget(ground, place.path, from);
-  const url = place.kind === 'own' ? ground.database.url : place.url;
-  await prepare(url, place, ground);
-  const target = await PostgresTarget.open(url, (error) =>
-    ground.logger.warn({ err: error }, 'The database made trouble'),
-  );
+  const target =
+    place.kind === 'eventstoredb'
+      ? await openEventStoreTarget(place.url, ground)
+      : await postgresTarget(place.kind === 'own' ? ground.database.url : place.url, place, ground);
   const close = once(() => target.close());
   ground.closing(close);
   if (from.log !== null && from.source.id === target.id)
     throw wrongUsage('log.same', '--from and --to are the same log: nothing is to be moved.');
   return { target, source: from.source, id: target.id, close };
+}
+
+async function postgresTarget(url: string, place: Place, ground: Ground): Promise<PostgresTarget> {
+  await prepare(url, place, ground);
+  return PostgresTarget.open(url, (error) => ground.logger.warn({ err: error }, 'The database made trouble'));
 }
 
 async function prepare(url: string, place: Place, { secrets }: Ground): Promise<void> {
@@ -54,6 +62,7 @@ async function fileTarget(ground: Ground, path: string, { source, log }: OpenedS
     () => false,
   );
   if (there) throw wrongUsage('file.exists', `${path} is there already: give another name, or remove it.`);
+  await lockDraft(ground, path);
   const head = await source.head();
   const identity = log === null ? { id: source.id, epoch: 1 } : await log.identity();
   const header = linesHeader('events', identity, { after: 0, head }, ground.secrets);
@@ -61,6 +70,18 @@ async function fileTarget(ground: Ground, path: string, { source, log }: OpenedS
   const close = once(() => target.close());
   ground.closing(close);
   return { target, source: upTo(source, target.head), id: null, close };
+}
+
+/** Two moves into one draft would mix their lines. The lock is of this installation, and gone with its process. */
+async function lockDraft(ground: Ground, path: string): Promise<void> {
+  const client = await connectClient(ground.url, 'migrate-log');
+  ground.closing(() => client.end());
+  const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS locked', [
+    DRAFT_LOCK,
+    resolve(path),
+  ]);
+  if (!rows[0]!.locked)
+    throw failure('file.in-use', `${path}.partial is being written by another move: wait until it is done.`);
 }
 
 /** Both at the end of the command and before somebody else opens the same. */

@@ -15,6 +15,9 @@ describe('where a log is moved', () => {
 
   it('is said without passwords', () => {
     expect(placeName(place('eventstoredb'))).toBe('esdb://es.example.com:2113');
+    expect(placeName(place('esdb+discover://ann:secret@one:2113,two:2113/?tls=true'))).toBe(
+      'esdb+discover://one:2113,two:2113',
+    );
     expect(placeName(place('postgres://ann:secret@db:5432/log'))).toBe('postgres://db:5432/log');
   });
 

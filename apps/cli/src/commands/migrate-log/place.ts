@@ -43,6 +43,7 @@ export function samePlace(one: Place, other: Place): boolean {
 export function placeName(place: Place): string {
   if (place.kind === 'own') return 'the database of this installation';
   if (place.kind === 'file') return place.path;
+  if (place.kind === 'eventstoredb') return place.url.replace(/\/\/[^@/]*@/, '//').replace(/\/?\?.*$/, '');
   const url = new URL(place.url);
   return `${url.protocol}//${url.host}${url.pathname}`;
 }

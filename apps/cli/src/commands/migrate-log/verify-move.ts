@@ -1,12 +1,15 @@
 import { compareLogs, sourceOf, type LogSource } from '#event-log';
+import type { EventLog } from '#kernel';
 import { differing, type TableDigest } from '#projections';
 import { composeProjector } from '../../../../api/src/composition/projector.js';
 import type { Context } from '../../context.js';
+import { openInstallation, type Installation } from '../../installation.js';
 import { number } from '../../output/table.js';
 import { sizeOf } from '../file-size.js';
 import { wholeFile } from '../import-events/lines-file.js';
-import type { Ground } from './ground.js';
+import { usesEventStore, type Ground } from './ground.js';
 import { linesSource } from './lines-source.js';
+import { openEventStore, type Opening } from './open-eventstore.js';
 import { openPostgres, type OpenedSource } from './open-source.js';
 import { placeName, type Place } from './place.js';
 
@@ -33,18 +36,26 @@ export async function verifyMove(
 ): Promise<Verified> {
   const moved = await openMoved(context, ground, to);
   const { events, difference } = await compareEvents(context, from.source, moved.source, fromPlace, to);
-  if (difference !== null || moved.log === null) {
+  if (difference !== null || moved.log === null || to.kind === 'file') {
     const notCompared = difference === null ? 'a file is not read by them' : 'the logs differ';
     return { same: difference === null, events, difference, readModels: [], notCompared };
   }
+  const inEventStore = await usesEventStore(ground);
+  if (inEventStore && to.kind === 'eventstoredb')
+    return { same: true, events, difference, readModels: [], notCompared: 'its index is kept of one log at a time' };
   // the installation as a whole is opened anew: its database may have been started for this command alone
   await ground.leave();
-  return { events, difference, ...(await compareBeliefs(context, [from.source.id, moved.source.id], to)) };
+  const installation = await openAsItWas(context, inEventStore);
+  return {
+    events,
+    difference,
+    ...(await compareBeliefs(context, installation, [from.source.id, moved.source.id], to)),
+  };
 }
 
 async function openMoved(context: Context, ground: Ground, to: Place): Promise<OpenedSource> {
   if (to.kind !== 'file') {
-    const log = await openPostgres(to.kind === 'own' ? ground.database.url : to.url, ground);
+    const log = await openLogAt(to, ground);
     return { source: await sourceOf(log), log };
   }
   const bar = context.output.progress('Checking events', await sizeOf(to.path, '--to'), 'bytes');
@@ -71,13 +82,27 @@ async function compareEvents(
   return { events: same, difference: `After ${number(same)} events only ${place} goes on.` };
 }
 
+/** The installation on the log it is on, which the settings may not name any more, or not yet. */
+async function openAsItWas({ environment, ...context }: Context, inEventStore: boolean): Promise<Installation> {
+  const { EVENTSTORE_URL: _, ...before } = environment;
+  const installation = await openInstallation(inEventStore ? environment : before);
+  context.finally(() => installation.close());
+  return installation;
+}
+
+/** Opens a log to be read until the end of the command. */
+function openLogAt(place: Exclude<Place, { readonly kind: 'file' }>, ground: Opening): Promise<EventLog> {
+  if (place.kind === 'eventstoredb') return openEventStore(place.url, ground);
+  return openPostgres(place.kind === 'own' ? ground.url : place.url, ground);
+}
+
 /** The read models there are must belong to one of both logs: what they believe now is the same on either. */
 async function compareBeliefs(
   context: Context,
+  installation: Installation,
   logs: readonly string[],
-  to: Place,
+  to: Exclude<Place, { readonly kind: 'file' }>,
 ): Promise<Omit<Verified, 'events' | 'difference'>> {
-  const installation = await context.open();
   const { pool, readModels, log } = installation;
   const { rows } = await pool.query<{ log: string }>(`SELECT log_id AS log FROM read.generation WHERE state = 'live'`);
   const none = (notCompared: string): Omit<Verified, 'events' | 'difference'> => {
@@ -92,10 +117,9 @@ async function compareBeliefs(
     return none('they stay behind the log: see  throughline projections');
   const live = new Map<string, readonly TableDigest[]>();
   for (const name of names) live.set(name, await projections.digest(name, 'now'));
-  const moved = await openPostgres(to.kind === 'postgres' ? to.url : installation.url, {
-    logger: installation.logger,
-    closing: (step) => context.finally(async () => void (await step())),
-  });
+  const { configuration, logger, url } = installation;
+  const closing = (step: () => Promise<unknown>): void => context.finally(async () => void (await step()));
+  const moved = await openLogAt(to, { configuration, logger, closing, url });
   const bar = context.output.progress('Building from the new log', null, 'events');
   const projector = composeProjector({ ...installation, log: moved }, installation.logger);
   try {

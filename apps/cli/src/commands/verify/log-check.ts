@@ -20,8 +20,8 @@ export interface LogUnderCheck {
   readonly pool: Pool;
   readonly vault: Vault;
   readonly ids: Ids;
-  /** The log's: 1 where positions have no gaps. */
-  readonly spacing: number;
+  /** Where the log is: in EventStoreDB positions have gaps, and only decisions are indexed, in `log_index`. */
+  readonly engine: 'postgres' | 'eventstoredb';
 }
 
 /** What was looked at, for the report. */
@@ -123,20 +123,29 @@ export class LogCheck {
   async finish(head: Position): Promise<void> {
     if (this.position !== head)
       this.findings.add('positions', `position ${this.position}`, `is the last one read, the log ends at ${head}`);
-    await this.counted('ids', 'log.ids', head, this.looked.events);
-    await this.counted('streams', 'log.stream_events', head, this.inStreams);
-    await this.counted('taking back', 'log.taken_back', head, this.takings);
+    if (this.dense) await this.counted('ids', 'log.ids', head, this.looked.events);
+    await this.counted('streams', `${this.schema}.stream_events`, head, this.inStreams);
+    await this.counted('taking back', `${this.schema}.taken_back`, head, this.takings);
+  }
+
+  private get dense(): boolean {
+    return this.using.engine === 'postgres';
+  }
+
+  private get schema(): 'log' | 'log_index' {
+    return this.dense ? 'log' : 'log_index';
   }
 
   private order(event: RecordedEvent): void {
     const at = `position ${event.position}`;
-    if (this.using.spacing === 1 && event.position !== this.position + 1)
+    if (this.dense ? event.position !== this.position + 1 : event.position <= this.position)
       this.findings.add(
         'positions',
         at,
-        `comes after ${this.position}: ${event.position - this.position - 1} events are missing`,
+        this.dense
+          ? `comes after ${this.position}: ${event.position - this.position - 1} events are missing`
+          : `comes after ${this.position}, which is not before it`,
       );
-    if (event.position <= this.position) this.findings.add('positions', at, `comes after ${this.position}`);
     if (event.recordedAt < this.recordedAt)
       this.findings.add(
         'recordedAt',
@@ -239,12 +248,15 @@ export class LogCheck {
   }
 
   private async index(read: readonly { position: Position; envelope: Envelope }[]): Promise<void> {
+    const expected = this.dense ? read : read.filter(({ envelope }) => envelope.stream !== undefined);
     const { rows } = await this.using.pool.query<Indexed>(
-      'SELECT id, position, fingerprint FROM log.ids WHERE id = ANY ($1::uuid[])',
-      [read.map(({ envelope }) => envelope.id)],
+      this.dense
+        ? 'SELECT id, position, fingerprint FROM log.ids WHERE id = ANY ($1::uuid[])'
+        : 'SELECT event AS id, position, fingerprint FROM log_index.stream_events WHERE event = ANY ($1::uuid[])',
+      [expected.map(({ envelope }) => envelope.id)],
     );
     const indexed = new Map(rows.map((row) => [row.id, row]));
-    for (const { position, envelope } of read) {
+    for (const { position, envelope } of expected) {
       const row = indexed.get(envelope.id);
       const at = `position ${position}`;
       if (row === undefined) this.findings.add('ids', at, `event ${envelope.id} is missing from the index of ids`);
@@ -267,8 +279,8 @@ export class LogCheck {
       before: boolean;
     }>(
       `SELECT s.stream, s.revision, s.position, s.event,
-              s.revision = 0 OR EXISTS (SELECT FROM log.stream_events b WHERE b.stream = s.stream AND b.revision = s.revision - 1) AS before
-       FROM log.stream_events s WHERE s.stream = ANY ($1) AND s.position = ANY ($2)`,
+              s.revision = 0 OR EXISTS (SELECT FROM ${this.schema}.stream_events b WHERE b.stream = s.stream AND b.revision = s.revision - 1) AS before
+       FROM ${this.schema}.stream_events s WHERE s.stream = ANY ($1) AND s.position = ANY ($2)`,
       [decided.map(({ envelope }) => envelope.stream), decided.map(({ event }) => event.position)],
     );
     const filed = new Map(rows.map((row) => [Number(row.position), row]));
@@ -295,7 +307,7 @@ export class LogCheck {
     this.takings += taking.length;
     if (taking.length === 0) return;
     const { rows } = await this.using.pool.query<{ position: string; target: string | null; undone: string | null }>(
-      'SELECT position, target, undone_import AS undone FROM log.taken_back WHERE position = ANY ($1)',
+      `SELECT position, target, undone_import AS undone FROM ${this.schema}.taken_back WHERE position = ANY ($1)`,
       [taking.map(({ position }) => position)],
     );
     const filed = new Map(rows.map((row) => [Number(row.position), row]));

@@ -1,3 +1,4 @@
+import type { EventId } from '#kernel';
 import { LogMismatch, differing, type TableDigest } from '#projections';
 import { failure } from '../../failure.js';
 import type { Installation } from '../../installation.js';
@@ -21,27 +22,26 @@ export async function checkCheckpoints({ pool, log }: Installation, findings: Fi
     name: string;
     logId: string;
     seen: string;
-    event: string;
-    position: string | null;
+    event: EventId;
   }>(`
     SELECT 'read model ' || g.projection || ' ' || g.generation AS name, g.log_id AS "logId",
-           c.seen_position AS seen, c.seen_event AS event, i.position
+           c.seen_position AS seen, c.seen_event AS event
     FROM read.generation g
     JOIN read.checkpoint c ON c.projection = g.projection AND c.generation = g.generation AND c.seen_event IS NOT NULL
-    LEFT JOIN log.ids i ON i.id = c.seen_event
     WHERE g.state <> 'dropped'
     UNION ALL
-    SELECT 'reaction ' || a.reaction, a.log_id, a.seen_position, a.seen_event, i.position
+    SELECT 'reaction ' || a.reaction, a.log_id, a.seen_position, a.seen_event
     FROM automation.checkpoint a
-    LEFT JOIN log.ids i ON i.id = a.seen_event
     WHERE a.seen_event IS NOT NULL`);
-  for (const { name, logId, seen, event, position } of rows) {
+  const places = await log.locate(rows.map(({ event }) => event));
+  for (const { name, logId, seen, event } of rows) {
+    const position = places.get(event);
     if (logId !== identity.id) findings.add('checkpoints', name, `is of log ${logId}, this is log ${identity.id}`);
-    else if (position !== seen)
+    else if (position !== Number(seen))
       findings.add(
         'checkpoints',
         name,
-        `has seen event ${event} at position ${seen}, where this log holds it ${position === null ? 'nowhere' : `at ${position}`}`,
+        `has seen event ${event} at position ${seen}, where this log holds it ${position === undefined ? 'nowhere' : `at ${position}`}`,
       );
   }
 }

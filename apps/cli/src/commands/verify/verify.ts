@@ -16,10 +16,12 @@ export async function verify(
 ): Promise<ExitCode> {
   const { output } = context;
   const installation = await context.look();
-  const { log, pool, vault, ids } = installation;
+  const { log, pool, vault, ids, engine } = installation;
   const findings = new Findings();
-  const check = new LogCheck({ pool, vault, ids, spacing: log.spacing }, findings);
+  const check = new LogCheck({ pool, vault, ids, engine }, findings);
   const { position: head } = await log.head();
+  // An index beside the log is brought up to its end before it is compared with it.
+  await log.takenBack('');
   const bar = output.progress('Reading the log', eventsWithin(log, head), 'events');
   for (let after = 0; after < head;) {
     const page = await log.readAll({ after, until: head, limit: PAGE });

@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { testDatabase } from '#platform/testing';
+import { StandInServer } from '../../../../../libs/event-log/test/eventstore-stand-in/stand-in-server.js';
+import { eventful } from '../../testing/eventful.js';
+import { runTool, workplace, type Said, type Workplace } from '../../testing/tool.js';
+
+const root = join(__dirname, '../../../../..');
+
+interface Moved {
+  readonly events: number;
+  readonly done: boolean;
+  readonly resumed: boolean;
+  readonly to: string;
+  readonly verified?: { readonly same: boolean; readonly events: number; readonly notCompared: string | null };
+}
+
+describe('moving the log to EventStoreDB (a stand-in of it) and back', () => {
+  let here: Workplace;
+  let server: StandInServer;
+  let there: string;
+  let whole: number;
+  const databases: Awaited<ReturnType<typeof testDatabase>>[] = [];
+  const json = async <T>(environment: Record<string, string>, ...argv: string[]): Promise<T> => {
+    const said = await runTool([...argv, '--json'], {
+      DATABASE_URL: here.url,
+      THROUGHLINE_HOME: here.home,
+      ...environment,
+    });
+    if (said.out === '') throw new Error(`${argv.join(' ')} said nothing: ${said.err}`);
+    return JSON.parse(said.out) as T;
+  };
+  const said = (environment: Record<string, string>, ...argv: string[]): Promise<Said> =>
+    runTool(argv, { DATABASE_URL: here.url, THROUGHLINE_HOME: here.home, ...environment });
+
+  beforeAll(async () => {
+    here = await workplace();
+    await eventful(here, 2_000);
+    server = new StandInServer();
+    there = `esdb://127.0.0.1:${await server.start()}?tls=false`;
+  }, 240_000);
+  afterAll(async () => {
+    server.stop();
+    await here.close();
+    for (const database of databases) await database.close();
+  });
+
+  it('goes on after kill -9; both logs and what is believed are the same', async () => {
+    server.answerAfter(300);
+    const tool = spawn(
+      process.execPath,
+      [
+        '--import',
+        pathToFileURL(join(root, 'test/typescript-loader.mjs')).href,
+        join(root, 'apps/cli/src/main.ts'),
+        'migrate-log',
+        '--from',
+        'postgres',
+        '--to',
+        there,
+      ],
+      {
+        cwd: root,
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...process.env, DATABASE_URL: here.url, THROUGHLINE_HOME: here.home },
+      },
+    );
+    const ended = once(tool, 'exit');
+    while (tool.exitCode === null && server.store.events.length < 1_100) await sleep(5);
+    tool.kill('SIGKILL');
+    await ended;
+    server.answerAfter(0);
+    expect(tool.signalCode).toBe('SIGKILL');
+    const half = server.store.events.length;
+    expect(await said({}, 'migrate-log', '--from', there, '--to', join(here.home, 'half.ndjson'))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('run the same  throughline migrate-log  again') as string,
+    });
+    const moved = await json<Moved>({}, 'migrate-log', '--from', 'postgres', '--to', there, '--verify');
+    whole = moved.verified!.events;
+    expect(half).toBeLessThan(whole);
+    expect(moved).toMatchObject({ done: true, resumed: true, verified: { same: true, notCompared: null } });
+  }, 240_000);
+
+  it('from there to PostgreSQL and to a file, all the same', async () => {
+    const database = await testDatabase();
+    databases.push(database);
+    const to = await json<Moved>({}, 'migrate-log', '--from', there, '--to', database.url, '--verify');
+    expect(to).toMatchObject({ events: whole, verified: { same: true, events: whole } });
+    const file = join(here.home, 'moved.ndjson');
+    expect(
+      await json<Moved>({ EVENTSTORE_URL: there }, 'migrate-log', '--from', 'eventstoredb', '--to', file, '--verify'),
+    ).toMatchObject({ events: whole, verified: { same: true, events: whole } });
+    expect(await json<Moved>({}, 'migrate-log', '--from', database.url, '--to', 'postgres', '--verify')).toMatchObject({
+      events: 0,
+      verified: { same: true, events: whole, notCompared: null },
+    });
+  }, 240_000);
+
+  it('is used from the switch on, until the log is moved back: nothing is mixed on the way', async () => {
+    const eventStore = { EVENTSTORE_URL: there };
+    expect((await json<{ rebuilt: string[] }>(eventStore, 'reconcile')).rebuilt).toContain('contacts');
+    expect(await json(eventStore, 'verify')).toMatchObject({ clean: true, findings: [] });
+    const { off } = await json<{ off: number }>(eventStore, 'ledger');
+    expect(off).toBe(0);
+    expect(await said({}, 'status')).toMatchObject({ err: expect.stringContaining('is in EventStoreDB') as string });
+    await json(eventStore, 'people', 'add', 'eve@example.com', '--role', 'reader');
+    const back = await json<Moved>(eventStore, 'migrate-log', '--from', 'eventstoredb', '--to', 'postgres', '--verify');
+    expect(back).toMatchObject({ done: true, verified: { same: true, notCompared: null } });
+    expect(back.events).toBeGreaterThan(0);
+    expect((await json<{ rebuilt: string[] }>({}, 'reconcile')).rebuilt).toContain('contacts');
+    expect(await json({}, 'verify')).toMatchObject({ clean: true, findings: [] });
+    expect((await json<{ off: number }>({}, 'ledger')).off).toBe(0);
+    await json({}, 'people', 'add', 'fay@example.com', '--role', 'reader');
+    expect(await said(eventStore, 'status')).toMatchObject({
+      err: expect.stringContaining('is in PostgreSQL') as string,
+    });
+  }, 300_000);
+
+  it('is refused where there is none, in one line', async () => {
+    const empty = new StandInServer();
+    const at = `esdb://ann:secret@127.0.0.1:${await empty.start()}?tls=false`;
+    const refused = await said({}, 'migrate-log', '--from', at, '--to', join(here.home, 'none.ndjson'));
+    expect(refused.err.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^There is no log in EventStoreDB at esdb:/),
+    ]);
+    expect([refused.code, refused.err.includes('secret')]).toEqual([2, false]);
+    empty.stop();
+    const gone = await said({}, 'migrate-log', '--from', 'postgres', '--to', at);
+    expect(gone.err.trimEnd().split('\n')).toEqual([expect.stringContaining('cannot be used')]);
+    expect(gone.err).not.toContain('secret');
+  }, 120_000);
+});

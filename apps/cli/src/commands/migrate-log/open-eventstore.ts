@@ -1,0 +1,55 @@
+import {
+  EventStoreEventLog,
+  EventStoreTarget,
+  type EventStoreLogOptions,
+  type EventStoreTargetOptions,
+} from '#event-log';
+import { refuseOthers } from '../../others.js';
+import type { Ground } from './ground.js';
+
+/** What a log in EventStoreDB is opened with; `url`: of the database beside it, this installation's own. */
+export interface Opening extends Pick<Ground, 'configuration' | 'logger' | 'closing'> {
+  readonly url: string;
+}
+
+/** Opens a log in EventStoreDB to be read, until the end of the command. Throws where there is none. */
+export async function openEventStore(eventStoreUrl: string, ground: Opening): Promise<EventStoreEventLog> {
+  const log = await EventStoreEventLog.open({
+    ...settingsOf(eventStoreUrl, ground),
+    url: ground.url,
+    visiting: true,
+  });
+  ground.closing(() => log.close());
+  return log;
+}
+
+/** Opens a log in EventStoreDB to be moved to. */
+export function openEventStoreTarget(eventStoreUrl: string, ground: Opening): Promise<EventStoreTarget> {
+  return EventStoreTarget.open(settingsOf(eventStoreUrl, ground));
+}
+
+/**
+ * Before this installation leaves its log in EventStoreDB: makes receipts of what processes had appended that were killed
+ * before they had counted it. Nothing but that log tells what became of it.
+ */
+export async function settleReceipts(eventStoreUrl: string, ground: Opening): Promise<void> {
+  await refuseOthers(ground.url, 'run the same command again, or give --follow');
+  const options: EventStoreLogOptions = { ...settingsOf(eventStoreUrl, ground), url: ground.url, leftAfter: 0 };
+  const log = await EventStoreEventLog.open(options);
+  try {
+    await log.settleLeft();
+  } finally {
+    await log.close();
+  }
+}
+
+function settingsOf(eventStoreUrl: string, { configuration, logger }: Opening): EventStoreTargetOptions {
+  const { eventStoreDeadline: deadline, eventStoreMaxAppendBytes: maxAppendBytes, eventStoreCaFile } = configuration;
+  return {
+    eventStoreUrl,
+    deadline,
+    maxAppendBytes,
+    onTrouble: (error) => logger.warn({ err: error }, 'EventStoreDB made trouble'),
+    ...(eventStoreCaFile === undefined ? {} : { caFile: eventStoreCaFile }),
+  };
+}

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { touchStream, type AppendOutcome, type EventId, type Millis, type Position } from '#kernel';
+import type { Asking } from '../postgres/asking.js';
+import { arrays } from '../postgres/binary-arrays.js';
+import { raw } from '../postgres/connection.js';
+import type { Prepared } from '../prepare.js';
+import { severalAtOnce, type LogReader } from './log-reader.js';
+import { storedAs } from './recorded.js';
+
+/** What is to be appended, noted before it is sent. */
+export interface Intent {
+  readonly mark: string;
+  /** When it came in: on the receipt, and with each event. */
+  readonly at: Millis;
+}
+
+/** A touch and what became of it. */
+export interface Settled {
+  readonly request: Prepared;
+  readonly outcome: Extract<AppendOutcome, { kind: 'appended' }>;
+}
+
+/** What became of the touches of one source and import. */
+interface Count {
+  readonly source: string;
+  readonly import: string | null;
+  received: number;
+  recorded: number;
+  repeated: number;
+  differing: number;
+  readonly positions: Position[];
+}
+
+/** Milliseconds after which an intent is nobody's any more: longer than anybody tries. */
+const LEFT_AFTER = 120_000;
+/** Intents that are looked at in one go. */
+const SWEPT = 50;
+
+const BEGIN = `
+  insert into vault.intents (mark, at, after_position, ids, sources, imports)
+  values ($1::uuid, $2::bigint, $3::bigint, $4::uuid[], $5::text[], $6::text[])`;
+
+const SETTLE = `
+  with gone as (delete from vault.intents where mark = $1::uuid returning mark)
+  insert into vault.receipts
+    (at, mark, source, import, received, recorded, repeated, differing, first_position, last_position, positions)
+  select $2::bigint, $1::uuid, source, import, received, recorded, repeated, differing,
+         positions[1], positions[cardinality(positions)], positions
+  from (
+    select source, import, received, recorded, repeated, differing, nullif(positions, '{}')::bigint[] as positions
+    from unnest($3::text[], $4::text[], $5::integer[], $6::integer[], $7::integer[], $8::integer[], $9::text[])
+      as new (source, import, received, recorded, repeated, differing, positions)
+  ) counted
+  where exists (select from gone)`;
+
+/** Takes intents that nobody settles, for as long as an intent is somebody's. */
+const LEFT = `
+  update vault.intents set noted_at = clock_timestamp()
+  where mark = any(array(
+    select mark from vault.intents where noted_at < clock_timestamp() - $1::integer * interval '1 millisecond'
+    order by noted_at limit ${SWEPT} for update skip locked
+  ))
+  returning mark, at, array_to_json(ids)::text, array_to_json(sources)::text, array_to_json(imports)::text`;
+
+/**
+ * Receipts beside a log that shares no transaction with them. What is to be appended is durable before it is sent; right
+ * after, one statement makes receipts of it, whatever is asked twice. What a crash leaves in between is settled by reading
+ * the streams: the server's ids tell which events this very append stored.
+ */
+export class Intents {
+  constructor(
+    private readonly asking: Asking,
+    private readonly reader: LogReader,
+    private readonly leftAfter = LEFT_AFTER,
+  ) {}
+
+  async begin(requests: readonly Prepared[], at: Millis): Promise<Intent> {
+    const intent: Intent = { mark: randomUUID(), at };
+    const events = requests.map((request) => request.events[0]!);
+    await this.asking.ask((on) =>
+      raw(on, 'intent', `${BEGIN} on conflict (mark) do nothing`, [
+        intent.mark,
+        at,
+        this.reader.lastSeen,
+        arrays().uuids(events.map(({ id }) => id)),
+        arrays().texts(events.map(({ source }) => source)),
+        arrays().texts(events.map((event) => event.import)),
+      ]),
+    );
+    return intent;
+  }
+
+  async settle(intent: Intent, settled: readonly Settled[]): Promise<void> {
+    const counts = new Map<string, Count>();
+    for (const { request, outcome } of settled) {
+      const event = request.events[0]!;
+      const count = countOf(counts, event.source, event.import);
+      count.received++;
+      if (outcome.duplicate !== 'no') count[outcome.differs ? 'differing' : 'repeated']++;
+      else {
+        count.recorded++;
+        count.positions.push(outcome.position);
+      }
+    }
+    await this.write(intent, [...counts.values()]);
+  }
+
+  /** Settles what was left: of what nobody was told, what is in the log counts as received and recorded. Answers how many. */
+  async sweep(leftAfter = this.leftAfter): Promise<number> {
+    let swept = 0;
+    for (;;) {
+      const left = await this.asking.ask((on) => raw(on, '', LEFT, [leftAfter]));
+      for (const [mark, at, ids, sources, imports] of left) {
+        await this.settleLeft({ mark: mark!, at: Number(at) }, JSON.parse(ids!) as EventId[], {
+          sources: JSON.parse(sources!) as string[],
+          imports: JSON.parse(imports!) as (string | null)[],
+        });
+        swept++;
+      }
+      if (left.length < SWEPT) return swept;
+    }
+  }
+
+  private async settleLeft(
+    intent: Intent,
+    ids: readonly EventId[],
+    { sources, imports }: { readonly sources: readonly string[]; readonly imports: readonly (string | null)[] },
+  ): Promise<void> {
+    const firsts = await severalAtOnce(ids, async (id) => (await this.reader.stream(touchStream(id), 0, 1))[0]);
+    const counts = new Map<string, Count>();
+    const counted = new Set<EventId>();
+    for (const [i, id] of ids.entries()) {
+      if (firsts[i]?.storedAs !== storedAs(id, intent.mark) || counted.has(id)) continue;
+      counted.add(id);
+      const count = countOf(counts, sources[i]!, imports[i]!);
+      count.received++;
+      count.recorded++;
+      count.positions.push(firsts[i].position);
+    }
+    await this.write(intent, [...counts.values()]);
+  }
+
+  private async write({ mark, at }: Intent, counts: readonly Count[]): Promise<void> {
+    for (const { positions } of counts) positions.sort((a, b) => a - b);
+    await this.asking.ask((on) =>
+      raw(on, 'settle', SETTLE, [
+        mark,
+        at,
+        arrays().texts(counts.map(({ source }) => source)),
+        arrays().texts(counts.map((count) => count.import)),
+        arrays().ints(counts.map(({ received }) => received)),
+        arrays().ints(counts.map(({ recorded }) => recorded)),
+        arrays().ints(counts.map(({ repeated }) => repeated)),
+        arrays().ints(counts.map(({ differing }) => differing)),
+        arrays().texts(counts.map(({ positions }) => `{${positions.join(',')}}`)),
+      ]),
+    );
+  }
+}
+
+function countOf(counts: Map<string, Count>, source: string, name: string | null): Count {
+  const key = name === null ? source : `${source}\n${name}`;
+  let count = counts.get(key);
+  if (count === undefined) {
+    count = { source, import: name, received: 0, recorded: 0, repeated: 0, differing: 0, positions: [] };
+    counts.set(key, count);
+  }
+  return count;
+}

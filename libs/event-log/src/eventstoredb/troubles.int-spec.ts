@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { decided, streamOf, touch, touching } from '#kernel/contracts';
+import { EventStoreEventLog } from '../index.js';
+import { eventStoreFaults, oversizedBesideSmall } from '../../test/eventstore-faults.js';
+import { freePort, standInProcess } from '../../test/eventstore-process.js';
+import { standInStore } from '../../test/eventstore-store.js';
+import { selfSigned } from '../../test/self-signed.js';
+import { eventStoreAddress } from './address.js';
+
+eventStoreFaults({ name: 'a stand-in of EventStoreDB', server: standInProcess, told: true });
+
+describe('a log in EventStoreDB (a stand-in of it)', () => {
+  it('loses nothing to an append over a limit of the server that is lower than it was told', async () => {
+    const limit = 200_000;
+    const store = await standInStore({ onTrouble: () => undefined }, { maxAppendBytes: limit });
+    await oversizedBesideSmall(await store.open(), limit);
+    await store.close();
+  });
+
+  it('refuses events that are too large together before they are sent', async () => {
+    const store = await standInStore({ maxAppendBytes: 2_000 });
+    const log = await store.open();
+    const stream = `deal-${randomUUID()}`;
+    const many = Array.from({ length: 5 }, () => decided(stream));
+    expect(await log.append(stream, many, 'none')).toMatchObject({ kind: 'refused', code: 'event.too-large' });
+    expect(await log.append(stream, many.slice(0, 1), 'none')).toMatchObject({ kind: 'appended' });
+    await store.close();
+  });
+
+  it('waits for a server that is starting', async () => {
+    const store = await standInStore();
+    store.server.notReadyFor(700);
+    const log = await store.open();
+    expect(await log.head()).toEqual({ position: 0, event: null });
+    await store.close();
+  });
+
+  it('leaves out what the server writes about itself, and passes over it', async () => {
+    const store = await standInStore();
+    const log = await store.open();
+    const made = [touch(), touch()];
+    await log.appendAll([touching(made[0]!)]);
+    for (let i = 0; i < 300; i++) store.server.store.writeStatistics();
+    expect((await log.head()).event).toBe(made[0]!.id);
+    await log.appendAll([touching(made[1]!)]);
+    for (let i = 0; i < 300; i++) store.server.store.writeStatistics();
+    const { events, scannedTo } = await log.readAll({ after: 0, limit: 10 });
+    expect(events.map(({ id }) => id)).toEqual(made.map(({ id }) => id));
+    expect(await log.readAll({ after: scannedTo, limit: 10 })).toEqual({ events: [], scannedTo, atEnd: true });
+    expect(await log.head()).toEqual({ position: scannedTo, event: made[1]!.id });
+    await store.close();
+  });
+
+  it('tells two processes apart that append the same touch at the same moment', async () => {
+    const store = await standInStore();
+    const [one, two] = [await store.open(), await store.open()];
+    const made = touch();
+    const outcomes = await Promise.all([one, two].map((log) => log.append(streamOf(made), [made], 'none')));
+    expect(outcomes.map((outcome) => (outcome as { duplicate: string }).duplicate).sort()).toEqual(['no', 'yes']);
+    await store.close();
+  });
+});
+
+describe('a server that cannot be used', () => {
+  const opening = async (eventStoreUrl: string, more: { deadline?: number; caFile?: string } = {}): Promise<Error> => {
+    const began = performance.now();
+    const error = await EventStoreEventLog.open({
+      eventStoreUrl,
+      url: 'postgres://nobody@127.0.0.1:1/none',
+      ...more,
+    }).then(
+      () => new Error('it opened'),
+      (refused: unknown) => refused as Error,
+    );
+    expect(performance.now() - began).toBeLessThan((more.deadline ?? 10_000) + 5_000);
+    return error;
+  };
+
+  it('refuses its port: said at once', async () => {
+    const error = await opening(`esdb://127.0.0.1:${await freePort()}?tls=false`);
+    expect(error).toMatchObject({ code: 'eventstore.unreachable' });
+    expect(error.message).toMatch(/^EventStoreDB at esdb:\/\/127\.0\.0\.1:\d+ cannot be used \(.*ECONNREFUSED/);
+  });
+
+  it('is nowhere: said within the deadline', async () => {
+    const error = await opening('esdb://no-such-host.invalid:2113?tls=false', { deadline: 3_000 });
+    expect(error).toMatchObject({ code: 'eventstore.unreachable' });
+    expect(error.message).toContain('no-such-host.invalid');
+  });
+
+  it('never answers: given up after the deadline', async () => {
+    const { port, close } = await silent();
+    const error = await opening(`esdb://127.0.0.1:${port}?tls=false`, { deadline: 1_000 });
+    expect(error.message).toContain('did not answer within 1 s');
+    await close();
+  });
+
+  it('does not know the caller, whose password is not shown', async () => {
+    const tls = await selfSigned();
+    const store = await standInStore({}, { tls, credentials: 'admin:right' });
+    const at = `127.0.0.1:${store.server.port}`;
+    const error = await opening(`esdb://admin:wrong-one@${at}`, { caFile: tls.file });
+    expect(error).toMatchObject({ code: 'eventstore.not-allowed' });
+    expect(error.message).toContain(`esdb://${at} does not let this program in`);
+    expect(error.message).not.toContain('wrong-one');
+    const log = await EventStoreEventLog.open({
+      url: store.url,
+      eventStoreUrl: `esdb://admin:right@${at}`,
+      caFile: tls.file,
+    });
+    const made = touch();
+    expect(await log.append(streamOf(made), [made], 'none')).toMatchObject({ kind: 'appended', duplicate: 'no' });
+    await log.close();
+    await store.close();
+    await tls.remove();
+  });
+
+  it.each([
+    'http://127.0.0.1:2113',
+    'esdb://admin:secret@:2113',
+    'esdb://admin:secret@host:99999',
+    'esdb://admin:secret@host?colour=red',
+    'esdb://admin:secret@host?tls=perhaps',
+    'esdb://admin:secret@host?nodePreference=follower',
+    'esdb://admin:secret@host?throwOnAppendFailure=false',
+  ])('has an address that is none (%s): said without quoting it', (address) => {
+    const printed = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    expect(() => eventStoreAddress(address, { deadline: 1_000 })).toThrow('EVENTSTORE_URL cannot be used');
+    try {
+      eventStoreAddress(address, { deadline: 1_000 });
+    } catch (error) {
+      expect((error as Error).message).not.toContain('secret');
+    }
+    expect(printed).not.toHaveBeenCalled();
+    printed.mockRestore();
+  });
+});
+
+/** Takes connections and says nothing. */
+async function silent(): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
