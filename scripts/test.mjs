@@ -74,8 +74,11 @@ function suite(project, more = {}, name = project, besides = [], missing = () =>
 function faults() {
   const file = join(results, 'faults.json');
   const program = ['--import', './test/typescript-loader.mjs', 'test/faults/run.ts', '--json', file];
-  const count = () =>
-    existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 1, skipped: 0, notRun: [] };
+  const count = () => {
+    if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0, notRun: ['faults: the suite did not end'] };
+    const { notRun, ...counts } = JSON.parse(readFileSync(file, 'utf8'));
+    return { ...counts, notRun: notRun.map((one) => `faults: ${one}`) };
+  };
   return { name: 'faults', missing: unlessFetched, command: [process.execPath, ...program], count };
 }
 

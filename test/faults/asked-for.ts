@@ -32,7 +32,7 @@ export function askedFor(given: readonly string[]): AskedFor | string {
     else if ((option === '--seed' || option === '--seeds') && range !== null) {
       from = Number(range[1]);
       to = Number(range[2] ?? range[1]);
-    } else return `${option} ${value}: is not understood`;
+    } else return `${`${option} ${value}`.trim()}: is not understood`;
   }
   if (from < 1 || to < from) return 'seeds are whole numbers from 1 on, the smaller first';
   return { seeds: Array.from({ length: to - from + 1 }, (_, i) => from + i), rate, json };

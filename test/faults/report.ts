@@ -10,12 +10,11 @@ export class Report {
 
   constructor(
     private readonly seeds: readonly number[],
-    private readonly directory: string,
     private readonly json: string | null,
   ) {}
 
   started(): void {
-    this.say(`${this.seeds.length} faults, one installation; its logs are in ${this.directory}`);
+    this.say(`everything runs: ${this.seeds.length} faults, one installation`);
   }
 
   async timed(work: () => Promise<string>, seed: number, kind: string): Promise<string> {
@@ -44,12 +43,13 @@ export class Report {
     this.missing.push(why);
   }
 
-  failed(error: Error): void {
+  /** `logs`: where what the programs said is kept. */
+  failed(error: Error, logs: string): void {
     this.hasFailed = true;
     const { at } = this;
     this.say(at === null ? 'the installation did not start' : `FAILED at seed ${at.seed}, ${at.kind}`);
     this.say(error.name === 'Broken' ? error.message : (error.stack ?? error.message));
-    this.say(`what the programs said is in ${this.directory}`);
+    this.say(`what the programs said is in ${logs}`);
     if (at === null) return;
     const [first] = this.seeds;
     this.say(`that fault alone: npm run test:faults -- --seed ${at.seed}`);

@@ -1,17 +1,15 @@
-import { mkdtemp, chmod, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { askedFor, usage } from './asked-for.js';
 import { InTheLog } from './checks.js';
+import { keepLogs, makeDirectory, removeDirectory } from './directories.js';
 import { faultOf } from './faults/index.js';
 import { startInstallation, type Installation } from './installation.js';
 import { Report } from './report.js';
 import { Resources } from './resources.js';
 import { strike } from './one-fault.js';
-import { askedFor, usage } from './asked-for.js';
 
 /**
  * `npm run test:faults`: one installation, as it is built, lives through one fault after the other under load; after
- * each everything has to be as if nothing had happened. Ends at the first that it is not, with 1, and keeps the logs.
+ * each everything has to be as if nothing had happened. Where it is not, it ends there, with 1, and keeps the logs.
  */
 const asked = askedFor(process.argv.slice(2));
 if (typeof asked === 'string') {
@@ -19,21 +17,20 @@ if (typeof asked === 'string') {
   process.exit(2);
 }
 const { seeds, rate, json } = asked;
-const directory = await mkdtemp(join(tmpdir(), 'throughline-faults-'));
-await chmod(directory, 0o755);
-const report = new Report(seeds, directory, json);
+const directory = await makeDirectory();
+const report = new Report(seeds, json);
 let installation: Installation | null = null;
 let ending: Promise<void> | null = null;
 
-function end(keep: boolean): Promise<void> {
+function end(): Promise<void> {
   ending ??= (async () => {
-    if (installation !== null) await installation.close();
-    if (!keep) await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+    await installation?.close();
+    await removeDirectory(directory);
   })();
   return ending;
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void end(false).finally(() => process.exit(130)));
+  process.once(signal, () => void end().finally(() => process.exit(130)));
 
 try {
   installation = await startInstallation(directory);
@@ -48,7 +45,7 @@ try {
   report.resources(run.resources.summary());
 } catch (error) {
   if ((error as Error).name === 'NoKafka') report.nothing((error as Error).message);
-  else report.failed(error as Error);
+  else report.failed(error as Error, await keepLogs(directory));
 }
-await end(report.hasFailed);
+await end();
 process.exitCode = report.finish();
