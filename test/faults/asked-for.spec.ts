@@ -12,13 +12,14 @@ it('runs one fault of each kind unless told, 200 for all, and those of any seeds
   expect(seedsOf('--all')).toHaveLength(200);
   expect(seedsOf('--seed', '14')).toEqual([14]);
   expect(seedsOf('--seeds=3-5')).toEqual([3, 4, 5]);
+  expect(seedsOf('--seeds', '9,1-2')).toEqual([9, 1, 2]);
   expect(faultOf(14)).toBe(faultOf(2));
   expect(askedFor(['--rate', '80', '--json', 'counts.json'])).toMatchObject({ rate: 80, json: 'counts.json' });
 });
 
 it('says what of the arguments is wrong', () => {
   expect(askedFor(['--sed', '3'])).toBe('--sed 3: is not understood');
-  expect(askedFor(['--seed', 'x'])).toBe('--seed x: is not understood');
+  expect(askedFor(['--seed', 'x'])).toMatch('--seed x: give seeds from 1 on');
   expect(askedFor(['--rate'])).toBe('--rate: is not understood');
-  expect(askedFor(['--seeds', '5-3'])).toBe('seeds are whole numbers from 1 on, the smaller first');
+  expect(askedFor(['--seeds', '5-3'])).toMatch('--seeds 5-3: give seeds from 1 on');
 });

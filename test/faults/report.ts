@@ -51,9 +51,9 @@ export class Report {
     this.say(error.name === 'Broken' ? error.message : (error.stack ?? error.message));
     this.say(`what the programs said is in ${logs}`);
     if (at === null) return;
-    const [first] = this.seeds;
+    const upTo = this.seeds.slice(0, this.seeds.indexOf(at.seed) + 1);
     this.say(`that fault alone: npm run test:faults -- --seed ${at.seed}`);
-    if (first !== at.seed) this.say(`all up to it: npm run test:faults -- --seeds ${first}-${at.seed}`);
+    if (upTo.length > 1) this.say(`all up to it: npm run test:faults -- --seeds ${inShort(upTo)}`);
   }
 
   /** Prints the tally, writes the counts. The exit code. */
@@ -71,4 +71,10 @@ export class Report {
     const seconds = ((performance.now() - this.began) / 1_000).toFixed(0);
     process.stdout.write(`${seconds.padStart(6)} s  ${line}\n`);
   }
+}
+
+/** Such as `1-7`; what is no range is listed. */
+function inShort(seeds: readonly number[]): string {
+  const inOrder = seeds.every((seed, i) => seed === seeds[0]! + i);
+  return inOrder ? `${seeds[0]}-${seeds.at(-1)}` : seeds.join(',');
 }
