@@ -10,6 +10,8 @@ export interface LoadOptions {
   readonly key: string;
   /** Messages a second, all clients together. */
   readonly rate: number;
+  /** How many events read models have not read yet; rejects where that cannot be told. */
+  readonly behind: () => Promise<number>;
 }
 
 /** What clients were told. */
@@ -28,6 +30,9 @@ const CLIENTS = 10;
 const TOGETHER = 25;
 const PEOPLE = 5_000;
 const TIMEOUT_MS = 8_000;
+/** Clients pause while more is not read yet: a machine that is slow has less load, and not a longer queue. */
+const MOST_BEHIND = 5_000;
+const LOOK_MS = 1_000;
 /** A delivery that nobody takes for so long is given up: the installation does not come back. */
 const PATIENCE_MS = 180_000;
 
@@ -41,11 +46,12 @@ export class Load {
   readonly told: Told = { acknowledged: new Set(), positions: [], retries: new Map(), quarantined: 0 };
   private readonly began = performance.now();
   private stopping = false;
+  private paused = false;
   private readonly clients: Promise<void>;
 
   constructor(private readonly options: LoadOptions) {
     const clients = Array.from({ length: CLIENTS }, (_, client) => this.client(client));
-    this.clients = Promise.all(clients).then(() => undefined);
+    this.clients = Promise.all([...clients, this.watch()]).then(() => undefined);
     // it is told by stop
     this.clients.catch(() => undefined);
   }
@@ -67,6 +73,15 @@ export class Load {
       const next = performance.now() + every;
       await this.deliver(messages.next(TOGETHER), number);
       await sleep(Math.max(0, next - performance.now()));
+      while (this.paused && !this.stopping) await sleep(LOOK_MS / 10);
+    }
+  }
+
+  private async watch(): Promise<void> {
+    while (!this.stopping) {
+      // while the database is away clients wait for answers anyway
+      this.paused = (await this.options.behind().catch(() => 0)) > MOST_BEHIND;
+      await sleep(LOOK_MS);
     }
   }
 

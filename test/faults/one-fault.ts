@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readersProgress } from '../../apps/api/src/composition/history-admission.js';
 import { Broken, checkAlive, checkLedger, checkReadModels, type InTheLog } from './checks.js';
 import type { Fault } from './fault.js';
 import { quiet, type Installation } from './installation.js';
@@ -31,6 +32,7 @@ export async function strike(
     rate,
     key: installation.key,
     addresses: installation.apis.map(({ address }) => address),
+    behind: async () => (await readersProgress({ ...installation.store, readModels: installation.readModels })).behind,
   });
   let struck = false;
   const beside = Promise.all([

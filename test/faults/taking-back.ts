@@ -13,7 +13,8 @@ emits:
     fields: { channel: order, kind: purchased }
 `;
 const ROWS = 60;
-const PATIENCE_MS = 180_000;
+/** An import waits while read models are far behind, which they may be as long as a fault lasts. */
+const PATIENCE_MS = 600_000;
 
 interface ImportSeen {
   readonly state: string;
