@@ -25,11 +25,22 @@ interface Counted {
   readonly log: string;
 }
 
-/** Touches in (`$1`, `$2`], of a source, a quarter and an import where they are named, by these; and whether they are projected. */
+/**
+ * Touches in (`$1`, `$2`], of a source, a quarter and an import where they are named, by these; and whether they are
+ * projected: seen at their own position, or where that was parked at the one of the amendment that mended it.
+ */
 const TOUCHES = `
   select source.name, touch.quarter, coalesce(said.import, '') as import, count(*) as in_log,
          count(*) filter (
-           where exists (select from read.identity_sighting seen where seen.position = touch.position)
+           where (
+               exists (select from read.identity_sighting seen where seen.position = touch.position)
+               or exists (
+                 select from read.dead_letter mended
+                 join read.generation live using (projection, generation)
+                 where mended.position = touch.position and mended.mended_at is not null
+                   and live.state = 'live' and mended.projection = 'identity'
+               )
+             )
              and not exists (
                select from read.dead_letter parked
                join read.generation live using (projection, generation)
