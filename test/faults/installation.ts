@@ -34,7 +34,7 @@ export const SOURCE = 'website';
 
 const TOPIC = 'throughline.faults';
 const PARTITIONS = 8;
-const QUIET_MS = 150_000;
+const QUIET_MS = 300_000;
 
 /** Starts all of it in a directory, which is not thrown away by `close`. Throws NoKafka where no broker can be had. */
 export async function startInstallation(directory: string): Promise<Installation> {
