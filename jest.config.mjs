@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 
 /** What is written as ESM and must become CommonJS for jest. Everything else in node_modules stays as it is. */
 const transformed =
-  '@nestjs|content-disposition|cookie|file-type|@fastify|fastify|@borewit|uint8array-extras|token-types|strtok3|@tokenizer|load-esm';
+  '@nestjs|@opentelemetry|content-disposition|cookie|file-type|@fastify|fastify|@borewit|uint8array-extras|token-types|strtok3|@tokenizer|load-esm';
 
 const compiled = ({ tsx }) => ({
   swcrc: false,

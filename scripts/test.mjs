@@ -29,6 +29,7 @@ const groups = [
     check('types: web', npx('tsc', '-p', 'apps/web/tsconfig.json', '--noEmit')),
     check('dependency rules', ['npm', 'run', 'deps', '--silent']),
     check('build', [process.execPath, 'scripts/build.mjs']),
+    ...alerts(),
   ],
   [suite('unit')],
   [suite('int')],
@@ -83,8 +84,19 @@ function faults() {
 }
 
 /** A stage that needs what this machine does not say it has: named among what did not run. */
-function absent(name) {
-  return { name, missing: () => 'set TEST_DATABASE_URL to a PostgreSQL server to run the integration tests there too' };
+function absent(name, why = 'set TEST_DATABASE_URL to a PostgreSQL server to run the integration tests there too') {
+  return { name, missing: () => why };
+}
+
+/** Prometheus's own tool checks its rules and plays their tests. */
+function alerts() {
+  const rules = ['recording', 'alerts'].map((name) => `infra/prometheus/${name}.rules.yml`);
+  if (spawnSync('promtool', ['--version']).error)
+    return [absent('alert rules', 'promtool is not on this machine: it comes with Debian’s package prometheus')];
+  return [
+    check('alert rules', ['promtool', 'check', 'rules', ...rules]),
+    check('alert tests', ['promtool', 'test', 'rules', 'infra/prometheus/rules.test.yml']),
+  ];
 }
 
 /** Kafka is fetched once and kept; where it cannot be had, why. What else goes wrong is for the suite to show. */

@@ -1,6 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import fastify, { type FastifyInstance } from 'fastify';
-import type { Configuration, Logger, Metrics } from '#platform';
+import { NO_TRACING, type Configuration, type Logger, type Metrics, type Tracing } from '#platform';
 import { ProblemFilter } from './edge/problem.filter.js';
 import { closedByDefault } from './edge/route-access.js';
 import { answerBroken } from './edge/broken-request.js';
@@ -30,8 +30,9 @@ export function createServer(program: {
   readonly configuration: Configuration;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing;
 }): { readonly server: FastifyInstance; readonly filter: ProblemFilter } {
-  const { configuration, logger, metrics } = program;
+  const { configuration, logger, metrics, tracing = NO_TRACING } = program;
   const filter = new ProblemFilter(logger);
   const server = fastify({
     bodyLimit: configuration.maxBodyBytes,
@@ -53,7 +54,7 @@ export function createServer(program: {
   // A file's body is a stream: whoever takes it writes it to the disk.
   server.addContentTypeParser(FILES, (_request, payload, done) => done(null, payload));
   closedByDefault(server);
-  correlate(server);
+  correlate(server, tracing);
   secure(server);
   meter(server, metrics);
   server.setErrorHandler((error, request, reply) => filter.answer(error, request, reply));

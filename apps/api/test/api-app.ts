@@ -2,13 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHealth, createLogger, createMetrics, readConfiguration, type Configuration } from '#platform';
+import {
+  createHealth,
+  createLogger,
+  createMetrics,
+  NO_TRACING,
+  readConfiguration,
+  type Configuration,
+  type Tracing,
+} from '#platform';
 import { testDatabase, type TestDatabase } from '#platform/testing';
 import { startIntakeThreads, type IntakeThreads } from '../src/composition/intake-threads.js';
 import { startProjector, type Projector } from '../src/composition/projector.js';
 import { READ_MODELS } from '../src/composition/read-models.js';
 import { createRuntime, type Runtime } from '../src/composition/runtime.js';
 import { openStore, type Store } from '../src/composition/store.js';
+import { storeMetrics } from '../src/composition/store-watch.js';
 import { createApi, type RoutePlugin } from '../src/create-api.js';
 
 /** The whole app over HTTP, on a database of its own, its projector in the same thread. */
@@ -32,6 +41,8 @@ export interface ApiAppOptions {
   /** Threads of intake; none unless told. */
   readonly intakeThreads?: number;
   readonly heartbeatMs?: number;
+  /** Where its spans go; nowhere unless told. */
+  readonly tracing?: Tracing;
   /** Its database, which it leaves as it is; one of its own unless told. */
   readonly database?: TestDatabase;
   readonly secrets?: Secrets;
@@ -48,6 +59,8 @@ export async function apiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
   const logger = createLogger({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
   const configuration = { ...readConfiguration({}), zone: 'Asia/Jakarta', ...options.configuration };
   const secrets = options.secrets ?? { idSecret: randomBytes(32), masterKey: randomBytes(32) };
+  const metrics = createMetrics({ processMetrics: false });
+  const { tracing = NO_TRACING } = options;
   const store = await openStore({
     url,
     secrets,
@@ -57,14 +70,15 @@ export async function apiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
     queue: 20_000,
     keyCache: 10_000,
     region: configuration.region,
+    watch: storeMetrics(metrics),
   });
-  const projector = await startProjector(store, logger);
+  const projector = await startProjector(store, logger, { tracing });
   const health = createHealth();
-  const metrics = createMetrics({ processMetrics: false });
   const runtime = await createRuntime(store, {
     configuration,
     logger,
     metrics,
+    tracing,
     health,
     version: '0.0.0-test',
     ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),

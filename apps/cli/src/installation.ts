@@ -113,7 +113,7 @@ function installationOf(
     readModels,
     decisions,
     access: new AccessControl({ pool, ids, decisions, settled }),
-    projector: (listener) => composeProjector(store, logger, listener),
+    projector: (listener) => composeProjector(store, logger, { listener }),
     follow: async () => {
       if (running !== undefined) return;
       following ??= startFollowing(composeProjector(store, logger));

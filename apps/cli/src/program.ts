@@ -35,6 +35,7 @@ export type CommandName =
   | 'restore'
   | 'verify'
   | 'reconcile'
+  | 'migrate-log'
   | 'status'
   | 'doctor';
 
@@ -345,6 +346,25 @@ function keeping(program: Command, asks: Asks): void {
       .command('reconcile')
       .description('after an older copy of the log was restored: build anew what does not belong to it'),
     'reconcile',
+  );
+  asks(
+    program
+      .command('migrate-log')
+      .description('move all events as they are to another log; the same command again goes on after an interruption')
+      .requiredOption(
+        '--from <log>',
+        'postgres: of this installation’s database; postgres://…, a file of events',
+        notEmpty,
+      )
+      .requiredOption('--to <log>', 'the same; one that is empty, or holds the beginning of the other', notEmpty)
+      .option('--follow', 'go on with what is recorded meanwhile, until Ctrl-C')
+      .addOption(
+        new Option('--until-quiet <seconds>', 'with --follow: to its end, once nothing was recorded for so long')
+          .argParser(wholeNumber(1, 86_400))
+          .implies({ follow: true }),
+      )
+      .option('--verify', 'then compare both logs event by event, and the read models built from the new one'),
+    'migrate-log',
   );
 }
 

@@ -35,6 +35,7 @@ const commands: Readonly<Record<ToolName, () => Promise<Command>>> = {
   restore: async () => (await import('./commands/backup/restore.js')).restore,
   verify: async () => (await import('./commands/verify/verify.js')).verify,
   reconcile: async () => (await import('./commands/reconcile.js')).reconcile,
+  'migrate-log': async () => (await import('./commands/migrate-log/migrate-log.js')).migrateLog,
   status: async () => (await import('./commands/status.js')).status,
   doctor: async () => (await import('./commands/doctor/doctor.js')).doctor,
 };

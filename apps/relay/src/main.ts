@@ -20,7 +20,7 @@ await runMain(() =>
         'KAFKA_BROKERS is not set: name the brokers to publish to, such as kafka-1.internal:9092. Without Kafka no relay is needed.',
         2,
       );
-    const { store, logger, health, metrics, shutdown, configuration } = await withStore(booted, 'relay');
+    const { store, logger, health, metrics, tracing, shutdown, configuration } = await withStore(booted, 'relay');
     const { pool, log } = store;
     const { topic } = settings;
     const relay = new Relay({
@@ -30,6 +30,7 @@ await runMain(() =>
       settings,
       from: configuration.relayFrom,
       logger,
+      tracing,
       told: {
         ...measureRelay(metrics),
         stopped: (error) => {

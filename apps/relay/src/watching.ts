@@ -1,5 +1,5 @@
 import { readRelayRow, type Relay, type RelayTold } from '#feed';
-import type { EventLog } from '#kernel';
+import { eventsWithin, type EventLog } from '#kernel';
 import type { Health, Metrics } from '#platform';
 import type { Pool } from 'pg';
 
@@ -41,7 +41,11 @@ export function measureRelay(metrics: Metrics): Pick<RelayTold, 'published'> {
 export function watchProgress(
   metrics: Metrics,
   relay: Pick<Relay, 'state'>,
-  { pool, log, topic }: { readonly pool: Pool; readonly log: Pick<EventLog, 'head'>; readonly topic: string },
+  {
+    pool,
+    log,
+    topic,
+  }: { readonly pool: Pool; readonly log: Pick<EventLog, 'head' | 'spacing'>; readonly topic: string },
 ): void {
   metrics.gauge('relay_leader', '1 while this process publishes.', [], (gauge) =>
     gauge.set(relay.state().status === 'leader' ? 1 : 0),
@@ -50,8 +54,13 @@ export function watchProgress(
     const row = await readRelayRow(pool, topic);
     if (row !== null) gauge.set(row.position);
   });
-  metrics.gauge('relay_lag_events', 'Positions of the log that are not published yet.', [], async (gauge) => {
-    const [row, { position: head }] = await Promise.all([readRelayRow(pool, topic), log.head()]);
-    if (row !== null) gauge.set(Math.max(0, head - row.position));
-  });
+  metrics.gauge(
+    'relay_lag_events',
+    'Events that are not published yet; an estimate where positions have gaps.',
+    [],
+    async (gauge) => {
+      const [row, { position: head }] = await Promise.all([readRelayRow(pool, topic), log.head()]);
+      if (row !== null) gauge.set(eventsWithin(log, Math.max(0, head - row.position)));
+    },
+  );
 }

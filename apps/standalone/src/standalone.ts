@@ -1,5 +1,5 @@
 import { reactionStatus } from '#automation';
-import { boot, type Booted } from '#platform';
+import { boot, tracingOptions, type Booted } from '#platform';
 import { withStore } from '../../api/src/composition/program.js';
 import { ProjectorThread } from '../../api/src/composition/projector-thread.js';
 import { runsOf } from '../../api/src/composition/runs.js';
@@ -35,8 +35,10 @@ async function serve(booted: Booted): Promise<void> {
       runs,
       level: configuration.logLevel,
       ...(configuration.logFormat === undefined ? {} : { format: configuration.logFormat }),
+      tracing: tracingOptions(configuration, 'throughline-projector', program.version),
     },
     logger,
+    store.watch,
   );
   shutdown.add('drain', 'projector', () => projector.stop());
   health.addReady('projector', () => projector.check());

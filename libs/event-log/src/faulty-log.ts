@@ -43,6 +43,10 @@ class Faulty implements FaultyLog {
 
   constructor(private readonly log: EventLog) {}
 
+  get spacing(): number {
+    return this.log.spacing;
+  }
+
   goWrong(fault: Fault): void {
     if (fault.kind === 'forgotten') this.forgotten = true;
     else this.faults.push(fault);

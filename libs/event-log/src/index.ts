@@ -27,3 +27,8 @@ export { faultyLog, type Fault, type FaultyLog } from './faulty-log.js';
 export { CarryOver, type Beside, type CarriedBatch } from './carrying/carry-over.js';
 export { UnfitEvent, type CarriedEvent } from './carrying/carried-events.js';
 export { catchUpEpoch, keyRowProblem, keyRows, writeKeyRows, type KeyRow } from './carrying/key-rows.js';
+export { compareLogs, type Compared } from './moving/compare-logs.js';
+export { sourceOf, type LogSource, type MovedEvent } from './moving/log-source.js';
+export { MoveRefused, type LogTarget, type Moved } from './moving/log-target.js';
+export { moveLog, type MoveResult, type Moving } from './moving/move-log.js';
+export { PostgresTarget } from './moving/postgres-target.js';

@@ -22,6 +22,7 @@ import { resolveTakings, type Taking } from './taken-back.js';
 
 /** The event log in memory: the same promises as on PostgreSQL, kept by the same decisions, gone with the process. */
 export class MemoryEventLog implements EventLog {
+  readonly spacing = 1;
   private readonly known: LogIdentity = { id: randomUUID(), epoch: 1 };
   private readonly events: RecordedEvent[] = [];
   private readonly ids = new Map<string, Known>();

@@ -1,6 +1,7 @@
 import { MemoryEventLog } from '#event-log';
 import type { RecordedEvent } from '#kernel';
 import { feedContract, touch, touching } from '#kernel/contracts';
+import { SparseLog } from '../../event-log/test/sparse-log.js';
 import { LogTailFeed } from './log-tail-feed.js';
 import { TailCache } from './tail-cache.js';
 
@@ -19,6 +20,12 @@ feedContract('on the tail of a log, with a cache smaller than what is read', () 
 feedContract('on the tail of a log, with a cache of fewer characters than what is read', () => {
   const log = new MemoryEventLog();
   const feed = new LogTailFeed(log, { cachedCharacters: 5_000, pollMs: 5 });
+  return Promise.resolve({ log, feed, close: () => feed.close() });
+});
+
+feedContract('on the tail of a log with gaps between positions', () => {
+  const log = new SparseLog(new MemoryEventLog());
+  const feed = new LogTailFeed(log, { cached: 100, pollMs: 5 });
   return Promise.resolve({ log, feed, close: () => feed.close() });
 });
 

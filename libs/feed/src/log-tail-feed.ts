@@ -34,12 +34,15 @@ export class LogTailFeed implements Feed {
       readonly pollMs?: number;
       readonly cached?: number;
       readonly cachedCharacters?: number;
+      /** Hears of every read whether it was answered from memory. */
+      readonly onRead?: (fromMemory: boolean) => void;
     } = {},
   ) {
-    this.cache = new TailCache(log, {
-      events: options.cached ?? 8_192,
-      characters: options.cachedCharacters ?? 64 * 1024 * 1024,
-    });
+    this.cache = new TailCache(
+      log,
+      { events: options.cached ?? 8_192, characters: options.cachedCharacters ?? 64 * 1024 * 1024 },
+      options.onRead,
+    );
     this.stopWatching = log.watch(() => this.wake());
   }
 

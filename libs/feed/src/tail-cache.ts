@@ -22,6 +22,8 @@ export class TailCache {
     private readonly log: EventLog,
     /** Events kept, at most; and characters of their texts. */
     private readonly most: { readonly events: number; readonly characters: number },
+    /** Hears of every read that found events, whether they were in memory already. */
+    private readonly onRead: (fromMemory: boolean) => void = () => undefined,
   ) {}
 
   /** The end may have moved: look again at the next read. */
@@ -34,15 +36,19 @@ export class TailCache {
    * ends before that position, or is another one.
    */
   async read(after: Position, limit: number): Promise<readonly RecordedEvent[]> {
-    for (;;) {
+    for (let fromMemory = true; ; fromMemory = false) {
       if (this.from < 0 || (after > this.to && this.reading === null)) this.restart(after);
       if (after < this.from || after > this.to) {
         const { events } = await this.log.readAll({ after, limit });
         if (events.length === 0) await this.checkHead(after);
+        else this.onRead(false);
         return events;
       }
       const start = this.indexAfter(after);
-      if (start < this.events.length) return this.batch(start, limit);
+      if (start < this.events.length) {
+        this.onRead(fromMemory);
+        return this.batch(start, limit);
+      }
       if (this.atEnd && this.reading === null) {
         await this.checkHead(after);
         return [];

@@ -3,6 +3,7 @@ import type { EventLog } from './ports/event-log.js';
 /** The same log, but everything is appended through something else: to count it, or to do something before. */
 export function appendingThrough(log: EventLog, through: Pick<EventLog, 'append' | 'appendAll'>): EventLog {
   return {
+    spacing: log.spacing,
     append: through.append,
     appendAll: through.appendAll,
     identity: () => log.identity(),

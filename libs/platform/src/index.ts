@@ -29,7 +29,13 @@ export {
 } from './embedded-postgres/embedded-postgres.js';
 export { errorCode, explainFileError, runMain, StartFailure } from './failure.js';
 export { lockHome, runningInstance, type HomeLock, type RunningInstance } from './home/home-lock.js';
-export { correlationId, correlationIdFrom, withCorrelation } from './logging/correlation.js';
+export {
+  correlationId,
+  correlationIdFrom,
+  statedCorrelation,
+  traceContext,
+  withCorrelation,
+} from './logging/correlation.js';
 export { createLogger, redactText, type Logger, type LoggerOptions } from './logging/logger.js';
 export { nestLogger } from './logging/nest-logger.js';
 export { boot, explainListenError, productVersion, type Booted, type Program } from './operation/boot.js';
@@ -43,3 +49,19 @@ export {
 export { createMetrics, type Metrics } from './operation/metrics.js';
 export { createShutdown, type Shutdown, type ShutdownOptions, type ShutdownPhase } from './operation/shutdown.js';
 export { loadSecrets, readOrCreateSecret, secretFingerprint, type Secrets } from './secrets/secrets.js';
+export {
+  readTraceContext,
+  traceContextOfEvent,
+  writeTraceContext,
+  type TraceContext,
+} from './tracing/trace-context.js';
+export { inTracedBatch } from './tracing/traced-batch.js';
+export {
+  createTracing,
+  NO_TRACING,
+  tracingOptions,
+  type SpanBeginning,
+  type TracedSpan,
+  type Tracing,
+  type TracingOptions,
+} from './tracing/tracing.js';

@@ -5,8 +5,14 @@ import { groupOf, type Runs } from './runs.js';
 import type { Store } from './store.js';
 
 /** Opens what hands the log on: Kafka where the settings name brokers, else the log's tail. */
-export function openFeed({ log, pool }: Pick<Store, 'log' | 'pool'>, runs: Runs, logger: Logger): Feed {
-  if (runs.kafka === null) return new LogTailFeed(log);
+export function openFeed(
+  { log, pool, watch }: Pick<Store, 'log' | 'pool' | 'watch'>,
+  runs: Runs,
+  logger: Logger,
+): Feed {
+  const onRead =
+    watch === undefined ? {} : { onRead: (hit: boolean) => watch.cache('tail', Number(hit), Number(!hit)) };
+  if (runs.kafka === null) return new LogTailFeed(log, onRead);
   const { topic } = runs.kafka;
   return new KafkaFeed({
     kafka: kafkaClient(runs.kafka, logger),

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { YieldingHistory, type Admission, type ReadersProgress } from '#intake';
-import type { EventLog } from '#kernel';
+import { eventsWithin, type EventLog } from '#kernel';
 import type { ReadModels } from '#projections';
 import { READ_MODELS } from './read-models.js';
 
@@ -18,7 +18,7 @@ const LOOK = 5_000;
 export async function readersProgress({ log, readModels }: Omit<FollowedLog, 'pool'>): Promise<ReadersProgress> {
   const [{ position: head }, positions] = await Promise.all([log.head(), readModels.positions(READ_MODELS)]);
   const read = Math.min(head, ...positions.values());
-  return { read, behind: head - read };
+  return { read: eventsWithin(log, read), behind: eventsWithin(log, head - read) };
 }
 
 /** Lets history in as fast as the read models take it; at once where no process follows the log: nobody waits then. */

@@ -1,16 +1,18 @@
 import { Worker } from 'node:worker_threads';
-import type { Logger } from '#platform';
+import type { Logger, TracingOptions } from '#platform';
 import type { BodyLimits } from '../intake/body.js';
 import { errorOf, type Failure } from '../intake/failure.js';
 import type { Answer, Handed } from '../intake/handed.js';
 import type { Appended } from './metered-log.js';
 import type { StoreOptions } from './store.js';
+import type { Heard } from './store-watch.js';
 
 /** What a thread is started with. */
 export interface IntakeThreadData {
-  readonly store: Omit<StoreOptions, 'logger'>;
+  readonly store: Omit<StoreOptions, 'logger' | 'watch'>;
   readonly level: string;
   readonly format?: 'json' | 'pretty';
+  readonly tracing?: TracingOptions | undefined;
   readonly limits: BodyLimits;
   /** Patterns of what must not be kept. */
   readonly forbidden: readonly string[];
@@ -26,7 +28,8 @@ export type FromIntake =
   | { readonly kind: 'running' }
   | { readonly kind: 'taken'; readonly number: number; readonly answer: Answer }
   | { readonly kind: 'failed'; readonly number: number; readonly failure: Failure }
-  | { readonly kind: 'appended'; readonly appended: Appended };
+  | { readonly kind: 'appended'; readonly appended: Appended }
+  | { readonly kind: 'heard'; readonly heard: Heard };
 
 /** Room for what a delivery is parsed to, so that it dies young. */
 const YOUNG_MB = 96;
@@ -41,6 +44,7 @@ interface Taking {
 /** Who wants to know what happens to a thread. */
 export interface IntakeThreadListener {
   readonly appended: (appended: Appended) => void;
+  readonly heard: (heard: Heard) => void;
   /** It died: nothing of it is on its way any more. */
   readonly died: () => void;
 }
@@ -128,6 +132,9 @@ export class IntakeThread {
         break;
       case 'appended':
         this.listener.appended(message.appended);
+        break;
+      case 'heard':
+        this.listener.heard(message.heard);
         break;
       case 'taken':
         this.done(message.number).resolve(message.answer);

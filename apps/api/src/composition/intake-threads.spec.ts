@@ -17,7 +17,7 @@ describe('threads of intake', () => {
       count,
       {} as Omit<IntakeThreadData, 'counts' | 'place'>,
       createLogger({ level: 'silent' }),
-      () => undefined,
+      { appended: () => undefined, heard: () => undefined },
       entry,
     ));
   /** Who took a delivery. */

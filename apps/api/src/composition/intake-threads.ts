@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { Underway } from '#intake';
-import type { Configuration, Logger } from '#platform';
+import { tracingOptions, type Configuration, type Logger } from '#platform';
 import { BODY_LIMITS } from '../intake/body.js';
 import type { Answer, Handed } from '../intake/handed.js';
-import { IntakeThread, type IntakeThreadData } from './intake-thread.js';
+import { IntakeThread, type IntakeThreadData, type IntakeThreadListener } from './intake-thread.js';
 import type { Appended } from './metered-log.js';
 import type { Store } from './store.js';
+import { hearAll, type Heard } from './store-watch.js';
 
 /** Deliveries up to this size are taken where they arrive: handing them over costs more than it saves. */
 const SMALL = 64 * 1024;
@@ -24,7 +25,7 @@ export class IntakeThreads {
     threads: number,
     data: Omit<IntakeThreadData, 'counts' | 'place'>,
     logger: Logger,
-    hear: (appended: Appended) => void,
+    hear: Pick<IntakeThreadListener, 'appended' | 'heard'>,
     entry?: URL,
   ) {
     const counts = Underway.shared(threads + 1);
@@ -32,7 +33,7 @@ export class IntakeThreads {
     this.threads = Array.from({ length: threads }, (_, n) => {
       const place = n + 1;
       const died = (): void => new Underway(counts, place).clear();
-      return new IntakeThread({ ...data, counts, place }, logger, { appended: hear, died }, entry);
+      return new IntakeThread({ ...data, counts, place }, logger, { ...hear, died }, entry);
     });
   }
 
@@ -74,11 +75,13 @@ export function startIntakeThreads(
     configuration,
     logger,
     hear,
+    version,
   }: {
     readonly store: Store;
     readonly configuration: Configuration;
     readonly logger: Logger;
     readonly hear: (appended: Appended) => void;
+    readonly version: string;
   },
   threads = Math.min(MOST_THREADS, availableParallelism() - 1),
   entry?: URL,
@@ -89,9 +92,13 @@ export function startIntakeThreads(
     store: { url, secrets, name: 'intake', connections: CONNECTIONS, queue: intakeQueue, keyCache, region },
     level: logLevel,
     ...(logFormat === undefined ? {} : { format: logFormat }),
+    tracing: tracingOptions(configuration, 'throughline-intake', version),
     limits: { ...BODY_LIMITS, received: maxBodyBytes, decompressed: maxBodyBytes },
     forbidden: forbiddenPatterns,
     capacity: intakeQueue,
   };
-  return new IntakeThreads(threads, data, logger, hear, entry);
+  const heard = (all: Heard): void => {
+    if (store.watch !== undefined) hearAll(store.watch, all);
+  };
+  return new IntakeThreads(threads, data, logger, { appended: hear, heard }, entry);
 }

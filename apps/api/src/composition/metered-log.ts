@@ -1,5 +1,5 @@
 import { appendingThrough, type AppendOutcome, type EventLog } from '#kernel';
-import type { Metrics } from '#platform';
+import { NO_TRACING, traceContext, type Metrics, type TracedSpan, type Tracing } from '#platform';
 
 /** What became of events handed over together. */
 export interface Appended {
@@ -29,19 +29,24 @@ export function appendMetrics(metrics: Metrics): (appended: Appended) => void {
 
 const FAILED: ReadonlyMap<string, number> = new Map([['failed', 1]]);
 
-/** The same log; `hear` is told of every append. */
-export function meteredLog(log: EventLog, hear: (appended: Appended) => void): EventLog {
+/** The same log; `hear` is told of every append. Those of a traced request are spans of its trace. */
+export function meteredLog(log: EventLog, hear: (appended: Appended) => void, tracing: Tracing = NO_TRACING): EventLog {
   const measured = async <T extends AppendOutcome | readonly AppendOutcome[]>(
     events: number,
     append: () => Promise<T>,
   ): Promise<T> => {
     const began = performance.now();
+    const parent = tracing.on ? traceContext() : undefined;
+    const span = parent === undefined ? null : tracing.begin('append', { kind: 'internal', parent });
     let outcomes = FAILED;
     try {
       const result = await append();
-      outcomes = countOutcomes(Array.isArray(result) ? result : [result as AppendOutcome]);
+      const each: readonly AppendOutcome[] = Array.isArray(result) ? result : [result as AppendOutcome];
+      outcomes = countOutcomes(each);
+      if (span !== null) describe(span, events, each, outcomes);
       return result;
     } finally {
+      span?.end(outcomes === FAILED ? { failed: 'not appended' } : {});
       hear({ events, seconds: (performance.now() - began) / 1_000, outcomes });
     }
   };
@@ -53,6 +58,26 @@ export function meteredLog(log: EventLog, hear: (appended: Appended) => void): E
         requests.reduce((sum, request) => sum + request.events.length, 0),
         () => log.appendAll(requests),
       ),
+  });
+}
+
+/** How many, where in the log, and what became of them. */
+function describe(
+  span: TracedSpan,
+  events: number,
+  outcomes: readonly AppendOutcome[],
+  counts: ReadonlyMap<string, number>,
+): void {
+  const positions = outcomes.flatMap((outcome) => (outcome.kind === 'appended' ? [outcome.position] : []));
+  span.set({
+    'throughline.events': events,
+    ...Object.fromEntries([...counts].map(([outcome, count]) => [`throughline.${outcome}`, count])),
+    ...(positions.length === 0
+      ? {}
+      : {
+          'throughline.position.first': positions.reduce((a, b) => Math.min(a, b)),
+          'throughline.position.last': positions.reduce((a, b) => Math.max(a, b)),
+        }),
   });
 }
 

@@ -9,7 +9,7 @@ describe('the thread of the projector', () => {
   const thread = (how: string): { thread: ProjectorThread; lives: Int32Array } => {
     const lives = new Int32Array(new SharedArrayBuffer(8));
     const data = { how, lives } as unknown as ProjectorData;
-    return { thread: new ProjectorThread(data, createLogger({ level: 'silent' }), entry), lives };
+    return { thread: new ProjectorThread(data, createLogger({ level: 'silent' }), undefined, entry), lives };
   };
   const until = async (holds: () => boolean): Promise<void> => {
     while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));

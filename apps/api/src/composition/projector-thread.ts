@@ -1,20 +1,23 @@
 import { Worker } from 'node:worker_threads';
-import { StartFailure, type Logger } from '#platform';
+import { StartFailure, type Logger, type TracingOptions } from '#platform';
 import type { Runs } from './runs.js';
 import type { StoreOptions } from './store.js';
+import { hearAll, type Heard, type StoreWatch } from './store-watch.js';
 
 /** What the thread is started with. */
 export interface ProjectorData {
-  readonly store: Omit<StoreOptions, 'logger'>;
+  readonly store: Omit<StoreOptions, 'logger' | 'watch'>;
   readonly runs: Runs;
   readonly level: string;
   readonly format?: 'json' | 'pretty';
+  readonly tracing?: TracingOptions | undefined;
 }
 
 /** What the thread is told: to finish what is at hand and end. */
 export type ToProjector = { readonly kind: 'stop' };
-/** What the thread tells: that it follows the log, that it has ended in order. */
-export type FromProjector = { readonly kind: 'running' } | { readonly kind: 'stopped' };
+/** What the thread tells: that it follows the log, that it has ended in order, what its store did. */
+export type FromProjector =
+  { readonly kind: 'running' } | { readonly kind: 'stopped' } | { readonly kind: 'heard'; readonly heard: Heard };
 
 /** Room for what a page of events is decoded to, so that it dies young: a third of the collector's work is left. */
 const YOUNG_MB = 96;
@@ -36,6 +39,7 @@ export class ProjectorThread {
   constructor(
     private readonly data: ProjectorData,
     private readonly logger: Logger,
+    private readonly watch?: StoreWatch,
     private readonly entry: URL = new URL('./projector-worker.js', import.meta.url),
   ) {}
 
@@ -81,6 +85,7 @@ export class ProjectorThread {
     });
     this.worker = worker;
     worker.on('message', (message: FromProjector) => {
+      if (message.kind === 'heard' && this.watch !== undefined) hearAll(this.watch, message.heard);
       if (message.kind !== 'running') return;
       this.state = 'running';
       this.failure = null;

@@ -1,7 +1,7 @@
 import { ReactionEngine, reactions } from '#automation';
 import { laneOfEvent } from '#feed';
 import { DECISIONS } from '#journey';
-import { StartFailure, type Logger } from '#platform';
+import { inTracedBatch, NO_TRACING, StartFailure, type Logger, type Tracing } from '#platform';
 import { models, LogMismatch, ProjectionEngine, type EngineListener } from '#projections';
 import { openFeed } from './feed.js';
 import { RUNS_EVERYTHING, type Runs } from './runs.js';
@@ -15,13 +15,21 @@ export interface Projector {
   stop(): Promise<void>;
 }
 
+/** How a projector runs. */
+export interface Projecting {
+  readonly listener?: EngineListener;
+  /** What it runs; everything unless told. */
+  readonly runs?: Runs;
+  readonly tracing?: Tracing;
+}
+
 /** Starts to follow the log. Throws StartFailure (`log.other`) where read models belong to another log. */
-export async function startProjector(store: Store, logger: Logger, runs: Runs = RUNS_EVERYTHING): Promise<Projector> {
-  const projector = composeProjector(store, logger, {}, runs);
+export async function startProjector(store: Store, logger: Logger, how: Projecting = {}): Promise<Projector> {
+  const projector = composeProjector(store, logger, how);
   await projector.projections.start().catch((error: unknown) => {
     throw error instanceof LogMismatch ? new StartFailure('log.other', error.message, 1, { cause: error }) : error;
   });
-  if (runs.reactions) projector.reactions.start();
+  if ((how.runs ?? RUNS_EVERYTHING).reactions) projector.reactions.start();
   return projector;
 }
 
@@ -29,8 +37,7 @@ export async function startProjector(store: Store, logger: Logger, runs: Runs = 
 export function composeProjector(
   store: Store,
   logger: Logger,
-  listener: EngineListener = {},
-  runs: Runs = RUNS_EVERYTHING,
+  { listener = {}, runs = RUNS_EVERYTHING, tracing = NO_TRACING }: Projecting = {},
 ): Projector {
   const { pool, log, vault, ids, catalogue } = store;
   const feed = openFeed(store, runs, logger);
@@ -43,6 +50,12 @@ export function composeProjector(
     models,
     follows: runs.projections,
     laneOf: laneOfEvent,
+    ...(tracing.on
+      ? {
+          around: (projection, events, work) =>
+            inTracedBatch(tracing, { name: `project ${projection}`, kind: 'consumer', events }, work),
+        }
+      : {}),
     listener: {
       failed: (projection, error, retryMs) =>
         logger.error({ err: error, projection, retryMs }, 'A read model could not go on; trying again'),

@@ -2,7 +2,7 @@ import { PostgresQuarantine, WebhookSecrets, type Quarantine } from '#event-log'
 import { AccessControl } from '#access';
 import { Decisions } from '#automation';
 import type { Position } from '#kernel';
-import type { Configuration, Health, Logger, Metrics } from '#platform';
+import type { Configuration, Health, Logger, Metrics, Tracing } from '#platform';
 import { LedgerCount, ReadModels } from '#projections';
 import { KpiEngine, kpis, PATIENCE_MS, QueryEngine } from '#queries';
 import type { IntakeThreads } from './intake-threads.js';
@@ -15,6 +15,7 @@ export interface Runtime {
   readonly configuration: Configuration;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing;
   readonly health: Health;
   readonly version: string;
   readonly store: Store;
@@ -42,6 +43,7 @@ export interface RuntimeOptions {
   readonly configuration: Configuration;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing;
   readonly health: Health;
   readonly version: string;
   /** Whether anybody follows the log while this program runs: without a projector nothing is waited for. */
@@ -56,7 +58,7 @@ export const RUNTIME = Symbol('runtime');
 /** Puts the engines together over an open store. */
 export async function createRuntime(opened: Store, options: RuntimeOptions): Promise<Runtime> {
   const hear = appendMetrics(options.metrics);
-  const store: Store = { ...opened, log: meteredLog(opened.log, hear) };
+  const store: Store = { ...opened, log: meteredLog(opened.log, hear, options.tracing) };
   const { pool, log, vault, ids, catalogue, url, secrets } = store;
   const readModels = new ReadModels(pool);
   const decisions = new Decisions({ log, vault, ids, catalogue });

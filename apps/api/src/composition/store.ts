@@ -7,6 +7,7 @@ import { makeIds, type EventCatalogue, type EventLog, type Ids, type Vault } fro
 import { createPool, migrate, verifySecrets, type Logger, type MigrationSet, type Secrets } from '#platform';
 import { projectionMigrations } from '#projections';
 import { refuseHalfCarried } from './carried-over.js';
+import type { StoreWatch } from './store-watch.js';
 
 /** Everything this release keeps in the database, in the order it is made. */
 export const migrations: readonly MigrationSet[] = [
@@ -28,6 +29,8 @@ export interface Store {
   readonly secrets: Secrets;
   /** Whose national phone numbers are meant where a number names no country. */
   readonly region: string | undefined;
+  /** Hears what happens underneath, in this thread and in others of the program. */
+  readonly watch?: StoreWatch | undefined;
   /** Finishes what was accepted, then lets go of the database. */
   close(): Promise<void>;
 }
@@ -47,13 +50,15 @@ export interface StoreOptions {
   readonly queue: number;
   /** Most data keys in memory. */
   readonly keyCache: number;
+  /** Hears what happens underneath. */
+  readonly watch?: StoreWatch | undefined;
   /** A program that others were started by has migrated already. */
   readonly migrated?: boolean;
 }
 
 /** Brings the database up to this release and opens it. Throws StartFailure where the data is not for this release or these secrets. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { url, secrets, logger, name } = options;
+  const { url, secrets, logger, name, watch } = options;
   const pool = createPool({ url, name, logger, max: options.connections, pipeline: true });
   try {
     if (options.migrated !== true) {
@@ -66,12 +71,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       // a server that ends with the program may say so to connections whose goodbye it has not read yet
       if (!closing) logger.warn({ err: error }, 'The database made trouble');
     };
-    const log = await PostgresEventLog.open({ url, queue: { events: options.queue }, onTrouble });
+    const log = await PostgresEventLog.open({
+      url,
+      queue: { events: options.queue },
+      onTrouble,
+      ...(watch === undefined ? {} : { onGroup: watch.group }),
+    });
     const vault = await PostgresVault.open({
       url,
       masterKey: secrets.masterKey,
       cacheEntries: options.keyCache,
       onTrouble,
+      ...(watch === undefined ? {} : { onRead: (hits, misses) => watch.cache('keys', hits, misses) }),
     });
     return {
       url,
@@ -82,6 +93,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       catalogue,
       secrets,
       region: options.region,
+      watch,
       close: async () => {
         closing = true;
         await log.close();

@@ -115,11 +115,10 @@ describe('whoever follows the log', () => {
 
   it('shows how far reactions are in the metrics', async () => {
     const metrics = createMetrics({ processMetrics: false });
-    watchReactions(metrics, { head: () => Promise.resolve(head) }, () =>
-      Promise.resolve([{ ...reaction, position: 4 }]),
-    );
+    const log = { spacing: 2, head: () => Promise.resolve(head) };
+    watchReactions(metrics, log, () => Promise.resolve([{ ...reaction, position: 4 }]));
     const text = await metrics.text();
-    expect(text).toContain('throughline_reaction_lag_events{reaction="expire-sign-in-link"} 5');
+    expect(text).toContain('throughline_reaction_lag_events{reaction="expire-sign-in-link"} 3');
     expect(text).toContain('throughline_reaction_dead_letters{reaction="expire-sign-in-link"} 1');
     expect(text).toContain('throughline_reaction_timers{reaction="expire-sign-in-link"} 2');
   });

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { reactions, type ReactionStatus } from '#automation';
-import type { EventLog, Head } from '#kernel';
+import { eventsWithin, type EventLog, type Head } from '#kernel';
 import type { Health, Metrics } from '#platform';
 import type { ReadModels, ReadModelStatus } from '#projections';
 import type { Store } from './store.js';
@@ -100,7 +100,7 @@ function refuseStanding(still: ReadonlyMap<string, number>, mostMs: number): voi
 /** How far every reaction is behind, what it parked and which timers stand, read when the metrics are. */
 export function watchReactions(
   metrics: Metrics,
-  log: Pick<EventLog, 'head'>,
+  log: Pick<EventLog, 'head' | 'spacing'>,
   reactions: () => Promise<readonly ReactionStatus[]>,
 ): void {
   let reading: Promise<readonly [Head, readonly ReactionStatus[]]> | null = null;
@@ -114,8 +114,8 @@ export function watchReactions(
       for (const one of status) gauge.set({ reaction: one.reaction }, value(one, head));
     });
   };
-  ofEach('reaction_lag_events', 'Positions a reaction has not read yet.', ({ position }, head) =>
-    Math.max(0, head.position - position),
+  ofEach('reaction_lag_events', 'Events a reaction has not read yet, about.', ({ position }, head) =>
+    eventsWithin(log, head.position - position),
   );
   ofEach('reaction_dead_letters', 'Events a reaction parked.', ({ deadLetters }) => deadLetters);
   ofEach('reaction_timers', 'Timers that stand.', ({ timers }) => timers);
@@ -128,7 +128,7 @@ const PATIENCE_MS = 2_000;
 export function watchReadModels(
   metrics: Metrics,
   store: {
-    readonly log: Pick<EventLog, 'head'>;
+    readonly log: Pick<EventLog, 'head' | 'spacing'>;
     readonly pool: Pick<Pool, 'idleCount' | 'totalCount' | 'waitingCount'>;
   },
   readModels: Pick<ReadModels, 'status'>,
@@ -151,8 +151,8 @@ export function watchReadModels(
       for (const model of status) gauge.set({ projection: model.name }, value(model, head));
     });
   };
-  ofEach('projection_lag_events', 'Positions not visible yet in a read model.', (model, head) =>
-    Math.max(0, head.position - model.position),
+  ofEach('projection_lag_events', 'Events not visible yet in a read model, about.', (model, head) =>
+    eventsWithin(store.log, head.position - model.position),
   );
   ofEach('projection_dead_letters', 'Events a read model parked.', (model) => model.deadLetters);
   ofEach('projection_halted', '1 where a read model stopped.', (model) => (model.halted === null ? 0 : 1));

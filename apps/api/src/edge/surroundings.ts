@@ -1,5 +1,14 @@
 import type { FastifyInstance } from 'fastify';
-import { correlationIdFrom, withCorrelation, type Metrics } from '#platform';
+import {
+  correlationIdFrom,
+  readTraceContext,
+  statedCorrelation,
+  withCorrelation,
+  writeTraceContext,
+  type Metrics,
+  type TracedSpan,
+  type Tracing,
+} from '#platform';
 
 const CONTENT_SECURITY = [
   "default-src 'self'",
@@ -25,12 +34,48 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
 };
 
-/** Every request carries a correlation id, in the log and in its answer. */
-export function correlate(fastify: FastifyInstance): void {
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The request's span, where it is traced. */
+    span?: TracedSpan;
+  }
+}
+
+/** What watches over the process asks all the time: no trace begins with it. */
+const WATCHING = /^\/(health\/|metrics$)/;
+
+/**
+ * Every request carries a correlation id, in the log and in its answer. That of a traced one is its place in the trace,
+ * unless it was sent with another: it is recorded with what the request brings, and so whoever reads that from the log
+ * knows which trace it belongs to.
+ */
+export function correlate(fastify: FastifyInstance, tracing: Tracing): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    const id = correlationIdFrom(request.headers['x-correlation-id']);
+    const from = readTraceContext(request.headers.traceparent);
+    const span =
+      tracing.on && !WATCHING.test(request.url)
+        ? tracing.begin(request.method, { kind: 'server', parent: from })
+        : null;
+    if (span !== null) request.span = span;
+    const id =
+      statedCorrelation(request.headers['x-correlation-id']) ??
+      (span === null ? correlationIdFrom(undefined) : writeTraceContext(span.context));
     reply.header('x-correlation-id', id);
-    withCorrelation(id, done);
+    withCorrelation(id, done, span?.context ?? from);
+  });
+  if (!tracing.on) return;
+  fastify.addHook('onResponse', (request, reply, done) => {
+    if (request.span !== undefined) {
+      const route = request.routeOptions.url ?? '(none)';
+      const { statusCode: status } = reply;
+      request.span.set({
+        'http.request.method': request.method,
+        'http.route': route,
+        'http.response.status_code': status,
+      });
+      request.span.end({ name: `${request.method} ${route}`, ...(status >= 500 ? { failed: String(status) } : {}) });
+    }
+    done();
   });
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authority, ConnectorDefinition } from '#kernel';
 import type { IntakeService } from '#intake';
+import { statedCorrelation, writeTraceContext } from '#platform';
 import { BODY_LIMITS, decompressed, keylessLimits, parsed, type BodyLimits } from './body.js';
 import { answerOf, circumstancesOf, deliveryOf, readingOf, type Answer, type Handed } from './handed.js';
 import { INTAKE_SCOPE, keyOfBody, keyOfHeaders, type KeyVerifier, type VerifiedKey } from './key-verifier.js';
@@ -202,7 +203,9 @@ function handedOf(
 ): Handed {
   const { headers } = request;
   headers['content-type'] = request[contentType];
-  const correlation = correlationOf(single(headers['x-correlation-id']));
+  const correlation =
+    statedCorrelation(single(headers['x-correlation-id'])) ??
+    (request.span === undefined ? undefined : writeTraceContext(request.span.context));
   return {
     connector: connector.name,
     path,
@@ -245,10 +248,6 @@ function fail(error: unknown, request: FastifyRequest, reply: FastifyReply, setu
 
 function single(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value;
-}
-
-function correlationOf(stated: string | undefined): string | undefined {
-  return stated !== undefined && /^[\w.:-]{1,128}$/.test(stated) ? stated : undefined;
 }
 
 /** Bounds the bytes of bodies on their way, so that many large ones at once cannot fill the memory. */

@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import type { Position } from '#kernel';
+import { eventsWithin, type Position } from '#kernel';
 import { requestOfEngine, type EngineRequest } from '#projections';
 import { READ_MODELS } from '../composition/read-models.js';
 import { RUNTIME, type Runtime } from '../composition/runtime.js';
@@ -17,10 +17,10 @@ export interface ProjectionLine {
   readonly live: boolean;
   readonly position: Position;
   readonly head: Position;
-  /** Positions that are not visible yet. */
+  /** Events that are not visible yet; about, where positions have gaps. */
   readonly lag: number;
   readonly lagSeconds: number;
-  /** Positions a second since it was last looked at. */
+  /** Events a second since it was last looked at; about, where positions have gaps. */
   readonly rate: number;
   readonly rebuilding: Rebuilding | null;
   readonly canRollBack: boolean;
@@ -100,9 +100,9 @@ export class ProjectionController {
           live: true,
           position,
           head,
-          lag: Math.max(0, head - position),
+          lag: eventsWithin(store.log, head - position),
           lagSeconds: await lagSecondsOf(store.log, position, head),
-          rate: this.rates.of(name, position),
+          rate: this.rates.of(name, position) / store.log.spacing,
           rebuilding: rebuildingOf(model),
           canRollBack,
           deadLetters,
@@ -112,7 +112,7 @@ export class ProjectionController {
       }),
     );
     const missing = READ_MODELS.filter((name) => !live.some((line) => line.name === name)).map((name) =>
-      notBuilt(name, head, failures.get(name) ?? null),
+      notBuilt(name, head, eventsWithin(store.log, head), failures.get(name) ?? null),
     );
     return { items: [...live, ...missing].sort((a, b) => (a.name < b.name ? -1 : 1)) };
   }
@@ -213,14 +213,14 @@ export class ProjectionController {
   }
 }
 
-function notBuilt(name: string, head: Position, failed: FailedRequest | null): ProjectionLine {
+function notBuilt(name: string, head: Position, lag: number, failed: FailedRequest | null): ProjectionLine {
   return {
     name,
     version: 0,
     live: false,
     position: 0,
     head,
-    lag: head,
+    lag,
     lagSeconds: 0,
     rate: 0,
     rebuilding: null,

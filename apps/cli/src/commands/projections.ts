@@ -1,3 +1,4 @@
+import { eventsWithin, type EventLog } from '#kernel';
 import type { ReadModelStatus } from '#projections';
 import type { ExitCode } from '../failure.js';
 import { duration } from '../output/table.js';
@@ -6,6 +7,7 @@ import type { Context } from '../context.js';
 /** A read model beside the end of the log. */
 export interface Lagging extends ReadModelStatus {
   readonly head: number;
+  /** Events it does not show yet; about, where positions have gaps. */
   readonly lag: number;
 }
 
@@ -13,8 +15,8 @@ export interface Lagging extends ReadModelStatus {
 export const NONE_BUILT = 'No read model is built yet: they are built when  throughline start  runs.';
 
 /** The state of every live read model against the log's head. */
-export function lagging(status: readonly ReadModelStatus[], head: number): Lagging[] {
-  return status.map((one) => ({ ...one, head, lag: Math.max(0, head - one.position) }));
+export function lagging(status: readonly ReadModelStatus[], log: Pick<EventLog, 'spacing'>, head: number): Lagging[] {
+  return status.map((one) => ({ ...one, head, lag: eventsWithin(log, head - one.position) }));
 }
 
 /** What a read model does now, in a few words. */
@@ -35,7 +37,7 @@ export function exitCodeOf(rows: readonly ReadModelStatus[]): ExitCode {
 export async function projections({ look, output }: Context): Promise<ExitCode> {
   const { readModels, log } = await look();
   const [status, head] = [await readModels.status(), await log.head()];
-  const rows = lagging(status, head.position);
+  const rows = lagging(status, log, head.position);
   output.result(
     { head: head.position, projections: rows },
     rows.length === 0

@@ -1,3 +1,4 @@
+import { eventsWithin } from '#kernel';
 import { DATA_VERSION, productVersion } from '#platform';
 import type { ExitCode } from '../failure.js';
 import { number } from '../output/table.js';
@@ -13,7 +14,7 @@ export async function status(
   const { configuration, running, kind, url, pool, log, readModels, address } = await look();
   const server = await pool.query<{ version: string }>(`SELECT current_setting('server_version') AS version`);
   const [identity, head] = [await log.identity(), await log.head()];
-  const projections = lagging(await readModels.status(), head.position);
+  const projections = lagging(await readModels.status(), log, head.position);
   const found = {
     release: productVersion(),
     dataVersion: DATA_VERSION,
@@ -35,7 +36,7 @@ export async function status(
     `Address:        ${address}`,
     `Data directory: ${configuration.home}`,
     `Database:       ${found.database.url} (${kind === 'external' ? 'DATABASE_URL' : 'embedded'})`,
-    `Log:            ${identity.id}, epoch ${identity.epoch}, ${number(head.position)} events`,
+    `Log:            ${identity.id}, epoch ${identity.epoch}, ${log.spacing === 1 ? '' : 'about '}${number(eventsWithin(log, head.position))} events`,
     ...(projections.length === 0 ? [NONE_BUILT] : []),
     ...output.table(projections, [
       { title: 'READ MODEL', value: (row) => row.name },

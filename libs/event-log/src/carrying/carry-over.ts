@@ -29,8 +29,9 @@ export type Beside = (client: Pick<Client, 'query'>, batch: CarriedBatch) => Pro
 
 /**
  * Writes the events of another log into this one, in their order, batch by batch, each in one transaction under the
- * append lock. They keep their streams, revisions, texts and times of recording; positions are this log's own. For
- * every touch there is a receipt of when it was recorded, as if it had come in then. Nobody else may append meanwhile.
+ * append lock. They keep their streams, revisions, texts and times of recording; positions are this log's own. Unless
+ * told otherwise, there is for every touch a receipt of when it was recorded, as if it had come in then. Nobody else may
+ * append meanwhile.
  */
 export class CarryOver {
   private covered: Covered = { until: -1, size: 0 };
@@ -39,15 +40,16 @@ export class CarryOver {
     private readonly url: string,
     private readonly client: Client,
     private head: { readonly position: Position; readonly at: Millis },
+    private readonly receipts: boolean,
   ) {}
 
-  /** Opens a log that is made already. */
-  static async open(url: string): Promise<CarryOver> {
+  /** Opens a log that is made already. `receipts`: whether it gets receipts of what it is brought. */
+  static async open(url: string, { receipts = true }: { readonly receipts?: boolean } = {}): Promise<CarryOver> {
     const client = await connectClient(url, 'carry-over');
     try {
       // A plan made while a table was empty must not scan it once it is large.
       await client.query('set synchronous_commit = on; set enable_seqscan = off; set enable_bitmapscan = off');
-      return new CarryOver(url, client, await headOf(client));
+      return new CarryOver(url, client, await headOf(client), receipts);
     } catch (error) {
       await client.end();
       throw error;
@@ -152,6 +154,10 @@ export class CarryOver {
         ? [...head, null, null, takes.import]
         : [...head, takes.targetStream, takes.target, null];
     });
+    if (this.receipts) await this.storeReceipts(rows, at);
+  }
+
+  private async storeReceipts(rows: readonly CarriedRow[], at: (row: CarriedRow) => Position): Promise<void> {
     const mark = randomUUID();
     await this.copy(
       'vault.receipts (at, mark, source, import, received, recorded, repeated, differing, first_position, last_position)',

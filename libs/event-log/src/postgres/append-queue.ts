@@ -5,6 +5,22 @@ import type { Pending } from './lane.js';
 /** Writes one group and answers its outcomes in order; rejects when it gives up. */
 export type WriteGroup = (group: readonly Pending[]) => Promise<readonly AppendOutcome[]>;
 
+/** The same, telling how many events a group had and how many seconds it took. */
+export function timedGroups(write: WriteGroup, told?: (events: number, seconds: number) => void): WriteGroup {
+  if (told === undefined) return write;
+  return async (group) => {
+    const began = performance.now();
+    try {
+      return await write(group);
+    } finally {
+      told(
+        group.reduce((sum, { request }) => sum + request.events.length, 0),
+        (performance.now() - began) / 1_000,
+      );
+    }
+  };
+}
+
 export interface QueueLimits {
   /** Events that may wait; more are turned away with LogBusy. */
   readonly events: number;

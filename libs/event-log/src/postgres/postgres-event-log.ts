@@ -13,8 +13,9 @@ import type {
   Position,
   RecordedEvent,
 } from '#kernel';
+import { movedFact, refuseHalfMoved } from '../moving/moved-fact.js';
 import { Asking } from './asking.js';
-import { AppendQueue, QUEUE_LIMITS, type QueueLimits } from './append-queue.js';
+import { AppendQueue, QUEUE_LIMITS, timedGroups, type QueueLimits } from './append-queue.js';
 import { Appender } from './appender.js';
 import { SESSION_LIMITS, type SessionLimits } from './connection.js';
 import { LOG_CHANNEL } from './lane.js';
@@ -38,6 +39,8 @@ export interface PostgresLogOptions {
   readonly readAnswer?: number;
   /** Positions of one partition; told once, when the log is made. */
   readonly partitionSize?: number;
+  /** Hears of every group that was written, or could not be: how many events, and seconds until its answer. */
+  readonly onGroup?: (events: number, seconds: number) => void;
   /** Hears of troubles that are being dealt with: lost connections, repeated attempts. */
   readonly onTrouble?: (error: Error) => void;
 }
@@ -48,6 +51,7 @@ export interface PostgresLogOptions {
  * Receipts count deliveries: touches, per source and group, in the transaction that stores them; decisions have none.
  */
 export class PostgresEventLog implements EventLog {
+  readonly spacing = 1;
   private closing: Promise<void> | null = null;
 
   private constructor(
@@ -59,7 +63,8 @@ export class PostgresEventLog implements EventLog {
     private readonly listener: Listener,
   ) {}
 
-  /** Opens the log, making or upgrading its schemas first. Throws StartFailure (`data.newer`) where a later release has been. */
+  /** Opens the log, making or upgrading its schemas first. Throws StartFailure where a later release has been (`data.newer`), or not all of
+   * a log that is moved here is there yet (`log.half-moved`). */
   static async open(options: PostgresLogOptions): Promise<PostgresEventLog> {
     const { url, clock = Date.now, patience = 15_000, readers = 4, readAnswer = 15_000 } = options;
     const onTrouble = options.onTrouble ?? ((error: Error) => process.emitWarning(error.message, error.name));
@@ -73,8 +78,7 @@ export class PostgresEventLog implements EventLog {
       max: readers,
       application_name: 'throughline-log',
     });
-    const { rows } = await asking.ask((on) => on.query<LogIdentity>('select id, epoch from log.identity'));
-    const identity = rows[0]!;
+    const identity = await identityOf(asking);
     const listener = new Listener(url, LOG_CHANNEL, onTrouble);
     const appender = new Appender(
       {
@@ -88,7 +92,10 @@ export class PostgresEventLog implements EventLog {
       },
       covered,
     );
-    const queue = new AppendQueue((group) => appender.write(group), { ...QUEUE_LIMITS, ...options.queue });
+    const queue = new AppendQueue(
+      timedGroups((group) => appender.write(group), options.onGroup),
+      { ...QUEUE_LIMITS, ...options.queue },
+    );
     return new PostgresEventLog(identity, asking, new LogReader(asking, identity), queue, appender, listener);
   }
 
@@ -143,6 +150,17 @@ export class PostgresEventLog implements EventLog {
     await this.appender.close();
     await this.listener.close();
     await this.asking.end();
+  }
+}
+
+/** Which log it is. Throws StartFailure (`log.half-moved`) where not all of it is there yet. */
+async function identityOf(asking: Asking): Promise<LogIdentity> {
+  try {
+    refuseHalfMoved(await asking.ask((on) => movedFact(on)));
+    return (await asking.ask((on) => on.query<LogIdentity>('select id, epoch from log.identity'))).rows[0]!;
+  } catch (error) {
+    await asking.end();
+    throw error;
   }
 }
 

@@ -17,6 +17,8 @@ export interface PostgresVaultOptions {
   /** Milliseconds after which a connection without an answer is given up. */
   readonly answer?: number;
   readonly onTrouble?: (error: Error) => void;
+  /** Hears of every question how many nodes' keys were in memory, and how many were not. */
+  readonly onRead?: (hits: number, misses: number) => void;
 }
 
 const VAULT_CHANNEL = 'throughline_vault';
@@ -60,6 +62,7 @@ export class PostgresVault implements Vault {
     private readonly listener: Listener,
     cacheEntries: number,
     onTrouble: (error: Error) => void,
+    private readonly onRead: (hits: number, misses: number) => void,
   ) {
     this.cache = new KeyCache(cacheEntries);
     this.unwatch = listener.on(() => {
@@ -87,7 +90,14 @@ export class PostgresVault implements Vault {
       await asking.end();
       throw error;
     }
-    return new PostgresVault(asking, master, new Listener(url, VAULT_CHANNEL, onTrouble), cacheEntries, onTrouble);
+    return new PostgresVault(
+      asking,
+      master,
+      new Listener(url, VAULT_CHANNEL, onTrouble),
+      cacheEntries,
+      onTrouble,
+      options.onRead ?? (() => undefined),
+    );
   }
 
   ensure(nodes: readonly NodeId[]): Promise<Keyring> {
@@ -158,6 +168,7 @@ export class PostgresVault implements Vault {
         if (cached === undefined) missing.add(node);
         else keys.set(node, cached);
       }
+    if (keys.size + missing.size > 0) this.onRead(keys.size, missing.size);
     await this.read(missing, keys);
     const wanted = new Set<NodeId>();
     for (const { nodes, create } of asked) if (create) for (const node of nodes) if (!keys.has(node)) wanted.add(node);

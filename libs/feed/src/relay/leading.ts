@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from 'kafkajs';
 import type { Pool } from 'pg';
 import type { EventLog, Position, RecordedEvent } from '#kernel';
-import type { Lease, LeaseTerms } from '#platform';
+import { inTracedBatch, NO_TRACING, type Lease, type LeaseTerms, type Tracing } from '#platform';
 import { TailCache } from '../tail-cache.js';
 import type { Places } from './places.js';
 import type { Publisher } from './publisher.js';
@@ -18,6 +18,7 @@ export interface LeadingOptions {
   readonly lease: { readonly terms: LeaseTerms; readonly held: Lease };
   readonly partitions: number;
   readonly told: RelayTold;
+  readonly tracing?: Tracing | undefined;
   /** Something was acknowledged. */
   progressed(): void;
 }
@@ -73,7 +74,10 @@ export class Leading {
         const last = events.at(-1);
         if (last === undefined) await this.standStill();
         next = settled(this.read(last?.position ?? this.position));
-        if (last !== undefined) await this.publish(events);
+        if (last !== undefined)
+          await inTracedBatch(this.options.tracing ?? NO_TRACING, { name: 'publish', kind: 'producer', events }, () =>
+            this.publish(events),
+          );
       }
     } finally {
       stopWatching();

@@ -1,7 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { LogReplaced, type EventLog, type Position } from '#kernel';
-import { Lease, LeaseLost, StartFailure, type Logger } from '#platform';
+import { Lease, LeaseLost, StartFailure, type Logger, type Tracing } from '#platform';
 import type { KafkaSettings } from '../kafka/kafka-settings.js';
 import { sourceOf } from '../kafka/kafka-record.js';
 import { ensureTopic } from '../kafka/kafka-topic.js';
@@ -21,6 +21,8 @@ export interface RelayOptions {
   readonly from: 'head' | 'start';
   readonly logger: Logger;
   readonly told: RelayTold;
+  /** Where spans of batches go that traced requests recorded; nowhere unless told. */
+  readonly tracing?: Tracing;
   /** How long a leader that is not heard of keeps a standby waiting, in milliseconds. */
   readonly leaseMs?: number;
 }
@@ -129,13 +131,13 @@ export class Relay {
     lease: { readonly terms: ReturnType<typeof relayTerms>; readonly held: Lease },
     progressed: () => void,
   ): Promise<void> {
-    const { pool, log, kafka, settings, logger, told } = this.options;
+    const { pool, log, kafka, settings, logger, told, tracing } = this.options;
     const row = await this.row();
     const places = new Places(row, settings.partitions, sourceOf(row.logId));
     const publisher = new Publisher(kafka, settings);
     logger.info({ topic: settings.topic, after: row.position, epoch: lease.held.epoch }, 'Publishes the log');
     const { partitions } = settings;
-    this.leading = new Leading({ pool, log, places, publisher, lease, partitions, told, progressed });
+    this.leading = new Leading({ pool, log, places, publisher, lease, partitions, told, tracing, progressed });
     try {
       await this.leading.run(() => this.stopped);
     } finally {

@@ -1,4 +1,4 @@
-import { LogBusy, type Position } from '#kernel';
+import { LogBusy } from '#kernel';
 import { Lane } from './lane.js';
 
 /** Says whether events may come in now. */
@@ -12,7 +12,8 @@ export interface Admission {
 
 /** How far the slowest reader of the log is. */
 export interface ReadersProgress {
-  readonly read: Position;
+  /** Events it has read. */
+  readonly read: number;
   /** Events it has still to read. */
   readonly behind: number;
 }

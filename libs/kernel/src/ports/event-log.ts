@@ -75,6 +75,11 @@ export class LogReplaced extends Error {
  * Positions grow, may have gaps, belong to one log; recordedAt never goes back in position order.
  */
 export interface EventLog {
+  /**
+   * About how far apart the positions of neighbouring events are: 1 where, and only where, they have no gaps. For steps,
+   * and for counts that people are shown (`eventsWithin`); never for what must be exact.
+   */
+  readonly spacing: number;
   identity(): Promise<LogIdentity>;
   /** One stream. Rejects with LogBusy; an outcome is never unknown to the caller without saying so. */
   append(stream: string, events: readonly NewEvent[], expected: Expected): Promise<AppendOutcome>;
@@ -106,4 +111,9 @@ export interface EventLog {
   watch(wake: () => void): () => void;
   /** Finishes what was accepted, then lets go of everything. */
   close(): Promise<void>;
+}
+
+/** About how many events so many positions hold: all of them where a log has no gaps, an estimate where it has. */
+export function eventsWithin(log: Pick<EventLog, 'spacing'>, positions: number): number {
+  return Math.max(0, Math.ceil(positions / log.spacing));
 }

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { configurationHelp, configurationPage, readConfiguration, settings, StartFailure } from '#platform';
 
 function refusal(environment: Record<string, string>): StartFailure {
@@ -85,6 +86,53 @@ describe('the configuration', () => {
 
   it('says everything that is wrong at once, one line each', () => {
     expect(refusal({ PORT: 'x', THROUGHLINE_ZONE: 'y', THROUGHLINE_HUE: 'z' }).message.split('\n')).toHaveLength(3);
+  });
+
+  describe('of a secret in a file', () => {
+    let folder: string;
+    const file = (text: string): string => {
+      const path = join(folder, 'secret');
+      writeFileSync(path, text);
+      return path;
+    };
+
+    beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'throughline-secrets-'))));
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+    it.each(['', '\n', '\r\n'])('reads it, without the line’s end %j', (end) => {
+      const { databaseUrl, masterKey } = readConfiguration({
+        DATABASE_URL_FILE: file(`postgres://me:pass word@db/x${end}`),
+      });
+      expect(databaseUrl).toBe('postgres://me:pass word@db/x');
+      expect(masterKey).toBeUndefined();
+    });
+
+    it('cuts off one line’s end, not two', () => {
+      expect(readConfiguration({ DATABASE_URL_FILE: file('postgres://db/x\n\n') }).databaseUrl).toBe(
+        'postgres://db/x\n',
+      );
+    });
+
+    it('refuses what is given twice, and what cannot be read, by name', () => {
+      const path = file('ab'.repeat(32));
+      expect(refusal({ THROUGHLINE_MASTER_KEY: 'cd'.repeat(32), THROUGHLINE_MASTER_KEY_FILE: path }).message).toBe(
+        'THROUGHLINE_MASTER_KEY and THROUGHLINE_MASTER_KEY_FILE are both set: leave one of them out.',
+      );
+      const missing = refusal({ THROUGHLINE_ID_SECRET_FILE: '/nowhere/id' });
+      expect(missing.exitCode).toBe(2);
+      expect(missing.message).toBe(
+        'THROUGHLINE_ID_SECRET_FILE is "/nowhere/id": there is no such file; give the path of a file with the value.',
+      );
+      expect(refusal({ DATABASE_URL_FILE: folder }).message).toContain('it is a directory');
+      expect(refusal({ DATABASE_URL_FILE: file('\n') }).message).toContain('the file is empty');
+    });
+
+    it('never shows what is in it, and knows no file of what is no secret', () => {
+      const { message } = refusal({ THROUGHLINE_MASTER_KEY_FILE: file('hunter2') });
+      expect(message).toContain('THROUGHLINE_MASTER_KEY is (not shown)');
+      expect(message).not.toContain('hunter2');
+      expect(refusal({ THROUGHLINE_ZONE_FILE: file('UTC') }).message).toContain('there is no such setting');
+    });
   });
 
   it('is described whole in the help and in docs/configuration.md', () => {

@@ -6,7 +6,11 @@ export function configurationHelp(): string {
     .map(
       (row) =>
         `  ${row.variable}${row.fallback === undefined ? '' : ` (default: ${row.fallback || 'none'})`}\n` +
-        wrap(`${row.description} Accepts ${row.accepts}.`, 74, '      '),
+        wrap(
+          `${row.description} Accepts ${row.accepts}.${row.secret ? ` ${row.variable}_FILE names a file instead.` : ''}`,
+          74,
+          '      ',
+        ),
     )
     .join('\n');
 }
@@ -15,7 +19,7 @@ export function configurationHelp(): string {
 export function configurationPage(): string {
   const lines = rows().map(
     (row) =>
-      `| \`${row.variable}\` | ${row.accepts}${row.secret ? ' (secret)' : ''} | ${
+      `| \`${row.variable}\`${row.secret ? `, \`${row.variable}_FILE\`` : ''} | ${row.accepts}${row.secret ? ' (secret)' : ''} | ${
         row.fallback ? `\`${row.fallback}\`` : ''
       } | ${row.description} |`,
   );
@@ -23,7 +27,8 @@ export function configurationPage(): string {
 
 Every setting is an environment variable, read once and checked at start. An unknown \`THROUGHLINE_\` variable or a bad
 value is refused with exit code 2 and a line that says what would be right. An empty value counts as not set. Values of
-secrets are never printed.
+secrets are never printed. A secret may lie in a file: set the variable of its name and \`_FILE\` to the file's path
+instead; one line's end at the end of the file is cut off. To set both is refused.
 
 | variable | accepts | default | meaning |
 | --- | --- | --- | --- |

@@ -232,6 +232,25 @@ export const settings = {
     fallback: 'on',
     description: 'Whether a projector also runs reactions. Where several do, one works and the others stand by.',
   }),
+  tracesEndpoint: optional(
+    url({
+      variable: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+      description:
+        'Address of an OpenTelemetry collector that takes OTLP over HTTP; traces go to /v1/traces there. Absent: there are none.',
+    }),
+  ),
+  tracesHeaders: optional(
+    headers({
+      variable: 'OTEL_EXPORTER_OTLP_HEADERS',
+      description: 'What traces are sent with, such as a collector’s key.',
+    }),
+  ),
+  tracesRatio: fraction({
+    variable: 'OTEL_TRACES_SAMPLER_ARG',
+    fallback: 0.01,
+    description:
+      'Which part of the requests that belong to no trace begins one. Requests with a traceparent are traced when it says so.',
+  }),
 } as const satisfies Record<string, Setting<unknown>>;
 
 /** Every setting with its value, typed by the table. */
@@ -259,6 +278,36 @@ function integer({ fallback, ...row }: Described & { fallback?: number; min: num
         throw new Error(`give a whole number, ${accepts}`);
       return number;
     },
+  };
+}
+
+function fraction(row: Described & { fallback: number }): Setting<number> {
+  return {
+    ...row,
+    fallback: String(row.fallback),
+    accepts: '0 to 1',
+    parse: (value) => {
+      const number = Number(value);
+      if (!/^\d*\.?\d+$/.test(value) || number > 1) throw new Error('give a number, 0 to 1');
+      return number;
+    },
+  };
+}
+
+function headers(row: Described): Setting<Readonly<Record<string, string>>> {
+  return {
+    ...row,
+    secret: true,
+    accepts: 'name=value, separated by commas',
+    parse: (value) =>
+      Object.fromEntries(
+        value.split(',').map((pair) => {
+          const [, name, content] = /^\s*([\w-]+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
+          if (name === undefined || content === undefined || !/^[!-~ ]*$/.test(content))
+            throw new Error('give headers such as x-api-key=0123, separated by commas');
+          return [name, content];
+        }),
+      ),
   };
 }
 

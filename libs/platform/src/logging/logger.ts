@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 import type { PrettyOptions } from 'pino-pretty';
-import { correlationId } from './correlation.js';
+import { correlationId, traceContext } from './correlation.js';
 
 /** Structured logger: `logger.info({ field: value }, 'what happened')`. `child({ part: 'feed' })` adds fields. */
 export type Logger = PinoLogger;
@@ -35,7 +35,7 @@ const SECRET_FIELDS = [
 ];
 
 /**
- * Makes the logger. Entries carry the correlation id of the work at hand; secret fields are replaced by
+ * Makes the logger. Entries carry the correlation id of the work at hand, and its trace's id; secret fields are replaced by
  * `[redacted]`, and passwords in connection strings are cut out of messages and errors. Errors of PostgreSQL are written
  * without the rows and values they name.
  */
@@ -53,7 +53,9 @@ export function createLogger(options: LoggerOptions = {}): Logger {
       },
       mixin: () => {
         const id = correlationId();
-        return id ? { correlationId: id } : {};
+        if (id === undefined) return {};
+        const trace = traceContext();
+        return trace === undefined ? { correlationId: id } : { correlationId: id, traceId: trace.traceId };
       },
       serializers: { err: (error: unknown) => redactError(error), error: (error: unknown) => redactError(error) },
       hooks: {

@@ -14,6 +14,7 @@ import { heapCheck } from './heap.js';
 import { createHealth, type Health } from './health.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import { createShutdown, type Shutdown } from './shutdown.js';
+import { createTracing, tracingOptions, type Tracing } from '../tracing/tracing.js';
 
 /** What a program says about itself. */
 export interface Program {
@@ -35,6 +36,7 @@ export interface Booted {
   readonly configuration: Configuration;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   /** Call `started()` once requests are answered; the end of the process is known to it already. */
   readonly health: Health;
   /** Listens to signals already, and closes the database last. */
@@ -69,13 +71,15 @@ export async function boot(program: Program, start: (booted: Booted) => Promise<
     });
     shutdown.add('close', 'database', () => database.close());
     const secrets = await loadSecrets(configuration);
+    const tracing = createTracing(tracingOptions(configuration, program.name, productVersion()));
+    shutdown.add('close', 'tracing', () => tracing.close());
     const health = createHealth();
     health.addLive('memory', () => heapCheck());
     shutdown.add('stop-accepting', 'health', () => health.stopping());
     shutdown.listen();
     const signal = early.release();
     if (signal !== null) return await shutdown.run(signal);
-    await start({ configuration, logger, shutdown, health, metrics: createMetrics(), secrets, database });
+    await start({ configuration, logger, shutdown, health, metrics: createMetrics(), tracing, secrets, database });
   } catch (error) {
     early.release();
     await shutdown.unwind();

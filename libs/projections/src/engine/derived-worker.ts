@@ -3,6 +3,7 @@ import { IdentityDerivation } from '../identity/derive-identity.js';
 import { StatesDerivation } from './derive-states.js';
 import type { FoldingWith } from './fold.js';
 import { lockDerived, moveCheckpoints } from './checkpoints.js';
+import { endOfStep } from './end-of-step.js';
 import { DERIVED_LANE, IDENTITY, type Generation } from './tables.js';
 import { inTransaction } from './transaction.js';
 
@@ -17,7 +18,8 @@ export class DerivedWorker {
   constructor(
     readonly generation: Generation,
     private readonly working: FoldingWith & { readonly pool: Pool },
-    private readonly positions = 2_000,
+    /** Of each kind of change, how many a transaction derives from, at most. */
+    private readonly changes = 2_000,
   ) {
     this.identity = generation.definition.name === IDENTITY ? new IdentityDerivation(generation.number, working) : null;
     this.states = this.identity === null ? new StatesDerivation(generation) : null;
@@ -32,9 +34,8 @@ export class DerivedWorker {
       return await inTransaction(this.working.pool, async (tx) => {
         const from = await lockDerived(tx, name, this.generation.number);
         // another process derives: it tells when it is done
-        if (from === null) return { moved: 0, more: false };
-        const to = Math.min(ready, from + this.positions);
-        if (to <= from) return { moved: 0, more: false };
+        if (from === null || ready <= from) return { moved: 0, more: false };
+        const to = await endOfStep(tx, this.generation, { from, to: ready }, this.changes);
         if (this.identity !== null) await this.identity.derive(tx, from, to);
         else await this.states!.derive(tx, { from, to });
         moveCheckpoints(tx, name, this.generation.number, new Map([[DERIVED_LANE, to]]), null);

@@ -24,7 +24,15 @@ export interface LaneWorking extends FoldingWith {
   readonly feed: Feed;
   /** The lane of an event read from the log. */
   readonly laneOf: (event: RecordedEvent) => number;
+  readonly around?: AroundBatch;
 }
+
+/** Does what a read model does with a batch of events, for whoever wants to know how long it takes. */
+export type AroundBatch = (
+  projection: string,
+  events: readonly RecordedEvent[],
+  work: () => Promise<boolean>,
+) => Promise<boolean>;
 
 /** Writes facts and sums of one generation in the lanes the feed gives this process: one transaction for all of them. */
 export class LaneWorker {
@@ -109,7 +117,14 @@ export class LaneWorker {
     return this.write(batch, due);
   }
 
-  private async write(batch: FeedBatch, due: boolean): Promise<boolean> {
+  private write(batch: FeedBatch, due: boolean): Promise<boolean> {
+    const { around } = this.working;
+    if (around === undefined || batch.records.length === 0) return this.settle(batch, due);
+    const events = batch.records.map((record) => record.event);
+    return around(this.generation.definition.name, events, () => this.settle(batch, due));
+  }
+
+  private async settle(batch: FeedBatch, due: boolean): Promise<boolean> {
     try {
       const { events, to } = this.progress.select(batch);
       const ordered = await this.complete(events);
@@ -123,7 +138,7 @@ export class LaneWorker {
     } catch (error) {
       if (error instanceof UnknownEvent) {
         await this.halt(batch, error);
-        return this.write(batch, true);
+        return this.settle(batch, true);
       }
       if (!isDataError(error)) throw error;
       await this.store(batch, (tx) => this.writeWhatFits(tx, batch));

@@ -15,7 +15,7 @@ import { Decoder } from './decoder.js';
 import { goingBack } from './going-back.js';
 import { digest, type DigestKind, type TableDigest } from './digest.js';
 import { GenerationStore, type RebuildProgress, type StoredGeneration } from './generation-store.js';
-import type { LaneWorking } from './lane-worker.js';
+import type { AroundBatch, LaneWorking } from './lane-worker.js';
 import { LogMismatch, mismatches } from './log-check.js';
 import { Rebuild, RebuildStopped } from './rebuild.js';
 import { Notices } from './notices.js';
@@ -43,6 +43,8 @@ export interface EngineOptions {
   readonly follows?: readonly string[];
   readonly laneOf: (event: RecordedEvent) => number;
   readonly listener?: EngineListener;
+  /** Done around every batch that a read model follows the feed with. */
+  readonly around?: AroundBatch;
   readonly batchSize?: number;
 }
 
@@ -67,6 +69,7 @@ export class ProjectionEngine {
       feed: options.feed,
       decoder: new Decoder(new EventReader(options.catalogue)),
       laneOf: options.laneOf,
+      ...(options.around === undefined ? {} : { around: options.around }),
     };
     this.requests = new Requests(options.pool, {
       // one that nobody knows is answered by whoever sees it first

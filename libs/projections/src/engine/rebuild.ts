@@ -1,4 +1,4 @@
-import type { LogPage, Position } from '#kernel';
+import { eventsWithin, type LogPage, type Position } from '#kernel';
 import { IdentityDerivation } from '../identity/derive-identity.js';
 import { createFirstSightings, FIRST_SIGHTINGS, IDENTITY_TABLES } from '../identity/identity-model.js';
 import { StatesDerivation } from './derive-states.js';
@@ -57,6 +57,10 @@ export class Rebuild {
     );
   }
 
+  private events(positions: number): number {
+    return eventsWithin(this.using.log, positions);
+  }
+
   private progressOf(...generations: Generation[]): Progress {
     return new Progress(generations, this.store, this.listen);
   }
@@ -80,7 +84,7 @@ export class Rebuild {
         next = last < to ? read(last) : null;
         for (const filling of fillings) await filling.take(events, last);
         from = last;
-        await progress.tell('facts', from, to);
+        await progress.tell('facts', this.events(from), this.events(to));
       }
     } finally {
       await Promise.all(fillings.map((filling) => filling.flush()));
@@ -112,7 +116,7 @@ export class Rebuild {
   ): Promise<void> {
     const { number } = generation;
     const first = tableName(IDENTITY, FIRST_SIGHTINGS, number);
-    await progress.tell('states', from, to);
+    await progress.tell('states', this.events(from), this.events(to));
     for (const statement of createFirstSightings(number)) await this.store.pool.query(statement);
     const derivation = new IdentityDerivation(number, this.using, FIRST_SIGHTINGS);
     for (let at = from; at < to;) {
@@ -127,7 +131,7 @@ export class Rebuild {
         moveCheckpoints(tx, IDENTITY, number, new Map([[DERIVED_LANE, next]]), null);
       });
       at = next;
-      await progress.tell('states', at, to);
+      await progress.tell('states', this.events(at), this.events(to));
     }
     await this.store.pool.query(`drop table ${first}`);
     await this.index(this.store.statesIndexes(generation.definition, number), progress);

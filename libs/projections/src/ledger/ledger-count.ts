@@ -6,7 +6,7 @@ import { betweenReceipts, QUARTER_MS, rollUp } from './roll-up.js';
 /** What the count works on. */
 export interface LedgerCountOptions {
   readonly pool: Pool;
-  readonly log: Pick<EventLog, 'identity' | 'head'>;
+  readonly log: Pick<EventLog, 'identity' | 'head' | 'spacing'>;
   readonly readModels: Pick<ReadModels, 'positions'>;
   readonly clock?: () => number;
 }
@@ -14,7 +14,7 @@ export interface LedgerCountOptions {
 /** Read models in which every event of a source leaves something: it is projected when both hold it. */
 const COUNTED_IN = ['contacts', 'identity'] as const;
 
-/** Positions counted in one transaction. */
+/** Events counted in one transaction, about. */
 const PAGE = 20_000;
 
 /** Lines looked at again at once, of those that do not add up. */
@@ -89,8 +89,9 @@ export class LedgerCount {
       );
       if (rows[0] === undefined) return { position: 0, more: false };
       const from = await this.begin(client, rows[0], `${id} ${epoch}`);
-      const until = Math.min(readable, from + PAGE);
-      const to = Math.max(from, await betweenReceipts(client, until));
+      const { spacing } = this.options.log;
+      const until = Math.min(readable, from + PAGE * spacing);
+      const to = Math.max(from, await betweenReceipts(client, until, spacing));
       if (to > from) await this.add(client, from, to);
       if (until < readable) return { position: to, more: to > from };
       await this.countAgain(client);
@@ -104,7 +105,23 @@ export class LedgerCount {
     if (log === current) return Number(position);
     await client.query('delete from read.ledger');
     await client.query('update read.ledger_counted set position = 0, log = $1', [current]);
+    await this.receiptsOfAnotherLog(client);
     return 0;
+  }
+
+  /**
+   * Receipts stay where they are when a log is moved, and name positions of the log there was, which may be after the end
+   * of this one. What they count is in this one: it is compared once that is counted to where it ends now.
+   */
+  private async receiptsOfAnotherLog(client: PoolClient): Promise<void> {
+    const { position } = await this.options.log.head();
+    await client.query(
+      'update vault.receipts set first_position = $1, last_position = $1 where last_position > $1::bigint',
+      [position],
+    );
+    await client.query('update vault.receipts_rolled set last_position = $1 where last_position > $1::bigint', [
+      position,
+    ]);
   }
 
   private async add(client: PoolClient, from: Position, to: Position): Promise<void> {

@@ -48,17 +48,17 @@ export async function rollUp(client: PoolClient, counted: Position, now: number)
 /**
  * The last position at or before one at which no receipt is cut in two: what is counted up to there is compared with
  * whole receipts. Those of one transaction of the log share its positions. Receipts made of what was carried over may
- * be larger: their lines are counting until all of them is counted.
+ * be larger: their lines are counting until all of them is counted. `spacing` is the log's.
  */
-export async function betweenReceipts(client: PoolClient, position: Position): Promise<Position> {
+export async function betweenReceipts(client: PoolClient, position: Position, spacing: number): Promise<Position> {
   const { rows } = await client.query<{ first: string | null }>(
     `select min(first_position) as first from vault.receipts
-     where last_position > $1::bigint - ${MOST_TOGETHER} and last_position <= $1::bigint + ${MOST_TOGETHER}
+     where last_position > $1::bigint - $2::bigint and last_position <= $1::bigint + $2::bigint
        and mark = any(array(
          select mark from vault.receipts
-         where first_position <= $1::bigint and last_position > $1::bigint and last_position <= $1::bigint + ${MOST_TOGETHER}
+         where first_position <= $1::bigint and last_position > $1::bigint and last_position <= $1::bigint + $2::bigint
        ))`,
-    [position],
+    [position, MOST_TOGETHER * spacing],
   );
   const first = rows[0]!.first;
   return first === null ? position : Math.min(position, Number(first) - 1);

@@ -15,6 +15,7 @@ import type { Installation } from '../../installation.js';
 import { gzipped } from '../../output/gzipped.js';
 import type { Progress } from '../../output/progress.js';
 import { openTarget, type Target } from '../../output/target.js';
+import { lineOf } from './event-line.js';
 import { linesHeader, LinesWriter, type LinesHeader } from './ndjson.js';
 
 /** What `export events` is told. */
@@ -109,11 +110,6 @@ async function* pages(log: EventLog, from: number, head: number): AsyncGenerator
     if (page.scannedTo <= after) return;
     after = page.scannedTo;
   }
-}
-
-function lineOf({ position, recordedAt, stream, revision, text }: RecordedEvent, more = ''): string {
-  const at = JSON.stringify(new Date(recordedAt).toISOString());
-  return `{"position":${position},"recordedAt":${at},"stream":${JSON.stringify(stream)},"revision":${revision},"envelope":${text}${more}}`;
 }
 
 async function openedLines(page: readonly RecordedEvent[], vault: Vault, catalogue: EventCatalogue): Promise<string[]> {

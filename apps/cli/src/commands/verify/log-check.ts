@@ -20,6 +20,8 @@ export interface LogUnderCheck {
   readonly pool: Pool;
   readonly vault: Vault;
   readonly ids: Ids;
+  /** The log's: 1 where positions have no gaps. */
+  readonly spacing: number;
 }
 
 /** What was looked at, for the report. */
@@ -64,8 +66,8 @@ interface Keys {
 }
 
 /**
- * Reads events again and computes everything about them that can be computed: positions without a gap, recordedAt that
- * never goes back, ids of events and identifiers, the index of ids, revisions of streams, what takes what back, and
+ * Reads events again and computes everything about them that can be computed: positions that grow, without a gap
+ * where the log has none, recordedAt that never goes back, ids of events and identifiers, the index of ids, revisions of streams, what takes what back, and
  * that every sealed part opens to what was committed to, unless its key was destroyed on purpose. Hand it the whole log, page by page, then call `finish`.
  */
 export class LogCheck {
@@ -128,12 +130,13 @@ export class LogCheck {
 
   private order(event: RecordedEvent): void {
     const at = `position ${event.position}`;
-    if (event.position !== this.position + 1)
+    if (this.using.spacing === 1 && event.position !== this.position + 1)
       this.findings.add(
         'positions',
         at,
         `comes after ${this.position}: ${event.position - this.position - 1} events are missing`,
       );
+    if (event.position <= this.position) this.findings.add('positions', at, `comes after ${this.position}`);
     if (event.recordedAt < this.recordedAt)
       this.findings.add(
         'recordedAt',

@@ -1,3 +1,4 @@
+import { eventsWithin } from '#kernel';
 import type { ExitCode } from '../../failure.js';
 import { number } from '../../output/table.js';
 import type { Context } from '../../context.js';
@@ -17,15 +18,15 @@ export async function verify(
   const installation = await context.look();
   const { log, pool, vault, ids } = installation;
   const findings = new Findings();
-  const check = new LogCheck({ pool, vault, ids }, findings);
+  const check = new LogCheck({ pool, vault, ids, spacing: log.spacing }, findings);
   const { position: head } = await log.head();
-  const bar = output.progress('Reading the log', head, 'events');
+  const bar = output.progress('Reading the log', eventsWithin(log, head), 'events');
   for (let after = 0; after < head;) {
     const page = await log.readAll({ after, until: head, limit: PAGE });
     if (page.events.length === 0) break;
     await check.page(page.events);
     after = page.scannedTo;
-    bar.at(after);
+    bar.at(eventsWithin(log, after));
   }
   await check.finish(head);
   bar.done(check.looked.events);
