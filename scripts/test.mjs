@@ -42,6 +42,7 @@ const groups = [
   [suite('e2e')],
   [suite('web')],
   [suite('smoke')],
+  [faults()],
 ];
 
 const AT_ONCE = 2;
@@ -68,6 +69,18 @@ function suite(project, more = {}, name = project, besides = [], missing = () =>
   const file = join(results, `${name.replaceAll(/\W+/g, '-')}.json`);
   const options = ['--selectProjects', project, '--json', '--outputFile', file, '--passWithNoTests', ...besides];
   return { name, more, missing, command: npx('jest', ...options), count: (code) => countJest(name, file, code) };
+}
+
+/** Twelve faults that an installation lives through; it writes its own counts. */
+function faults() {
+  const file = join(results, 'faults.json');
+  const program = ['--import', './test/typescript-loader.mjs', 'test/faults/run.ts', '--json', file];
+  const count = () => {
+    if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0, notRun: ['faults: the suite did not end'] };
+    const { notRun, ...counts } = JSON.parse(readFileSync(file, 'utf8'));
+    return { ...counts, notRun: notRun.map((one) => `faults: ${one}`) };
+  };
+  return { name: 'faults', missing: unlessFetched, command: [process.execPath, ...program], count };
 }
 
 /** A stage that needs what this machine does not say it has: named among what did not run. */

@@ -17,6 +17,8 @@ export interface KafkaBroker {
   readonly address: string;
   /** Of the process that runs now. */
   pid(): number;
+  /** False once it has ended, by itself or not. */
+  isRunning(): boolean;
   /** Ends it at once, as a crash would. */
   kill9(): Promise<void>;
   /** Starts it again on the same ports and data, ending it in order first where it runs; resolves when it answers. */
@@ -28,23 +30,33 @@ export interface KafkaBroker {
   close(): Promise<void>;
 }
 
+/** How a broker is started. */
+export interface KafkaBrokerOptions {
+  /** Memory of its heap; 512 unless told. */
+  readonly heapMb?: number;
+  /** Compiled for speed rather than for an early start, for benchmarks. */
+  readonly lasting?: boolean;
+  /** Given the port it listens on: the port that clients are sent to, such as that of a proxy before it. */
+  readonly advertise?: (port: number) => number;
+  /** An empty directory for what it keeps, which stays when it is closed; a temporary one unless told. */
+  readonly directory?: string;
+}
+
 const PREFIX = 'throughline-kafka-';
 const READY_MS = 180_000;
 const ENDS_MS = 20_000;
 
 /**
- * Starts a broker and waits until it answers; clears away what killed runs left. `heapMb`: memory of its heap;
- * `lasting`: compiled for speed rather than for an early start, for benchmarks. Throws NoKafka where none can be had.
+ * Starts a broker and waits until it answers; clears away what killed runs left. Throws NoKafka where none can be had.
  */
-export async function startKafkaBroker(
-  options: { readonly heapMb?: number; readonly lasting?: boolean } = {},
-): Promise<KafkaBroker> {
+export async function startKafkaBroker(options: KafkaBrokerOptions = {}): Promise<KafkaBroker> {
   const libs = await kafkaLibs();
   await sweep();
-  const directory = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`)));
   const [port, controller] = await freePorts();
-  const address = `127.0.0.1:${port}`;
-  await writeFile(join(directory, 'server.properties'), properties(directory, port!, controller!));
+  const advertised = options.advertise?.(port!) ?? port!;
+  const address = `127.0.0.1:${advertised}`;
+  await writeFile(join(directory, 'server.properties'), properties(directory, port!, advertised, controller!));
   const java = (...rest: readonly string[]): string[] => [
     `-Xmx${options.heapMb ?? 512}m`,
     '-XX:+UseSerialGC',
@@ -65,8 +77,9 @@ export async function startKafkaBroker(
     return child;
   };
   let broker = await start();
+  const runs = (): boolean => broker.exitCode === null && broker.signalCode === null;
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
-    if (broker.exitCode !== null || broker.signalCode !== null) return;
+    if (!runs()) return;
     const ended = once(broker, 'exit');
     broker.kill('SIGCONT');
     broker.kill(signal);
@@ -78,6 +91,7 @@ export async function startKafkaBroker(
     version: libs.version,
     address,
     pid: () => broker.pid!,
+    isRunning: runs,
     kill9: () => end('SIGKILL'),
     restart: async () => {
       await end('SIGTERM');
@@ -87,19 +101,20 @@ export async function startKafkaBroker(
     resume: () => void broker.kill('SIGCONT'),
     close: async () => {
       await end('SIGKILL');
+      if (options.directory !== undefined) return;
       await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
     },
   };
 }
 
 /** Internal topics are small and single; groups form without waiting for more members. */
-function properties(directory: string, port: number, controller: number): string {
+function properties(directory: string, port: number, advertised: number, controller: number): string {
   return `
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controller}
 listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
+advertised.listeners=PLAINTEXT://127.0.0.1:${advertised}
 controller.listener.names=CONTROLLER
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 log.dirs=${join(directory, 'data')}

@@ -1,3 +1,5 @@
+import { touchpointRecorded } from '#journey';
+import { sealEvent, touchStream } from '#kernel';
 import { LedgerCount, type LedgerCountOptions } from '#projections';
 import { ledger, QueryEngine, type LedgerLine, type SourceLine } from '#queries';
 import { apiApp, firstAdmin, type ApiApp, type Browser } from '../../test/api-app.js';
@@ -70,6 +72,34 @@ describe('the ledger, as time goes by', () => {
     await at(head);
     await count();
     expect(await lines()).toMatchObject([{ recorded: 16, inLog: 16, state: 'even' }]);
+  });
+
+  it('counts what no read model could read as projected once an amendment has mended it', async () => {
+    const { ids, vault, log } = api.store;
+    const profile = ids.node('user', 'poison', 'u');
+    const id = ids.event('poison', 'm');
+    const event = sealEvent(
+      touchpointRecorded.of(
+        { profile },
+        { channel: 'web', kind: 'viewed', identifiers: [{ kind: 'user', namespace: 'poison', value: 'u' }] },
+        { when: { precision: 'instant', at: '2026-13-45T25:61:00.000Z' } },
+      ),
+      id,
+      null,
+      { actor: { kind: 'system', id: 'test' }, source: { name: 'poison', messageId: 'm' } },
+      ids,
+      await vault.ensure([profile]),
+    );
+    await log.append(touchStream(id), [event], 'none');
+    const line = async () => {
+      await api.settled();
+      await count();
+      return (await admin.get<{ items: LedgerLine[] }>('/api/ledger?source=poison')).body.items;
+    };
+    expect(await line()).toMatchObject([{ inLog: 1, projected: 0, state: 'off' }]);
+    const params = { touch: id, payload: { channel: 'web', kind: 'viewed' }, at: '2026-03-01T09:30:00.000Z' };
+    expect((await admin.post('/api/commands/contact.amend-touch', { params })).status).toBe(200);
+    expect(await line()).toMatchObject([{ inLog: 1, projected: 1, state: 'even' }]);
   });
 
   it('sums up receipts that are over, to the unit, and what is asked of them stays the same', async () => {

@@ -161,6 +161,8 @@ export class FactsWriter {
         ],
       );
     }
+    // before what was amended is marked as mended: both may be in one batch
+    this.park(tx, folded.parked);
     const mended = folded.takenBack.flatMap((t) => (t.kind === 'amended' ? [t.target] : []));
     if (mended.length > 0) {
       tx.write(
@@ -176,7 +178,6 @@ export class FactsWriter {
         position,
       ]);
     }
-    this.park(tx, folded.parked);
   }
 
   /** Sets aside events whose facts cannot be made. */

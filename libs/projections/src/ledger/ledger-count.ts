@@ -35,11 +35,22 @@ interface Counted {
   readonly log: string;
 }
 
-/** Touches by source, quarter and import, and whether they are projected (`$1`: in which read models). */
+/**
+ * Touches by source, quarter and import, and whether they are projected (`$1`: in which read models): seen at their own
+ * position, or where that was parked at the one of the amendment that mended it.
+ */
 const counted = (touches: string): string => `
   select touch.name, touch.quarter, touch.import, count(*) as in_log,
          count(*) filter (
-           where exists (select from read.identity_sighting seen where seen.position = touch.position)
+           where (
+               exists (select from read.identity_sighting seen where seen.position = touch.position)
+               or exists (
+                 select from read.dead_letter mended
+                 join read.generation live using (projection, generation)
+                 where mended.position = touch.position and mended.mended_at is not null
+                   and live.state = 'live' and mended.projection = 'identity'
+               )
+             )
              and not exists (
                select from read.dead_letter parked
                join read.generation live using (projection, generation)
