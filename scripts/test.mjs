@@ -36,9 +36,17 @@ const groups = [
   [
     OWN_SERVER
       ? suite('int', { TEST_DATABASE_URL: OWN_SERVER }, 'int: own server', EMBEDDED)
-      : absent('int: own server'),
+      : absent(
+          'int: own server',
+          'set TEST_DATABASE_URL to a PostgreSQL server to run the integration tests there too',
+        ),
   ],
   [suite('kafka', {}, 'kafka', [], unlessFetched)],
+  [
+    process.env.EVENTSTORE_URL
+      ? suite('eventstore', {}, 'eventstore', ['--runInBand'])
+      : absent('eventstore', 'set EVENTSTORE_URL to an EventStoreDB server; the stand-in server was used'),
+  ],
   [suite('e2e')],
   [suite('web')],
   [suite('smoke')],

@@ -24,7 +24,7 @@ export interface Consuming {
 
 const FIRST_BACK_OFF_MS = 250;
 const LONGEST_BACK_OFF_MS = 10_000;
-const SESSION_MS = 6_000;
+const SESSION_MS = 10_000;
 const HEARTBEAT_MS = 1_000;
 /** A fetch that finds nothing waits so long: what was asked meanwhile (to seek, to go on) is done after it. */
 const FETCH_WAITS_MS = 200;

@@ -23,7 +23,10 @@ export function testDatabase(): Promise<TestDatabase> {
 
 async function database(made: string, template?: string): Promise<TestDatabase> {
   const server = process.env['TEST_SERVER_URL'];
-  if (!server) throw new Error('No test server: database tests end in .int-spec.ts, .kafka-spec.ts, .e2e-spec.ts or .web-spec.ts.');
+  if (!server)
+    throw new Error(
+      'No test server: database tests end in .int-spec.ts, .kafka-spec.ts, .e2e-spec.ts or .web-spec.ts.',
+    );
   const name = `throughline_test_${process.pid}_${randomBytes(5).toString('hex')}`;
   await onServer(server, async (client) => {
     if (template !== undefined) await othersToLeave(client, template);
