@@ -1,4 +1,5 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FeedEpoch, type TopicTruth } from './feed-epoch.js';
 import { HeldPartitions, type HeldPartition, type WindowSize } from './held-partitions.js';
@@ -50,6 +51,8 @@ export class PartitionsConsumer {
   private backOff = FIRST_BACK_OFF_MS;
 
   constructor(private readonly consuming: Consuming) {
+    // every partition waits for room by itself
+    setMaxListeners(0, this.stopped.signal);
     this.held = new HeldPartitions(consuming.size);
     this.epoch = new FeedEpoch(consuming.logId, consuming.truth);
   }
@@ -95,6 +98,8 @@ export class PartitionsConsumer {
     const ended = new AbortController();
     try {
       await new Promise<void>((resolve, reject) => {
+        // it was stopped while the topic was looked at: nothing tells of that any more
+        if (this.stopped.signal.aborted) return resolve();
         this.stopped.signal.addEventListener('abort', () => resolve(), { signal: ended.signal });
         consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
         consumer.on('consumer.group_join', ({ payload }) =>
