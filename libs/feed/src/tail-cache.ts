@@ -86,7 +86,10 @@ export class TailCache {
 
   private async extend(limit: number): Promise<void> {
     this.atEnd = true;
-    const page = await this.log.readAll({ after: this.to, limit: Math.max(limit, 1) });
+    const { to } = this;
+    const page = await this.log.readAll({ after: to, limit: Math.max(limit, 1) });
+    // begun anew meanwhile: this is not what comes next any more
+    if (this.to !== to) return;
     if (page.events.length > 0) {
       // what was appended meanwhile has been told, or will be
       if (page.atEnd !== true) this.atEnd = false;

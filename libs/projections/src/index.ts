@@ -1,3 +1,4 @@
+export { definitionsText } from './engine/definitions.js';
 export { differing, type DigestKind, type TableDigest } from './engine/digest.js';
 export { type RebuildProgress } from './engine/generation-store.js';
 export { LogMismatch, type Mismatch } from './engine/log-check.js';

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { kafkaSettings, type KafkaSettings } from '#feed';
+import { catalogue } from '#journey';
 import { StartFailure, type Configuration } from '#platform';
+import { definitionsText } from '#projections';
 import { READ_MODELS } from './read-models.js';
 
 /** What a process that follows the log runs, and what it follows the log through. */
@@ -27,11 +29,18 @@ export function runsOf(configuration: Configuration): Runs {
   return { projections, reactions: configuration.reactions === 'on', kafka: kafkaSettings(configuration) };
 }
 
-/** Processes that run the same read models share the work: what they call themselves together. */
+/**
+ * Processes that run the same read models, of the same definitions, share the work: what they call themselves together.
+ * Another release, whose read models are others, takes no lanes from this one while both run.
+ */
 export function groupOf({ projections }: Pick<Runs, 'projections'>): string {
-  if (projections.length === READ_MODELS.length) return 'all';
   const names = [...projections].sort().join('+');
-  return names.length <= 80 ? names : createHash('sha256').update(names).digest('hex').slice(0, 16);
+  const short = projections.length === READ_MODELS.length ? 'all' : names.length <= 80 ? names : digestOf(names);
+  return `${short}.${digestOf(definitionsText(projections, catalogue))}`;
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /** What `--projections a,b` and `--no-reactions` set, over the environment; and the arguments that are left. */

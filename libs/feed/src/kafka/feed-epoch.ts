@@ -5,6 +5,8 @@ import { sourceOf } from './kafka-record.js';
 export interface TopicTruth {
   readonly logId: string;
   readonly feedEpoch: number;
+  /** How many partitions its relay publishes to; 0 before it published anything. */
+  readonly partitions: number;
 }
 
 /** How often the row is read again because of records of a greater epoch, at most. */
@@ -21,8 +23,11 @@ export class FeedEpoch {
     private readonly read: () => Promise<TopicTruth | null>,
   ) {}
 
-  /** Reads the row. Throws where there is none, or it is another log's: nothing of the topic is believed then. */
-  async refresh(): Promise<void> {
+  /**
+   * Reads the row; answers how many partitions the relay publishes to, 0 where that is not known yet. Throws where there is
+   * none, or it is another log's: nothing of the topic is believed then.
+   */
+  async refresh(): Promise<number> {
     this.readAt = performance.now();
     const truth = await this.read();
     if (truth === null) throw new Error('nothing was published to the topic yet: no relay has run');
@@ -32,6 +37,7 @@ export class FeedEpoch {
       );
     this.source = sourceOf(truth.logId);
     this.epoch = truth.feedEpoch;
+    return truth.partitions;
   }
 
   /** Whether the row may be newer than what is known of it. */

@@ -108,14 +108,17 @@ export class KafkaFeed implements Feed {
     return this.log.read(after, limit);
   }
 
-  /** When the oldest event that readers may want of some lanes was recorded, with a margin; 0 where all are wanted. */
+  /**
+   * When the oldest event was recorded that the reader who is furthest wants of some lanes, with a margin. Those behind it
+   * read the log until they are where the topic's records begin: nobody waits while they are replayed.
+   */
   private async since(lanes: readonly number[], readers: Iterable<LanesReader>): Promise<number> {
-    const oldest: Position[] = [];
-    for (const reader of readers) oldest.push(...(await reader.stored(lanes)));
-    if (oldest.length === 0) return Date.now() - MARGIN_MS;
-    const after = Math.min(...oldest);
-    if (after <= 0) return 0;
-    const [event] = (await this.options.log.readAll({ after: after - 1, limit: 1 })).events;
+    let furthest: Position = 0;
+    for (const reader of readers) {
+      const own = await reader.stored(lanes);
+      if (own.length > 0) furthest = Math.max(furthest, Math.min(...own));
+    }
+    const [event] = furthest > 0 ? await this.options.log.readAt([furthest]) : [];
     return (event?.recordedAt ?? Date.now()) - MARGIN_MS;
   }
 

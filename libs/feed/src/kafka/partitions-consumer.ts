@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FeedEpoch, type TopicTruth } from './feed-epoch.js';
 import { HeldPartitions, type HeldPartition, type WindowSize } from './held-partitions.js';
-import { decodeEvent, decodePlace, seenAt } from './kafka-record.js';
+import { decodeEvent, decodePlace, seenAt, UnreadableRecord } from './kafka-record.js';
 import type { LanesReader } from './lanes-reader.js';
 import { Signal } from './signal.js';
 
@@ -83,8 +83,9 @@ export class PartitionsConsumer {
   /** Consumes until it is stopped. Throws what it crashed with. */
   private async run(): Promise<void> {
     const { kafka, topic, group } = this.consuming;
-    await this.epoch.refresh();
+    const published = await this.epoch.refresh();
     const partitions = await this.countPartitions();
+    if (published !== 0 && published !== partitions) throw otherPartitions(topic, partitions, published);
     const consumer = kafka.consumer({
       groupId: group,
       sessionTimeout: SESSION_MS,
@@ -102,16 +103,20 @@ export class PartitionsConsumer {
         if (this.stopped.signal.aborted) return resolve();
         this.stopped.signal.addEventListener('abort', () => resolve(), { signal: ended.signal });
         consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
-        consumer.on('consumer.group_join', ({ payload }) =>
-          this.assigned(consumer, payload.memberAssignment[topic] ?? [], partitions),
-        );
+        consumer.on('consumer.group_join', ({ payload }) => {
+          const own = payload.memberAssignment[topic] ?? [];
+          // one that did not end in time is none any more
+          if (ended.signal.aborted) return;
+          if (own.some((partition) => partition >= partitions)) reject(otherPartitions(topic, own.length, partitions));
+          else this.assigned(consumer, own, partitions);
+        });
         const begin = async (): Promise<void> => {
           await consumer.connect();
           await consumer.subscribe({ topics: [topic], fromBeginning: true });
           await consumer.run({
             autoCommit: false,
             eachBatchAutoResolve: false,
-            eachBatch: (payload) => this.take(payload),
+            eachBatch: (payload) => (ended.signal.aborted ? Promise.resolve() : this.take(payload)),
           });
         };
         begin().catch(reject);
@@ -141,7 +146,6 @@ export class PartitionsConsumer {
   private assigned(consumer: Consumer, partitions: readonly number[], of: number): void {
     const { topic } = this.consuming;
     const came = this.held.have(partitions, of);
-    this.backOff = FIRST_BACK_OFF_MS;
     for (const { partition, next } of this.held.all)
       if (next !== null) consumer.seek({ topic, partition, offset: String(next) });
     if (came.length > 0) {
@@ -158,7 +162,10 @@ export class PartitionsConsumer {
       const offsets = await this.offsets(came.flatMap(({ lanes }) => lanes));
       for (const held of came) {
         const offset = offsets.get(held.partition);
-        if (offset !== undefined && still(held)) consumer.seek({ topic, partition: held.partition, offset });
+        if (offset === undefined || !still(held)) continue;
+        consumer.seek({ topic, partition: held.partition, offset });
+        // where it goes on when the group is joined again before anything was taken
+        held.next ??= BigInt(offset);
       }
     } catch (error) {
       // it begins where the topic does: more to read, nothing lost
@@ -195,6 +202,7 @@ export class PartitionsConsumer {
         if (held.window.isFull) await this.makeRoom(held, heartbeat, goesOn);
         await this.takeOne(held, message);
         held.next = BigInt(message.offset) + 1n;
+        this.backOff = FIRST_BACK_OFF_MS;
         if (++taken % RECORDS !== 0) continue;
         this.news.give();
         await heartbeat();
@@ -207,11 +215,17 @@ export class PartitionsConsumer {
     await heartbeat();
   }
 
-  private takeOne(held: HeldPartition, message: EachBatchPayload['batch']['messages'][number]): Promise<void> | void {
-    const place = decodePlace(message);
-    if (place === null) return;
-    if (this.epoch.isSurpassedBy(place.epoch)) return this.epoch.refresh().then(() => this.believe(held, message));
-    this.believe(held, message);
+  /** A record that cannot be read is told of and left out: what the next one names as before it shows the gap. */
+  private async takeOne(held: HeldPartition, message: EachBatchPayload['batch']['messages'][number]): Promise<void> {
+    try {
+      const place = decodePlace(message);
+      if (place === null) return;
+      if (this.epoch.isSurpassedBy(place.epoch)) await this.epoch.refresh();
+      this.believe(held, message);
+    } catch (error) {
+      if (!(error instanceof UnreadableRecord)) throw error;
+      this.consuming.trouble(error, 0);
+    }
   }
 
   private believe({ window }: HeldPartition, message: EachBatchPayload['batch']['messages'][number]): void {
@@ -238,4 +252,11 @@ export class PartitionsConsumer {
     }
     window.dropOldest();
   }
+}
+
+/** Lanes would be looked for where they are not. */
+function otherPartitions(topic: string, has: number, published: number): Error {
+  return new Error(
+    `the topic ${topic} has ${has} partitions, its relay publishes to ${published}: move to a new topic by setting THROUGHLINE_KAFKA_TOPIC to another name for the relay and all projectors`,
+  );
 }

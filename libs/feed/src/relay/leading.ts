@@ -6,7 +6,7 @@ import { inTracedBatch, NO_TRACING, type Lease, type LeaseTerms, type Tracing } 
 import { TailCache } from '../tail-cache.js';
 import type { Places } from './places.js';
 import type { Publisher } from './publisher.js';
-import { moveRelayRow } from './relay-row.js';
+import { moveRelayRow, type RelayRow } from './relay-row.js';
 import type { RelayTold } from './relay-told.js';
 
 /** What a leader works with. */
@@ -16,7 +16,6 @@ export interface LeadingOptions {
   readonly places: Places;
   readonly publisher: Publisher;
   readonly lease: { readonly terms: LeaseTerms; readonly held: Lease };
-  readonly partitions: number;
   readonly told: RelayTold;
   readonly tracing?: Tracing | undefined;
   /** Something was acknowledged. */
@@ -42,6 +41,9 @@ export class Leading {
     this.cache = new TailCache(options.log, { events: 3 * BATCH_EVENTS, characters: 4 * BATCH_CHARACTERS });
   }
 
+  /** The row as it is stored. */
+  private stored: Pick<RelayRow, 'position' | 'event'> = { position: 0, event: null };
+
   /** Up to where everything is acknowledged. */
   position: Position = 0;
 
@@ -60,7 +62,8 @@ export class Leading {
   /** Works until it is told to end. Throws LeaseLost, LogReplaced, and whatever keeps it from publishing. */
   async run(ended: () => boolean): Promise<void> {
     const { places, lease, log } = this.options;
-    this.position = places.reached().position;
+    this.stored = places.reached();
+    this.position = this.stored.position;
     const stopWatching = log.watch(() => this.wake());
     const keeping = new AbortController();
     let lost: unknown = null;
@@ -96,13 +99,14 @@ export class Leading {
   }
 
   private async publish(events: readonly RecordedEvent[]): Promise<void> {
-    const { pool, places, lease, partitions, told } = this.options;
+    const { pool, places, lease, told } = this.options;
     const began = performance.now();
     const messages = places.place(events);
     if (began - this.marked >= WATERMARK_MS) messages.push(...this.mark('behind'));
     await this.acknowledged(messages);
     const reached = places.reached();
-    await moveRelayRow(pool, lease, reached, partitions);
+    await moveRelayRow(pool, lease, this.stored, reached);
+    this.stored = reached;
     this.position = reached.position;
     told.published({ events: events.length, seconds: (this.heard - began) / 1_000 });
   }

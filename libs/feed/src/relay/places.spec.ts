@@ -9,7 +9,17 @@ const source = Buffer.from('/throughline/x');
 
 function row(position: number): RelayRow {
   const lanes = Array.from({ length: 64 }, () => position);
-  return { topic: 't', logId: 'x', logEpoch: 1, feedEpoch: 9, position, event: null, lanes, everyLane: position };
+  return {
+    topic: 't',
+    logId: 'x',
+    logEpoch: 1,
+    feedEpoch: 9,
+    position,
+    event: null,
+    lanes,
+    everyLane: position,
+    partitions: 0,
+  };
 }
 
 function events(count: number, undoneAt: number): RecordedEvent[] {

@@ -72,8 +72,8 @@ export class Places {
 
   /** What the row says once all of that is acknowledged. */
   reached(): RelayRow {
-    const { position, event, everyLane } = this;
-    return { ...this.row, position, event, everyLane, lanes: [...this.lanes] };
+    const { position, event, everyLane, partitions } = this;
+    return { ...this.row, position, event, everyLane, partitions, lanes: [...this.lanes] };
   }
 
   private record(event: RecordedEvent, lane: number, previous: Position, partition: number): Message {

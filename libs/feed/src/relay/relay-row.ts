@@ -15,6 +15,8 @@ export interface RelayRow {
   readonly lanes: readonly Position[];
   /** The same for what every lane gets. */
   readonly everyLane: Position;
+  /** Of the topic, as it was published to last; 0 before that. */
+  readonly partitions: number;
 }
 
 /** The topic holds a log that is not this one, or a part of this one that is gone (restore, failover). */
@@ -68,28 +70,33 @@ export async function beginRelayRow(
   );
 }
 
-/** Moves the row while the lease and the feed's epoch are in force. Throws LeaseLost, and moves nothing, otherwise. */
+/**
+ * Moves the row from where it was while the lease and the feed's epoch are in force. Throws LeaseLost, and moves nothing,
+ * otherwise: also where the row is not where this relay left it, since the database lost its newest commits.
+ */
 export async function moveRelayRow(
   pool: Pool,
   lease: { readonly terms: LeaseTerms; readonly held: Pick<Lease, 'epoch'> },
+  from: Pick<RelayRow, 'position' | 'event'>,
   row: RelayRow,
-  partitions: number,
 ): Promise<void> {
   const { rowCount } = await pool.query(
     `WITH held AS MATERIALIZED (SELECT FROM feed.lease WHERE name = $1 AND epoch = $2 FOR SHARE)
      UPDATE feed.relay SET partitions = $5, position = $6, event_id = $7, lane_positions = $8, every_lane = $9,
        moved_at = now()
-     FROM held WHERE topic = $3 AND feed_epoch = $4`,
+     FROM held WHERE topic = $3 AND feed_epoch = $4 AND position = $10 AND event_id IS NOT DISTINCT FROM $11`,
     [
       lease.terms.name,
       lease.held.epoch,
       row.topic,
       row.feedEpoch,
-      partitions,
+      row.partitions,
       row.position,
       row.event,
       row.lanes,
       row.everyLane,
+      from.position,
+      from.event,
     ],
   );
   if (rowCount !== 1) throw new LeaseLost(lease.terms.lost);
@@ -127,10 +134,12 @@ interface Stored {
   readonly event_id: EventId | null;
   readonly lane_positions: readonly string[];
   readonly every_lane: string;
+  readonly partitions: number;
 }
 
 const READ = `
-  SELECT topic, log_id, log_epoch, feed_epoch, position, event_id, lane_positions, every_lane FROM feed.relay`;
+  SELECT topic, log_id, log_epoch, feed_epoch, position, event_id, lane_positions, every_lane, partitions
+  FROM feed.relay`;
 
 function rowOf(stored: Stored): RelayRow {
   return {
@@ -142,5 +151,6 @@ function rowOf(stored: Stored): RelayRow {
     event: stored.event_id,
     lanes: stored.lane_positions.map(Number),
     everyLane: Number(stored.every_lane),
+    partitions: stored.partitions,
   };
 }

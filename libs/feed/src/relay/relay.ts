@@ -90,6 +90,8 @@ export class Relay {
           this.options.told.stopped(error);
           return;
         }
+        // a topic that is gone is made again, one that was changed is looked at
+        this.checked = false;
         if (error instanceof LeaseLost) this.options.logger.warn(error.message);
         else this.failed(error, backOff);
         await this.pause(backOff);
@@ -136,8 +138,7 @@ export class Relay {
     const places = new Places(row, settings.partitions, sourceOf(row.logId));
     const publisher = new Publisher(kafka, settings);
     logger.info({ topic: settings.topic, after: row.position, epoch: lease.held.epoch }, 'Publishes the log');
-    const { partitions } = settings;
-    this.leading = new Leading({ pool, log, places, publisher, lease, partitions, told, tracing, progressed });
+    this.leading = new Leading({ pool, log, places, publisher, lease, told, tracing, progressed });
     try {
       await this.leading.run(() => this.stopped);
     } finally {

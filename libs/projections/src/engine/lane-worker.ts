@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import {
   ALL_LANES,
+  LogReplaced,
   UnknownEvent,
   type Feed,
   type FeedBatch,
@@ -40,6 +41,8 @@ export class LaneWorker {
   private readonly writer: FactsWriter;
   private subscription: Subscription | null = null;
   private progress = new LaneProgress();
+  /** Where the feed was told that lanes begin which it has not given yet. */
+  private readonly told = new Map<number, Position>();
   /** Lanes the feed asked about, or has told of. */
   private lanes = new Set<number>();
 
@@ -81,9 +84,12 @@ export class LaneWorker {
   private subscribe(): Promise<Subscription> {
     this.progress = new LaneProgress();
     this.lanes.clear();
-    return this.working.feed.share((lanes) => {
+    this.told.clear();
+    return this.working.feed.share(async (lanes) => {
       for (const lane of lanes) this.lanes.add(lane);
-      return this.checkpoints(lanes);
+      const stored = await this.checkpoints(lanes);
+      for (const [lane, position] of stored) this.told.set(lane, position);
+      return stored;
     });
   }
 
@@ -101,7 +107,12 @@ export class LaneWorker {
     this.lanes = new Set(this.progress.lanes);
     if (came.length === 0) return;
     try {
-      this.progress.begin(await this.checkpoints(came));
+      // where the feed was told to begin: if the database has lost that since, writing finds out
+      const asked = came.filter((lane) => !this.told.has(lane));
+      const stored = asked.length === 0 ? new Map<number, Position>() : await this.checkpoints(asked);
+      for (const lane of came) stored.set(lane, this.told.get(lane) ?? stored.get(lane)!);
+      this.progress.begin(stored);
+      for (const lane of came) this.told.delete(lane);
       await this.tellGoing(came);
     } catch (error) {
       // they are not begun: asked for anew from a subscription of its own
@@ -203,7 +214,8 @@ export class LaneWorker {
         const lane = this.working.laneOf(event);
         if (lane === record.lane || lane === ALL_LANES) events.set(event.position, event);
       }
-      if (page.scannedTo <= from) return;
+      // going on would pass over what is not there
+      if (page.scannedTo <= from) throw new LogReplaced(record.previous);
       from = page.scannedTo;
     }
   }
