@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { kafkaSettings, type KafkaSettings } from '#feed';
 import { catalogue } from '#journey';
 import { StartFailure, type Configuration } from '#platform';
-import { definitionsText } from '#projections';
+import { definitionsText, models } from '#projections';
 import { READ_MODELS } from './read-models.js';
 
 /** What a process that follows the log runs, and what it follows the log through. */
@@ -36,7 +36,7 @@ export function runsOf(configuration: Configuration): Runs {
 export function groupOf({ projections }: Pick<Runs, 'projections'>): string {
   const names = [...projections].sort().join('+');
   const short = projections.length === READ_MODELS.length ? 'all' : names.length <= 80 ? names : digestOf(names);
-  return `${short}.${digestOf(definitionsText(projections, catalogue))}`;
+  return `${short}.${digestOf(definitionsText(projections, models, catalogue))}`;
 }
 
 function digestOf(text: string): string {
