@@ -14,8 +14,13 @@ const npx = (program, ...options) => [join(root, 'node_modules', '.bin', program
 /** With TEST_DATABASE_URL set, the integration tests run a second time, on that server. */
 const { TEST_DATABASE_URL: OWN_SERVER, FORCE_COLOR: _, ...inherited } = process.env;
 
-/** What tests the embedded server uses no other: it is not run a second time. */
-const EMBEDDED = ['--testPathIgnorePatterns', 'libs/platform/src/embedded-postgres'];
+/** What tests the embedded server, or the log in EventStoreDB, says nothing of another PostgreSQL: not run a second time. */
+const EMBEDDED = [
+  '--testPathIgnorePatterns',
+  'libs/platform/src/embedded-postgres',
+  'libs/event-log/src/eventstoredb',
+  'eventstore',
+];
 
 /** What test/kafka/fetch.mjs ends with where there is no Kafka to be had. */
 const NOT_TO_BE_HAD = 3;
