@@ -133,13 +133,18 @@ export class LogIndex {
     await on.query(`select pg_advisory_xact_lock(${INDEX_LOCK})`);
     const [row] = await raw(on, '', 'select log, position from log_index.state', []);
     const after = row![0] === this.log ? Number(row![1]) : await this.begun(on);
-    if (after > head) throw new LogReplaced(after);
-    if (after === head) return after;
+    if (after >= head) return this.ahead(after, head);
     const { events } = await this.reader.read({ after, until: head, limit: PAGE });
     const to = events.at(-1)?.position ?? head;
     await this.add(on, events);
     await on.query('update log_index.state set position = $1', [to]);
     return to;
+  }
+
+  /** Another process may have brought the index further since the head was read; never beyond where the log ends now. */
+  private async ahead(after: Position, head: Position): Promise<Position> {
+    if (after > head && after > (await this.reader.head()).position) throw new LogReplaced(after);
+    return after;
   }
 
   /** Begins anew: the tables are of another log, or of none. */
