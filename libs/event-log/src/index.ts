@@ -41,4 +41,11 @@ export { MoveRefused, type LogTarget, type Moved } from './moving/log-target.js'
 export { moveLog, type MoveResult, type Moving } from './moving/move-log.js';
 export { EventStoreTarget, type EventStoreTargetOptions } from './moving/eventstore-target.js';
 export { movedFact, type MovedFact } from './moving/moved-fact.js';
+export {
+  engineNoted,
+  goOnInEventStore,
+  switchToEventStore,
+  switchToPostgres,
+  type EngineNoted,
+} from './moving/engine-switch.js';
 export { PostgresTarget } from './moving/postgres-target.js';

@@ -1,5 +1,13 @@
 import type { Pool } from 'pg';
-import { EventStoreEventLog, movedFact, PostgresEventLog } from '#event-log';
+import {
+  engineNoted,
+  EventStoreEventLog,
+  goOnInEventStore,
+  PostgresEventLog,
+  switchToEventStore,
+  switchToPostgres,
+  type EngineNoted,
+} from '#event-log';
 import type { EventLog } from '#kernel';
 import { StartFailure, type Configuration } from '#platform';
 import type { TouchSource } from '#projections';
@@ -51,12 +59,16 @@ export async function openLog(
 ): Promise<OpenedLog> {
   const { url, eventStore, watch } = options;
   const queue = { events: options.queue };
-  const noted = await notedOf(pool);
   if (eventStore === undefined) {
-    if (noted.active) await switchToPostgres(pool, noted);
+    if ((await engineNoted(pool)).active && !(await switchToPostgres(pool))) throw inEventStore();
     const hearing = watch === undefined ? {} : { onGroup: watch.group };
-    return { engine: 'postgres', log: await PostgresEventLog.open({ url, queue, onTrouble, ...hearing }) };
+    const log = await PostgresEventLog.open({ url, queue, onTrouble, ...hearing });
+    // a switch that came before the log's epoch was read is seen here; one that comes later, by whoever appends
+    if (!(await engineNoted(pool)).active) return { engine: 'postgres', log };
+    await log.close();
+    throw inEventStore();
   }
+  const noted = await engineNoted(pool);
   const { url: eventStoreUrl, caFile, ...limits } = eventStore;
   const log = await EventStoreEventLog.open({
     ...limits,
@@ -64,53 +76,56 @@ export async function openLog(
     eventStoreUrl,
     queue,
     onTrouble,
+    mustBe: noted.active ? noted.indexed !== undefined : noted.head > 0,
+    beforeAppending: ({ id }) => goOnInEventStore(pool, id),
     ...(caFile === undefined ? {} : { caFile }),
+  }).catch((error: unknown) => {
+    throw error instanceof StartFailure && error.code === 'log.none' ? elsewhere(noted) : error;
   });
-  if (!noted.active && noted.head > 0) await refuseUnlessMoved(log, noted);
-  await pool.query('UPDATE log_index.state SET active = true WHERE NOT active');
+  try {
+    await refuseOther(pool, log, noted);
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
   return { engine: 'eventstoredb', log, touches: log };
 }
 
-/** What the database says of the log: whether it is in EventStoreDB, and what there is of one in PostgreSQL. */
-interface Noted {
-  readonly active: boolean;
-  /** The log in EventStoreDB that the index is of. */
-  readonly indexed: string | undefined;
-  /** The log in PostgreSQL, and where it ends. */
-  readonly id: string;
-  readonly head: number;
-}
-
-async function notedOf(pool: Pool): Promise<Noted> {
-  const { rows } = await pool.query<{ active: boolean; indexed: string | null; id: string; head: string }>(
-    `SELECT active, log AS indexed, id, (SELECT coalesce(max(position), 0) FROM log.events) AS head
-     FROM log_index.state CROSS JOIN log.identity`,
-  );
-  const { active, indexed, id, head } = rows[0]!;
-  return { active, indexed: indexed?.split(' ')[0], id, head: Number(head) };
-}
-
 /**
- * Two logs are never mixed unseen: whichever was begun first goes on, until it is moved. What was moved to PostgreSQL as a
- * whole, from the log that was used, and stands as it was then, is used from now on.
+ * Two logs are never mixed unseen: whichever was begun first goes on, until it is moved as a whole; and where that is
+ * noted, the one it was moved to is used from now on.
  */
-async function switchToPostgres(pool: Pool, { indexed, head }: Noted): Promise<void> {
-  const moved = await movedFact(pool);
-  if (moved === null || !moved.done || moved.from !== indexed || moved.events !== head)
-    throw new StartFailure(
-      'log.elsewhere',
-      'The log of this installation is in EventStoreDB: set EVENTSTORE_URL, or move the log first (throughline migrate-log); nothing was changed.',
-      2,
-    );
-  await pool.query('UPDATE log_index.state SET active = false');
+async function refuseOther(pool: Pool, log: EventStoreEventLog, noted: EngineNoted): Promise<void> {
+  const { moved } = log;
+  const identity = await log.identity();
+  const { active, indexed } = noted;
+  if (active && indexed !== undefined && indexed !== identity.id && !(moved?.done === true && moved.from === indexed))
+    throw elsewhere(noted);
+  if (!(await switchToEventStore(pool, { identity, moved }))) throw elsewhere(noted);
 }
 
-/** The other way round: everything that is in PostgreSQL must have been moved. */
-async function refuseUnlessMoved(log: EventStoreEventLog, { id, head }: Noted): Promise<void> {
-  const { moved } = log;
-  if (moved !== null && moved.done && moved.from === id && moved.position === head) return;
-  await log.close();
-  throw new StartFailure(
+function elsewhere({ active }: EngineNoted): StartFailure {
+  return active ? inOtherEventStore() : inPostgres();
+}
+
+function inEventStore(): StartFailure {
+  return new StartFailure(
+    'log.elsewhere',
+    'The log of this installation is in EventStoreDB: set EVENTSTORE_URL, or move the log first (throughline migrate-log); nothing was changed.',
+    2,
+  );
+}
+
+function inOtherEventStore(): StartFailure {
+  return new StartFailure(
+    'log.elsewhere',
+    'The log of this installation is in another EventStoreDB than EVENTSTORE_URL names: name that one, or move the log first (throughline migrate-log); nothing was changed.',
+    2,
+  );
+}
+
+function inPostgres(): StartFailure {
+  return new StartFailure(
     'log.elsewhere',
     'The log of this installation is in PostgreSQL, and not all of it in EventStoreDB: leave EVENTSTORE_URL away, or move the log first (throughline migrate-log); nothing was changed.',
     2,

@@ -19,6 +19,14 @@ export class Unanswered extends Error {
   }
 }
 
+/** A read was cut off by this process, which made its connection anew or let go of it: what came of it is not all. */
+export class CutShort extends Error {
+  override readonly name = 'CutShort';
+  constructor() {
+    super('the connection to EventStoreDB was made anew while it was read from');
+  }
+}
+
 /** The server knows who calls, or does not, and does not let them. No waiting mends that. */
 export class NotAllowed extends Error {
   override readonly name = 'NotAllowed';

@@ -10,7 +10,7 @@ import {
   type ResolvedEvent,
 } from '@eventstore/db-client';
 import type { EventStoreAddress } from './address.js';
-import { isStreamMissing, limitOf, TooLarge, understood, Unanswered } from './answers.js';
+import { CutShort, isStreamMissing, limitOf, TooLarge, understood, Unanswered } from './answers.js';
 import { sizeOf } from './recorded.js';
 
 /** What was stored, or had been stored before by the same append: the last event's revision, and a position. */
@@ -42,6 +42,8 @@ export class Connection {
   private renewed = performance.now();
   private renewing: Promise<void> | null = null;
   private users = 0;
+  /** Counts how often the reads on their way were cut off: the client ends them as if they were whole. */
+  private cuts = 0;
 
   private constructor(
     private readonly address: EventStoreAddress,
@@ -74,6 +76,7 @@ export class Connection {
     if (--this.users > 0) return;
     Connection.open.delete(this.address.connection);
     await this.renewing;
+    this.cuts++;
     await this.client.dispose();
   }
 
@@ -137,8 +140,10 @@ export class Connection {
   }
 
   private async read<Event>(begin: () => Source<Event>, each: (event: Event) => boolean): Promise<void> {
-    await this.renewing;
+    // what begins while the old client is let go of would be cut off unseen
+    while (this.renewing !== null) await this.renewing;
     return new Promise((resolve, reject) => {
+      const { cuts } = this;
       const source = begin();
       const timer = setTimeout(() => {
         this.silent();
@@ -160,6 +165,7 @@ export class Connection {
         leave(source);
       });
       source.on('end', () => {
+        if (this.cuts !== cuts) return end(() => reject(new CutShort()));
         this.heard = performance.now();
         end(resolve);
       });
@@ -202,6 +208,7 @@ export class Connection {
 
   /** The old client must be gone before the new one sends: what ends with the old one would take the new one's along. */
   private async renew(): Promise<void> {
+    this.cuts++;
     await this.client.dispose();
     this.client = EventStoreDBClient.connectionString(this.address.connection);
   }

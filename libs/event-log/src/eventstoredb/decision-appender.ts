@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { LogBusy, type AppendOutcome } from '#kernel';
+import { LogBusy, type AppendOutcome, type EventId } from '#kernel';
 import { decide, type ReadState } from '../decide.js';
 import type { Prepared } from '../prepare.js';
 import { passes, TooLarge, WrongVersion, wordsOf } from './answers.js';
@@ -39,8 +39,14 @@ export class DecisionAppender {
       const outcomes: AppendOutcome[] = Array.from({ length: requests.length });
       await allSettled(
         streams.map(async (stream) => {
+          const own = requests.flatMap((request) => (request.stream === stream ? request.events : []));
           for (const [i, request] of requests.entries())
-            if (request.stream === stream) outcomes[i] = await this.one(request, state);
+            if (request.stream === stream)
+              outcomes[i] = await this.one(
+                request,
+                state,
+                own.map(({ id }) => id),
+              );
         }),
       );
       return outcomes;
@@ -49,7 +55,8 @@ export class DecisionAppender {
     }
   }
 
-  private async one(request: Prepared, first: IndexedState): Promise<AppendOutcome> {
+  /** `ids`: everything that the call brings to the stream, for whoever loses a race there has lost it with all of it. */
+  private async one(request: Prepared, state: IndexedState, ids: readonly EventId[]): Promise<AppendOutcome> {
     const { stream, events } = request;
     const append = randomUUID();
     const data = events.map((event) => eventData(event, append, Date.now()));
@@ -57,7 +64,6 @@ export class DecisionAppender {
     if (size > this.options.maxAppendBytes) return tooLarge(request, new TooLarge(size, this.options.maxAppendBytes));
     const { patience, connection, index } = this.options;
     const until = performance.now() + patience.milliseconds;
-    let state = first;
     for (;;) {
       const actual = state.revisions.get(stream) ?? -1;
       const [outcome] = decide([{ request }], stateOf(request, state, actual)).outcomes;
@@ -69,19 +75,18 @@ export class DecisionAppender {
         const revision = actual + events.length;
         const position =
           events.length === 1 && stored.position >= 0 ? stored.position : await this.placeOf(stream, revision);
-        first.revisions.set(stream, revision);
+        state.revisions.set(stream, revision);
         events.forEach(({ id, fingerprint }, i) =>
-          first.known.set(id, { position, revision: actual + 1 + i, fingerprint }),
+          state.known.set(id, { position, revision: actual + 1 + i, fingerprint }),
         );
         return { kind: 'appended', revision, position, duplicate: 'no', differs: false };
       } catch (error) {
         if (error instanceof TooLarge) return tooLarge(request, error);
         if (!(error instanceof WrongVersion) && !passes(error)) throw error;
         if (!(error instanceof WrongVersion) || performance.now() >= until) throw busy(error);
-        state = await index.state(
-          events.map(({ id }) => id),
-          [stream],
-        );
+        const { known, revisions } = await index.state(ids, [stream]);
+        for (const [id, there] of known) state.known.set(id, there);
+        for (const [name, revision] of revisions) state.revisions.set(name, revision);
       }
     }
   }

@@ -1,5 +1,7 @@
 import { binaryEvent, type BinaryEventData } from '@eventstore/db-client';
 import {
+  LogBusy,
+  LogReplaced,
   touchStream,
   type AppendOutcome,
   type AppendRequest,
@@ -57,6 +59,10 @@ export interface EventStoreLogOptions {
    * works on another log in EventStoreDB by this database. No log is begun.
    */
   readonly visiting?: boolean;
+  /** There must be a log: none is begun. Without one, opening throws StartFailure `log.none`. */
+  readonly mustBe?: boolean;
+  /** Done once, before anything is appended; where it fails, nothing is, and the next append tries it again. */
+  readonly beforeAppending?: (log: LogIdentity) => Promise<void>;
   /** The stream that holds the log's identity: tests begin a log of their own on a shared server. */
   readonly identityStream?: string;
   /** Hears of troubles that are being dealt with: lost connections, repeated attempts. */
@@ -112,7 +118,7 @@ export class EventStoreEventLog implements EventLog {
     const connection = Connection.to(address, deadline);
     try {
       const identityStream = options.identityStream ?? IDENTITY_STREAM;
-      const begun = await beginLog(connection, identityStream, options.visiting === true);
+      const begun = await beginLog(connection, identityStream, options.visiting === true || options.mustBe === true);
       const moved = await lastMoved(connection, identityStream);
       refuseHalfMovedHere(moved, connection.shown);
       await migrateEventLog(options.url);
@@ -274,7 +280,9 @@ function partsOf(
   });
   const touches = new TouchAppender({ connection, reader, intents, patience, inFlight, clock });
   const decisions = new DecisionAppender({ connection, index, reader, patience, maxAppendBytes });
+  const prepared = oncePrepared(async () => options.beforeAppending?.(begun.identity));
   const write = async (requests: readonly Prepared[]): Promise<readonly AppendOutcome[]> => {
+    await prepared();
     const outcomes: AppendOutcome[] = [];
     for (const run of runs(requests)) outcomes.push(...(await (run[0]!.touch ? touches : decisions).append(run)));
     reader.sawAppended(outcomes);
@@ -289,6 +297,17 @@ function partsOf(
     ...options.queue,
   });
   return { reader, index, intents, follower, queue, onTrouble };
+}
+
+/** Does something once, for everybody who asks; where it fails, the next one tries again. */
+function oncePrepared(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () =>
+    (done ??= work().catch((error: unknown) => {
+      done = null;
+      if (error instanceof LogReplaced) throw error;
+      throw new LogBusy(`nothing was appended yet (${(error as Error).message}): send it again`, 2);
+    }));
 }
 
 /** Touches and decisions by turns, as they came: a caller's own order is kept. */

@@ -1,3 +1,4 @@
+import type { Client } from 'pg';
 import { LogReplaced, touchStream, type EventId, type LogIdentity, type Position } from '#kernel';
 import type { Known } from '../decide.js';
 import { takesOf } from '../prepare.js';
@@ -10,9 +11,20 @@ import type { LogReader } from './log-reader.js';
 import type { Read } from './recorded.js';
 
 /** The lock of whoever brings the index up to the log, as long as its transaction takes. */
-const INDEX_LOCK = 7_216_004;
+export const INDEX_LOCK = 7_216_004;
 /** Events that one transaction looks at. */
 const PAGE = 5_000;
+
+/** How the index names the log it is of. */
+export function indexedAs({ id, epoch }: LogIdentity): string {
+  return `${id} ${epoch}`;
+}
+
+/** Makes the index one of another log, of which nothing is in it yet: under the index lock. */
+export async function beginIndex(on: Pick<Client, 'query'>, log: string): Promise<void> {
+  await on.query('truncate log_index.stream_events, log_index.taken_back');
+  await on.query('update log_index.state set log = $1, position = 0', [log]);
+}
 
 /** What is known of ids and streams of decisions. */
 export interface IndexedState {
@@ -38,7 +50,7 @@ export class LogIndex {
     private readonly reader: LogReader,
     identity: LogIdentity,
   ) {
-    this.log = `${identity.id} ${identity.epoch}`;
+    this.log = indexedAs(identity);
     this.takings = new StoredTakings({
       schema: 'log_index',
       rows: (text, values) => this.rows(text, values),
@@ -133,8 +145,7 @@ export class LogIndex {
     await on.query(`select pg_advisory_xact_lock(${INDEX_LOCK})`);
     const [row] = await raw(on, '', 'select log, position from log_index.state', []);
     const after = row![0] === this.log ? Number(row![1]) : await this.begun(on);
-    if (after > head) throw new LogReplaced(after);
-    if (after === head) return after;
+    if (after >= head) return this.ahead(after, head);
     const { events } = await this.reader.read({ after, until: head, limit: PAGE });
     const to = events.at(-1)?.position ?? head;
     await this.add(on, events);
@@ -142,10 +153,15 @@ export class LogIndex {
     return to;
   }
 
+  /** Another process may have brought the index further since the head was read; never beyond where the log ends now. */
+  private async ahead(after: Position, head: Position): Promise<Position> {
+    if (after > head && after > (await this.reader.head()).position) throw new LogReplaced(after);
+    return after;
+  }
+
   /** Begins anew: the tables are of another log, or of none. */
   private async begun(on: Answering): Promise<Position> {
-    await on.query('truncate log_index.stream_events, log_index.taken_back');
-    await on.query('update log_index.state set log = $1, position = 0', [this.log]);
+    await beginIndex(on, this.log);
     return 0;
   }
 

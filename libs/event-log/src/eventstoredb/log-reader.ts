@@ -112,7 +112,8 @@ export class LogReader {
         if (full) return { events, scannedTo, atEnd: false };
         if (left === 0) continue;
         this.passed = { after: scannedTo, to: from };
-        if (scannedTo > this.seen) this.seen = scannedTo;
+        // where nothing was found, the place is only what the caller named
+        if (looked > 0 && scannedTo > this.seen) this.seen = scannedTo;
         return { events, scannedTo, atEnd: true };
       }
     });

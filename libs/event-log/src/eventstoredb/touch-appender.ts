@@ -1,4 +1,4 @@
-import type { AppendOutcome, Millis } from '#kernel';
+import type { AppendOutcome, Millis, Position } from '#kernel';
 import { notJson, type Prepared, type PreparedEvent } from '../prepare.js';
 import { passes, TooLarge, WrongVersion } from './answers.js';
 import type { Connection } from './connection.js';
@@ -72,7 +72,13 @@ export class TouchAppender {
       const { position } = await retrying(patience, (left) =>
         connection.append(stream, data, -1, Math.min(left, connection.deadline)),
       );
-      return { kind: 'appended', revision: 0, position, duplicate: 'no', differs: false };
+      return {
+        kind: 'appended',
+        revision: 0,
+        position: await this.placeOf(stream, position),
+        duplicate: 'no',
+        differs: false,
+      };
     } catch (error) {
       if (error instanceof TooLarge) return tooLarge(request, error);
       if (!(error instanceof WrongVersion)) throw passes(error) ? busy(error) : error;
@@ -99,6 +105,14 @@ export class TouchAppender {
       duplicate: 'yes',
       differs: first.metadata.fingerprint !== event.fingerprint,
     };
+  }
+
+  /** Where it stands: the server need not say so in its answer. */
+  private async placeOf(stream: string, told: Position): Promise<Position> {
+    if (told >= 0) return told;
+    const [stored] = await this.options.reader.stream(stream, 0, 1);
+    if (stored === undefined) throw new Error(`the server has not told where ${stream} is stored`);
+    return stored.position;
   }
 
   private async slot(): Promise<void> {

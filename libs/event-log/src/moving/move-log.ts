@@ -93,9 +93,23 @@ class Move {
       await this.news();
       await this.pass();
     }
+    await this.upToHead();
     if (this.stopped) return false;
     await this.take([], { ...this.at, done: true });
     return true;
+  }
+
+  /** Nothing may be missing of what is called whole: reading may have ended too early, or events have come since. */
+  private async upToHead(): Promise<void> {
+    for (let behind = -1; !this.stopped;) {
+      const { position } = this.at;
+      const head = await this.source.head();
+      if (position >= head) return;
+      if (position === behind)
+        throw new Error(`the log ends at position ${head}, and nothing can be read of it after position ${position}`);
+      behind = position;
+      await this.pass();
+    }
   }
 
   private get stopped(): boolean {

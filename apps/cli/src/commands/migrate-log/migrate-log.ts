@@ -1,4 +1,5 @@
 import { moveLog, MoveRefused, UnfitEvent, type LogSource, type MoveResult } from '#event-log';
+import { readConfiguration } from '#platform';
 import type { Context } from '../../context.js';
 import { failure, wrongUsage, type ExitCode } from '../../failure.js';
 import { duration, number } from '../../output/table.js';
@@ -22,7 +23,8 @@ interface Options {
  */
 export async function migrateLog(context: Context, _args: readonly string[], options: Options): Promise<ExitCode> {
   const { environment, output } = context;
-  const [from, to] = [placeOf('--from', options.from, environment), placeOf('--to', options.to, environment)];
+  const { eventStoreUrl } = readConfiguration(environment);
+  const [from, to] = [placeOf('--from', options.from, eventStoreUrl), placeOf('--to', options.to, eventStoreUrl)];
   refuseNonsense(from, to, options);
   const ground = await openGround(context, options.follow !== true);
   for (const place of [from, to])

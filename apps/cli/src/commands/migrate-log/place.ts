@@ -9,8 +9,8 @@ export type Place =
   | { readonly kind: 'eventstoredb'; readonly url: string }
   | { readonly kind: 'file'; readonly path: string };
 
-/** Reads what is given as `--from` or `--to`. Throws, with exit code 2, for what names no place. */
-export function placeOf(option: '--from' | '--to', text: string, environment: NodeJS.ProcessEnv): Place {
+/** Reads what is given as `--from` or `--to`; `eventStoreUrl`: what the settings name. Throws, with exit code 2, for what names no place. */
+export function placeOf(option: '--from' | '--to', text: string, eventStoreUrl: string | undefined): Place {
   if (text === 'postgres') return { kind: 'own' };
   if (/^postgres(ql)?:\/\//.test(text)) {
     if (!URL.canParse(text))
@@ -18,8 +18,7 @@ export function placeOf(option: '--from' | '--to', text: string, environment: No
     return { kind: 'postgres', url: text };
   }
   if (text === 'eventstoredb') {
-    const url = environment['EVENTSTORE_URL'];
-    if (url) return { kind: 'eventstoredb', url };
+    if (eventStoreUrl !== undefined) return { kind: 'eventstoredb', url: eventStoreUrl };
     throw wrongUsage(
       'log.place',
       `${option} eventstoredb: set EVENTSTORE_URL, or give an address such as esdb://host:2113.`,

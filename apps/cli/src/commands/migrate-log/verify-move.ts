@@ -84,7 +84,7 @@ async function compareEvents(
 
 /** The installation on the log it is on, which the settings may not name any more, or not yet. */
 async function openAsItWas({ environment, ...context }: Context, inEventStore: boolean): Promise<Installation> {
-  const { EVENTSTORE_URL: _, ...before } = environment;
+  const { EVENTSTORE_URL: _, EVENTSTORE_URL_FILE: __, ...before } = environment;
   const installation = await openInstallation(inEventStore ? environment : before);
   context.finally(() => installation.close());
   return installation;

@@ -1,0 +1,49 @@
+import { START } from '@eventstore/db-client';
+import { touch, touching } from '#kernel/contracts';
+import { standInStore, type StandInStoreUnderTest } from '../../test/eventstore-store.js';
+import { eventStoreAddress } from './address.js';
+import { CutShort } from './answers.js';
+import { Connection } from './connection.js';
+
+const EVENTS = 4_000;
+
+describe('reading from EventStoreDB (a stand-in of it) while the connection ends', () => {
+  let store: StandInStoreUnderTest;
+  let connection: Connection;
+  beforeEach(async () => {
+    store = await standInStore();
+    const log = await store.open();
+    await log.appendAll(Array.from({ length: EVENTS }, () => touching(touch())));
+    await log.close();
+    connection = Connection.to(eventStoreAddress(store.eventStoreUrl, { deadline: 500, caFile: undefined }), 500);
+  });
+  afterEach(() => store.close());
+
+  it('never takes a read that was cut off for a whole one', async () => {
+    let read = 0;
+    let over: Promise<void> = Promise.resolve();
+    const reading = connection.readAll(START, 2 * EVENTS, () => {
+      if (++read === 10) over = connection.release();
+      return true;
+    });
+    await expect(reading).rejects.toThrow(CutShort);
+    expect(read).toBeLessThan(EVENTS);
+    await over;
+  });
+
+  it('nor one during which the connection was made anew, which begins again and is whole', async () => {
+    const renewing = connection as unknown as { renew(): Promise<void> };
+    let read = 0;
+    let over: Promise<void> = Promise.resolve();
+    const reading = connection.readAll(START, 2 * EVENTS, () => {
+      if (++read === 10) over = renewing.renew();
+      return true;
+    });
+    await expect(reading).rejects.toThrow(CutShort);
+    await over;
+    read = 0;
+    await connection.readAll(START, 2 * EVENTS, () => ++read > 0);
+    expect(read).toBeGreaterThanOrEqual(EVENTS);
+    await connection.release();
+  });
+});
