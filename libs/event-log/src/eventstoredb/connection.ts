@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BACKWARDS,
   END,
@@ -77,7 +78,7 @@ export class Connection {
     Connection.open.delete(this.address.connection);
     await this.renewing;
     this.cuts++;
-    await this.client.dispose();
+    await this.dispose();
   }
 
   /**
@@ -209,8 +210,16 @@ export class Connection {
   /** The old client must be gone before the new one sends: what ends with the old one would take the new one's along. */
   private async renew(): Promise<void> {
     this.cuts++;
-    await this.client.dispose();
+    await this.dispose();
     this.client = EventStoreDBClient.connectionString(this.address.connection);
+  }
+
+  /** A read that is left open can keep a client from ending: it is waited for no longer than a call is. */
+  private async dispose(): Promise<void> {
+    const given = new AbortController();
+    const late = sleep(this.deadline, undefined, { signal: given.signal }).catch(() => undefined);
+    await Promise.race([this.client.dispose(), late]);
+    given.abort();
   }
 }
 
