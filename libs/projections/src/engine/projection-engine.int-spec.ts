@@ -94,5 +94,6 @@ describe('the projection engine', () => {
       expect(await other.digests(workers[0]!, 'all')).toEqual(calm);
       await other.close();
     },
+    180_000,
   );
 });
