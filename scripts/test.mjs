@@ -54,7 +54,8 @@ const groups = [
   ],
   [suite('e2e')],
   [suite('web')],
-  [suite('smoke')],
+  // one file after the other: how fast the program starts is looked at
+  [suite('smoke', {}, 'smoke', ['--runInBand'])],
   [faults()],
 ];
 
