@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FeedEpoch, type TopicTruth } from './feed-epoch.js';
 import { HeldPartitions, type HeldPartition, type WindowSize } from './held-partitions.js';
-import { decodeEvent, decodePlace, seenAt, UnreadableRecord } from './kafka-record.js';
+import { decodeEvent, decodePlace, seenAt, UnreadableRecord, type RecordPlace } from './kafka-record.js';
 import type { LanesReader } from './lanes-reader.js';
 import { Signal } from './signal.js';
 
@@ -221,15 +221,18 @@ export class PartitionsConsumer {
       const place = decodePlace(message);
       if (place === null) return;
       if (this.epoch.isSurpassedBy(place.epoch)) await this.epoch.refresh();
-      this.believe(held, message);
+      this.believe(held, message, place);
     } catch (error) {
       if (!(error instanceof UnreadableRecord)) throw error;
       this.consuming.trouble(error, 0);
     }
   }
 
-  private believe({ window }: HeldPartition, message: EachBatchPayload['batch']['messages'][number]): void {
-    const place = decodePlace(message)!;
+  private believe(
+    { window }: HeldPartition,
+    message: EachBatchPayload['batch']['messages'][number],
+    place: RecordPlace,
+  ): void {
     if (!this.epoch.believes(message, place.epoch) || window.isNoNews(place)) return;
     if (place.kind === 'watermark') window.add(place, null, seenAt(message));
     else {
