@@ -48,6 +48,10 @@ export interface Who {
 
 const metadata = { actor: { kind: 'key', id: 'test' } } as const;
 
+/** A server that was not set up for tests lets a hundred in, all test files that run together. */
+const OF_A_WORLD = 16;
+const OF_AN_ENGINE = 4;
+
 function connectedTo(url: string, max: number): Pool {
   const pool = new Pool({ connectionString: url, max, pipeline: true });
   // a connection that ends with its database is no news to a test
@@ -63,9 +67,9 @@ export class World {
   readonly catalogue: EventCatalogue = catalogue;
   readonly log: EventLog;
   private message = 0;
-  private readonly engines: ProjectionEngine[] = [];
+  /** Each with the connections it has for itself. */
+  private readonly engines = new Map<ProjectionEngine, Pool | null>();
   private readonly feeds: Feed[] = [];
-  private readonly pools: Pool[] = [];
 
   private constructor(
     readonly url: string,
@@ -84,7 +88,7 @@ export class World {
 
   /** The read models of a database that is there already. */
   static over(url: string, log?: EventLog, drop: () => Promise<void> = () => Promise.resolve()): World {
-    return new World(url, connectedTo(url, 24), drop, log);
+    return new World(url, connectedTo(url, OF_A_WORLD), drop, log);
   }
 
   /** Another set of read models over the same log. */
@@ -95,9 +99,9 @@ export class World {
   }
 
   async close(): Promise<void> {
-    for (const engine of this.engines) await engine.stop();
+    for (const engine of this.engines.keys()) await this.stop(engine);
     for (const feed of this.feeds) await feed.close();
-    for (const pool of [...this.pools, this.pool]) await pool.end();
+    await this.pool.end();
     await this.drop();
   }
 
@@ -114,25 +118,26 @@ export class World {
     const feed = options.feed ?? new LogTailFeed(this.log);
     this.feeds.push(feed);
     // engines are processes of their own: what the others do they hear from the database
-    const pool = this.engines.length === 0 ? this.pool : connectedTo(this.url, 8);
-    if (pool !== this.pool) this.pools.push(pool);
+    const own = this.engines.size === 0 ? null : connectedTo(this.url, OF_AN_ENGINE);
     const engine = new ProjectionEngine({
       models,
       ...options,
-      pool,
+      pool: own ?? this.pool,
       log: this.log,
       vault: this.vault,
       feed,
       catalogue: options.catalogue ?? this.catalogue,
       laneOf: laneOfEvent,
     });
-    this.engines.push(engine);
+    this.engines.set(engine, own);
     return engine;
   }
 
   async stop(engine: ProjectionEngine): Promise<void> {
-    this.engines.splice(this.engines.indexOf(engine), 1);
+    const own = this.engines.get(engine);
+    this.engines.delete(engine);
     await engine.stop();
+    await own?.end();
   }
 
   nodes(who: Who): {
