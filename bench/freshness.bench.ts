@@ -1,8 +1,7 @@
 import { Pool } from 'pg';
 import { benchServer, option, percentile, report, say } from './harness.js';
-import { segmentCall } from './intake-api.js';
-import { everySo, post, startApp, type RunningApp } from './running-app.js';
-import { statedTouch } from './touches.js';
+import { post, startApp, type RunningApp } from './running-app.js';
+import { calls, measured } from './visible.js';
 
 /**
  * From sending a touch over HTTP until the contacts show it: at a steady rate, and while history is imported. Visible is
@@ -13,75 +12,7 @@ const RATE = option('rate', 1_000);
 const SECONDS = option('seconds', 30);
 const IMPORTED = option('imported', 200_000);
 const RATE_MEANWHILE = option('rate-meanwhile', 100);
-/** Touches of one request; a library that batches sends about so many. */
-const TOGETHER = 10;
-const PROFILES = 50_000;
 const GOAL_MS = 100;
-
-/** Looks all the time up to which position the contacts are visible, and tells when each position became so. */
-class Watcher {
-  private readonly waiting: { position: number; since: number }[] = [];
-  readonly waits: number[] = [];
-  private stopped = false;
-  private readonly running: Promise<void>;
-
-  constructor(private readonly pool: Pool) {
-    this.running = this.look();
-    this.running.catch(() => undefined);
-  }
-
-  expect(position: number, since: number): void {
-    this.waiting.push({ position, since });
-  }
-
-  async stop(): Promise<void> {
-    this.stopped = true;
-    await this.running;
-  }
-
-  private async look(): Promise<void> {
-    while (!this.stopped || this.waiting.length > 0) {
-      const { rows } = await this.pool.query<{ position: string }>({
-        name: 'visible',
-        text: `
-        SELECT min(c.position) AS position FROM read.generation g
-        JOIN read.checkpoint c ON c.projection = g.projection AND c.generation = g.generation
-        WHERE g.state = 'live' AND g.projection = 'contacts'`,
-      });
-      const now = performance.now();
-      const visible = Number(rows[0]?.position ?? 0);
-      for (let i = this.waiting.length - 1; i >= 0; i--) {
-        if (this.waiting[i]!.position > visible) continue;
-        this.waits.push(now - this.waiting[i]!.since);
-        this.waiting.splice(i, 1);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-  }
-}
-
-function calls(from: number, count: number, round: string): Record<string, unknown>[] {
-  return Array.from({ length: count }, (_, i) => segmentCall(statedTouch(from + i, PROFILES), round));
-}
-
-/** Sends touches at a rate until `work` is done; answers how long each took to be visible. */
-async function measured(
-  app: RunningApp,
-  pool: Pool,
-  rate: number,
-  round: string,
-  work: () => Promise<void>,
-): Promise<number[]> {
-  const watcher = new Watcher(pool);
-  const sender = everySo(rate / TOGETHER, async (number) => {
-    const since = performance.now();
-    watcher.expect(await post(app, '/v1/batch', { batch: calls(number * TOGETHER, TOGETHER, round) }), since);
-  });
-  await work();
-  await sender.stop();
-  await watcher.stop();
-  return watcher.waits;
-}
 
 async function importHistory(app: RunningApp): Promise<void> {
   const size = 500;

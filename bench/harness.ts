@@ -7,8 +7,8 @@ import { createLogger, startEmbeddedPostgres } from '#platform';
 /** A PostgreSQL server for one benchmark: the embedded one with the settings of production, in a directory of its own. */
 export interface BenchServer {
   readonly version: string;
-  /** Connection string of a fresh, empty database. */
-  database(): Promise<string>;
+  /** Connection string of a fresh, empty database; or of a copy of one that nobody is connected to. */
+  database(of?: string): Promise<string>;
   /** Lets earlier work settle, so that the next measurement does not pay for it. */
   settle(): Promise<void>;
   /** Seconds of CPU the server has used so far, all its processes together; null where the system does not tell. */
@@ -39,14 +39,14 @@ export async function benchServer(): Promise<BenchServer> {
       const { rows } = await client.query<{ server_version: string }>('show server_version');
       return rows[0]!.server_version;
     }),
-    database: async () => {
+    database: async (of) => {
       const name = `throughline_bench_${process.pid}_${made.length}`;
       made.push(name);
-      await on(url, (client) =>
-        client.query(
-          `create database ${name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8' locale_provider libc`,
-        ),
-      );
+      const like =
+        of === undefined
+          ? `template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8' locale_provider libc`
+          : `template ${new URL(of).pathname.slice(1)}`;
+      await on(url, (client) => client.query(`create database ${name} ${like}`));
       const database = new URL(url);
       database.pathname = `/${name}`;
       return database.href;

@@ -1,123 +1,140 @@
-import { Kafka, logLevel, CompressionTypes, type Message } from 'kafkajs';
-import type { Pool } from 'pg';
-import { encodeEvent, feedMigrations, kafkaClient, laneOfEvent, Relay, sourceOf, type KafkaSettings } from '#feed';
-import { ALL_LANES, type EventLog, type RecordedEvent } from '#kernel';
-import { createLogger, migrate } from '#platform';
+import { Pool } from 'pg';
+import { feedMigrations } from '#feed';
+import { migrate } from '#platform';
 import { startKafkaBroker } from '../libs/feed/test/kafka-broker.js';
 import { fillLog } from './filled-log.js';
-import { benchServer, median, option, seconds } from './harness.js';
+import { benchServer, median, option, percentile, report, say, type BenchServer } from './harness.js';
+import { followed, unreadLog } from './kafka-following.js';
+import { bareConsumer, bareProducer, PARTITIONS, relay, type Cost, type Writing } from './kafka-relaying.js';
+import { startApp, type Program } from './running-app.js';
+import { measured } from './visible.js';
 
 /**
- * What of Kafka's speed the relay leaves: the log published to a topic, against a bare producer that sends the same
- * records, made beforehand. `npm run bench kafka -- --events=N --rounds=N`.
+ * Kafka between the log and the read models, in one run with what it is measured against: the relay and a bare producer
+ * of the same records; projectors on Kafka and on the log's tail; how fresh read models are with each. A broker of its
+ * own, on this machine. `npm run bench -- kafka --events=N --rounds=N --rate=N --seconds=N`.
  */
-const COUNT = option('events', 100_000);
+const EVENTS = option('events', 100_000);
 const ROUNDS = option('rounds', 3);
-const BATCH = 2_000;
-const PARTITIONS = 16;
+const RATE = option('rate', 1_000);
+const SECONDS = option('seconds', 30);
+const GOAL_MS = 250;
 
-const logger = createLogger({ level: 'error' });
 const server = await benchServer();
 const broker = await startKafkaBroker({ heapMb: 1_024, lasting: true });
+const about = { kafka: broker.version, postgres: server.version, partitions: PARTITIONS };
 try {
-  console.log(`Kafka ${broker.version}, PostgreSQL ${server.version}; ${COUNT} events, ${PARTITIONS} partitions, gzip`);
-  const filled = await fillLog(server, COUNT);
-  const { log, pool } = filled;
-  await migrate(filled.url, [feedMigrations]);
-  const relayed: number[] = [];
-  const bare: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    bare.push(await bareProducer(log, `bare.${round}`));
-    await server.settle();
-    relayed.push(await relay(log, pool, `relay.${round}`));
-    await server.settle();
-    console.log(`round ${round + 1}: bare ${rate(bare.at(-1)!)}, relay ${rate(relayed.at(-1)!)}`);
-  }
-  const ratio = median(bare) / median(relayed);
-  console.log(
-    `bare producer ${rate(median(bare))}; relay ${rate(median(relayed))}; ratio ${ratio.toFixed(2)} (goal 0.6)`,
-  );
-  await filled.close();
+  await relaying(server);
+  await following(server);
+  await freshness(server);
 } finally {
   await broker.close();
   await server.stop();
 }
 
-function rate(took: number): string {
-  return `${Math.round(COUNT / took).toLocaleString('en')} events/s`;
+function kafkaSettings(topic: string): Record<string, string> {
+  return { KAFKA_BROKERS: broker.address, THROUGHLINE_KAFKA_TOPIC: topic };
 }
 
-function settings(topic: string): KafkaSettings {
-  return {
-    brokers: [broker.address],
-    tls: false,
-    sasl: null,
-    topic,
-    partitions: PARTITIONS,
-    replication: null,
-    minInSync: null,
-    retentionDays: 7,
-    compression: 'gzip',
-  };
-}
-
-/** Seconds of the relay from the start of its work to the last acknowledgement. */
-async function relay(log: EventLog, pool: Pool, topic: string): Promise<number> {
-  let left = COUNT;
-  let done = (): void => undefined;
-  const all = new Promise<void>((resolve) => (done = resolve));
-  const told = {
-    published: ({ events }: { events: number }) => {
-      left -= events;
-      if (left <= 0) done();
-    },
-    stopped: (error: Error) => {
-      throw error;
-    },
-  };
-  const kafka = kafkaClient(settings(topic), logger);
-  const one = new Relay({ pool, log, kafka, settings: settings(topic), from: 'start', logger, told });
-  const took = await seconds(async () => {
-    await one.start();
-    await all;
-  });
-  await one.stop();
-  return took;
-}
-
-/** Seconds of a producer that has its records at hand, with the same acknowledgements, batches and compression. */
-async function bareProducer(log: EventLog, topic: string): Promise<number> {
-  const batches: Message[][] = [];
-  for (let after = 0; ;) {
-    const { events } = await log.readAll({ after, limit: BATCH });
-    if (events.length === 0) break;
-    batches.push(events.map(recordOf));
-    after = events.at(-1)!.position;
-  }
-  const kafka = new Kafka({ brokers: [broker.address], logLevel: logLevel.NOTHING });
-  const took = await seconds(async () => {
-    const admin = kafka.admin();
-    await admin.connect();
-    await admin.createTopics({ topics: [{ topic, numPartitions: PARTITIONS }], waitForLeaders: true });
-    await admin.disconnect();
-    const producer = kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      createPartitioner:
-        () =>
-        ({ message }) =>
-          message.partition!,
+async function relaying(on: BenchServer): Promise<void> {
+  const { log, pool, url, close } = await fillLog(on, EVENTS);
+  await migrate(url, [feedMigrations]);
+  const { position: events } = await log.head();
+  for (const compression of ['gzip', 'none'] as const) {
+    const [relayed, produced, consumed]: [Cost[], Cost[], Cost[]] = [[], [], []];
+    for (let round = 1; round <= ROUNDS; round++) {
+      const writing = (of: string): Writing => ({
+        broker: broker.address,
+        topic: `${of}.${compression}.${round}`,
+        compression,
+      });
+      produced.push(await bareProducer(log, writing('bare')));
+      consumed.push(await bareConsumer(events, writing('bare')));
+      await on.settle();
+      relayed.push(await relay(log, pool, events, writing('relay')));
+      await on.settle();
+      const [a, b, c] = [produced, consumed, relayed].map((all) => `${Math.round(events / all.at(-1)!.seconds)}/s`);
+      say(`${compression}, round ${round}: bare producer ${a}, bare consumer ${b}, relay ${c}`);
+    }
+    const speed = (all: readonly Cost[]): number => events / median(all.map(({ seconds }) => seconds));
+    const cpu = (all: readonly Cost[]): number => (median(all.map(({ cpuSeconds }) => cpuSeconds)) * 1e6) / events;
+    report({
+      bench: `kafka-relay-${compression}`,
+      value: speed(relayed),
+      limit: speed(produced),
+      ratio: speed(relayed) / speed(produced),
+      unit: 'events/s',
+      goal: 'ratio >= 0.6',
+      bareConsumer: speed(consumed),
+      cpuMicrosecondsAnEvent: { relay: cpu(relayed), bareProducer: cpu(produced) },
+      events,
+      ...about,
     });
-    await producer.connect();
-    for (const messages of batches)
-      await producer.sendBatch({ acks: -1, compression: CompressionTypes.GZIP, topicMessages: [{ topic, messages }] });
-    await producer.disconnect();
-  });
-  return took;
+  }
+  await close();
 }
 
-function recordOf(event: RecordedEvent): Message {
-  const lane = laneOfEvent(event);
-  const place = { lane, previous: event.position, chain: event.position, epoch: 1 };
-  return { ...encodeEvent(event, place, sourceOf('bench')), partition: lane === ALL_LANES ? 0 : lane % PARTITIONS };
+async function following(on: BenchServer): Promise<void> {
+  const { url: unread, events } = await unreadLog(on, EVENTS);
+  const [tail, kafka, two]: [number[], number[], number[]] = [[], [], []];
+  for (let round = 1; round <= ROUNDS; round++) {
+    tail.push(await followed(on, unread, { projectors: 1, kafka: null }));
+    kafka.push(await followed(on, unread, { projectors: 1, kafka: kafkaSettings(`one.${round}`) }));
+    two.push(await followed(on, unread, { projectors: 2, kafka: kafkaSettings(`two.${round}`) }));
+    const [a, b, c] = [tail, kafka, two].map((all) => `${Math.round(all.at(-1)!)}/s`);
+    say(`round ${round}: on the tail ${a}, on Kafka ${b}, two projectors on Kafka ${c}`);
+  }
+  const [value, limit] = [median(kafka), median(tail)];
+  report({
+    bench: 'kafka-projector',
+    value,
+    limit,
+    ratio: value / limit,
+    unit: 'events/s',
+    goal: 'ratio >= 0.8; two projectors >= 1.6 of one where cores allow',
+    twoProjectors: median(two),
+    twoOfOne: median(two) / value,
+    events,
+    ...about,
+  });
+}
+
+/** From sending a touch over HTTP until the contacts show it: API and projector, and the relay between them. */
+async function freshness(on: BenchServer): Promise<void> {
+  const tail = await fresh(on, ['api', 'projector'], {});
+  const kafka = await fresh(on, ['api', 'relay', 'projector'], kafkaSettings('fresh'));
+  const [p99, p99OnTail] = [percentile(kafka, 0.99), percentile(tail, 0.99)];
+  report({
+    bench: 'kafka-freshness',
+    value: p99,
+    limit: GOAL_MS,
+    ratio: GOAL_MS / p99,
+    unit: 'ms',
+    goal: `p99 <= ${GOAL_MS} ms`,
+    p50: percentile(kafka, 0.5),
+    p99,
+    p50OnTail: percentile(tail, 0.5),
+    p99OnTail,
+    rate: RATE,
+    ...about,
+  });
+}
+
+async function fresh(
+  on: BenchServer,
+  programs: readonly Program[],
+  kafka: Readonly<Record<string, string>>,
+): Promise<number[]> {
+  const url = await on.database();
+  const app = await startApp(url, programs, kafka);
+  const pool = new Pool({ connectionString: url, max: 1 });
+  const wait = (seconds: number) => (): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+  await measured(app, pool, RATE, 'warm', wait(5));
+  await on.settle();
+  const waits = await measured(app, pool, RATE, 'steady', wait(SECONDS));
+  await pool.end();
+  await app.stop();
+  const [p50, p99] = [0.5, 0.99].map((share) => percentile(waits, share).toFixed(0));
+  say(`${programs.join(', ')}: ${waits.length} requests at ${RATE} touches/s: p50 ${p50} ms, p99 ${p99} ms`);
+  return waits;
 }

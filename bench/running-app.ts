@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 
 const built = fileURLToPath(new URL('..', import.meta.url));
 
-/** The whole app in a process of its own: API and projector, as `npm start` runs them. */
+/** The app in processes of its own. */
 export interface RunningApp {
   readonly port: number;
   /** A key with the scopes intake and read. */
@@ -17,13 +17,22 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
+/** What can be run. */
+export type Program = 'standalone' | 'api' | 'relay' | 'projector';
+
+/** A program, as it was built, that has said where it listens. */
+export interface RunningProgram {
+  readonly port: number;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
 /** The secrets of logs that `fillLog` fills. */
 export const BENCH_SECRETS = { idSecret: Buffer.alloc(32, 11), masterKey: Buffer.alloc(32, 5) } as const;
 
-/** Starts the built app over a database. */
-export async function startApp(url: string): Promise<RunningApp> {
-  const home = await mkdtemp(join(tmpdir(), 'throughline-bench-home-'));
-  const env = {
+/** What a program is told of where it works; `more` are further settings. */
+export function environment(url: string, home: string, more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  return {
     ...process.env,
     DATABASE_URL: url,
     THROUGHLINE_HOME: home,
@@ -31,11 +40,13 @@ export async function startApp(url: string): Promise<RunningApp> {
     THROUGHLINE_MASTER_KEY: BENCH_SECRETS.masterKey.toString('hex'),
     THROUGHLINE_LOG_FORMAT: 'json',
     PORT: '0',
+    ...more,
   };
-  const issue = [join(built, 'apps/cli/src/main.js'), 'keys', 'add', 'bench', '--scope', 'intake', 'read', '--json'];
-  const { stdout } = await promisify(execFile)(process.execPath, issue, { env });
-  const { key } = JSON.parse(stdout) as { key: string };
-  const child = spawn(process.execPath, [join(built, 'apps/standalone/src/main.js')], {
+}
+
+/** Starts one of the built programs; resolves when it listens. */
+export async function startProgram(program: Program, env: NodeJS.ProcessEnv): Promise<RunningProgram> {
+  const child = spawn(process.execPath, [join(built, `apps/${program}/src/main.js`)], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -43,7 +54,7 @@ export async function startApp(url: string): Promise<RunningApp> {
   const killed = (): void => void child.kill('SIGKILL');
   process.once('exit', killed);
   const port = await new Promise<number>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`the app ended with code ${code}`)));
+    child.once('exit', (code) => reject(new Error(`${program} ended with code ${code}`)));
     createInterface({ input: child.stdout }).on('line', (line) => {
       const found = /"address":"https?:\/\/[^"]*:(\d+)/.exec(line);
       if (found !== null) resolve(Number(found[1]));
@@ -51,11 +62,36 @@ export async function startApp(url: string): Promise<RunningApp> {
   });
   return {
     port,
-    key,
+    pid: child.pid!,
     stop: async () => {
       process.off('exit', killed);
       child.kill('SIGTERM');
       await exited;
+    },
+  };
+}
+
+/**
+ * Starts the built app over a database: the standalone program, as `npm start` does, unless told which programs, of which
+ * the first answers requests.
+ */
+export async function startApp(
+  url: string,
+  programs: readonly Program[] = ['standalone'],
+  more: Readonly<Record<string, string>> = {},
+): Promise<RunningApp> {
+  const home = await mkdtemp(join(tmpdir(), 'throughline-bench-home-'));
+  const env = environment(url, home, more);
+  const issue = [join(built, 'apps/cli/src/main.js'), 'keys', 'add', 'bench', '--scope', 'intake', 'read', '--json'];
+  const { stdout } = await promisify(execFile)(process.execPath, issue, { env });
+  const { key } = JSON.parse(stdout) as { key: string };
+  const running: RunningProgram[] = [];
+  for (const program of programs) running.push(await startProgram(program, env));
+  return {
+    port: running[0]!.port,
+    key,
+    stop: async () => {
+      for (const program of running) await program.stop();
       await rm(home, { recursive: true, force: true });
     },
   };
