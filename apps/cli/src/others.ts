@@ -6,19 +6,25 @@ import { failure, wrongUsage } from './failure.js';
 /** A connection that is being closed is gone by then. */
 const CLOSING_MS = 3_000;
 
+/** The connection of who looks whether others are there. */
+const LOOK = 'look';
+
 /**
  * Throws where programs of the product work on this database: with DATABASE_URL they may run anywhere, and take no lock
- * that shows it. `then` says what to do once they are stopped.
+ * that shows it. Of several who look at the same time one is let through: if each counted the others, all would be
+ * refused because of each other. `then` says what to do once they are stopped.
  */
 export async function refuseOthers(url: string, then: string): Promise<void> {
-  const client = await connectClient(url, 'look');
+  const client = await connectClient(url, LOOK);
   try {
     for (const began = performance.now(); ;) {
       const { rows } = await client.query<{ name: string; at: string }>(
         `SELECT DISTINCT application_name AS name, coalesce(host(client_addr), 'this machine') AS at
          FROM pg_stat_activity
          WHERE datname = current_database() AND application_name LIKE 'throughline%' AND pid <> pg_backend_pid()
+           AND NOT (application_name = $1 AND pid > pg_backend_pid())
          ORDER BY 1, 2`,
+        [`throughline ${LOOK}`],
       );
       if (rows.length === 0) return;
       if (performance.now() - began > CLOSING_MS)

@@ -27,7 +27,7 @@ import { Follower } from './follower.js';
 import { beginLog, IDENTITY_STREAM, type BegunLog } from './identity.js';
 import { Intents } from './intents.js';
 import { LogIndex } from './log-index.js';
-import { LogReader, severalAtOnce } from './log-reader.js';
+import { LogReader, severalAtOnce, type Places } from './log-reader.js';
 import { lastMoved, refuseHalfMovedHere, type MovedHere } from './moved-stream.js';
 import { plain, type Read } from './recorded.js';
 import { TouchAppender } from './touch-appender.js';
@@ -268,7 +268,10 @@ function partsOf(
 ): Parts {
   const { connection, asking, begun, onTrouble, inFlight, maxAppendBytes, clock = Date.now } = options;
   const patience = { milliseconds: options.patience, onTrouble };
-  const places = (events: readonly Read[]): Promise<readonly Read[]> => placed(events, connection, index);
+  const places: Places = {
+    of: (events) => placed(events, connection, index),
+    before: (position) => index.placeBefore(position),
+  };
   const reader = new LogReader(connection, begun.origin, patience, places, options.moved);
   const index: LogIndex = new LogIndex(asking, reader, begun.identity);
   const intents = new Intents(asking, reader, options.leftAfter);

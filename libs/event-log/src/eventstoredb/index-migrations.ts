@@ -48,5 +48,15 @@ create index on log_index.taken_back (target) where target is not null;
 create index on log_index.taken_back (undone_import) where undone_import is not null;
 `,
     },
+    {
+      id: '002-places',
+      sql: `
+-- Where events begin, one in about a million bytes: nothing can be read from a place where none does. The index is made
+-- again from the log so that they are in it.
+create table log_index.places (position bigint primary key);
+truncate log_index.stream_events, log_index.taken_back;
+update log_index.state set position = 0;
+`,
+    },
   ],
 };

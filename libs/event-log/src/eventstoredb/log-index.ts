@@ -14,6 +14,8 @@ import type { Read } from './recorded.js';
 export const INDEX_LOCK = 7_216_004;
 /** Events that one transaction looks at. */
 const PAGE = 5_000;
+/** Bytes of the log between two places that are kept: about a thousand events. */
+const APART = 1_000_000;
 
 /** How the index names the log it is of. */
 export function indexedAs({ id, epoch }: LogIdentity): string {
@@ -22,7 +24,7 @@ export function indexedAs({ id, epoch }: LogIdentity): string {
 
 /** Makes the index one of another log, of which nothing is in it yet: under the index lock. */
 export async function beginIndex(on: Pick<Client, 'query'>, log: string): Promise<void> {
-  await on.query('truncate log_index.stream_events, log_index.taken_back');
+  await on.query('truncate log_index.stream_events, log_index.taken_back, log_index.places');
   await on.query('update log_index.state set log = $1, position = 0', [log]);
 }
 
@@ -128,6 +130,16 @@ export class LogIndex {
     return events.map((event) => ({ ...event, position: places.get(event.id) ?? event.position }));
   }
 
+  /** The last place kept before a position; 0 where there is none. The index is left as it is: it may be behind. */
+  async placeBefore(position: Position): Promise<Position> {
+    const [row] = await this.rows(
+      `select max(places.position) from log_index.places, log_index.state
+       where state.log = $1 and places.position < $2::bigint`,
+      [this.log, position],
+    );
+    return Number(row?.[0] ?? 0);
+  }
+
   private begin(): Promise<void> {
     this.running = this.bringUp().finally(() => {
       this.running = null;
@@ -166,6 +178,7 @@ export class LogIndex {
   }
 
   private async add(on: Answering, events: readonly Read[]): Promise<void> {
+    await this.keepPlaces(on, events);
     const decided = events.filter((event) => event.stream !== touchStream(event.id));
     if (decided.length > 0)
       await raw(
@@ -202,6 +215,15 @@ export class LogIndex {
         arrays().texts(taking.map(({ takes }) => (takes.kind === 'import-undone' ? takes.import : null))),
       ],
     );
+  }
+
+  private async keepPlaces(on: Answering, events: readonly Read[]): Promise<void> {
+    const [row] = await raw(on, '', 'select max(position) from log_index.places', []);
+    let last = Number(row?.[0] ?? 0);
+    const kept: Position[] = [];
+    for (const { position } of events) if (position >= last + APART) kept.push((last = position));
+    if (kept.length === 0) return;
+    await raw(on, '', 'insert into log_index.places select unnest($1::bigint[])', [arrays().bigints(kept)]);
   }
 
   private rows(text: string, values: unknown[]): Promise<RawRow[]> {

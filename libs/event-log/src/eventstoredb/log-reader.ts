@@ -33,6 +33,14 @@ export interface ReadPage {
   readonly atEnd: boolean;
 }
 
+/** What an index beside the log knows of places, and the server does not tell. */
+export interface Places {
+  /** The events with their places, where the server does not tell them. */
+  of(events: readonly Read[]): Promise<readonly Read[]>;
+  /** Where an event begins, not long before a place; 0 where none is known. */
+  before(position: Position): Promise<Position>;
+}
+
 /**
  * Reads the log. Positions are byte offsets: everything is read from where an event begins. What the server writes about
  * itself is left out, and so is what stands before the log began.
@@ -47,8 +55,7 @@ export class LogReader {
     /** Where the log begins: the event that holds its identity. */
     private readonly origin: Position,
     private readonly patience: Patience,
-    /** Finds the positions of decisions where the server does not tell them. */
-    private readonly placeOf: (events: readonly Read[]) => Promise<readonly Read[]>,
+    private readonly places: Places,
     /** The last event that was moved here: what was recorded after it was not recorded before it, whatever clocks say. */
     private readonly moved: Pick<MovedHere, 'here' | 'at'> | null = null,
   ) {}
@@ -89,14 +96,15 @@ export class LogReader {
       let [bytes, looked] = [0, 0];
       let from = this.beginning(after);
       for (;;) {
-        let left = Math.min(wanted === null ? limit - events.length + 1 : BATCH, BATCH);
+        let left = wanted === null && from >= after ? Math.min(limit - events.length + 1, BATCH) : BATCH;
         const asked = left;
         let full = false;
-        await this.connection.readAll(placeFrom(from), asked, (each) => {
+        const begun = await this.readOn(from, asked, (each) => {
           left--;
           const { event, position } = this.own(each);
           if (position <= from) return true;
           from = position;
+          if (position <= after) return true;
           if (position > until) full = true;
           else if (event !== null) {
             scannedTo = position;
@@ -110,7 +118,8 @@ export class LogReader {
           return !full;
         });
         if (full) return { events, scannedTo, atEnd: false };
-        if (left === 0) continue;
+        if (!begun) from = Math.max(await this.places.before(from), this.origin);
+        if (!begun || left === 0) continue;
         this.passed = { after: scannedTo, to: from };
         // where nothing was found, the place is only what the caller named
         if (looked > 0 && scannedTo > this.seen) this.seen = scannedTo;
@@ -142,31 +151,39 @@ export class LogReader {
       }
       return read;
     });
-    const unplaced = events.some((event) => event.position < 0) ? await this.placeOf(events) : events;
+    const unplaced = events.some((event) => event.position < 0) ? await this.places.of(events) : events;
     return unplaced.filter((event) => event.position > this.origin).map((event) => this.timed(event));
   }
 
-  /** An event at a place; null where none begins there, which the server says by failing to read on from it. */
+  /** An event at a place; null where none begins there. */
   private async one(position: Position): Promise<Read | null> {
     const read = async (): Promise<Read | null> => {
       let found: Read | null = null;
-      await this.connection.readAll(placeFrom(position), 1, (each) => {
+      await this.readOn(position, 1, (each) => {
         const own = this.own(each);
         if (own.position === position) found = own.event;
         return true;
       });
       return found;
     };
-    return this.retry(async () => {
-      try {
-        return await read();
-      } catch (error) {
-        if (!isUnknownToServer(error)) throw error;
-        // A server that is starting says the same: where it tells its end, it is not that.
-        await this.last(0);
-        return null;
-      }
-    });
+    return this.retry(read);
+  }
+
+  /** Reads on from a place; answers false where no event begins there, which the server says by failing. */
+  private async readOn(
+    from: Position,
+    most: number,
+    each: (event: AllStreamResolvedEvent) => boolean,
+  ): Promise<boolean> {
+    try {
+      await this.connection.readAll(placeFrom(from), most, each);
+      return true;
+    } catch (error) {
+      if (!isUnknownToServer(error) || from <= this.origin) throw error;
+      // A server that is starting says the same: where it tells its end, it is not that.
+      await this.last(0);
+      return false;
+    }
   }
 
   /** The last event of ours, which is not before `known`. */

@@ -53,6 +53,24 @@ describe('a log in EventStoreDB (a stand-in of it)', () => {
     await store.close();
   });
 
+  it('is read from places between events without beginning at its beginning', async () => {
+    const store = await standInStore();
+    const log = await store.open();
+    for (let n = 0; n < 8; n++)
+      await log.appendAll(Array.from({ length: 500 }, () => touching(touch({ text: 'x'.repeat(1_000) }))));
+    await log.takenBack('deal-1');
+    const all = (await log.readAll({ after: 0, limit: 10_000 })).events;
+    const { position: head } = await log.head();
+    for (let n = 1; n < 20; n++) {
+      const after = Math.floor((head * n) / 20);
+      const next = all.find(({ position }) => position > after)!;
+      const before = store.server.sent;
+      expect((await log.readAll({ after, limit: 1 })).events).toEqual([next]);
+      expect(store.server.sent - before).toBeLessThan(1_200);
+    }
+    await store.close();
+  }, 60_000);
+
   it('tells two processes apart that append the same touch at the same moment', async () => {
     const store = await standInStore();
     const [one, two] = [await store.open(), await store.open()];

@@ -6,7 +6,7 @@ import { eventStoreAddress } from '../eventstoredb/address.js';
 import { Connection } from '../eventstoredb/connection.js';
 import { EVENT_STORE_DEFAULTS, type EventStoreLogOptions } from '../eventstoredb/eventstore-event-log.js';
 import { beginLog, IDENTITY_STREAM, type BegunLog } from '../eventstoredb/identity.js';
-import { LogReader } from '../eventstoredb/log-reader.js';
+import { LogReader, type Places } from '../eventstoredb/log-reader.js';
 import { lastMoved, movedNote, noteMovedHere, type MovedHere } from '../eventstoredb/moved-stream.js';
 import { eventData, sizeOf, type Read } from '../eventstoredb/recorded.js';
 import { retrying, type Patience } from '../eventstoredb/retrying.js';
@@ -27,6 +27,9 @@ const PATIENCE = 120_000;
 
 /** Events looked at behind where the last run noted that it was: more than one batch holds. */
 const UNNOTED = 5_000;
+
+/** There is no index beside a log that is moved to. */
+const AS_THEY_ARE: Places = { of: (events) => Promise.resolve(events), before: () => Promise.resolve(0) };
 
 /**
  * A log in EventStoreDB that is moved to. Every event is an append of its own, sent in the log's order over the one
@@ -58,8 +61,7 @@ export class EventStoreTarget implements LogTarget {
       const begun = await beginLog(connection, identityStream);
       const { moved } = await lastMoved(connection, identityStream);
       const patient = { milliseconds: patience, onTrouble };
-      const asTheyAre = (events: readonly Read[]): Promise<readonly Read[]> => Promise.resolve(events);
-      const reader = new LogReader(connection, begun.origin, patient, asTheyAre, moved);
+      const reader = new LogReader(connection, begun.origin, patient, AS_THEY_ARE, moved);
       return new EventStoreTarget(connection, begun, reader, patient, maxAppendBytes, identityStream);
     } catch (error) {
       await connection.release();

@@ -65,6 +65,8 @@ export class StandInServer {
   private notReadyUntil = 0;
   private pause = 0;
   port = 0;
+  /** So much was said in answer to reads. */
+  sent = 0;
 
   constructor(private readonly options: StandInOptions = {}) {
     this.store = new StandInStore(options.file ?? null);
@@ -136,6 +138,11 @@ export class StandInServer {
       call.on('close', () => this.following.delete(call));
       call.on('cancelled', () => this.following.delete(call));
     }
+    const write = call.write.bind(call);
+    call.write = (message: Parameters<ReadCall['write']>[0]) => {
+      this.sent++;
+      return write(message);
+    };
     answerRead(call, this.store, this.options.placed ?? true, () => this.appended()).catch((error: unknown) =>
       fail(call, status.INTERNAL, String(error)),
     );

@@ -90,6 +90,24 @@ export function readingContract(makeStore: () => Promise<LogStore>): void {
       }
     });
 
+    it('reads from places and up to places where no event stands', async () => {
+      const positions = all.map(({ position }) => position);
+      for (const [i, position] of positions.entries()) {
+        const before = positions[i - 1] ?? 0;
+        for (const after of new Set([before + 1, Math.floor((before + position) / 2), position - 1])) {
+          const rest = all.filter((event) => event.position > after);
+          const page = await log.readAll({ after, limit: 3 });
+          expect(page.events).toEqual(rest.slice(0, 3));
+          expect(page.scannedTo).toBe(rest[2]?.position ?? positions.at(-1));
+          const ofType = await log.readAll({ after, limit: 2, types: ['note-taken'] });
+          expect(ofType.events).toEqual(rest.filter(({ type }) => type === 'note-taken').slice(0, 2));
+          expect((await log.readAll({ after: 0, until: after, limit: 100 })).events).toEqual(
+            all.filter((event) => event.position <= after),
+          );
+        }
+      }
+    });
+
     it('finds some types only, and moves on over what it leaves out', async () => {
       const found: RecordedEvent[] = [];
       let after = 0;

@@ -94,7 +94,8 @@ export interface EventLog {
   takenBack(stream: string): Promise<ReadonlySet<EventId>>;
   /**
    * Up to `limit` events after a position, up to `until` (inclusive), of some types or all. Fewer where they are large:
-   * `scannedTo` says from where to go on.
+   * `scannedTo` says from where to go on. Both may be any whole numbers up to the head, also where no event stands: so a
+   * place can be looked for by halving.
    */
   readAll(options: {
     readonly after: Position;

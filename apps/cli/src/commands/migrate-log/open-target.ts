@@ -57,12 +57,13 @@ async function prepare(url: string, place: Place, { secrets }: Ground): Promise<
 async function fileTarget(ground: Ground, path: string, { source, log }: OpenedSource): Promise<OpenedTarget> {
   if (path.endsWith('.gz'))
     throw wrongUsage('file.gz', `${path}: give a name without .gz, and pack the file once it is whole.`);
+  // whoever held the draft before has made the file of it
+  await lockDraft(ground, path);
   const there = await access(path).then(
     () => true,
     () => false,
   );
   if (there) throw wrongUsage('file.exists', `${path} is there already: give another name, or remove it.`);
-  await lockDraft(ground, path);
   const head = await source.head();
   const identity = log === null ? { id: source.id, epoch: 1 } : await log.identity();
   const header = linesHeader('events', identity, { after: 0, head }, ground.secrets);
