@@ -1,6 +1,7 @@
 import { Kafka, logLevel, CompressionTypes, type Message } from 'kafkajs';
 import type { Pool } from 'pg';
-import { encodeEvent, feedMigrations, kafkaClient, laneOfEvent, Relay, sourceOf, type KafkaSettings } from '#feed';
+import { feedMigrations, laneOfEvent, type KafkaSettings } from '#feed';
+import { encodeEvent, kafkaClient, Relay, sourceOf } from '#feed/kafka';
 import { ALL_LANES, type EventLog, type RecordedEvent } from '#kernel';
 import { createLogger, migrate } from '#platform';
 import { startKafkaBroker } from '../libs/feed/test/kafka-broker.js';
