@@ -60,6 +60,8 @@ export default {
           '^libs/$1/',
           '^libs/[^/]+/src/index\\.ts$',
           '/(contracts|testing)/index\\.ts$',
+          // Engines whose clients are loaded only where they are configured.
+          '^libs/(event-log/src/eventstoredb|feed/src/kafka)/index\\.ts$',
           '^libs/platform/src/testing/server\\.ts$',
           '^libs/[^/]+/test/',
         ],

@@ -26,9 +26,8 @@ const shared = {
   transformIgnorePatterns: [`/node_modules/(?!(${transformed})/)`],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
-    '^#kernel/contracts$': '<rootDir>/libs/kernel/src/contracts/index.ts',
-    '^#platform/testing$': '<rootDir>/libs/platform/src/testing/index.ts',
     '^#([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^#([a-z-]+)/([a-z]+)$': '<rootDir>/libs/$1/src/$2/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   roots: ['apps', 'libs', 'test', 'docs', 'bench']

@@ -1,6 +1,6 @@
 import { binaryEvent, EventStoreDBClient, NO_STREAM, type BinaryEventData } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
-import { EventStoreEventLog } from '#event-log';
+import { EventStoreEventLog } from '#event-log/eventstoredb';
 import type { EventLog, NewEvent, Position } from '#kernel';
 import { benchServer, median, option, report, say, seconds } from './harness.js';
 import { sealedTouches, touchRequest, uniqueOf } from './touches.js';

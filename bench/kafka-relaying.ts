@@ -1,6 +1,7 @@
 import { CompressionTypes, Kafka, logLevel, type Message } from 'kafkajs';
 import type { Pool } from 'pg';
-import { encodeEvent, kafkaClient, laneOfEvent, Relay, sourceOf, type KafkaSettings } from '#feed';
+import { laneOfEvent, type KafkaSettings } from '#feed';
+import { encodeEvent, kafkaClient, Relay, sourceOf } from '#feed/kafka';
 import { ALL_LANES, type EventLog, type RecordedEvent } from '#kernel';
 import { createLogger } from '#platform';
 import { seconds } from './harness.js';

@@ -132,6 +132,27 @@ describe('npm start', () => {
     expect(await readdir(home)).not.toContain('lock');
   });
 
+  it('loads no client of what is not configured, in no thread', async () => {
+    const noted = await mkdtemp(join(dirname(home), 'loaded-'));
+    const started = await start(
+      { LOADED_PACKAGES: noted, NODE_OPTIONS: `--require ${join(__dirname, 'loaded-packages.cjs')}` },
+      directly,
+    );
+    await ready(started, 30_000);
+    started.child.kill('SIGTERM');
+    expect(await endsWithin(started, 10_000)).toBe(0);
+    const threads = await readdir(noted);
+    // This one, and the projector's at least.
+    expect(threads.length).toBeGreaterThan(1);
+    for (const thread of threads) {
+      const loaded = JSON.parse(await readFile(join(noted, thread), 'utf8')) as string[];
+      expect(loaded).toContain('pg');
+      expect(
+        loaded.filter((name) => /^(kafkajs|@eventstore\/.*|@grpc\/.*|@opentelemetry\/(?!api$).*)$/.test(name)),
+      ).toEqual([]);
+    }
+  });
+
   it('starts again after a kill -9', async () => {
     const killed = await start({}, directly);
     await ready(killed, 30_000);

@@ -1,4 +1,5 @@
-import { kafkaClient, kafkaSettings, Relay } from '#feed';
+import { kafkaSettings } from '#feed';
+import { kafkaClient, Relay } from '#feed/kafka';
 import { boot, runMain, StartFailure } from '#platform';
 import { withStore } from '../../api/src/composition/program.js';
 import { createOperationServer } from '../../api/src/operation/operation-server.js';

@@ -1,4 +1,5 @@
-import { readRelayRow, type Relay, type RelayTold } from '#feed';
+import { readRelayRow } from '#feed';
+import type { Relay, RelayTold } from '#feed/kafka';
 import { eventsWithin, type EventLog } from '#kernel';
 import type { Health, Metrics } from '#platform';
 import type { Pool } from 'pg';

@@ -1,12 +1,5 @@
 export { MemoryEventLog } from './memory-event-log.js';
 export { PostgresEventLog, type PostgresLogOptions } from './postgres/postgres-event-log.js';
-export {
-  EVENT_STORE_DEFAULTS,
-  EventStoreEventLog,
-  type CountedTouch,
-  type EventStoreLogOptions,
-  type TouchPage,
-} from './eventstoredb/eventstore-event-log.js';
 export { eventStoreAddress } from './eventstoredb/address.js';
 export { eventLogMigrations, migrateEventLog } from './postgres/migrations.js';
 export { ensurePartitions } from './postgres/partitions.js';
@@ -39,7 +32,6 @@ export { compareLogs, type Compared } from './moving/compare-logs.js';
 export { sourceOf, type LogSource, type MovedEvent } from './moving/log-source.js';
 export { MoveRefused, type LogTarget, type Moved } from './moving/log-target.js';
 export { moveLog, type MoveResult, type Moving } from './moving/move-log.js';
-export { EventStoreTarget, type EventStoreTargetOptions } from './moving/eventstore-target.js';
 export { movedFact, type MovedFact } from './moving/moved-fact.js';
 export {
   engineNoted,

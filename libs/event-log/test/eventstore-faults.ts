@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { LogBusy, type AppendOutcome, type EventLog, type NewEvent } from '#kernel';
 import { decided, streamOf, touch } from '#kernel/contracts';
 import { testDatabase, type TestDatabase } from '#platform/testing';
-import { EventStoreEventLog, type EventStoreLogOptions } from '../src/index.js';
+import { EventStoreEventLog, type EventStoreLogOptions } from '../src/eventstoredb/index.js';
 import type { ServerProcess } from './eventstore-process.js';
 
 /** How a server for the faults is had, and which of them it can be made to show. */

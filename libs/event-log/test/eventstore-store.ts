@@ -1,7 +1,7 @@
 import type { Millis } from '#kernel';
 import type { LogStore } from '#kernel/contracts';
 import { testDatabase } from '#platform/testing';
-import { EventStoreEventLog, type EventStoreLogOptions } from '../src/index.js';
+import { EventStoreEventLog, type EventStoreLogOptions } from '../src/eventstoredb/index.js';
 import { StandInServer, type StandInOptions } from './eventstore-stand-in/stand-in-server.js';
 
 /** A log on a stand-in server of its own, with a database beside it. */

@@ -1,11 +1,5 @@
-export { kafkaClient } from './kafka/kafka-client.js';
-export { KafkaFeed, type KafkaFeedOptions } from './kafka/kafka-feed.js';
-export * from './kafka/kafka-record.js';
 export { kafkaSettings, type KafkaSettings } from './kafka/kafka-settings.js';
-export { ensureTopic } from './kafka/kafka-topic.js';
 export { laneOfEvent, subjectOf } from './lane-of-event.js';
 export { LogTailFeed } from './log-tail-feed.js';
 export { feedMigrations } from './relay/migrations.js';
-export { Relay, type RelayOptions, type RelayState } from './relay/relay.js';
-export type { RelayTold } from './relay/relay-told.js';
 export { readRelayRow, reconcileRelayRows, RelayForeign, type RelayRow } from './relay/relay-row.js';

@@ -1,5 +1,6 @@
 import type { EventLog } from '#kernel';
-import { KafkaFeed, kafkaClient, readRelayRow, type KafkaFeedOptions } from '../src/index.js';
+import { readRelayRow } from '../src/index.js';
+import { KafkaFeed, kafkaClient, type KafkaFeedOptions } from '../src/kafka/index.js';
 import { logger, type RelayWorld } from './relay-world.js';
 
 /** A feed on a world's topic, as a process of its own would have it. */

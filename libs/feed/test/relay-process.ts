@@ -1,7 +1,8 @@
 import { Pool } from 'pg';
 import { PostgresEventLog } from '#event-log';
 import { createLogger } from '#platform';
-import { kafkaClient, Relay, type KafkaSettings } from '../src/index.js';
+import type { KafkaSettings } from '../src/index.js';
+import { kafkaClient, Relay } from '../src/kafka/index.js';
 
 /** A relay that runs until it is killed: `URL SETTINGS`. Says its state whenever that is another one. */
 const [url, given] = process.argv.slice(2);

@@ -9,14 +9,8 @@ import { touch, touching } from '#kernel/contracts';
 import type { Position, RecordedEvent } from '#kernel';
 import { createLogger, migrate } from '#platform';
 import { testDatabase, type TestDatabase } from '#platform/testing';
-import {
-  feedMigrations,
-  kafkaClient,
-  readRelayRow,
-  Relay,
-  type KafkaSettings,
-  type RelayOptions,
-} from '../src/index.js';
+import { feedMigrations, readRelayRow, type KafkaSettings } from '../src/index.js';
+import { kafkaClient, Relay, type RelayOptions } from '../src/kafka/index.js';
 import { topicName } from './kafka-topic.js';
 import { hear, readTopic, type Heard } from './topic-reader.js';
 

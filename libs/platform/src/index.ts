@@ -56,8 +56,8 @@ export {
   type TraceContext,
 } from './tracing/trace-context.js';
 export { inTracedBatch } from './tracing/traced-batch.js';
+export { createTracing } from './tracing/create-tracing.js';
 export {
-  createTracing,
   NO_TRACING,
   tracingOptions,
   type SpanBeginning,

@@ -1,6 +1,7 @@
 import { Pool } from 'pg';
 import { PostgresEventLog, PostgresVault } from '#event-log';
-import { KafkaFeed, kafkaClient, laneOfEvent, LogTailFeed, readRelayRow, type KafkaSettings } from '#feed';
+import { laneOfEvent, LogTailFeed, readRelayRow, type KafkaSettings } from '#feed';
+import { KafkaFeed, kafkaClient } from '#feed/kafka';
 import { catalogue } from '#journey';
 import { createLogger } from '#platform';
 import { models, ProjectionEngine } from '../src/index.js';

@@ -32,7 +32,7 @@ const secrets = {
   idSecret: Buffer.from(options.secrets.idSecret),
   masterKey: Buffer.from(options.secrets.masterKey),
 };
-const tracing = createTracing(traced);
+const tracing = await createTracing(traced);
 const watch = tellingWatch((heard) => tell({ kind: 'heard', heard }));
 const opened = await openStore({ ...options, secrets, logger, watch, migrated: true });
 const quarantine = await PostgresQuarantine.open({ url: opened.url, masterKey: secrets.masterKey });

@@ -1,5 +1,6 @@
 import { Pool } from 'pg';
-import { EventStoreTarget, migrateEventLog, moveLog, PostgresEventLog, PostgresTarget, sourceOf } from '#event-log';
+import { migrateEventLog, moveLog, PostgresEventLog, PostgresTarget, sourceOf } from '#event-log';
+import { EventStoreTarget } from '#event-log/eventstoredb';
 import { LogReplaced, type EventLog } from '#kernel';
 import { touch, touching } from '#kernel/contracts';
 import { testDatabase } from '#platform/testing';

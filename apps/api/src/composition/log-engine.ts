@@ -1,13 +1,13 @@
 import type { Pool } from 'pg';
 import {
   engineNoted,
-  EventStoreEventLog,
   goOnInEventStore,
   PostgresEventLog,
   switchToEventStore,
   switchToPostgres,
   type EngineNoted,
 } from '#event-log';
+import type { EventStoreEventLog } from '#event-log/eventstoredb';
 import type { EventLog } from '#kernel';
 import { StartFailure, type Configuration } from '#platform';
 import type { TouchSource } from '#projections';
@@ -68,7 +68,7 @@ export async function openLog(
     await log.close();
     throw inEventStore();
   }
-  const noted = await engineNoted(pool);
+  const [noted, { EventStoreEventLog }] = await Promise.all([engineNoted(pool), import('#event-log/eventstoredb')]);
   const { url: eventStoreUrl, caFile, ...limits } = eventStore;
   const log = await EventStoreEventLog.open({
     ...limits,

@@ -12,7 +12,7 @@ const logger = createLogger({ name: 'projector', level, ...(format === undefined
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
 const tell = (message: FromProjector): void => parentPort!.postMessage(message);
 
-const tracing = createTracing(traced);
+const tracing = await createTracing(traced);
 const store = await openStore({
   ...options,
   secrets: { idSecret: Buffer.from(options.secrets.idSecret), masterKey: Buffer.from(options.secrets.masterKey) },

@@ -1,9 +1,10 @@
 import { ReactionEngine, reactions } from '#automation';
 import { laneOfEvent } from '#feed';
 import { DECISIONS } from '#journey';
+import type { Feed } from '#kernel';
 import { inTracedBatch, NO_TRACING, StartFailure, type Logger, type Tracing } from '#platform';
 import { models, LogMismatch, ProjectionEngine, type EngineListener } from '#projections';
-import { openFeed } from './feed.js';
+import { openFeed, tailOf } from './feed.js';
 import { RUNS_EVERYTHING, type Runs } from './runs.js';
 import type { Store } from './store.js';
 
@@ -25,7 +26,8 @@ export interface Projecting {
 
 /** Starts to follow the log. Throws StartFailure (`log.other`) where read models belong to another log. */
 export async function startProjector(store: Store, logger: Logger, how: Projecting = {}): Promise<Projector> {
-  const projector = composeProjector(store, logger, how);
+  const feed = await openFeed(store, how.runs ?? RUNS_EVERYTHING, logger);
+  const projector = composeProjector(store, logger, how, feed);
   await projector.projections.start().catch((error: unknown) => {
     throw error instanceof LogMismatch ? new StartFailure('log.other', error.message, 1, { cause: error }) : error;
   });
@@ -33,14 +35,14 @@ export async function startProjector(store: Store, logger: Logger, how: Projecti
   return projector;
 }
 
-/** The engines over a store, not started: for a tool that asks one thing of them. */
+/** The engines over a store, not started; a tool that asks one thing of them follows the log's tail. */
 export function composeProjector(
   store: Store,
   logger: Logger,
   { listener = {}, runs = RUNS_EVERYTHING, tracing = NO_TRACING }: Projecting = {},
+  feed: Feed = tailOf(store),
 ): Projector {
   const { pool, log, vault, ids, catalogue } = store;
-  const feed = openFeed(store, runs, logger);
   const projections = new ProjectionEngine({
     pool,
     log,

@@ -16,7 +16,7 @@ describe('the trace of a request', () => {
 
   beforeAll(async () => {
     collected = await collector();
-    tracing = createTracing({
+    tracing = await createTracing({
       service: 'test',
       version: '0',
       endpoint: collected.endpoint,

@@ -4,7 +4,8 @@ import type { EventLog } from '#kernel';
 import { testDatabase } from '#platform/testing';
 import { eventStoreFaults, oversizedBesideSmall } from '../../test/eventstore-faults.js';
 import { serverByCommand } from '../../test/eventstore-process.js';
-import { EventStoreEventLog, faultyLog, type EventStoreLogOptions } from '../index.js';
+import { faultyLog } from '../index.js';
+import { EventStoreEventLog, type EventStoreLogOptions } from './index.js';
 
 const url = process.env['EVENTSTORE_URL']!;
 const command = process.env['THROUGHLINE_TEST_EVENTSTORE_COMMAND'];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { decided, streamOf, touch, touching } from '#kernel/contracts';
-import { EventStoreEventLog } from '../index.js';
+import { EventStoreEventLog } from './index.js';
 import { eventStoreFaults, oversizedBesideSmall } from '../../test/eventstore-faults.js';
 import { freePort, standInProcess } from '../../test/eventstore-process.js';
 import { standInStore } from '../../test/eventstore-store.js';

@@ -4,7 +4,6 @@ import { testDatabase } from '#platform/testing';
 import { standInStore, type StandInStoreUnderTest } from '../../test/eventstore-store.js';
 import {
   compareLogs,
-  EventStoreTarget,
   MemoryEventLog,
   moveLog,
   PostgresEventLog,
@@ -13,6 +12,7 @@ import {
   type LogSource,
   type MovedEvent,
 } from '../index.js';
+import { EventStoreTarget } from './eventstore-target.js';
 
 const onTrouble = (): void => undefined;
 const LATER = Date.UTC(2036, 0, 1);

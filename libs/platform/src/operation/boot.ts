@@ -14,7 +14,8 @@ import { heapCheck } from './heap.js';
 import { createHealth, type Health } from './health.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import { createShutdown, type Shutdown } from './shutdown.js';
-import { createTracing, tracingOptions, type Tracing } from '../tracing/tracing.js';
+import { createTracing } from '../tracing/create-tracing.js';
+import { tracingOptions, type Tracing } from '../tracing/tracing.js';
 
 /** What a program says about itself. */
 export interface Program {
@@ -71,7 +72,7 @@ export async function boot(program: Program, start: (booted: Booted) => Promise<
     });
     shutdown.add('close', 'database', () => database.close());
     const secrets = await loadSecrets(configuration);
-    const tracing = createTracing(tracingOptions(configuration, program.name, productVersion()));
+    const tracing = await createTracing(tracingOptions(configuration, program.name, productVersion()));
     shutdown.add('close', 'tracing', () => tracing.close());
     const health = createHealth();
     health.addLive('memory', () => heapCheck());

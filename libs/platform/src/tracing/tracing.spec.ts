@@ -66,13 +66,13 @@ describe('tracing', () => {
       ),
     );
 
-  it('is off unless an endpoint is given', () => {
+  it('is off unless an endpoint is given', async () => {
     expect(tracingOptions(readConfiguration({}), 'test', '1')).toBeUndefined();
-    expect(createTracing(undefined)).toBe(NO_TRACING);
+    expect(await createTracing(undefined)).toBe(NO_TRACING);
   });
 
   it('sends spans as parts of the trace they came with, whatever the ratio', async () => {
-    const on = tracing('0');
+    const on = await tracing('0');
     const span = on.begin('outer', { kind: 'server', parent: readTraceContext(PARENT) })!;
     on.begin('inner', { kind: 'internal', parent: span.context })!.end({ failed: 'Bad' });
     span.set({ size: 3 });
@@ -89,14 +89,14 @@ describe('tracing', () => {
   });
 
   it('keeps every trace that begins here at a ratio of 1', async () => {
-    const on = tracing('1');
+    const on = await tracing('1');
     on.begin('mine', { kind: 'server' })!.end();
     await on.close();
     expect(collected.spans.map(({ name }) => name)).toEqual(['mine']);
   });
 
   it('puts a batch into the trace of the one request behind it, links it to several, leaves others alone', async () => {
-    const on = tracing('0');
+    const on = await tracing('0');
     const other = PARENT.replace('b7ad', 'c8be');
     const work = () => Promise.resolve(7);
     const batch = (name: string, events: Parameters<typeof inTracedBatch>[1]['events']) =>
@@ -124,7 +124,7 @@ describe('tracing', () => {
   });
 
   it('loses spans, and nothing else, when no collector is there', async () => {
-    const off = createTracing({
+    const off = await createTracing({
       ...tracingOptions(readConfiguration({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }), 'test', '1')!,
       ratio: 1,
     });

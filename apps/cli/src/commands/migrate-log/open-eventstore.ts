@@ -3,7 +3,7 @@ import {
   EventStoreTarget,
   type EventStoreLogOptions,
   type EventStoreTargetOptions,
-} from '#event-log';
+} from '#event-log/eventstoredb';
 import { refuseOthers } from '../../others.js';
 import type { Ground } from './ground.js';
 
