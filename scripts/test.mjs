@@ -25,9 +25,6 @@ const EMBEDDED = [
 /** What test/kafka/fetch.mjs ends with where there is no Kafka to be had. */
 const NOT_TO_BE_HAD = 3;
 
-/** Relay, projector, API and PostgreSQL killed, and records that come again: minutes. `npm run test:faults` has all kinds. */
-const IN_EVERY_RUN = ['--seeds', '1,2,3,5,9', '--rate', '200'];
-
 /** Checks count as one test each; suites report their own counts. Stages of one group run side by side. */
 const groups = [
   [
@@ -85,10 +82,10 @@ function suite(project, more = {}, name = project, besides = [], missing = () =>
   return { name, more, missing, command: npx('jest', ...options), count: (code) => countJest(name, file, code) };
 }
 
-/** Faults that an installation lives through; it writes its own counts. */
+/** One fault of each kind that an installation lives through; it writes its own counts. */
 function faults() {
   const file = join(results, 'faults.json');
-  const program = ['--import', './test/typescript-loader.mjs', 'test/faults/run.ts', '--json', file, ...IN_EVERY_RUN];
+  const program = ['--import', './test/typescript-loader.mjs', 'test/faults/run.ts', '--json', file];
   const count = () => {
     if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0, notRun: ['faults: the suite did not end'] };
     const { notRun, ...counts } = JSON.parse(readFileSync(file, 'utf8'));

@@ -13,7 +13,7 @@ const ALL = 200;
 const RATE = 500;
 
 export const usage = `npm run test:faults -- [--all | --seed N | --seeds N,FROM-TO,…] [--rate MESSAGES] [--json FILE]
-  without: one fault of each of the ${faults.length} kinds; --all: ${ALL} faults; --rate: messages a second (${RATE})`;
+  without: one fault of each of the ${faults.length} kinds; --all: ${ALL} faults, 25 an installation; --rate: messages a second (${RATE})`;
 
 /** Reads the arguments; a text where they are wrong, which says what is. */
 export function askedFor(given: readonly string[]): AskedFor | string {

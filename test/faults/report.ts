@@ -5,16 +5,20 @@ export class Report {
   private readonly began = performance.now();
   private readonly tally = new Map<string, number>();
   private readonly missing: string[] = [];
+  private together: readonly number[] = [];
   private at: { readonly seed: number; readonly kind: string } | null = null;
   hasFailed = false;
 
-  constructor(
-    private readonly seeds: readonly number[],
-    private readonly json: string | null,
-  ) {}
+  constructor(private readonly json: string | null) {}
+
+  /** An installation is started for these. */
+  starts(seeds: readonly number[]): void {
+    this.together = seeds;
+    this.at = null;
+  }
 
   started(): void {
-    this.say(`everything runs: ${this.seeds.length} faults, one installation`);
+    this.say(`everything runs: one installation for ${this.together.length} faults`);
   }
 
   async timed(work: () => Promise<string>, seed: number, kind: string): Promise<string> {
@@ -43,17 +47,18 @@ export class Report {
     this.missing.push(why);
   }
 
-  /** `logs`: where what the programs said is kept. */
-  failed(error: Error, logs: string): void {
+  /** `logs`: where what the programs said is kept; null where there were none. */
+  failed(error: Error, logs: string | null): void {
     this.hasFailed = true;
     const { at } = this;
     this.say(at === null ? 'the installation did not start' : `FAILED at seed ${at.seed}, ${at.kind}`);
     this.say(error.name === 'Broken' ? error.message : (error.stack ?? error.message));
-    this.say(`what the programs said is in ${logs}`);
+    if (logs !== null) this.say(`what the programs said is in ${logs}`);
     if (at === null) return;
-    const upTo = this.seeds.slice(0, this.seeds.indexOf(at.seed) + 1);
+    const upTo = this.together.slice(0, this.together.indexOf(at.seed) + 1);
     this.say(`that fault alone: npm run test:faults -- --seed ${at.seed}`);
-    if (upTo.length > 1) this.say(`all up to it: npm run test:faults -- --seeds ${inShort(upTo)}`);
+    if (upTo.length > 1)
+      this.say(`all that this installation lived through: npm run test:faults -- --seeds ${inShort(upTo)}`);
   }
 
   /** Prints the tally, writes the counts. The exit code. */

@@ -8,8 +8,9 @@ import { Resources } from './resources.js';
 import { strike } from './one-fault.js';
 
 /**
- * `npm run test:faults`: one installation, as it is built, lives through one fault after the other under load; after
- * each everything has to be as if nothing had happened. Where it is not, it ends there, with 1, and keeps the logs.
+ * `npm run test:faults`: an installation, as it is built, lives through one fault after the other under load; after each
+ * everything has to be as if nothing had happened. Where it is not, it ends there, with 1, and keeps the logs. Of many
+ * faults each 25 have an installation of their own.
  */
 const asked = askedFor(process.argv.slice(2));
 if (typeof asked === 'string') {
@@ -17,35 +18,55 @@ if (typeof asked === 'string') {
   process.exit(2);
 }
 const { seeds, rate, json } = asked;
-const directory = await makeDirectory();
-const report = new Report(seeds, json);
-let installation: Installation | null = null;
+const report = new Report(json);
+const running: { directory: string | null; installation: Installation | null } = {
+  directory: null,
+  installation: null,
+};
 let ending: Promise<void> | null = null;
 
+/** What runs now, and what it wrote, is gone. */
 function end(): Promise<void> {
   ending ??= (async () => {
+    const { directory, installation } = running;
     await installation?.close();
-    await removeDirectory(directory);
+    if (directory !== null) await removeDirectory(directory);
+    Object.assign(running, { directory: null, installation: null });
+    ending = null;
   })();
   return ending;
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void end().finally(() => process.exit(130)));
 
-try {
-  installation = await startInstallation(directory);
+/** Enough to show what grows with time, and few enough that comparing with a rebuild does not become all there is. */
+const IN_ONE_INSTALLATION = 25;
+
+/** One installation lives through these. */
+async function liveThrough(some: readonly number[]): Promise<void> {
+  report.starts(some);
+  running.directory = await makeDirectory();
+  const installation = await startInstallation(running.directory);
+  running.installation = installation;
   report.started();
   const run = { installation, inTheLog: new InTheLog(installation), resources: new Resources(installation), rate };
-  for (const seed of seeds) {
+  for (const seed of some) {
     const fault = faultOf(seed);
     const missing = fault.missing?.(installation) ?? null;
     if (missing !== null) report.notRun(seed, fault.kind, missing);
     else report.survived(seed, fault.kind, await report.timed(() => strike(run, fault, seed), seed, fault.kind));
   }
   report.resources(run.resources.summary());
+}
+
+try {
+  for (let at = 0; at < seeds.length; at += IN_ONE_INSTALLATION) {
+    await liveThrough(seeds.slice(at, at + IN_ONE_INSTALLATION));
+    await end();
+  }
 } catch (error) {
   if ((error as Error).name === 'NoKafka') report.nothing((error as Error).message);
-  else report.failed(error as Error, await keepLogs(directory));
+  else report.failed(error as Error, running.directory === null ? null : await keepLogs(running.directory));
 }
 await end();
 process.exitCode = report.finish();
