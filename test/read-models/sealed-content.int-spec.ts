@@ -56,6 +56,27 @@ describe("a touch's content, which its read model holds sealed", () => {
     expect(rebuilt.get('contacts')).toEqual(await engine.digest('contacts', 'all'));
   });
 
+  it('is believed the same now, whichever log sealed it, and that it is there', async () => {
+    const other = await World.make();
+    const now = async (of: World, title: string | undefined): Promise<unknown> => {
+      const engine = of.engine();
+      await engine.start();
+      // the same message of the same source in another log
+      await of.append(await of.touch(who, at(0), { title }));
+      await engine.drained();
+      const tables = await engine.digest('contacts', 'now');
+      await of.stop(engine);
+      return tables.find(({ table }) => table === 'touch');
+    };
+    const without = await World.make();
+    const [one, two, three] = [await now(world, 'Hello'), await now(other, 'Hello'), await now(without, undefined)];
+    const { rows } = await other.pool.query('select content from read.contacts_touch');
+    expect(rows).not.toEqual((await world.pool.query('select content from read.contacts_touch')).rows);
+    expect([two, three]).toEqual([one, expect.not.objectContaining({ hash: (one as { hash: string }).hash })]);
+    await other.close();
+    await without.close();
+  });
+
   it('is gone with the key, without a write', async () => {
     const engine = world.engine();
     await engine.start();

@@ -39,9 +39,12 @@ export function personalDocument(category: Category): Column<Personal<unknown>> 
 }
 
 /** A column of one category's fields as the event seals them: personal, but unreadable without the subject's key. */
-export function sealed(category: Category): Column<SealedFields> & { readonly personal: Category } {
-  return { type: 'text', personal: category };
+export function sealed(category: Category): SealedColumn {
+  return { type: 'text', personal: category, sealed: true };
 }
+
+/** See `sealed`. The same fields of another event are other bytes: each is sealed with a salt of its own. */
+export type SealedColumn = Column<SealedFields> & { readonly personal: Category; readonly sealed: true };
 
 export type Columns = Readonly<Record<string, Column<unknown>>>;
 

@@ -1,11 +1,12 @@
 import type { Pool } from 'pg';
-import type { ProjectionDefinition } from '#kernel';
+import type { Columns, ProjectionDefinition } from '#kernel';
 import { JUDGEMENTS } from '../identity/identity-model.js';
 import { columnNames, IDENTITY, identifier, tableName } from './tables.js';
 
 /**
  * What two read models are compared by.
- * - `now`: what is believed now, without positions, belief bounds, or the records of linking and taking back.
+ * - `now`: what is believed now, without positions, belief bounds, or the records of linking and taking back. Of what is
+ *   sealed, only that it is there: its bytes are others in each log, whatever they say.
  * - `all`: every row.
  */
 export type DigestKind = 'now' | 'all';
@@ -28,7 +29,7 @@ function contents(definition: ProjectionDefinition, kind: DigestKind): Content[]
   const all: Content[] = [];
   for (const [table, { columns }] of Object.entries(definition.facts)) {
     if (now && definition.name === IDENTITY && table === JUDGEMENTS) continue;
-    const own = ['event_id', 'n', 'occurred_at', 'precision', ...columnNames(columns)];
+    const own = ['event_id', 'n', 'occurred_at', 'precision', ...(now ? sayings(columns) : columnNames(columns))];
     all.push({
       table,
       columns: now ? own : ['position', 'until', 'recorded_at', 'import', ...own],
@@ -68,6 +69,13 @@ function contents(definition: ProjectionDefinition, kind: DigestKind): Content[]
     });
   }
   return all;
+}
+
+/** What columns say, apart from how it is sealed. */
+function sayings(columns: Columns): string[] {
+  return Object.entries(columns).map(([name, column]) =>
+    'sealed' in column ? `${identifier(name)} is null` : identifier(name),
+  );
 }
 
 /** Digests every table of a generation; the same content gives the same digests in whatever order it was written. */
