@@ -118,10 +118,17 @@ describe('moments as files write them', () => {
       fc.property(text, zones, (written, zone) => {
         const expected = reference(written, 'iso', zone);
         fc.pre(expected === null || !shownTwice(expected, zone));
+        // the end of a day in a year before 100 is, to Luxon, its beginning
+        fc.pre(!(written.startsWith('0026') && written.slice(11, 13) === '24'));
         expect([written, instantOf(written, 'iso', zone)]).toEqual([written, expected]);
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  it('end a day with hour 24, in any year', () => {
+    expect(instantOf('2026-01-01T24:00', 'iso', 'UTC')).toBe('2026-01-02T00:00:00.000Z');
+    expect(instantOf('0026-01-01T24:00', 'iso', 'UTC')).toBe('0026-01-02T00:00:00.000Z');
   });
 
   it('are days of the zone where days are kept', () => {
