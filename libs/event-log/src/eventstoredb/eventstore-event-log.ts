@@ -1,7 +1,5 @@
 import { binaryEvent, type BinaryEventData } from '@eventstore/db-client';
 import {
-  LogBusy,
-  LogReplaced,
   touchStream,
   type AppendOutcome,
   type AppendRequest,
@@ -16,11 +14,12 @@ import {
   type Position,
   type RecordedEvent,
 } from '#kernel';
-import { AppendQueue, QUEUE_LIMITS, type QueueLimits } from '../postgres/append-queue.js';
+import { QUEUE_LIMITS, type QueueLimits } from '../postgres/append-queue.js';
 import { Asking } from '../postgres/asking.js';
 import { migrateEventLog } from '../postgres/migrations.js';
 import type { Prepared } from '../prepare.js';
 import { eventStoreAddress } from './address.js';
+import { boundedQueue, oncePrepared, runs, type BoundedQueue } from './bounded-queue.js';
 import { Connection } from './connection.js';
 import { DecisionAppender } from './decision-appender.js';
 import { Follower } from './follower.js';
@@ -41,7 +40,7 @@ export interface EventStoreLogOptions {
   readonly clock?: () => Millis;
   /** Milliseconds after which a call without an answer is given up, and tried again. */
   readonly deadline?: number;
-  /** Milliseconds for which an append is tried before its callers get LogBusy. */
+  /** Milliseconds after which whoever appends gets LogBusy: what waits in the queue is part of it. */
   readonly patience?: number;
   /** Touches on their way at the same time. */
   readonly inFlight?: number;
@@ -253,7 +252,7 @@ interface Parts {
   readonly index: LogIndex;
   readonly intents: Intents;
   readonly follower: Follower;
-  readonly queue: AppendQueue;
+  readonly queue: BoundedQueue;
   readonly onTrouble: (error: Error) => void;
 }
 
@@ -284,44 +283,19 @@ function partsOf(
   const touches = new TouchAppender({ connection, reader, intents, patience, inFlight, clock });
   const decisions = new DecisionAppender({ connection, index, reader, patience, maxAppendBytes });
   const prepared = oncePrepared(async () => options.beforeAppending?.(begun.identity));
-  const write = async (requests: readonly Prepared[]): Promise<readonly AppendOutcome[]> => {
+  const write = async (requests: readonly Prepared[], until: number): Promise<readonly AppendOutcome[]> => {
     await prepared();
     const outcomes: AppendOutcome[] = [];
-    for (const run of runs(requests)) outcomes.push(...(await (run[0]!.touch ? touches : decisions).append(run)));
+    for (const run of runs(requests))
+      outcomes.push(...(await (run[0]!.touch ? touches : decisions).append(run, until)));
     reader.sawAppended(outcomes);
     follower.wake();
     // Whoever asks for what was decided need not wait for it then; if this fails, they bring it up themselves.
     if (requests.some(({ touch }) => !touch)) index.catchUp().catch(onTrouble);
     return outcomes;
   };
-  const queue = new AppendQueue((group) => write(group.map(({ request }) => request)), {
-    ...QUEUE_LIMITS,
-    inFlight: GROUPS,
-    ...options.queue,
-  });
+  const queue = boundedQueue(write, options.patience, { ...QUEUE_LIMITS, inFlight: GROUPS, ...options.queue });
   return { reader, index, intents, follower, queue, onTrouble };
-}
-
-/** Does something once, for everybody who asks; where it fails, the next one tries again. */
-function oncePrepared(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | null = null;
-  return () =>
-    (done ??= work().catch((error: unknown) => {
-      done = null;
-      if (error instanceof LogReplaced) throw error;
-      throw new LogBusy(`nothing was appended yet (${(error as Error).message}): send it again`, 2);
-    }));
-}
-
-/** Touches and decisions by turns, as they came: a caller's own order is kept. */
-function runs(requests: readonly Prepared[]): Prepared[][] {
-  const all: Prepared[][] = [];
-  for (const request of requests) {
-    const last = all.at(-1);
-    if (last !== undefined && last[0]!.touch === request.touch) last.push(request);
-    else all.push([request]);
-  }
-  return all;
 }
 
 /**
