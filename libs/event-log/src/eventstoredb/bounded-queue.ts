@@ -51,15 +51,22 @@ async function inTime<T>(appending: Promise<T>, milliseconds: number): Promise<T
   }
 }
 
-/** Does something once, for everybody who asks; where it fails, the next one tries again. */
-export function oncePrepared(work: () => Promise<void>): () => Promise<void> {
+/**
+ * Does something for everybody who asks, and again for who asks after so many milliseconds; where it fails, the next one
+ * tries again.
+ */
+export function preparedFor(milliseconds: number, work: () => Promise<void>): () => Promise<void> {
   let done: Promise<void> | null = null;
-  return () =>
-    (done ??= work().catch((error: unknown) => {
+  let at = 0;
+  return () => {
+    if (done !== null && performance.now() - at < milliseconds) return done;
+    at = performance.now();
+    return (done = work().catch((error: unknown) => {
       done = null;
       if (error instanceof LogReplaced) throw error;
-      throw new LogBusy(`nothing was appended yet (${(error as Error).message}): send it again`, 2);
+      throw new LogBusy(`nothing was appended (${(error as Error).message}): send it again`, 2);
     }));
+  };
 }
 
 /** Touches and decisions by turns, as they came: a caller's own order is kept. */

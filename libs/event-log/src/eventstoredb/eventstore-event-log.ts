@@ -19,7 +19,7 @@ import { Asking } from '../postgres/asking.js';
 import { migrateEventLog } from '../postgres/migrations.js';
 import type { Prepared } from '../prepare.js';
 import { eventStoreAddress } from './address.js';
-import { boundedQueue, oncePrepared, runs, type BoundedQueue } from './bounded-queue.js';
+import { boundedQueue, preparedFor, runs, type BoundedQueue } from './bounded-queue.js';
 import { Connection } from './connection.js';
 import { DecisionAppender } from './decision-appender.js';
 import { Follower } from './follower.js';
@@ -29,6 +29,7 @@ import { LogIndex } from './log-index.js';
 import { LogReader, severalAtOnce, type Places } from './log-reader.js';
 import { lastMoved, refuseHalfMovedHere, type MovedHere } from './moved-stream.js';
 import { plain, type Read } from './recorded.js';
+import { retrying } from './retrying.js';
 import { TouchAppender } from './touch-appender.js';
 
 /** How a log in EventStoreDB is opened. */
@@ -60,8 +61,13 @@ export interface EventStoreLogOptions {
   readonly visiting?: boolean;
   /** There must be a log: none is begun. Without one, opening throws StartFailure `log.none`. */
   readonly mustBe?: boolean;
-  /** Done once, before anything is appended; where it fails, nothing is, and the next append tries it again. */
+  /**
+   * Done before anything is appended, and again from time to time before more is; where it fails, nothing is. Throws
+   * LogReplaced where this is not the installation's log any more.
+   */
   readonly beforeAppending?: (log: LogIdentity) => Promise<void>;
+  /** Milliseconds after which whoever appends looks again whether this is the log to append to. */
+  readonly lookEvery?: number;
   /** The stream that holds the log's identity: tests begin a log of their own on a shared server. */
   readonly identityStream?: string;
   /** Hears of troubles that are being dealt with: lost connections, repeated attempts. */
@@ -77,6 +83,8 @@ export const EVENT_STORE_DEFAULTS = {
 
 /** Groups of appends at the same time: each is noted before and counted after. */
 const GROUPS = 16;
+/** Milliseconds after which whoever goes on appending looks again whether it may. */
+const LOOK_EVERY = 10_000;
 /** Milliseconds between looks for what a crash has left, and between bringing up the index. */
 const SWEEP_EVERY = 60_000;
 const INDEX_EVERY = 1_000;
@@ -282,7 +290,13 @@ function partsOf(
   });
   const touches = new TouchAppender({ connection, reader, intents, patience, inFlight, clock });
   const decisions = new DecisionAppender({ connection, index, reader, patience, maxAppendBytes });
-  const prepared = oncePrepared(async () => options.beforeAppending?.(begun.identity));
+  const identityStream = options.identityStream ?? IDENTITY_STREAM;
+  const prepared = preparedFor(options.lookEvery ?? LOOK_EVERY, () =>
+    retrying(patience, async () => {
+      refuseHalfMovedHere(await lastMoved(connection, identityStream), connection.shown);
+      await options.beforeAppending?.(begun.identity);
+    }),
+  );
   const write = async (requests: readonly Prepared[], until: number): Promise<readonly AppendOutcome[]> => {
     await prepared();
     const outcomes: AppendOutcome[] = [];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
-import { LogBusy } from '#kernel';
+import { LogBusy, LogReplaced } from '#kernel';
 import { decided, streamOf, touch, touching } from '#kernel/contracts';
 import { EventStoreEventLog } from '../index.js';
 import { eventStoreFaults, oversizedBesideSmall } from '../../test/eventstore-faults.js';
@@ -93,6 +93,18 @@ describe('a log in EventStoreDB (a stand-in of it)', () => {
     expect(performance.now() - began).toBeLessThan(4 * patience);
     await store.close();
   }, 60_000);
+
+  it('stops who has been appending for a while, once the log is another one', async () => {
+    const store = await standInStore();
+    let replaced = false;
+    const beforeAppending = (): Promise<void> => (replaced ? Promise.reject(new LogReplaced(0)) : Promise.resolve());
+    const log = await store.open({ lookEvery: 100, beforeAppending });
+    await log.appendAll([touching(touch())]);
+    replaced = true;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    await expect(log.appendAll([touching(touch())])).rejects.toThrow(LogReplaced);
+    await store.close();
+  });
 
   it('takes no append for left that is still tried, in no process', async () => {
     const store = await standInStore();
