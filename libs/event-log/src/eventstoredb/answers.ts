@@ -1,4 +1,5 @@
 import { ErrorType, isCommandError, type CommandError } from '@eventstore/db-client';
+import { LogReplaced } from '#kernel';
 
 /** The stream was not as expected; `actual` is its last revision, -1 where there is none. */
 export class WrongVersion extends Error {
@@ -78,7 +79,7 @@ export function isUnknownToServer(error: unknown): boolean {
 
 /** Whether waiting may mend it. */
 export function passes(error: unknown): boolean {
-  return !(error instanceof NotAllowed || error instanceof WrongVersion || error instanceof TooLarge);
+  return ![NotAllowed, WrongVersion, TooLarge, LogReplaced].some((kind) => error instanceof kind);
 }
 
 /** What a person is told of an error: the client leaves some of them without a text. */

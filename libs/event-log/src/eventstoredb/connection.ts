@@ -11,6 +11,7 @@ import {
   type ResolvedEvent,
 } from '@eventstore/db-client';
 import type { EventStoreAddress } from './address.js';
+import { holdingBackNone } from './append-stream.js';
 import { CutShort, isStreamMissing, limitOf, TooLarge, understood, Unanswered } from './answers.js';
 import { sizeOf } from './recorded.js';
 
@@ -51,7 +52,7 @@ export class Connection {
     /** Milliseconds after which a call without an answer is given up. */
     readonly deadline: number,
   ) {
-    this.client = EventStoreDBClient.connectionString(address.connection);
+    this.client = holdingBackNone(EventStoreDBClient.connectionString(address.connection));
   }
 
   private static readonly open = new Map<string, Connection>();
@@ -211,7 +212,7 @@ export class Connection {
   private async renew(): Promise<void> {
     this.cuts++;
     await this.dispose();
-    this.client = EventStoreDBClient.connectionString(this.address.connection);
+    this.client = holdingBackNone(EventStoreDBClient.connectionString(this.address.connection));
   }
 
   /** A read that is left open can keep a client from ending: it is waited for no longer than a call is. */

@@ -7,7 +7,7 @@ import type { Connection } from './connection.js';
 import type { IndexedState, LogIndex } from './log-index.js';
 import type { LogReader } from './log-reader.js';
 import { eventData, sizeOf } from './recorded.js';
-import { retrying, type Patience } from './retrying.js';
+import { endingAt, retrying, type Patience } from './retrying.js';
 
 export interface DecisionAppenderOptions {
   readonly connection: Connection;
@@ -29,8 +29,8 @@ export class DecisionAppender {
 
   constructor(private readonly options: DecisionAppenderOptions) {}
 
-  /** Outcomes in order; streams side by side, requests to one stream one after the other. */
-  async append(requests: readonly Prepared[]): Promise<AppendOutcome[]> {
+  /** Outcomes in order; streams side by side, requests to one stream one after the other. Nothing is sent after `until`. */
+  async append(requests: readonly Prepared[], until: number): Promise<AppendOutcome[]> {
     const streams = [...new Set(requests.map(({ stream }) => stream))];
     const release = await this.turnOn(streams);
     try {
@@ -46,6 +46,7 @@ export class DecisionAppender {
                 request,
                 state,
                 own.map(({ id }) => id),
+                until,
               );
         }),
       );
@@ -56,20 +57,25 @@ export class DecisionAppender {
   }
 
   /** `ids`: everything that the call brings to the stream, for whoever loses a race there has lost it with all of it. */
-  private async one(request: Prepared, state: IndexedState, ids: readonly EventId[]): Promise<AppendOutcome> {
+  private async one(
+    request: Prepared,
+    state: IndexedState,
+    ids: readonly EventId[],
+    until: number,
+  ): Promise<AppendOutcome> {
     const { stream, events } = request;
     const append = randomUUID();
     const data = events.map((event) => eventData(event, append, Date.now()));
     const size = data.reduce((sum, event) => sum + sizeOf(event), 0);
     if (size > this.options.maxAppendBytes) return tooLarge(request, new TooLarge(size, this.options.maxAppendBytes));
     const { patience, connection, index } = this.options;
-    const until = performance.now() + patience.milliseconds;
     for (;;) {
       const actual = state.revisions.get(stream) ?? -1;
       const [outcome] = decide([{ request }], stateOf(request, state, actual)).outcomes;
       if (outcome!.kind !== 'appended' || outcome!.duplicate !== 'no') return outcome!;
+      if (performance.now() >= until) throw busy(new Error('they waited for others too long'));
       try {
-        const stored = await retrying({ ...patience, milliseconds: Math.max(until - performance.now(), 1) }, (left) =>
+        const stored = await retrying(endingAt(patience, until), (left) =>
           connection.append(stream, data, actual, Math.min(left, connection.deadline)),
         );
         const revision = actual + events.length;

@@ -1,7 +1,5 @@
 import { binaryEvent, type BinaryEventData } from '@eventstore/db-client';
 import {
-  LogBusy,
-  LogReplaced,
   touchStream,
   type AppendOutcome,
   type AppendRequest,
@@ -16,11 +14,12 @@ import {
   type Position,
   type RecordedEvent,
 } from '#kernel';
-import { AppendQueue, QUEUE_LIMITS, type QueueLimits } from '../postgres/append-queue.js';
+import { QUEUE_LIMITS, type QueueLimits } from '../postgres/append-queue.js';
 import { Asking } from '../postgres/asking.js';
 import { migrateEventLog } from '../postgres/migrations.js';
 import type { Prepared } from '../prepare.js';
 import { eventStoreAddress } from './address.js';
+import { boundedQueue, preparedFor, runs, type BoundedQueue } from './bounded-queue.js';
 import { Connection } from './connection.js';
 import { DecisionAppender } from './decision-appender.js';
 import { Follower } from './follower.js';
@@ -30,6 +29,7 @@ import { LogIndex } from './log-index.js';
 import { LogReader, severalAtOnce, type Places } from './log-reader.js';
 import { lastMoved, refuseHalfMovedHere, type MovedHere } from './moved-stream.js';
 import { plain, type Read } from './recorded.js';
+import { retrying } from './retrying.js';
 import { TouchAppender } from './touch-appender.js';
 
 /** How a log in EventStoreDB is opened. */
@@ -41,7 +41,7 @@ export interface EventStoreLogOptions {
   readonly clock?: () => Millis;
   /** Milliseconds after which a call without an answer is given up, and tried again. */
   readonly deadline?: number;
-  /** Milliseconds for which an append is tried before its callers get LogBusy. */
+  /** Milliseconds after which whoever appends gets LogBusy: what waits in the queue is part of it. */
   readonly patience?: number;
   /** Touches on their way at the same time. */
   readonly inFlight?: number;
@@ -61,8 +61,13 @@ export interface EventStoreLogOptions {
   readonly visiting?: boolean;
   /** There must be a log: none is begun. Without one, opening throws StartFailure `log.none`. */
   readonly mustBe?: boolean;
-  /** Done once, before anything is appended; where it fails, nothing is, and the next append tries it again. */
+  /**
+   * Done before anything is appended, and again from time to time before more is; where it fails, nothing is. Throws
+   * LogReplaced where this is not the installation's log any more.
+   */
   readonly beforeAppending?: (log: LogIdentity) => Promise<void>;
+  /** Milliseconds after which whoever appends looks again whether this is the log to append to. */
+  readonly lookEvery?: number;
   /** The stream that holds the log's identity: tests begin a log of their own on a shared server. */
   readonly identityStream?: string;
   /** Hears of troubles that are being dealt with: lost connections, repeated attempts. */
@@ -78,6 +83,8 @@ export const EVENT_STORE_DEFAULTS = {
 
 /** Groups of appends at the same time: each is noted before and counted after. */
 const GROUPS = 16;
+/** Milliseconds after which whoever goes on appending looks again whether it may. */
+const LOOK_EVERY = 10_000;
 /** Milliseconds between looks for what a crash has left, and between bringing up the index. */
 const SWEEP_EVERY = 60_000;
 const INDEX_EVERY = 1_000;
@@ -253,7 +260,7 @@ interface Parts {
   readonly index: LogIndex;
   readonly intents: Intents;
   readonly follower: Follower;
-  readonly queue: AppendQueue;
+  readonly queue: BoundedQueue;
   readonly onTrouble: (error: Error) => void;
 }
 
@@ -283,45 +290,26 @@ function partsOf(
   });
   const touches = new TouchAppender({ connection, reader, intents, patience, inFlight, clock });
   const decisions = new DecisionAppender({ connection, index, reader, patience, maxAppendBytes });
-  const prepared = oncePrepared(async () => options.beforeAppending?.(begun.identity));
-  const write = async (requests: readonly Prepared[]): Promise<readonly AppendOutcome[]> => {
+  const identityStream = options.identityStream ?? IDENTITY_STREAM;
+  const prepared = preparedFor(options.lookEvery ?? LOOK_EVERY, () =>
+    retrying(patience, async () => {
+      refuseHalfMovedHere(await lastMoved(connection, identityStream), connection.shown);
+      await options.beforeAppending?.(begun.identity);
+    }),
+  );
+  const write = async (requests: readonly Prepared[], until: number): Promise<readonly AppendOutcome[]> => {
     await prepared();
     const outcomes: AppendOutcome[] = [];
-    for (const run of runs(requests)) outcomes.push(...(await (run[0]!.touch ? touches : decisions).append(run)));
+    for (const run of runs(requests))
+      outcomes.push(...(await (run[0]!.touch ? touches : decisions).append(run, until)));
     reader.sawAppended(outcomes);
     follower.wake();
     // Whoever asks for what was decided need not wait for it then; if this fails, they bring it up themselves.
     if (requests.some(({ touch }) => !touch)) index.catchUp().catch(onTrouble);
     return outcomes;
   };
-  const queue = new AppendQueue((group) => write(group.map(({ request }) => request)), {
-    ...QUEUE_LIMITS,
-    inFlight: GROUPS,
-    ...options.queue,
-  });
+  const queue = boundedQueue(write, options.patience, { ...QUEUE_LIMITS, inFlight: GROUPS, ...options.queue });
   return { reader, index, intents, follower, queue, onTrouble };
-}
-
-/** Does something once, for everybody who asks; where it fails, the next one tries again. */
-function oncePrepared(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | null = null;
-  return () =>
-    (done ??= work().catch((error: unknown) => {
-      done = null;
-      if (error instanceof LogReplaced) throw error;
-      throw new LogBusy(`nothing was appended yet (${(error as Error).message}): send it again`, 2);
-    }));
-}
-
-/** Touches and decisions by turns, as they came: a caller's own order is kept. */
-function runs(requests: readonly Prepared[]): Prepared[][] {
-  const all: Prepared[][] = [];
-  for (const request of requests) {
-    const last = all.at(-1);
-    if (last !== undefined && last[0]!.touch === request.touch) last.push(request);
-    else all.push([request]);
-  }
-  return all;
 }
 
 /**

@@ -3,7 +3,7 @@ import { touchStream, type AppendOutcome, type EventId, type Millis, type Positi
 import type { Asking } from '../postgres/asking.js';
 import { arrays } from '../postgres/binary-arrays.js';
 import { raw } from '../postgres/connection.js';
-import type { Prepared } from '../prepare.js';
+import type { Prepared, PreparedEvent } from '../prepare.js';
 import { severalAtOnce, type LogReader } from './log-reader.js';
 import { storedAs } from './recorded.js';
 
@@ -53,11 +53,15 @@ const SETTLE = `
   ) counted
   where exists (select from gone)`;
 
+/** Of appends that still wait for the server: no other process takes them for left. */
+const STILL = `update vault.intents set noted_at = clock_timestamp() where mark = any($1::uuid[])`;
+
 /** Takes intents that nobody settles, for as long as an intent is somebody's. */
 const LEFT = `
   update vault.intents set noted_at = clock_timestamp()
   where mark = any(array(
     select mark from vault.intents where noted_at < clock_timestamp() - $1::integer * interval '1 millisecond'
+      and mark <> all($2::uuid[])
     order by noted_at limit ${SWEPT} for update skip locked
   ))
   returning mark, at, array_to_json(ids)::text, array_to_json(sources)::text, array_to_json(imports)::text`;
@@ -68,6 +72,9 @@ const LEFT = `
  * the streams: the server's ids tell which events this very append stored.
  */
 export class Intents {
+  /** Those of appends of this process that are still tried, or are being counted. */
+  private readonly own = new Set<string>();
+
   constructor(
     private readonly asking: Asking,
     private readonly reader: LogReader,
@@ -77,9 +84,20 @@ export class Intents {
   async begin(requests: readonly Prepared[], at: Millis): Promise<Intent> {
     const intent: Intent = { mark: randomUUID(), at };
     const events = requests.map((request) => request.events[0]!);
+    this.own.add(intent.mark);
+    try {
+      await this.note(intent, events);
+    } catch (error) {
+      this.leave(intent);
+      throw error;
+    }
+    return intent;
+  }
+
+  private async note({ mark, at }: Intent, events: readonly PreparedEvent[]): Promise<void> {
     await this.asking.ask((on) =>
       raw(on, 'intent', `${BEGIN} on conflict (mark) do nothing`, [
-        intent.mark,
+        mark,
         at,
         this.reader.lastSeen,
         arrays().uuids(events.map(({ id }) => id)),
@@ -87,7 +105,11 @@ export class Intents {
         arrays().texts(events.map((event) => event.import)),
       ]),
     );
-    return intent;
+  }
+
+  /** Nobody tries any more what the intent is of: what became of it is found out after a while. */
+  leave({ mark }: Intent): void {
+    this.own.delete(mark);
   }
 
   async settle(intent: Intent, settled: readonly Settled[]): Promise<void> {
@@ -102,14 +124,20 @@ export class Intents {
         count.positions.push(outcome.position);
       }
     }
-    await this.write(intent, [...counts.values()]);
+    try {
+      await this.write(intent, [...counts.values()]);
+    } finally {
+      this.leave(intent);
+    }
   }
 
   /** Settles what was left: of what nobody was told, what is in the log counts as received and recorded. Answers how many. */
   async sweep(leftAfter = this.leftAfter): Promise<number> {
     let swept = 0;
+    if (this.own.size > 0) await this.asking.ask((on) => raw(on, '', STILL, [arrays().uuids([...this.own])]));
     for (;;) {
-      const left = await this.asking.ask((on) => raw(on, '', LEFT, [leftAfter]));
+      const own = arrays().uuids([...this.own]);
+      const left = await this.asking.ask((on) => raw(on, '', LEFT, [leftAfter, own]));
       for (const [mark, at, ids, sources, imports] of left) {
         await this.settleLeft({ mark: mark!, at: Number(at) }, JSON.parse(ids!) as EventId[], {
           sources: JSON.parse(sources!) as string[],

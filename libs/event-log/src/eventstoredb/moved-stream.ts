@@ -11,6 +11,8 @@ export interface MovedHere extends Moved {
   readonly here: Position;
   /** When that one was recorded. */
   readonly at: Millis;
+  /** The position of the last event here before the move that is not done began: after it nothing else may be. */
+  readonly began?: Position;
 }
 
 /** What the log's stream of moves says last; `revision`: of that, -1 where it says nothing. */

@@ -24,3 +24,8 @@ export async function retrying<T>(patience: Patience, work: (left: number) => Pr
     }
   }
 }
+
+/** The same patience, over at a time by `performance.now()`. */
+export function endingAt(patience: Patience, until: number): Patience {
+  return { ...patience, milliseconds: Math.max(until - performance.now(), 1) };
+}

@@ -6,7 +6,7 @@ import { busy, tooLarge } from './decision-appender.js';
 import type { Intent, Intents, Settled } from './intents.js';
 import type { LogReader } from './log-reader.js';
 import { eventData } from './recorded.js';
-import { retrying, type Patience } from './retrying.js';
+import { endingAt, retrying, type Patience } from './retrying.js';
 
 export interface TouchAppenderOptions {
   readonly connection: Connection;
@@ -29,22 +29,31 @@ export class TouchAppender {
 
   constructor(private readonly options: TouchAppenderOptions) {}
 
-  /** Outcomes in order. What is to be appended is noted before, and counted after, once for all of it. */
-  async append(asked: readonly Prepared[]): Promise<AppendOutcome[]> {
+  /**
+   * Outcomes in order; nothing is sent after `until`. What is to be appended is noted before, and counted after, once for
+   * all of it.
+   */
+  async append(asked: readonly Prepared[], until: number): Promise<AppendOutcome[]> {
     const refused = asked.map(notJson);
-    const outcomes = (await this.appendJson(asked.filter((_, i) => refused[i] === null)))[Symbol.iterator]();
+    const outcomes = (
+      await this.appendJson(
+        asked.filter((_, i) => refused[i] === null),
+        until,
+      )
+    )[Symbol.iterator]();
     return refused.map((one) => one ?? outcomes.next().value!);
   }
 
-  private async appendJson(requests: readonly Prepared[]): Promise<AppendOutcome[]> {
+  private async appendJson(requests: readonly Prepared[], until: number): Promise<AppendOutcome[]> {
     if (requests.length === 0) return [];
+    if (performance.now() >= until) throw busy(new Error('they waited for others too long'));
     const intent = await this.options.intents.begin(requests, this.options.clock());
     const settled: Settled[] = [];
     const firsts = new Map<string, Promise<AppendOutcome>>();
     const results = await Promise.allSettled(
       requests.map(async (request) => {
         const earlier = firsts.get(request.stream);
-        const coming = earlier === undefined ? this.one(request, intent) : this.after(earlier, request);
+        const coming = earlier === undefined ? this.one(request, intent, until) : this.after(earlier, request);
         firsts.set(request.stream, coming);
         const outcome = await coming;
         if (outcome.kind === 'appended') settled.push({ request, outcome });
@@ -52,13 +61,16 @@ export class TouchAppender {
       }),
     );
     const failed = results.find((result) => result.status === 'rejected');
-    // Of what went unanswered, the streams will tell: the intent stays until they are read.
-    if (failed === undefined) await this.options.intents.settle(intent, settled);
-    else throw failed.reason;
+    if (failed !== undefined) {
+      // Of what went unanswered, the streams will tell: the intent stays until they are read.
+      this.options.intents.leave(intent);
+      throw failed.reason;
+    }
+    await this.options.intents.settle(intent, settled);
     return results.map((result) => (result as PromiseFulfilledResult<AppendOutcome>).value);
   }
 
-  private async one(request: Prepared, intent: Intent): Promise<AppendOutcome> {
+  private async one(request: Prepared, intent: Intent, until: number): Promise<AppendOutcome> {
     const { stream, expected } = request;
     const event = request.events[0]!;
     if (expected !== 'none' && expected !== 'any') {
@@ -69,7 +81,8 @@ export class TouchAppender {
     await this.slot();
     try {
       const { connection, patience } = this.options;
-      const { position } = await retrying(patience, (left) =>
+      if (performance.now() >= until) throw new Error('they waited for others too long');
+      const { position } = await retrying(endingAt(patience, until), (left) =>
         connection.append(stream, data, -1, Math.min(left, connection.deadline)),
       );
       return {

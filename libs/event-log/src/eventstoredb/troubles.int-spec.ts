@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { LogBusy, LogReplaced } from '#kernel';
 import { decided, streamOf, touch, touching } from '#kernel/contracts';
 import { EventStoreEventLog } from './index.js';
 import { eventStoreFaults, oversizedBesideSmall } from '../../test/eventstore-faults.js';
@@ -70,6 +71,54 @@ describe('a log in EventStoreDB (a stand-in of it)', () => {
     }
     await store.close();
   }, 60_000);
+
+  it('makes nobody wait longer than its patience, however many wait before them', async () => {
+    const patience = 1_500;
+    const queue = { groupEvents: 5, inFlight: 2 };
+    const store = await standInStore({ onTrouble: () => undefined, deadline: 500, patience, queue });
+    const log = await store.open();
+    store.server.answerAfter(60_000);
+    const began = performance.now();
+    const stream = `deal-${randomUUID()}`;
+    const waits = await Promise.all(
+      Array.from({ length: 60 }, async (_, n) => {
+        const [name, made] = n % 3 === 0 ? [stream, decided(stream)] : [null, touch()];
+        await expect(log.append(name ?? streamOf(made), [made], 'any')).rejects.toThrow(LogBusy);
+        return performance.now() - began;
+      }),
+    );
+    expect(Math.max(...waits)).toBeLessThan(patience + 1_500);
+    store.server.answerAfter(0);
+    await log.close();
+    expect(performance.now() - began).toBeLessThan(4 * patience);
+    await store.close();
+  }, 60_000);
+
+  it('stops who has been appending for a while, once the log is another one', async () => {
+    const store = await standInStore();
+    let replaced = false;
+    const beforeAppending = (): Promise<void> => (replaced ? Promise.reject(new LogReplaced(0)) : Promise.resolve());
+    const log = await store.open({ lookEvery: 100, beforeAppending });
+    await log.appendAll([touching(touch())]);
+    replaced = true;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    await expect(log.appendAll([touching(touch())])).rejects.toThrow(LogReplaced);
+    await store.close();
+  });
+
+  it('takes no append for left that is still tried, in no process', async () => {
+    const store = await standInStore();
+    const [one, other] = [await store.open(), await store.open()];
+    store.server.answerAfter(1_500);
+    const made = touch();
+    const appended = one.append(streamOf(made), [made], 'none');
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(await one.settleLeft(0)).toBe(0);
+    expect(await other.settleLeft(500)).toBe(0);
+    expect(await appended).toMatchObject({ kind: 'appended', duplicate: 'no' });
+    expect(await other.settleLeft(0)).toBe(0);
+    await store.close();
+  });
 
   it('tells two processes apart that append the same touch at the same moment', async () => {
     const store = await standInStore();

@@ -131,6 +131,37 @@ describe('moving a log to EventStoreDB (a stand-in of it)', () => {
     expect(await compareLogs(source.pages(0), target.pages())).toMatchObject({ difference: null, longer: null });
   }, 120_000);
 
+  it('is refused while others record there, who had it open before; they are refused soon', async () => {
+    const source = await sourceOf(await history(900));
+    const patience = { patience: 500, onTrouble };
+    const [blind, looking] = [
+      await store.open({ ...patience, lookEvery: 1e9 }),
+      await store.open({ ...patience, lookEvery: 50 }),
+    ];
+    const made = touch();
+    for (const log of [blind, looking])
+      expect(await log.append(`touch-${made.id}`, [made], 'exists')).toMatchObject({ kind: 'conflict' });
+    const target = await open();
+    let batches = 0;
+    const moving = moveLog(
+      { ...source, pages: (after) => inPagesOf(200, source, after) },
+      {
+        moved: () => target.moved(),
+        pages: () => target.pages(),
+        take: async (events, moved) => {
+          if (++batches === 3) {
+            await new Promise((resolve) => setTimeout(resolve, 100));
+            await expect(looking.appendAll([touching(touch())])).rejects.toThrow('is being moved to EventStoreDB');
+            await blind.appendAll([touching(touch())]);
+          }
+          return target.take(events, moved);
+        },
+      },
+    );
+    await expect(moving).rejects.toThrow('others record there, it is in use');
+    await expect(moveLog(source, await open())).rejects.toThrow('others record there, it is in use');
+  }, 120_000);
+
   it('is refused by a log that holds others, and by the one that it was made of another of', async () => {
     const [source, other] = [await sourceOf(await history(20)), await sourceOf(await history(20))];
     const log = await store.open();

@@ -1,5 +1,6 @@
 import type { BinaryEventData } from '@eventstore/db-client';
 import { LogBusy, type EventId } from '#kernel';
+import { StartFailure } from '#platform';
 import { carriedRows, sameEvent, UnfitEvent, type CarriedRow } from '../carrying/carried-events.js';
 import { passes, WrongVersion, wordsOf } from '../eventstoredb/answers.js';
 import { eventStoreAddress } from '../eventstoredb/address.js';
@@ -42,6 +43,8 @@ export class EventStoreTarget implements LogTarget {
   private unnoted: ReadonlyMap<EventId, Read> = new Map();
   private revision = -1;
   private last: Pick<MovedHere, 'here' | 'at'> = { here: 0, at: 0 };
+  /** Where the move began; 0 where the log was empty. */
+  private began = 0;
 
   private constructor(
     private readonly connection: Connection,
@@ -69,6 +72,21 @@ export class EventStoreTarget implements LogTarget {
     }
   }
 
+  /** The id of a server's log, without opening it; null where there is none. Throws StartFailure as the engine does. */
+  static async idAt(options: EventStoreTargetOptions): Promise<string | null> {
+    const { deadline } = { ...EVENT_STORE_DEFAULTS, ...options };
+    const { eventStoreUrl, caFile, identityStream = IDENTITY_STREAM } = options;
+    const connection = Connection.to(eventStoreAddress(eventStoreUrl, { deadline, caFile }), deadline);
+    try {
+      return (await beginLog(connection, identityStream, true)).identity.id;
+    } catch (error) {
+      if (error instanceof StartFailure && error.code === 'log.none') return null;
+      throw error;
+    } finally {
+      await connection.release();
+    }
+  }
+
   /** The log's id. */
   get id(): string {
     return this.begun.identity.id;
@@ -79,6 +97,7 @@ export class EventStoreTarget implements LogTarget {
     const { moved, revision } = await this.retry(() => lastMoved(this.connection, this.identityStream));
     const { position } = await this.reader.head();
     this.revision = revision;
+    this.began = moved === null || moved.done ? position : (moved.began ?? position);
     if (moved !== null && position > moved.here && !moved.done) return this.cutOff(moved);
     if (moved !== null && position === moved.here) {
       this.last = moved;
@@ -98,6 +117,7 @@ export class EventStoreTarget implements LogTarget {
     const data = rows.map((row) => this.dataOf(row, events[row.index]!, moved));
     for (const row of rows) this.refuseOther(row);
     await this.store(rows, data);
+    if (moved.done) await this.refuseOthers();
     await this.note(moved);
     this.unnoted = new Map();
   }
@@ -129,6 +149,19 @@ export class EventStoreTarget implements LogTarget {
     const there = this.unnoted.get(row.prepared.id);
     if (there !== undefined && !sameEvent(there, row))
       throw new MoveRefused('other-events', `its event ${row.prepared.id} says something else`);
+  }
+
+  /** Whoever had the log open before the move began may have gone on appending: what is called whole is the source's. */
+  private async refuseOthers(): Promise<void> {
+    for (let after = this.began; after < this.last.here;) {
+      const { events, scannedTo } = await this.reader.read({ after, limit: UNNOTED });
+      if (events.some(({ metadata }) => metadata.order === undefined))
+        throw new MoveRefused('went-on', 'others record there, it is in use');
+      if (scannedTo <= after) return;
+      after = scannedTo;
+    }
+    const { position } = await this.reader.head();
+    if (position > this.last.here) throw new MoveRefused('went-on', 'others record there, it is in use');
   }
 
   private async store(rows: readonly CarriedRow[], data: readonly BinaryEventData[]): Promise<void> {
@@ -163,7 +196,7 @@ export class EventStoreTarget implements LogTarget {
   }
 
   private async note(moved: Moved): Promise<void> {
-    const note = movedNote({ ...moved, ...this.last });
+    const note = movedNote({ ...moved, ...this.last, ...(moved.done ? {} : { began: this.began }) });
     try {
       this.revision = await this.retry((left) =>
         noteMovedHere(

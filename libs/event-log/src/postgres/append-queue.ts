@@ -88,6 +88,7 @@ export class AppendQueue {
         resolve,
         reject,
       };
+      const since = performance.now();
       const accepted: Waiting[] = [];
       let events = 0;
       let bytes = 0;
@@ -99,7 +100,7 @@ export class AppendQueue {
         }
         events += request.events.length;
         bytes += request.bytes;
-        accepted.push({ request, call, index });
+        accepted.push({ request, call, index, since });
       });
       if (accepted.length === 0) {
         resolve(call.outcomes);

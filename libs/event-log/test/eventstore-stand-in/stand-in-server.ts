@@ -200,7 +200,7 @@ export class StandInServer {
             : wrongVersion(correlation, stream, answer.actual),
       );
     };
-    if (this.pause > 0) setTimeout(reply, this.pause);
+    if (this.pause > 0) setTimeout(reply, this.pause).unref();
     else setImmediate(reply);
   }
 

@@ -28,14 +28,26 @@ export interface Ground {
 }
 
 /** Whether this installation's log is in EventStoreDB, whatever the settings name. */
-export async function usesEventStore({ database }: Pick<Ground, 'database'>): Promise<boolean> {
+export async function usesEventStore(ground: Pick<Ground, 'database'>): Promise<boolean> {
+  return (await ownInEventStore(ground)) !== null;
+}
+
+/**
+ * The id of this installation's log where that is in EventStoreDB, however its address is written; empty where none is
+ * known yet, null where the log is in PostgreSQL.
+ */
+export async function ownInEventStore({ database }: Pick<Ground, 'database'>): Promise<string | null> {
   const client = await connectClient(database.url, 'migrate-log');
   try {
     const { rows } = await client.query<{ there: boolean }>(
       `SELECT to_regclass('log_index.state') IS NOT NULL AS there`,
     );
-    if (!rows[0]!.there) return false;
-    return (await client.query<{ active: boolean }>('SELECT active FROM log_index.state')).rows[0]!.active;
+    if (!rows[0]!.there) return null;
+    const noted = await client.query<{ active: boolean; log: string | null }>(
+      'SELECT active, log FROM log_index.state',
+    );
+    const { active, log } = noted.rows[0]!;
+    return active ? (log?.split(' ')[0] ?? '') : null;
   } finally {
     await client.end();
   }

@@ -5,7 +5,7 @@ import { failure, wrongUsage, type ExitCode } from '../../failure.js';
 import { duration, number } from '../../output/table.js';
 import { openGround } from './ground.js';
 import { openSource } from './open-source.js';
-import { openTarget, type OpenedTarget } from './open-target.js';
+import { openTarget, refuseInUse, type OpenedTarget } from './open-target.js';
 import { placeName, placeOf, samePlace, type Place } from './place.js';
 import { verifyMove, type Verified } from './verify-move.js';
 
@@ -30,6 +30,7 @@ export async function migrateLog(context: Context, _args: readonly string[], opt
   for (const place of [from, to])
     if (place.kind === 'postgres' && place.url === ground.database.url)
       throw wrongUsage('log.place', `${placeName(place)} is the database of this installation: write  postgres .`);
+  await refuseInUse(ground, to);
   const opened = await openSource(context, ground, from, options.follow === true);
   const target = await openTarget(ground, to, opened);
   const began = performance.now();
@@ -39,6 +40,7 @@ export async function migrateLog(context: Context, _args: readonly string[], opt
     output.note(`Stopped: ${number(moved.events)} events were moved now; the same command goes on.`);
     return 0;
   }
+  if (options.untilQuiet !== undefined) await opened.settle?.(options.untilQuiet * 1_000);
   await target.close();
   const verified = options.verify === true ? await verifyMove(context, ground, opened, from, to) : null;
   const rate = moved.events > 0 ? Math.round(moved.events / seconds) : 0;

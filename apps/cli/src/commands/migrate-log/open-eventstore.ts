@@ -4,7 +4,6 @@ import {
   type EventStoreLogOptions,
   type EventStoreTargetOptions,
 } from '#event-log/eventstoredb';
-import { refuseOthers } from '../../others.js';
 import type { Ground } from './ground.js';
 
 /** What a log in EventStoreDB is opened with; `url`: of the database beside it, this installation's own. */
@@ -28,13 +27,17 @@ export function openEventStoreTarget(eventStoreUrl: string, ground: Opening): Pr
   return EventStoreTarget.open(settingsOf(eventStoreUrl, ground));
 }
 
+/** The id of the log in an EventStoreDB; null where there is none. */
+export function idInEventStore(eventStoreUrl: string, ground: Opening): Promise<string | null> {
+  return EventStoreTarget.idAt(settingsOf(eventStoreUrl, ground));
+}
+
 /**
  * Before this installation leaves its log in EventStoreDB: makes receipts of what processes had appended that were killed
- * before they had counted it. Nothing but that log tells what became of it.
+ * before they had counted it, at least so many milliseconds ago. Nothing but that log tells what became of it.
  */
-export async function settleReceipts(eventStoreUrl: string, ground: Opening): Promise<void> {
-  await refuseOthers(ground.url, 'run the same command again, or give --follow');
-  const options: EventStoreLogOptions = { ...settingsOf(eventStoreUrl, ground), url: ground.url, leftAfter: 0 };
+export async function settleReceipts(eventStoreUrl: string, ground: Opening, leftAfter: number): Promise<void> {
+  const options: EventStoreLogOptions = { ...settingsOf(eventStoreUrl, ground), url: ground.url, leftAfter };
   const log = await EventStoreEventLog.open(options);
   try {
     await log.settleLeft();

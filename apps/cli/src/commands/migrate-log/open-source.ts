@@ -7,7 +7,7 @@ import { failure, wrongUsage } from '../../failure.js';
 import { refuseOthers } from '../../others.js';
 import { sizeOf } from '../file-size.js';
 import { wholeFile } from '../import-events/lines-file.js';
-import { usesEventStore, type Ground } from './ground.js';
+import { ownInEventStore, type Ground } from './ground.js';
 import { linesSource } from './lines-source.js';
 import { openEventStore, settleReceipts } from './open-eventstore.js';
 import { placeName, type Place } from './place.js';
@@ -16,6 +16,11 @@ import { placeName, type Place } from './place.js';
 export interface OpenedSource {
   readonly source: LogSource;
   readonly log: EventLog | null;
+  /**
+   * Makes receipts of what was appended and not counted so many milliseconds ago: for the installation's own log, once
+   * nobody records any more, though programs may still run.
+   */
+  readonly settle?: (quietMs: number) => Promise<void>;
 }
 
 /**
@@ -29,17 +34,30 @@ export async function openSource(
   follow: boolean,
 ): Promise<OpenedSource> {
   if (place.kind === 'file') return { source: await fileSource(context, ground, place.path), log: null };
-  if (place.kind === 'eventstoredb') {
-    const own = place.url === ground.configuration.eventStoreUrl && (await usesEventStore(ground));
-    if (own && !follow) await settleReceipts(place.url, ground);
-    const log = await openEventStore(place.url, ground);
-    return { source: await sourceOf(log), log };
-  }
+  if (place.kind === 'eventstoredb') return eventStoreSource(ground, place.url, follow);
   const url = place.kind === 'own' ? ground.database.url : place.url;
   await refuseNone(url, place, ground.secrets);
   if (!follow) await refuseOthers(url, 'run the same command again, or give --follow');
   const log = await openPostgres(url, ground);
   return { source: await sourceOf(log), log };
+}
+
+/** The installation's own log is known by its id: its address may be written in many ways. */
+async function eventStoreSource(ground: Ground, url: string, follow: boolean): Promise<OpenedSource> {
+  let log = await openEventStore(url, ground);
+  const own = (await log.identity()).id === (await ownInEventStore(ground));
+  if (own && !follow) {
+    // who else works on the database beside it is seen once nobody does for this command
+    await log.close();
+    await refuseOthers(ground.url, 'run the same command again, or give --follow');
+    await settleReceipts(url, ground, 0);
+    log = await openEventStore(url, ground);
+  }
+  return {
+    source: await sourceOf(log),
+    log,
+    ...(own && follow ? { settle: (quietMs: number) => settleReceipts(url, ground, quietMs) } : {}),
+  };
 }
 
 /** Opens a log in PostgreSQL until the end of the command. */

@@ -5,9 +5,9 @@ import { connectClient, migrate, readFact, verifySecrets } from '#platform';
 import { failure, wrongUsage } from '../../failure.js';
 import { refuseOthers } from '../../others.js';
 import { linesHeader } from '../export/ndjson.js';
-import type { Ground } from './ground.js';
+import { ownInEventStore, type Ground } from './ground.js';
 import { LinesTarget, upTo } from './lines-target.js';
-import { openEventStoreTarget } from './open-eventstore.js';
+import { idInEventStore, openEventStoreTarget } from './open-eventstore.js';
 import { refuseOtherSecrets, withClient, type OpenedSource } from './open-source.js';
 import type { Place } from './place.js';
 
@@ -21,6 +21,17 @@ export interface OpenedTarget {
   /** Its id; null of a file, which is no log by itself. */
   readonly id: string | null;
   close(): Promise<void>;
+}
+
+/**
+ * Throws where programs work on the log that is to be moved to, in EventStoreDB, which is this installation's. To be called
+ * before anything is opened: this command's own connections are none of theirs.
+ */
+export async function refuseInUse(ground: Ground, place: Place): Promise<void> {
+  if (place.kind !== 'eventstoredb') return;
+  const own = await ownInEventStore(ground);
+  if (own !== null && own === (await idInEventStore(place.url, ground)))
+    await refuseOthers(ground.url, 'run the same command again');
 }
 
 /** Opens a log to be moved to, and makes what is missing there. Throws where it is of other secrets or in use. */

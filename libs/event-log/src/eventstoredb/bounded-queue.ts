@@ -1,0 +1,81 @@
+import { LogBusy, LogReplaced, type AppendOutcome, type AppendRequest } from '#kernel';
+import { AppendQueue, type QueueLimits } from '../postgres/append-queue.js';
+import type { Prepared } from '../prepare.js';
+
+/** Writes a group; tries nothing any more after `until`, by `performance.now()`. */
+export type WriteUntil = (requests: readonly Prepared[], until: number) => Promise<readonly AppendOutcome[]>;
+
+/** A queue of appends whose callers never wait for long. */
+export type BoundedQueue = Pick<AppendQueue, 'append' | 'close'>;
+
+/** Milliseconds for whoever tries to say itself what went wrong. */
+const GRACE = 500;
+
+/**
+ * A queue of appends where patience begins when an append is accepted: groups wait for each other, and each of them is
+ * tried for a while. Callers get LogBusy when it is over, whatever their append is waiting for then; it may be stored.
+ */
+export function boundedQueue(write: WriteUntil, patience: number, limits: QueueLimits): BoundedQueue {
+  const queue = new AppendQueue((group) => {
+    // the latest of them: nobody is turned away for having come together with somebody who waited
+    const since = Math.max(...group.map((one) => one.since ?? performance.now()));
+    return write(
+      group.map(({ request }) => request),
+      since + patience,
+    );
+  }, limits);
+  return {
+    append: (requests: readonly AppendRequest[]) => inTime(queue.append(requests), patience + GRACE),
+    close: () => queue.close(),
+  };
+}
+
+async function inTime<T>(appending: Promise<T>, milliseconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new LogBusy(
+            `EventStoreDB did not take the events within ${milliseconds / 1_000} s; what was sent may be stored: send it again with the same ids`,
+            2,
+          ),
+        ),
+      milliseconds,
+    );
+  });
+  try {
+    return await Promise.race([appending, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Does something for everybody who asks, and again for who asks after so many milliseconds; where it fails, the next one
+ * tries again.
+ */
+export function preparedFor(milliseconds: number, work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  let at = 0;
+  return () => {
+    if (done !== null && performance.now() - at < milliseconds) return done;
+    at = performance.now();
+    return (done = work().catch((error: unknown) => {
+      done = null;
+      if (error instanceof LogReplaced) throw error;
+      throw new LogBusy(`nothing was appended (${(error as Error).message}): send it again`, 2);
+    }));
+  };
+}
+
+/** Touches and decisions by turns, as they came: a caller's own order is kept. */
+export function runs(requests: readonly Prepared[]): Prepared[][] {
+  const all: Prepared[][] = [];
+  for (const request of requests) {
+    const last = all.at(-1);
+    if (last !== undefined && last[0]!.touch === request.touch) last.push(request);
+    else all.push([request]);
+  }
+  return all;
+}
