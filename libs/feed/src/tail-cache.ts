@@ -58,12 +58,15 @@ export class TailCache {
     }
   }
 
-  /** Where there is nothing after a position, the log must at least reach it. */
-  private async checkHead(after: Position): Promise<void> {
-    const fresh = this.head !== null && Date.now() - this.head.at < HEAD_COUNTS_MS;
+  /**
+   * Where there is nothing after a position, the log must at least reach it: throws LogReplaced where it does not. Asked
+   * of the log once in a while.
+   */
+  async checkHead(after: Position): Promise<void> {
+    const fresh = this.head !== null && performance.now() - this.head.at < HEAD_COUNTS_MS;
     if (fresh && after <= this.head!.position) return;
     const { position } = await this.log.head();
-    this.head = { position, at: Date.now() };
+    this.head = { position, at: performance.now() };
     if (after <= position) return;
     this.from = this.to = -1;
     throw new LogReplaced(after);
@@ -98,7 +101,7 @@ export class TailCache {
         this.held += event.text.length;
       }
       this.to = page.events.at(-1)!.position;
-      this.head = { position: this.to, at: Date.now() };
+      this.head = { position: this.to, at: performance.now() };
       this.drop();
     }
   }

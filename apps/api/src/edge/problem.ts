@@ -2,7 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { ShownOnce, SignInRefused, TooManyAttempts } from '#access';
 import { DecisionContested } from '#automation';
 import { BrokenRule, InvalidInput, LogBusy } from '#kernel';
-import { databaseAway } from '#platform';
+import { databaseAway, databaseShort } from '#platform';
 import { NotBuilt } from '#queries';
 import { NoSuchEntry } from '../composition/quarantine-desk.js';
 import { Denied, Missing, TooLarge, TooMany, Unauthenticated } from './errors.js';
@@ -102,6 +102,12 @@ export function answerTo(error: unknown, asked: { readonly method: string }): An
     return {
       problem: problem(503, 'database.away', 'the database cannot be reached; try again in a moment'),
       retryAfterSeconds: 2,
+      logged: true,
+    };
+  if (databaseShort(error))
+    return {
+      problem: problem(503, 'database.short', 'the database has no room left; nothing was stored'),
+      retryAfterSeconds: 30,
       logged: true,
     };
   return answerToFramework(error);

@@ -1,13 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnModuleDestroy } from '@nestjs/common';
 import type { Commanding } from '#automation';
 import type { LookupPlace } from '#intake';
-import { broken, type Position } from '#kernel';
+import { broken, BrokenRule, type Position } from '#kernel';
 import { importTold, type ImportedType, type ImportItem, type ImportState } from '#queries';
 import { historyAdmission } from '../composition/history-admission.js';
 import { Imports, type Begun } from '../composition/imports.js';
+import type { AskedImport } from '../composition/started-imports.js';
 import type { Runtime } from '../composition/runtime.js';
 import { Missing } from '../edge/errors.js';
 import { DryRuns } from './dry-runs.js';
@@ -22,6 +24,9 @@ export interface AskedFile {
   readonly mapping: string;
   readonly lookups?: Readonly<Record<string, string>> | undefined;
 }
+
+/** From holding an import to its beginning in the log takes whoever does both no longer, in milliseconds. */
+const BEGINNING_MS = 5_000;
 
 /** Everything that is done with files over HTTP: uploads, dry runs, and imports under way. One for each process. */
 export class ImportDesk implements OnModuleDestroy {
@@ -70,11 +75,33 @@ export class ImportDesk implements OnModuleDestroy {
     const parsed = this.imports.parse(mapping);
     const upload = await this.uploads.get(file);
     const called = name === undefined ? {} : { name };
-    const before = await this.imports.begun.ofCommand(by, { mapping: parsed, sha256: upload.sha256, ...called });
+    const said = { mapping: parsed, sha256: upload.sha256, ...called };
     const asked = { upload, mapping: parsed, lookups, ...called };
-    if (before === null) return this.runs.begin(asked, by);
+    const before = await this.imports.begun.ofCommand(by, said);
+    if (before === null) {
+      try {
+        return await this.runs.begin(asked, by);
+      } catch (error) {
+        const begun = await this.begunMeanwhile(error, by, said);
+        if (begun === null) throw error;
+        return { id: begun, resumed: false, bytes: upload.bytes };
+      }
+    }
     if ((await this.told(before)).state === 'interrupted') return this.runs.resume(before, asked, by);
     return { id: before, resumed: false, bytes: upload.bytes };
+  }
+
+  /**
+   * The import that the same command began while this one tried to: sent again before the first was answered. Whoever holds
+   * an import says in the log by which command it was begun, a moment later. Null where it was another one.
+   */
+  private async begunMeanwhile(error: unknown, by: Commanding, said: AskedImport): Promise<string | null> {
+    const held = error instanceof BrokenRule && error.code === 'import.running' ? error.detail['import'] : undefined;
+    for (const until = performance.now() + BEGINNING_MS; ; await sleep(BEGINNING_MS / 100)) {
+      const wasBegun = typeof held !== 'string' || (await this.imports.begun.started(held)) !== null;
+      const begun = await this.imports.begun.ofCommand(by, said);
+      if (begun !== null || wasBegun || performance.now() > until) return begun;
+    }
   }
 
   /** Goes on with an import that was interrupted. Throws BrokenRule `import.not-interrupted`, Missing `import.file-unknown`. */

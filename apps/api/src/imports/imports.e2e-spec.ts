@@ -157,6 +157,26 @@ describe('imports over HTTP', () => {
     expect(body.trim().split('\n')).toHaveLength(refused + 1);
   }, 180_000);
 
+  it.each([
+    ['while it runs', manyRows(30_000, 0)],
+    ['when it is over at once', 'mail,day\ncat@example.com,2026-04-01\n'],
+  ])('are begun once by a command that is sent again before it is answered: %s', async (_, content) => {
+    const file = await importing.uploaded(content, 'april.csv');
+    const send = (key: string) =>
+      importing.admin.post<{ readonly id: string }>(
+        '/api/imports',
+        { mapping: MAPPING, file },
+        { 'idempotency-key': key },
+      );
+    const key = `april of ${content.length} characters`;
+    const answers = await Promise.all([send(key), send(key), send(key)]);
+    const { id } = answers[0]!.body;
+    expect(answers.map(({ status, body }) => [status, body.id])).toEqual([202, 202, 202].map((status) => [status, id]));
+    expect((await importing.over(id)).state).toBe('finished');
+    expect((await send(key)).body.id).toBe(id);
+    expect((await importing.listed()).filter((item) => item.file === 'april.csv' && item.id === id)).toHaveLength(1);
+  });
+
   it('leave their mappings to be used again, the newest version of each', async () => {
     const { admin } = importing;
     const file = await importing.uploaded(FILE);

@@ -9,6 +9,8 @@ describe('an error that crosses from one thread to another', () => {
     new IntakeProblem(401, 'key.missing', 'No key.', { 'www-authenticate': 'Basic' }),
     new InvalidInput('delivery.invalid', [{ where: 'batch', what: 'must be a list', remedy: 'send one' }]),
     new LogBusy('too much is on its way', 3),
+    Object.assign(new Error('could not extend file'), { code: '53100' }),
+    new Error('not recorded', { cause: Object.assign(new Error('starting up'), { code: '57P03' }) }),
   ])('is answered as it would have been: $name', (error) => {
     expect(problemOf(crossed(error))).toEqual(problemOf(error));
     expect(problemOf(error)).not.toBeNull();

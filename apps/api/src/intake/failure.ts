@@ -1,5 +1,5 @@
 import { InvalidInput, LogBusy, type Problem } from '#kernel';
-import { IntakeProblem } from './problems.js';
+import { IntakeProblem, problemOf } from './problems.js';
 
 /** An error between threads: what an answer is made of, or what is logged of one nobody foresaw. */
 export type Failure =
@@ -22,6 +22,12 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof InvalidInput) return { kind: 'invalid', code: error.code, problems: error.problems };
   if (error instanceof LogBusy)
     return { kind: 'busy', message: error.message, retryAfterSeconds: error.retryAfterSeconds };
+  // what tells a database that is away, or has no room left, does not survive the way between threads
+  const known = problemOf(error);
+  if (known !== null) {
+    const { status, headers, body } = known;
+    return { kind: 'problem', status, code: body.code, detail: body.detail, headers };
+  }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return { kind: 'unforeseen', message, stack };
 }

@@ -1,5 +1,5 @@
 import { InvalidInput, LogBusy, type Problem } from '#kernel';
-import { databaseAway, errorCode } from '#platform';
+import { databaseAway, databaseShort, errorCode } from '#platform';
 
 /** A delivery is refused as a whole. The code is stable and dotted. */
 export class IntakeProblem extends Error {
@@ -73,6 +73,10 @@ export function problemOf(error: unknown): ProblemAnswer | null {
   if (error instanceof LogBusy)
     return answer(503, 'intake.busy', error.message, { 'retry-after': String(error.retryAfterSeconds) });
   if (databaseAway(error)) return answer(503, 'database.away', 'The database is away.', { 'retry-after': '2' });
+  if (databaseShort(error))
+    return answer(503, 'database.short', 'The database has no room left: send it again later, with the same ids.', {
+      'retry-after': '30',
+    });
   const code = errorCode(error);
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return answer(413, 'delivery.too-large', 'The body is too large: send it in parts.');

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
 import {
-  LogReplaced,
   type CheckpointsOf,
   type EventLog,
   type Feed,
@@ -40,9 +39,6 @@ const FROM_LOG = { events: 8_192, characters: 32 * 1024 * 1024 };
 /** Clocks of log and brokers, and what a batch may hold back: records this much older than wanted are read too. */
 const MARGIN_MS = 60_000;
 
-/** How long a look at the head of the log counts, in milliseconds. */
-const HEAD_COUNTS_MS = 1_000;
-
 /** A consumer nobody reads from is kept so long: a reader that begins again finds it. */
 const LINGER_MS = 5_000;
 
@@ -54,7 +50,6 @@ export class KafkaFeed implements Feed {
   private readonly log: TailCache;
   private readonly shared: Consumers;
   private readonly fixed: Consumers;
-  private head: { readonly position: Position; readonly at: number } | null = null;
 
   constructor(private readonly options: KafkaFeedOptions) {
     this.log = new TailCache(options.log, FROM_LOG);
@@ -79,7 +74,7 @@ export class KafkaFeed implements Feed {
     return new KafkaSubscription(
       consumer,
       reader,
-      (position) => this.checkHead(position),
+      (position) => this.log.checkHead(position),
       () => consumers.give(),
       fixed,
     );
@@ -120,14 +115,6 @@ export class KafkaFeed implements Feed {
     }
     const [event] = furthest > 0 ? await this.options.log.readAt([furthest]) : [];
     return (event?.recordedAt ?? Date.now()) - MARGIN_MS;
-  }
-
-  private async checkHead(position: Position): Promise<void> {
-    const fresh = this.head !== null && performance.now() - this.head.at < HEAD_COUNTS_MS;
-    if (fresh && position <= this.head!.position) return;
-    const head = await this.options.log.head();
-    this.head = { position: head.position, at: performance.now() };
-    if (position > head.position) throw new LogReplaced(position);
   }
 }
 

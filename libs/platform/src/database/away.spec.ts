@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import { createPool, databaseAway } from '#platform';
+import { createPool, databaseAway, databaseShort } from '#platform';
 
 function fromServer(code: string): DatabaseError {
   const error = new DatabaseError('said by PostgreSQL', 0, 'error');
@@ -21,5 +21,13 @@ describe('a database that is away', () => {
     expect(databaseAway(new Error('not recorded', { cause: fromServer('57P01') }))).toBe(true);
     expect(databaseAway(new Error('anything else'))).toBe(false);
     expect(databaseAway('57P01')).toBe(false);
+  });
+
+  it('is told from one that has no room left', () => {
+    for (const code of ['53000', '53100', '53200', '53400']) {
+      expect(databaseShort(new Error('not recorded', { cause: fromServer(code) }))).toBe(true);
+      expect(databaseAway(fromServer(code))).toBe(false);
+    }
+    for (const code of ['53300', '57P01', '23505']) expect(databaseShort(fromServer(code))).toBe(false);
   });
 });

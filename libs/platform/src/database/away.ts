@@ -8,11 +8,23 @@ const CODES =
 const SAID =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|terminating connection)/;
 
+/** What PostgreSQL says where it has no disk, memory or other means left; too many connections pass by themselves. */
+const SHORT = /^53(?!300)\d{3}$/;
+
+/** Whether the database has no room left for what was asked: nothing of it was stored, and somebody must make room. */
+export function databaseShort(error: unknown): boolean {
+  return causes(error).some((cause) => SHORT.test(errorCode(cause) ?? ''));
+}
+
 /** Whether an error says no more than that the database cannot be reached now: worth coming again for. */
 export function databaseAway(error: unknown): boolean {
-  for (let cause = error, depth = 0; isObject(cause) && depth < 10; cause = cause.cause, depth++)
-    if (CODES.test(errorCode(cause) ?? '') || SAID.test(String(cause.message))) return true;
-  return false;
+  return causes(error).some((cause) => CODES.test(errorCode(cause) ?? '') || SAID.test(String(cause.message)));
+}
+
+function causes(error: unknown): { readonly message?: unknown }[] {
+  const all = [];
+  for (let cause = error; isObject(cause) && all.length < 10; cause = cause.cause) all.push(cause);
+  return all;
 }
 
 function isObject(value: unknown): value is { readonly message?: unknown; readonly cause?: unknown } {

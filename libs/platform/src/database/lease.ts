@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Pool } from 'pg';
+import type { Pool, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 
 /** Who works was replaced: by a standby, because nothing was heard for too long, or by an operator. */
 export class LeaseLost extends Error {
@@ -44,7 +44,9 @@ export class Lease {
   }
 
   private static async take(pool: Pool, terms: LeaseTerms, fromAnybody: boolean): Promise<Lease | null> {
-    const { rows } = await pool.query<{ epoch: string }>(
+    const { rows } = await ask<{ epoch: string }>(
+      pool,
+      terms,
       `INSERT INTO ${terms.table} AS held (name, holder, epoch, held_until)
        VALUES ($1, $2, 1, clock_timestamp() + $3 * interval '1 ms')
        ON CONFLICT (name) DO UPDATE
@@ -60,7 +62,9 @@ export class Lease {
   async hold(): Promise<void> {
     const now = performance.now();
     if (now - this.heldAt < this.terms.renewMs) return;
-    const { rowCount } = await this.pool.query(
+    const { rowCount } = await ask(
+      this.pool,
+      this.terms,
       `UPDATE ${this.terms.table} SET held_until = clock_timestamp() + $3 * interval '1 ms'
        WHERE name = $1 AND epoch = $2`,
       [this.terms.name, this.epoch, this.terms.lastsMs],
@@ -71,10 +75,36 @@ export class Lease {
 
   /** Lets a standby take over at once. */
   async release(): Promise<void> {
-    await this.pool.query(`UPDATE ${this.terms.table} SET held_until = $3 WHERE name = $1 AND epoch = $2`, [
-      this.terms.name,
+    const { table, name } = this.terms;
+    await ask(this.pool, this.terms, `UPDATE ${table} SET held_until = $3 WHERE name = $1 AND epoch = $2`, [
+      name,
       this.epoch,
       '-infinity',
     ]);
+  }
+}
+
+/**
+ * Asks the database, for as long as a lease that is due to be renewed lasts: who holds it after that is not known any more,
+ * and whoever waited on would believe that it is theirs. Throws where it takes longer, to get a connection as well.
+ */
+async function ask<T extends QueryResultRow>(
+  pool: Pool,
+  { lastsMs, renewMs, name }: LeaseTerms,
+  text: string,
+  values: unknown[],
+): Promise<QueryResult<T>> {
+  const within = lastsMs - renewMs;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the lease ${name} could not be asked for within ${within} ms`)), within);
+  });
+  // the connection is let go as well: another one may get through
+  const asked = pool.query<T>({ text, values, query_timeout: within } as QueryConfig);
+  asked.catch(() => undefined);
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

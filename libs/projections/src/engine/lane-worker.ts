@@ -183,6 +183,8 @@ export class LaneWorker {
 
   /** PostgreSQL refused a value of a batch: the event it belongs to is parked alone. */
   private async writeWhatFits(tx: Transaction, batch: FeedBatch): Promise<void> {
+    // parts are written one after the other: each begins again with the lowest key
+    this.writer.alone(tx);
     await writeWhatFits(
       tx,
       await this.complete(this.progress.select(batch).events),

@@ -30,7 +30,8 @@ export class FactsWriter {
 
   /** Writes in the caller's transaction, without waiting. */
   write(tx: Transaction, folded: Folded): void {
-    this.lockClosing(tx, folded);
+    if (needsClosing(folded)) this.alone(tx);
+    else if (this.sums.some(({ of }) => (folded.rows.get(of)?.length ?? 0) > 0)) this.beside(tx);
     for (const facts of this.facts) {
       const rows = folded.rows.get(facts.table);
       if (rows === undefined || rows.length === 0) continue;
@@ -65,7 +66,7 @@ export class FactsWriter {
 
   /** Writes facts and what was taken back, but no sums: a rebuild adds these once, from all facts. */
   writeFacts(tx: Transaction, folded: Folded): void {
-    this.lockClosing(tx, folded);
+    if (needsClosing(folded)) this.alone(tx);
     for (const facts of this.facts) this.copy(tx, facts, folded.rows.get(facts.table) ?? []);
     this.close(tx, folded, []);
     this.remember(tx, folded);
@@ -84,14 +85,21 @@ export class FactsWriter {
   }
 
   /**
-   * Workers of other lanes, of this process or another, may close rows of the same import: one at a time, each row once.
-   * Taken before any sum is touched, so that two of them never wait for each other in a circle.
+   * Keeps the workers of all other lanes, of this process or another, from sums and from what is taken back until the end of
+   * the transaction. For whoever touches sums more than once in it, or out of key order: beside others that would be a
+   * circle in which each waits for the other. To be asked for before any sum is touched.
    */
-  private lockClosing(tx: Transaction, { closings, undoneImports }: Folded): void {
-    if (closings.size === 0 && undoneImports.size === 0) return;
-    tx.write('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-      `close ${this.generation.definition.name} ${this.generation.number}`,
-    ]);
+  alone(tx: Transaction): void {
+    tx.write('select pg_advisory_xact_lock(hashtextextended($1, 0))', [this.lock]);
+  }
+
+  /** Keeps those out who must be alone. Whoever adds to each sums table once, in key order, waits for nobody in a circle. */
+  private beside(tx: Transaction): void {
+    tx.write('select pg_advisory_xact_lock_shared(hashtextextended($1, 0))', [this.lock]);
+  }
+
+  private get lock(): string {
+    return `close ${this.generation.definition.name} ${this.generation.number}`;
   }
 
   /** Ends the belief in what was taken back. */
@@ -196,4 +204,9 @@ export class FactsWriter {
       ],
     );
   }
+}
+
+/** Rows of the same import may be closed by workers of several lanes: one at a time, each row once. */
+function needsClosing({ closings, undoneImports }: Folded): boolean {
+  return closings.size > 0 || undoneImports.size > 0;
 }
