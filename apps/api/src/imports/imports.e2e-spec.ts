@@ -170,7 +170,7 @@ describe('imports over HTTP', () => {
       );
     const key = `april of ${content.length} characters`;
     const answers = await Promise.all([send(key), send(key), send(key)]);
-    const { id } = answers[0]!.body;
+    const { id } = answers[0].body;
     expect(answers.map(({ status, body }) => [status, body.id])).toEqual([202, 202, 202].map((status) => [status, id]));
     expect((await importing.over(id)).state).toBe('finished');
     expect((await send(key)).body.id).toBe(id);

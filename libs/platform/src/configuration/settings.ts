@@ -248,7 +248,8 @@ export const settings = {
     variable: 'THROUGHLINE_KAFKA_COMPRESSION',
     values: ['gzip', 'none'],
     fallback: 'gzip',
-    description: 'How records are compressed: gzip takes about 20 µs of the relay’s CPU an event, and halves the network and the disks.',
+    description:
+      'How records are compressed: gzip takes about 20 µs of the relay’s CPU an event, and halves the network and the disks.',
   }),
   relayFrom: choice({
     variable: 'THROUGHLINE_RELAY_FROM',
