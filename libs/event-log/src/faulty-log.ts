@@ -1,17 +1,4 @@
-import {
-  LogBusy,
-  type AppendOutcome,
-  type AppendRequest,
-  type EventId,
-  type EventLog,
-  type Expected,
-  type Head,
-  type LogIdentity,
-  type LogPage,
-  type NewEvent,
-  type Position,
-  type RecordedEvent,
-} from '#kernel';
+import { appendingThrough, LogBusy, type AppendOutcome, type EventLog } from '#kernel';
 
 /**
  * What can go wrong with any engine.
@@ -34,30 +21,27 @@ export interface FaultyLog extends EventLog {
 
 /** Puts faults before a log. Reading is left alone. */
 export function faultyLog(log: EventLog): FaultyLog {
-  return new Faulty(log);
+  const faulty = new Faulty(log);
+  return { ...appendingThrough(log, faulty), goWrong: (fault) => faulty.goWrong(fault) };
 }
 
-class Faulty implements FaultyLog {
+class Faulty {
   private readonly faults: Fault[] = [];
   private forgotten = false;
 
   constructor(private readonly log: EventLog) {}
-
-  get spacing(): number {
-    return this.log.spacing;
-  }
 
   goWrong(fault: Fault): void {
     if (fault.kind === 'forgotten') this.forgotten = true;
     else this.faults.push(fault);
   }
 
-  async append(stream: string, events: readonly NewEvent[], expected: Expected): Promise<AppendOutcome> {
+  readonly append: EventLog['append'] = async (stream, events, expected) => {
     const [outcome] = await this.appendAll([{ stream, events, expected }]);
     return outcome!;
-  }
+  };
 
-  async appendAll(requests: readonly AppendRequest[]): Promise<readonly AppendOutcome[]> {
+  readonly appendAll: EventLog['appendAll'] = async (requests) => {
     const fault = this.faults.shift();
     if (fault?.kind === 'full') throw new LogBusy('the queue is full', 1);
     if (fault?.kind === 'between-streams') {
@@ -67,35 +51,7 @@ class Faulty implements FaultyLog {
     const outcomes = await this.log.appendAll(requests);
     if (fault?.kind === 'lost-acknowledgement') throw new LogBusy('the log did not answer in time', 1);
     return this.forgotten ? outcomes.map(forget) : outcomes;
-  }
-
-  identity(): Promise<LogIdentity> {
-    return this.log.identity();
-  }
-  readStream(stream: string, from?: number): Promise<readonly RecordedEvent[]> {
-    return this.log.readStream(stream, from);
-  }
-  takenBack(stream: string): Promise<ReadonlySet<EventId>> {
-    return this.log.takenBack(stream);
-  }
-  readAll(options: Parameters<EventLog['readAll']>[0]): Promise<LogPage> {
-    return this.log.readAll(options);
-  }
-  readAt(positions: readonly Position[]): Promise<readonly RecordedEvent[]> {
-    return this.log.readAt(positions);
-  }
-  locate(ids: readonly EventId[]): Promise<ReadonlyMap<EventId, Position>> {
-    return this.log.locate(ids);
-  }
-  head(): Promise<Head> {
-    return this.log.head();
-  }
-  watch(wake: () => void): () => void {
-    return this.log.watch(wake);
-  }
-  close(): Promise<void> {
-    return this.log.close();
-  }
+  };
 }
 
 function forget(outcome: AppendOutcome): AppendOutcome {

@@ -1,16 +1,11 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import type { Client } from 'pg';
 import { connectClient } from '#platform';
-import { testDatabase } from '#platform/testing';
 import { StandInServer } from '../../../../../libs/event-log/test/eventstore-stand-in/stand-in-server.js';
-import { eventful } from '../../testing/eventful.js';
-import { runTool, workplace, type Said, type Workplace } from '../../testing/tool.js';
-
-const root = join(__dirname, '../../../../..');
+import { movingWorkplace, type MovingWorkplace } from '../../testing/moving.js';
+import { runTool, type Said } from '../../testing/tool.js';
 
 interface Moved {
   readonly events: number;
@@ -28,11 +23,10 @@ async function left(client: Client): Promise<void> {
 }
 
 describe('moving the log to EventStoreDB (a stand-in of it) and back', () => {
-  let here: Workplace;
+  let here: MovingWorkplace;
   let server: StandInServer;
   let there: string;
   let whole: number;
-  const databases: Awaited<ReturnType<typeof testDatabase>>[] = [];
   const json = async <T>(environment: Record<string, string>, ...argv: string[]): Promise<T> => {
     const said = await runTool([...argv, '--json'], {
       DATABASE_URL: here.url,
@@ -46,37 +40,18 @@ describe('moving the log to EventStoreDB (a stand-in of it) and back', () => {
     runTool(argv, { DATABASE_URL: here.url, THROUGHLINE_HOME: here.home, ...environment });
 
   beforeAll(async () => {
-    here = await workplace();
-    await eventful(here, 2_000);
+    here = await movingWorkplace();
     server = new StandInServer();
     there = `esdb://127.0.0.1:${await server.start()}?tls=false`;
   }, 240_000);
   afterAll(async () => {
     server.stop();
     await here.close();
-    for (const database of databases) await database.close();
   });
 
   it('goes on after kill -9; both logs and what is believed are the same', async () => {
     server.answerAfter(300);
-    const tool = spawn(
-      process.execPath,
-      [
-        '--import',
-        pathToFileURL(join(root, 'test/typescript-loader.mjs')).href,
-        join(root, 'apps/cli/src/main.ts'),
-        'migrate-log',
-        '--from',
-        'postgres',
-        '--to',
-        there,
-      ],
-      {
-        cwd: root,
-        stdio: ['ignore', 'ignore', 'inherit'],
-        env: { ...process.env, DATABASE_URL: here.url, THROUGHLINE_HOME: here.home },
-      },
-    );
+    const tool = here.movingTo(there);
     const ended = once(tool, 'exit');
     while (tool.exitCode === null && server.store.events.length < 1_100) await sleep(5);
     tool.kill('SIGKILL');
@@ -95,15 +70,14 @@ describe('moving the log to EventStoreDB (a stand-in of it) and back', () => {
   }, 240_000);
 
   it('from there to PostgreSQL and to a file, all the same', async () => {
-    const database = await testDatabase();
-    databases.push(database);
-    const to = await json<Moved>({}, 'migrate-log', '--from', there, '--to', database.url, '--verify');
+    const database = await here.empty();
+    const to = await json<Moved>({}, 'migrate-log', '--from', there, '--to', database, '--verify');
     expect(to).toMatchObject({ events: whole, verified: { same: true, events: whole } });
     const file = join(here.home, 'moved.ndjson');
     expect(
       await json<Moved>({ EVENTSTORE_URL: there }, 'migrate-log', '--from', 'eventstoredb', '--to', file, '--verify'),
     ).toMatchObject({ events: whole, verified: { same: true, events: whole } });
-    expect(await json<Moved>({}, 'migrate-log', '--from', database.url, '--to', 'postgres', '--verify')).toMatchObject({
+    expect(await json<Moved>({}, 'migrate-log', '--from', database, '--to', 'postgres', '--verify')).toMatchObject({
       events: 0,
       verified: { same: true, events: whole, notCompared: null },
     });

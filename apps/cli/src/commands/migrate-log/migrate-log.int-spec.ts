@@ -1,17 +1,13 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { Client } from 'pg';
 import { migrateEventLog } from '#event-log';
-import { testDatabase } from '#platform/testing';
-import { eventful } from '../../testing/eventful.js';
-import { workplace, type Said, type Workplace } from '../../testing/tool.js';
+import { movingWorkplace, type MovingWorkplace } from '../../testing/moving.js';
+import { workplace, type Said } from '../../testing/tool.js';
 
-const root = join(__dirname, '../../../../..');
 const LOG = `SELECT recorded_at, revision, type, envelope::text FROM log.events ORDER BY position`;
 const INDEXES = ['log.ids', 'log.stream_events', 'log.taken_back'];
 
@@ -44,31 +40,21 @@ async function head(url: string): Promise<number> {
 }
 
 describe('moving the log', () => {
-  let here: Workplace;
+  let here: MovingWorkplace;
   let whole: number;
-  const databases: Awaited<ReturnType<typeof testDatabase>>[] = [];
-  const empty = async (): Promise<string> => {
-    const database = await testDatabase();
-    databases.push(database);
-    return database.url;
-  };
   const migrate = (from: string, to: string, ...more: string[]): Promise<Moved> =>
     here.json<Moved>('migrate-log', '--from', from, '--to', to, ...more);
   const said = (from: string, to: string, ...more: string[]): Promise<Said> =>
     here.tool('migrate-log', '--from', from, '--to', to, ...more);
 
   beforeAll(async () => {
-    here = await workplace();
-    await eventful(here, 2_000);
+    here = await movingWorkplace();
     whole = await head(here.url);
   }, 240_000);
-  afterAll(async () => {
-    await here.close();
-    for (const database of databases) await database.close();
-  });
+  afterAll(() => here.close());
 
   it('to a second log, from there to a file, to a third one, and back: everybody believes the same', async () => {
-    const [second, third, file] = [await empty(), await empty(), join(here.home, 'moved.ndjson')];
+    const [second, third, file] = [await here.empty(), await here.empty(), join(here.home, 'moved.ndjson')];
     const there = await migrate('postgres', second, '--verify');
     expect(there).toMatchObject({
       events: whole,
@@ -105,26 +91,13 @@ describe('moving the log', () => {
   }, 300_000);
 
   it('goes on after kill -9; half a log is opened by nobody', async () => {
-    const to = await empty();
+    const to = await here.empty();
     // slow enough to be cut off between two transactions
     const slow = `CREATE FUNCTION public.wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(2); RETURN NULL; END';
       CREATE TRIGGER wait AFTER INSERT ON log.events FOR EACH STATEMENT EXECUTE FUNCTION public.wait()`;
     await migrateEventLog(to);
     await query(to, slow);
-    const tool = spawn(
-      process.execPath,
-      [
-        '--import',
-        pathToFileURL(join(root, 'test/typescript-loader.mjs')).href,
-        join(root, 'apps/cli/src/main.ts'),
-        'migrate-log',
-        '--from',
-        'postgres',
-        '--to',
-        to,
-      ],
-      { cwd: root, stdio: 'ignore', env: { ...process.env, DATABASE_URL: here.url, THROUGHLINE_HOME: here.home } },
-    );
+    const tool = here.movingTo(to);
     const ended = once(tool, 'exit');
     while (tool.exitCode === null && (await head(to)) === 0) await sleep(20);
     tool.kill('SIGKILL');
@@ -165,7 +138,7 @@ describe('moving the log', () => {
   }, 240_000);
 
   it('follows what is recorded meanwhile', async () => {
-    const to = await empty();
+    const to = await here.empty();
     const following = migrate('postgres', to, '--until-quiet', '5', '--verify');
     await here.json('people', 'add', 'bob@example.com', '--role', 'reader');
     await here.json(
@@ -214,7 +187,7 @@ describe('moving the log', () => {
     await refused(2, 'give postgres, eventstoredb, an address', 'http://127.0.0.1:1', 'postgres');
     await refused(2, /^--from is .*, which is not there/, join(here.home, 'none.ndjson'), 'postgres');
     await refused(2, 'without .gz', 'postgres', `${file}.gz`);
-    await refused(2, /^There is no log in postgres:\/\//, await empty(), file);
+    await refused(2, /^There is no log in postgres:\/\//, await here.empty(), file);
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
@@ -227,10 +200,10 @@ describe('moving the log', () => {
     );
 
     const other = await workplace();
-    databases.push(other as never);
     await other.json('simulate', '--touches', '100', '--seed', '9', '--until', '2026-03-01T00:00:00Z');
     await refused(1, 'is of another installation: its id-secret is not the one', 'postgres', other.url);
     await query(other.url, `DELETE FROM throughline_meta.fact WHERE name LIKE '%fingerprint'`);
     await refused(1, /cannot be moved to .*: its event 1 .*; give a log that is empty\.$/, 'postgres', other.url);
+    await other.close();
   }, 240_000);
 });
