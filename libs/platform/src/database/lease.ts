@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Pool, QueryConfig, QueryResult, QueryResultRow } from 'pg';
+import type { Pool, QueryResult, QueryResultRow } from 'pg';
 
 /** Who works was replaced: by a standby, because nothing was heard for too long, or by an operator. */
 export class LeaseLost extends Error {
@@ -86,7 +86,8 @@ export class Lease {
 
 /**
  * Asks the database, for as long as a lease that is due to be renewed lasts: who holds it after that is not known any more,
- * and whoever waited on would believe that it is theirs. Throws where it takes longer, to get a connection as well.
+ * and whoever waited on would believe that it is theirs. Throws where it takes longer, to get a connection as well. The
+ * server gives up no later: what nobody waits for any more would take the lease for nobody.
  */
 async function ask<T extends QueryResultRow>(
   pool: Pool,
@@ -95,15 +96,37 @@ async function ask<T extends QueryResultRow>(
   values: unknown[],
 ): Promise<QueryResult<T>> {
   const within = lastsMs - renewMs;
+  let late = false;
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`the lease ${name} could not be asked for within ${within} ms`)), within);
+  let cut = (): void => undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      late = true;
+      cut();
+      reject(new Error(`the lease ${name} could not be asked for within ${within} ms`));
+    }, within);
   });
-  // the connection is let go as well: another one may get through
-  const asked = pool.query<T>({ text, values, query_timeout: within } as QueryConfig);
-  asked.catch(() => undefined);
+  const asking = (async () => {
+    const client = await pool.connect();
+    // another connection may get through where this one does not
+    cut = () => client.release(true);
+    if (late) return cut() as never;
+    try {
+      await client.query('BEGIN');
+      await client.query(`SELECT set_config('statement_timeout', $1, true)`, [String(within)]);
+      const result = await client.query<T>(text, values);
+      await client.query('COMMIT');
+      if (!late) client.release();
+      return result;
+    } catch (error) {
+      if (!late) client.release(true);
+      throw error;
+    }
+  })();
+  // what comes of it after that is of no use
+  asking.catch(() => undefined);
   try {
-    return await Promise.race([asked, late]);
+    return await Promise.race([asking, tooLate]);
   } finally {
     clearTimeout(timer);
   }
