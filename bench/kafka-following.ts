@@ -35,8 +35,8 @@ export interface Following {
 }
 
 /**
- * Events a second that projectors, each a program of its own, bring all read models forward by, from the moment all of
- * them run until nothing is left. On Kafka everything is in the topic before they start.
+ * Events a second that projectors, each a program of its own, bring all read models forward by, from the first step that
+ * is seen once all of them run, until nothing is left. On Kafka everything is in the topic before they start.
  */
 export async function followed(server: BenchServer, unread: string, { projectors, kafka }: Following): Promise<number> {
   const url = await server.database(unread);

@@ -106,7 +106,11 @@ export function answerTo(error: unknown, asked: { readonly method: string }): An
     };
   if (databaseShort(error))
     return {
-      problem: problem(503, 'database.short', 'the database has no room left; nothing was stored'),
+      problem: problem(
+        503,
+        'database.short',
+        'the database has no room left: somebody must make some; send it again then, with the same Idempotency-Key, for it may be stored in part',
+      ),
       retryAfterSeconds: 30,
       logged: true,
     };

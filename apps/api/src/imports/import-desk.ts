@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnModuleDestroy } from '@nestjs/common';
 import type { Commanding } from '#automation';
 import type { LookupPlace } from '#intake';
-import { broken, BrokenRule, type Position } from '#kernel';
+import { broken, BrokenRule, InvalidInput, type Position } from '#kernel';
 import { importTold, type ImportedType, type ImportItem, type ImportState } from '#queries';
 import { historyAdmission } from '../composition/history-admission.js';
 import { Imports, type Begun } from '../composition/imports.js';
@@ -25,8 +25,13 @@ export interface AskedFile {
   readonly lookups?: Readonly<Record<string, string>> | undefined;
 }
 
-/** From holding an import to its beginning in the log takes whoever does both no longer, in milliseconds. */
+/** For so long whoever holds an import is waited for to say in the log that it has begun, in milliseconds. */
 const BEGINNING_MS = 5_000;
+
+/** Whether an import was held, or its command decided, by somebody else: what goes wrong otherwise went wrong here. */
+function toldTwice(error: unknown): boolean {
+  return error instanceof InvalidInput || (error instanceof BrokenRule && error.code === 'import.running');
+}
 
 /** Everything that is done with files over HTTP: uploads, dry runs, and imports under way. One for each process. */
 export class ImportDesk implements OnModuleDestroy {
@@ -82,7 +87,7 @@ export class ImportDesk implements OnModuleDestroy {
       try {
         return await this.runs.begin(asked, by);
       } catch (error) {
-        const begun = await this.begunMeanwhile(error, by, said);
+        const begun = toldTwice(error) ? await this.begunMeanwhile(error, by, said) : null;
         if (begun === null) throw error;
         return { id: begun, resumed: false, bytes: upload.bytes };
       }

@@ -241,7 +241,9 @@ async function keyIn(
 
 function fail(error: unknown, request: FastifyRequest, reply: FastifyReply, setup: IntakeSetup): FastifyReply {
   const foreseen = problemOf(error);
-  if (foreseen === null) setup.onTrouble(error, { id: request.id, path: request.routeOptions.url ?? '' });
+  // clients come again by themselves, but somebody has to make room
+  if (foreseen === null || foreseen.body.code === 'database.short')
+    setup.onTrouble(error, { id: request.id, path: request.routeOptions.url ?? '' });
   const { status, headers, body } = foreseen ?? unforeseen();
   return reply.code(status).headers(headers).type('application/problem+json').send(JSON.stringify(body));
 }

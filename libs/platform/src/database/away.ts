@@ -11,7 +11,7 @@ const SAID =
 /** What PostgreSQL says where it has no disk, memory or other means left; too many connections pass by themselves. */
 const SHORT = /^53(?!300)\d{3}$/;
 
-/** Whether the database has no room left for what was asked: nothing of it was stored, and somebody must make room. */
+/** Whether the database has no room left for what was asked: nothing of that statement was stored; somebody must make room. */
 export function databaseShort(error: unknown): boolean {
   return causes(error).some((cause) => SHORT.test(errorCode(cause) ?? ''));
 }
