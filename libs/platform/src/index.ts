@@ -1,6 +1,7 @@
 export { configurationHelp, configurationPage } from './configuration/describe-configuration.js';
 export { readConfiguration } from './configuration/read-configuration.js';
-export { parseKey, settings, type Configuration, type Setting } from './configuration/settings.js';
+export type { Setting } from './configuration/setting.js';
+export { parseKey, settings, type Configuration } from './configuration/settings.js';
 export { databaseAway, databaseShort } from './database/away.js';
 export { readFact, verifySecrets, writeFact } from './database/installation-facts.js';
 export { Lease, LeaseLost, type LeaseTerms } from './database/lease.js';

@@ -1,9 +1,8 @@
-import { Pool } from 'pg';
 import { PostgresEventLog, PostgresVault } from '#event-log';
 import { laneOfEvent, LogTailFeed, readRelayRow, type KafkaSettings } from '#feed';
 import { KafkaFeed, kafkaClient } from '#feed/kafka';
 import { catalogue } from '#journey';
-import { createLogger } from '#platform';
+import { createLogger, createPool } from '#platform';
 import { models, ProjectionEngine } from '../src/index.js';
 
 /**
@@ -13,7 +12,7 @@ import { models, ProjectionEngine } from '../src/index.js';
 const [url, masterKey, kafka] = process.argv.slice(2);
 const log = await PostgresEventLog.open({ url: url! });
 const vault = await PostgresVault.open({ url: url!, masterKey: Buffer.from(masterKey!, 'hex') });
-const pool = new Pool({ connectionString: url!, max: 16, pipeline: true });
+const pool = createPool({ url: url!, name: 'projector', max: 16, pipeline: true });
 const engine = new ProjectionEngine({
   pool,
   log,

@@ -170,8 +170,8 @@ describe('imports over HTTP', () => {
       );
     const key = `april of ${content.length} characters`;
     const answers = await Promise.all([send(key), send(key), send(key)]);
-    const { id } = answers[0].body;
-    expect(answers.map(({ status, body }) => [status, body.id])).toEqual([202, 202, 202].map((status) => [status, id]));
+    const id = answers[0].body.id;
+    expect(answers.map(({ status, body }) => [status, body.id])).toEqual(answers.map(() => [202, id]));
     expect((await importing.over(id)).state).toBe('finished');
     expect((await send(key)).body.id).toBe(id);
     expect((await importing.listed()).filter((item) => item.file === called).map((item) => item.id)).toEqual([id]);

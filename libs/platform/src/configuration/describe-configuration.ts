@@ -1,4 +1,5 @@
-import { settings, type Setting } from './settings.js';
+import type { Setting } from './setting.js';
+import { settings } from './settings.js';
 
 /** The settings as `--help` shows them: variable, what it accepts, default, meaning. Plain text, 80 columns or so. */
 export function configurationHelp(): string {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { errorCode, StartFailure } from '../failure.js';
-import { settings, type Configuration, type Setting } from './settings.js';
+import type { Setting } from './setting.js';
+import { settings, type Configuration } from './settings.js';
 
 const PREFIX = 'THROUGHLINE_';
 

@@ -2,24 +2,9 @@ import metadata from 'libphonenumber-js/min/metadata';
 import { isSupportedCountry, type CountryCode } from 'libphonenumber-js/core';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-
-/** One setting: what `--help`, docs/configuration.md and the check at start are made from. */
-export interface Setting<T> {
-  /** The environment variable that sets it. */
-  readonly variable: string;
-  /** What a person may write, such as `1 to 65535`. */
-  readonly accepts: string;
-  /** The default as a person would write it; absent when there is none. */
-  readonly fallback?: string;
-  /** One sentence or two: what it does, in which unit. */
-  readonly description: string;
-  /** Never printed, not even when it is wrong. */
-  readonly secret?: boolean;
-  /** Reads the text. @throws Error whose message says what would be right. */
-  parse(text: string): T;
-}
-
-type Described = Pick<Setting<unknown>, 'variable' | 'description' | 'secret'>;
+import { eventStoreRows } from './eventstore-settings.js';
+import { kafkaRows } from './kafka-settings.js';
+import { choice, integer, optional, text, type Described, type Setting } from './setting.js';
 
 /** Every setting there is. A new one is a new row; nothing else has to know. */
 export const settings = {
@@ -36,42 +21,7 @@ export const settings = {
       secret: true,
     }),
   ),
-  eventStoreUrl: optional(
-    eventStoreUrl({
-      variable: 'EVENTSTORE_URL',
-      description:
-        'An EventStoreDB server (24.6 or later) that holds the event log, for this installation alone. Absent: the log is in PostgreSQL. An installation that holds events keeps its log where it is.',
-      secret: true,
-    }),
-  ),
-  eventStoreDeadline: integer({
-    variable: 'THROUGHLINE_EVENTSTORE_DEADLINE',
-    fallback: 10_000,
-    min: 500,
-    max: 120_000,
-    description: 'Milliseconds after which a call to EventStoreDB without an answer is given up, and tried again.',
-  }),
-  eventStoreInFlight: integer({
-    variable: 'THROUGHLINE_EVENTSTORE_IN_FLIGHT',
-    fallback: 1_000,
-    min: 1,
-    max: 10_000,
-    description: 'Most touches on their way to EventStoreDB at the same time, of each thread that appends.',
-  }),
-  eventStoreMaxAppendBytes: integer({
-    variable: 'THROUGHLINE_EVENTSTORE_MAX_APPEND_BYTES',
-    fallback: 1_048_576,
-    min: 300_000,
-    max: 16_777_216,
-    description: 'Bytes that EventStoreDB takes in one append: what its own setting MaxAppendSize says.',
-  }),
-  eventStoreCaFile: optional(
-    file({
-      variable: 'THROUGHLINE_EVENTSTORE_CA_FILE',
-      description:
-        'File (PEM) of the authority that signed the certificate of EventStoreDB, where EVENTSTORE_URL names none (tlsCAFile).',
-    }),
-  ),
+  ...eventStoreRows,
   port: integer({
     variable: 'PORT',
     fallback: 3000,
@@ -176,88 +126,7 @@ export const settings = {
     max: 5_000_000,
     description: 'Most data keys kept in memory; about 300 bytes each.',
   }),
-  kafkaBrokers: optional(
-    hosts({
-      variable: 'KAFKA_BROKERS',
-      description:
-        'Kafka brokers to find the cluster by, separated by commas. Absent: whoever follows the log reads its tail.',
-    }),
-  ),
-  kafkaTls: text({
-    variable: 'KAFKA_TLS',
-    fallback: 'off',
-    description:
-      'How connections to Kafka are secured: off, on (certificates of authorities this machine trusts), or the path of a file with the authorities to trust.',
-  }),
-  kafkaSasl: optional(
-    choice({
-      variable: 'KAFKA_SASL',
-      values: ['plain', 'scram-sha-256', 'scram-sha-512'],
-      description: 'How to sign in to Kafka, with KAFKA_USERNAME and KAFKA_PASSWORD. Absent: without.',
-    }),
-  ),
-  kafkaUsername: optional(
-    text({ variable: 'KAFKA_USERNAME', description: 'Name to sign in to Kafka with; needs KAFKA_SASL.' }),
-  ),
-  kafkaPassword: optional(
-    text({
-      variable: 'KAFKA_PASSWORD',
-      description: 'Password to sign in to Kafka with; needs KAFKA_SASL.',
-      secret: true,
-    }),
-  ),
-  kafkaTopic: topic({
-    variable: 'THROUGHLINE_KAFKA_TOPIC',
-    fallback: 'throughline.events',
-    description: 'Topic that the relay publishes the log to. Another name is a new topic.',
-  }),
-  kafkaPartitions: integer({
-    variable: 'THROUGHLINE_KAFKA_PARTITIONS',
-    fallback: 16,
-    min: 1,
-    max: 64,
-    description:
-      'Partitions of the topic: the most processes that share the work of one projection. Another count needs a new topic.',
-  }),
-  kafkaReplication: optional(
-    integer({
-      variable: 'THROUGHLINE_KAFKA_REPLICATION',
-      min: 1,
-      max: 32_767,
-      description: 'Copies of each partition when the topic is created. Absent: as the broker is configured.',
-    }),
-  ),
-  kafkaMinInSync: optional(
-    integer({
-      variable: 'THROUGHLINE_KAFKA_MIN_IN_SYNC',
-      min: 1,
-      max: 32_767,
-      description:
-        'Copies that must have a record before it counts as published (min.insync.replicas), when the topic is created. Absent: as the broker is configured.',
-    }),
-  ),
-  kafkaRetentionDays: integer({
-    variable: 'THROUGHLINE_KAFKA_RETENTION_DAYS',
-    fallback: 7,
-    min: 1,
-    max: 3_650,
-    description:
-      'Days that the topic keeps a record, counted from when its event was recorded. What is older is read from the log.',
-  }),
-  kafkaCompression: choice({
-    variable: 'THROUGHLINE_KAFKA_COMPRESSION',
-    values: ['gzip', 'none'],
-    fallback: 'gzip',
-    description:
-      'How records are compressed: gzip takes about 20 µs of the relay’s CPU an event, and halves the network and the disks.',
-  }),
-  relayFrom: choice({
-    variable: 'THROUGHLINE_RELAY_FROM',
-    values: ['head', 'start'],
-    fallback: 'head',
-    description:
-      'Where the relay begins on a new topic: at the end of the log (who needs what is older reads the log), or at its start.',
-  }),
+  ...kafkaRows,
   projections: names({
     variable: 'THROUGHLINE_PROJECTIONS',
     description:
@@ -295,27 +164,8 @@ export type Configuration = {
   readonly [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['parse']>;
 };
 
-function text(row: Described & { fallback?: string }): Setting<string> {
-  return { ...row, accepts: 'text', parse: (value) => value };
-}
-
 function path(row: Described & { fallback: string }): Setting<string> {
   return { ...row, accepts: 'a directory', parse: (value) => resolve(value) };
-}
-
-function integer({ fallback, ...row }: Described & { fallback?: number; min: number; max: number }): Setting<number> {
-  const accepts = `${row.min} to ${row.max}`;
-  return {
-    ...row,
-    ...(fallback === undefined ? {} : { fallback: String(fallback) }),
-    accepts,
-    parse: (value) => {
-      const number = Number(value);
-      if (!/^\d+$/.test(value) || number < row.min || number > row.max)
-        throw new Error(`give a whole number, ${accepts}`);
-      return number;
-    },
-  };
 }
 
 function fraction(row: Described & { fallback: number }): Setting<number> {
@@ -348,20 +198,6 @@ function headers(row: Described): Setting<Readonly<Record<string, string>>> {
   };
 }
 
-function choice<const Values extends readonly string[]>(
-  row: Described & { values: Values; fallback?: Values[number] },
-): Setting<Values[number]> {
-  return {
-    ...row,
-    accepts: row.values.join(', '),
-    parse: (value) => {
-      const found = row.values.find((one) => one === value);
-      if (found === undefined) throw new Error(`give one of ${row.values.join(', ')}`);
-      return found;
-    },
-  };
-}
-
 function addresses(row: Described): Setting<readonly string[]> {
   return {
     ...row,
@@ -380,29 +216,6 @@ function addresses(row: Described): Setting<readonly string[]> {
   };
 }
 
-function hosts(row: Described): Setting<readonly string[]> {
-  return {
-    ...row,
-    accepts: 'host:port, separated by commas',
-    parse: (value) => {
-      const given = value
-        .split(',')
-        .map((one) => one.trim())
-        .filter(Boolean);
-      const wrong = given.find((one) => !isHostAndPort(one));
-      if (wrong !== undefined) throw new Error(`${wrong} is no host with a port: give such as kafka-1.internal:9092`);
-      if (given.length === 0) throw new Error('give at least one, such as kafka-1.internal:9092');
-      return given;
-    },
-  };
-}
-
-function isHostAndPort(text: string): boolean {
-  const port = Number(/^(?:[\w.-]+|\[[\da-f:]+\]):(\d{1,5})$/i.exec(text)?.[1] ?? 0);
-  return port >= 1 && port <= 65_535;
-}
-
-/** Kafka's own rule for names of topics. */
 function names(row: Described): Setting<readonly string[]> {
   return {
     ...row,
@@ -413,18 +226,6 @@ function names(row: Described): Setting<readonly string[]> {
         .split(',')
         .map((one) => one.trim())
         .filter(Boolean),
-  };
-}
-
-function topic(row: Described & { fallback: string }): Setting<string> {
-  return {
-    ...row,
-    accepts: 'the name of a topic',
-    parse: (value) => {
-      if (!/^[\w.-]{1,200}$/.test(value) || value === '.' || value === '..')
-        throw new Error('give 1 to 200 letters, digits, dots, underscores and hyphens');
-      return value;
-    },
   };
 }
 
@@ -493,22 +294,6 @@ function databaseUrl(row: Described): Setting<string> {
   };
 }
 
-function eventStoreUrl(row: Described): Setting<string> {
-  return {
-    ...row,
-    accepts: 'esdb://user:password@host:2113',
-    parse: (value) => {
-      if (!/^esdb(?:\+discover)?:\/\/\S+$/.test(value.trim()))
-        throw new Error('give a connection string such as esdb://user:password@host:2113?tls=true');
-      return value.trim();
-    },
-  };
-}
-
-function file(row: Described): Setting<string> {
-  return { ...row, accepts: 'a file', parse: (value) => resolve(value) };
-}
-
 function zone(row: Described & { fallback: string }): Setting<string> {
   return {
     ...row,
@@ -554,8 +339,4 @@ export function parseKey(text: string): Buffer {
   if (bytes.length !== 32 || !/^[\w+/=-]+$/.test(written))
     throw new Error('give 32 bytes in hex or base64, such as the output of: openssl rand -hex 32');
   return bytes;
-}
-
-function optional<T>(setting: Setting<T>): Setting<T | undefined> {
-  return setting;
 }

@@ -4,7 +4,7 @@ import { moveCheckpoints } from './checkpoints.js';
 import { ALL_FACT_LANES, type GenerationStore } from './generation-store.js';
 import { Handlers } from './rows.js';
 import { tableName, type Generation } from './tables.js';
-import { inTransaction, type Transaction } from './transaction.js';
+import type { Transaction } from './transaction.js';
 import { isDataError, writeWhatFits } from './what-fits.js';
 import { FactsWriter, type PreparedFacts } from './write.js';
 
@@ -103,7 +103,7 @@ export class FactsFilling {
   private async write(gathered: Gathered): Promise<void> {
     if (gathered.to === 0) return;
     try {
-      await inTransaction(this.store.pool, (tx) => {
+      await this.store.transaction((tx) => {
         this.writer.copyPrepared(tx, gathered.facts);
         this.writer.park(tx, gathered.parked);
         this.remember(tx, gathered.takings);
@@ -138,7 +138,7 @@ export class FactsFilling {
       if (page.scannedTo <= after) break;
       after = page.scannedTo;
     }
-    await inTransaction(this.store.pool, async (tx) => {
+    await this.store.transaction(async (tx) => {
       await writeWhatFits(
         tx,
         events,
@@ -166,7 +166,7 @@ export class FactsFilling {
   async finish(tell: (phase: 'sums' | 'indexes') => Promise<void>): Promise<void> {
     const { definition, number } = this.generation;
     if (this.finished) return;
-    await inTransaction(this.store.pool, async (tx) => {
+    await this.store.transaction(async (tx) => {
       const { client } = tx;
       await client.query(`set local maintenance_work_mem = '128MB'`);
       await client.query(`set local work_mem = '64MB'`);

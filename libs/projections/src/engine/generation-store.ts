@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { LANES, type LogIdentity, type Position, type ProjectionDefinition } from '#kernel';
 import { createIdentityTables, FIRST_SIGHTINGS, IDENTITY_TABLES, identityIndexes } from '../identity/identity-model.js';
 import {
@@ -16,7 +16,8 @@ import {
   tablesOf,
   totalsIndexes,
 } from './tables.js';
-import { inTransaction } from './transaction.js';
+import type { Transaction } from './transaction.js';
+import { Turns } from './turns.js';
 
 /** A generation as it is kept. */
 export interface StoredGeneration {
@@ -46,20 +47,17 @@ export interface Checkpoint {
   readonly position: Position;
 }
 
-/** How often to look whether another process is done, in milliseconds. */
-const LOOK_AGAIN_MS = 100;
-
-async function tryLock(client: PoolClient, key: readonly string[]): Promise<boolean> {
-  const { rows } = await client.query<{ locked: boolean }>(
-    'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
-    [...key],
-  );
-  return rows[0]!.locked;
-}
-
 /** Keeps generations, checkpoints and views: the bookkeeping in `read`. */
 export class GenerationStore {
-  constructor(readonly pool: Pool) {}
+  private readonly turns: Turns;
+
+  constructor(
+    readonly pool: Pool,
+    /** How long a turn lasts of which nothing is heard, in milliseconds. */
+    turnLastsMs?: number,
+  ) {
+    this.turns = new Turns(pool, turnLastsMs);
+  }
 
   async all(): Promise<StoredGeneration[]> {
     const { rows } = await this.pool.query<StoredGeneration>(
@@ -73,21 +71,31 @@ export class GenerationStore {
    * Runs while no other process runs what has the same name; waits for its turn unless it is told to give up.
    * Answers false, and does not run, where it gave up.
    */
-  async alone(name: string, run: () => Promise<void>, givesUp: () => boolean = () => false): Promise<boolean> {
-    const client = await this.pool.connect();
-    const key = [`projections ${name}`];
-    let locked = false;
-    try {
-      while (!(locked = await tryLock(client, key))) {
-        if (givesUp()) return false;
-        await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-      }
-      await run();
-      return true;
-    } finally {
-      if (locked) await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', key).catch(() => undefined);
-      client.release();
-    }
+  alone(name: string, run: () => Promise<void>, givesUp: () => boolean = () => false): Promise<boolean> {
+    return this.turns.alone(name, run, givesUp);
+  }
+
+  /** A transaction that is committed only while the turn it belongs to has not been lost. Throws LeaseLost. */
+  transaction<T>(run: (tx: Transaction) => T | Promise<T>): Promise<T> {
+    return this.turns.transaction(run);
+  }
+
+  /**
+   * Ends connections that write to a generation which is being built: to be asked for at the beginning of a turn. They
+   * belong to a process that was frozen in the middle and lost its turn; they would hold its locks until it wakes.
+   */
+  async endLeft(projection: string, generation: number): Promise<void> {
+    await this.pool.query(
+      `select pg_terminate_backend(l.pid)
+       from read.generation g
+       cross join unnest(g.tables) as t(name)
+       join pg_locks l on l.relation = to_regclass(t.name) and l.granted
+       join pg_stat_activity a on a.pid = l.pid and a.backend_type = 'client backend'
+       where g.projection = $1 and g.generation = $2 and g.state = 'building'
+         and l.database = (select oid from pg_database where datname = current_database())
+         and l.mode not in ('AccessShareLock', 'RowShareLock') and l.pid <> pg_backend_pid()`,
+      [projection, generation],
+    );
   }
 
   async live(projection: string): Promise<StoredGeneration | null> {
@@ -101,7 +109,7 @@ export class GenerationStore {
     identity: number | null,
     indexed: boolean,
   ): Promise<number> {
-    return inTransaction(this.pool, async ({ client }) => {
+    return this.transaction(async ({ client }) => {
       await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`generation ${definition.name}`]);
       const { rows } = await client.query<{ next: number }>(
         'select coalesce(max(generation), 0) + 1 as next from read.generation where projection = $1',
@@ -177,12 +185,13 @@ export class GenerationStore {
   async follow(
     generations: readonly { readonly definition: ProjectionDefinition; readonly number: number }[],
   ): Promise<void> {
-    for (const { definition, number } of generations) {
-      await this.pool.query(
-        `update read.generation set state = 'catching-up' where projection = $1 and generation = $2 and state in ('building', 'kept')`,
-        [definition.name, number],
-      );
-    }
+    await this.transaction((tx) => {
+      for (const { definition, number } of generations)
+        tx.write(
+          `update read.generation set state = 'catching-up' where projection = $1 and generation = $2 and state in ('building', 'kept')`,
+          [definition.name, number],
+        );
+    });
   }
 
   /** Nothing follows these read models any more; queries still see what was live. */
@@ -197,7 +206,7 @@ export class GenerationStore {
   async swap(to: readonly { readonly definition: ProjectionDefinition; readonly generation: number }[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        await inTransaction(this.pool, async ({ client }) => {
+        await this.transaction(async ({ client }) => {
           await client.query(`set local lock_timeout = '500ms'`);
           for (const { definition, generation } of to) {
             await client.query(`update read.generation set state = 'kept' where projection = $1 and state = 'live'`, [
@@ -222,7 +231,7 @@ export class GenerationStore {
 
   /** Lets go of a generation's tables. */
   async drop(projection: string, generation: number): Promise<void> {
-    await inTransaction(this.pool, async ({ client }) => {
+    await this.transaction(async ({ client }) => {
       const { rows } = await client.query<{ tables: string[] }>(
         'select tables from read.generation where projection = $1 and generation = $2',
         [projection, generation],

@@ -152,5 +152,17 @@ create table read.ledger_counted (
 insert into read.ledger_counted default values;
 `,
     },
+    {
+      id: '005-turns',
+      sql: `
+-- whose turn it is to make read models, and until when: leases
+create table read.turn (
+  name text primary key,
+  holder text not null,
+  epoch bigint not null,
+  held_until timestamptz not null
+);
+`,
+    },
   ],
 } as const;

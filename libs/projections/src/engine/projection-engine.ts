@@ -283,6 +283,7 @@ export class ProjectionEngine {
           g.logId === identity.id,
       );
       const number = unfinished?.generation ?? (await this.store.create(definition, identity, map, false));
+      if (unfinished !== undefined) await this.store.endLeft(definition.name, number);
       group.push({ definition, number, identity: map });
     }
     const catchingUp = new Set(

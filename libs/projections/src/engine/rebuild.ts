@@ -8,7 +8,7 @@ import { moveCheckpoints } from './checkpoints.js';
 import type { GenerationStore, RebuildProgress } from './generation-store.js';
 import { Progress } from './progress.js';
 import { DERIVED_LANE, derives, IDENTITY, tableName, type Generation } from './tables.js';
-import { inTransaction, type Transaction } from './transaction.js';
+import type { Transaction } from './transaction.js';
 
 /** Small enough that what a page is decoded to dies young. */
 const PAGE = 500;
@@ -117,7 +117,9 @@ export class Rebuild {
     const { number } = generation;
     const first = tableName(IDENTITY, FIRST_SIGHTINGS, number);
     await progress.tell('states', this.events(from), this.events(to));
-    for (const statement of createFirstSightings(number)) await this.store.pool.query(statement);
+    await this.store.transaction(async ({ client }) => {
+      for (const statement of createFirstSightings(number)) await client.query(statement);
+    });
     const derivation = new IdentityDerivation(number, this.using, FIRST_SIGHTINGS);
     for (let at = from; at < to;) {
       this.checkStopping();
@@ -126,14 +128,14 @@ export class Rebuild {
         [at, MAP_STEP - 1],
       );
       const next = Math.min(Number(rows[0]?.position ?? to), to);
-      await inTransaction(this.store.pool, async (tx) => {
+      await this.store.transaction(async (tx) => {
         await derivation.derive(tx, at, next);
         moveCheckpoints(tx, IDENTITY, number, new Map([[DERIVED_LANE, next]]), null);
       });
       at = next;
       await progress.tell('states', this.events(at), this.events(to));
     }
-    await this.store.pool.query(`drop table ${first}`);
+    await this.store.transaction(({ client }) => client.query(`drop table ${first}`));
     await this.index(this.store.statesIndexes(generation.definition, number), progress);
     for (const table of IDENTITY_TABLES) await this.store.pool.query(`analyze ${tableName(IDENTITY, table, number)}`);
   }
@@ -144,7 +146,9 @@ export class Rebuild {
     const derivation = new StatesDerivation(generation);
     const { pool } = this.store;
     const derived = [definition.states, definition.current, definition.totals].flatMap((tables) => Object.keys(tables));
-    for (const table of derived) await pool.query(`truncate ${tableName(definition.name, table, number)}`);
+    await this.store.transaction(async ({ client }) => {
+      for (const table of derived) await client.query(`truncate ${tableName(definition.name, table, number)}`);
+    });
     for (const [name, table] of Object.entries(definition.states)) {
       const keys = derivation.allKeys(pool, table.from, table.per[0]!);
       const total = await derivation.countKeys(pool, table.from, table.per[0]!);
@@ -162,13 +166,13 @@ export class Rebuild {
         derivation.current(tx, name, some),
       );
     }
-    await inTransaction(pool, (tx) => {
+    await this.store.transaction((tx) => {
       for (const table of Object.keys(definition.totals)) derivation.total(tx, table);
     });
     await this.index(this.store.currentIndexes(definition, number), progress);
     for (const table of [...Object.keys(definition.current), ...Object.keys(definition.totals)])
       await pool.query(`analyze ${tableName(definition.name, table, number)}`);
-    await inTransaction(pool, (tx) =>
+    await this.store.transaction((tx) =>
       moveCheckpoints(tx, definition.name, number, new Map([[DERIVED_LANE, to]]), null),
     );
   }
@@ -185,7 +189,7 @@ export class Rebuild {
     await progress.tell(phase, 0, total);
     await twoAtOnce(keys, async (some) => {
       this.checkStopping();
-      await inTransaction(this.store.pool, (tx) => work(tx, some));
+      await this.store.transaction((tx) => work(tx, some));
       done += some.length;
       await progress.tell(phase, done, total);
     });
@@ -194,7 +198,7 @@ export class Rebuild {
   private async index(statements: readonly string[], progress: Progress): Promise<void> {
     if (statements.length === 0) return;
     await progress.tell('indexes', 0, 1);
-    await inTransaction(this.store.pool, async ({ client }) => {
+    await this.store.transaction(async ({ client }) => {
       await client.query(`set local maintenance_work_mem = '128MB'`);
       for (const statement of statements) await client.query(statement);
     });

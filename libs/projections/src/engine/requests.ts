@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { LeaseLost } from '#platform';
 
 /** Something asked of the engine, perhaps by another process. */
 export interface EngineRequest {
@@ -83,7 +84,11 @@ export class Requests {
     if (!(await this.open()).some(({ id }) => id === request.id)) return;
     const error = await this.requested.carryOut(request).then(
       () => null,
-      (failed: unknown) => (failed instanceof Error ? failed.message : String(failed)),
+      (failed: unknown) => {
+        // whoever has taken over answers it
+        if (failed instanceof LeaseLost) throw failed;
+        return failed instanceof Error ? failed.message : String(failed);
+      },
     );
     if (this.stopped && error !== null) return;
     await this.pool.query('update read.request set done_at = clock_timestamp(), error = $2 where id = $1', [
