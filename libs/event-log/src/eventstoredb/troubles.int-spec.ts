@@ -72,6 +72,32 @@ describe('a log in EventStoreDB (a stand-in of it)', () => {
     await store.close();
   }, 60_000);
 
+  it('gives each event once, however far a read came that failed', async () => {
+    const store = await standInStore({ onTrouble: () => undefined });
+    const log = await store.open();
+    for (let n = 0; n < 4; n++)
+      await log.appendAll(Array.from({ length: 500 }, () => touching(touch({ text: 'x'.repeat(1_000) }))));
+    await log.takenBack('deal-1');
+    const all = (await log.readAll({ after: 0, limit: 10_000 })).events;
+    expect(all).toHaveLength(2_000);
+    const after = all[99]!.position;
+    for (const [from, rest] of [
+      [after, all.slice(100)],
+      [after + 1, all.slice(100)],
+      [0, all],
+    ] as const) {
+      store.server.failReadAfter(1_500);
+      expect((await log.readAll({ after: from, limit: 10_000 })).events.map(({ id }) => id)).toEqual(
+        rest.map(({ id }) => id),
+      );
+    }
+    const types = [all[0]!.type];
+    store.server.failReadAfter(1_500);
+    const found = await log.readAll({ after, types, limit: 10_000 });
+    expect(found.events.map(({ id }) => id)).toEqual(all.slice(100).map(({ id }) => id));
+    await store.close();
+  }, 60_000);
+
   it('makes nobody wait longer than its patience, however many wait before them', async () => {
     const patience = 1_500;
     const queue = { groupEvents: 5, inFlight: 2 };
