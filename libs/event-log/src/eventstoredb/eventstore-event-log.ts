@@ -280,7 +280,7 @@ function partsOf(
     before: (position) => index.placeBefore(position),
   };
   const reader = new LogReader(connection, begun.origin, patience, places, options.moved);
-  const index: LogIndex = new LogIndex(asking, reader, begun.identity);
+  const index: LogIndex = new LogIndex(asking, reader, begun.identity, options.visiting);
   const intents = new Intents(asking, reader, options.leftAfter);
   const follower = new Follower({
     connection,
