@@ -223,6 +223,7 @@ export class EventStoreEventLog implements EventLog {
     for (const timer of this.timers) clearInterval(timer);
     await this.parts.queue.close();
     this.parts.follower.close();
+    await this.parts.intents.close();
     await this.parts.index.settle();
     await this.connection.release();
     await this.asking.end();

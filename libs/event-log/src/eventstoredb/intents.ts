@@ -74,6 +74,9 @@ const LEFT = `
 export class Intents {
   /** Those of appends of this process that are still tried, or are being counted. */
   private readonly own = new Set<string>();
+  /** What is being swept, and how many were; null where nothing is. */
+  private sweeping: Promise<number> | null = null;
+  private closed = false;
 
   constructor(
     private readonly asking: Asking,
@@ -131,22 +134,46 @@ export class Intents {
     }
   }
 
-  /** Settles what was left: of what nobody was told, what is in the log counts as received and recorded. Answers how many. */
-  async sweep(leftAfter = this.leftAfter): Promise<number> {
+  /**
+   * Settles what was left: of what nobody was told, what is in the log counts as received and recorded. Answers how many.
+   * Of several in this process each waits for the one before it, counts what that one settled, and fails with it: that
+   * one has taken what was left.
+   */
+  sweep(leftAfter = this.leftAfter): Promise<number> {
+    const before = this.sweeping ?? Promise.resolve(0);
+    const sweeping = before.then(async (settled) => settled + (await this.sweepOnce(leftAfter)));
+    this.sweeping = sweeping;
+    const over = (): void => {
+      if (this.sweeping === sweeping) this.sweeping = null;
+    };
+    sweeping.then(over, over);
+    return sweeping;
+  }
+
+  /** Ends what is being swept after the intent at hand, and waits for it. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.sweeping?.catch(() => undefined);
+  }
+
+  private async sweepOnce(leftAfter: number): Promise<number> {
     let swept = 0;
-    if (this.own.size > 0) await this.asking.ask((on) => raw(on, '', STILL, [arrays().uuids([...this.own])]));
-    for (;;) {
+    if (this.own.size > 0 && !this.closed)
+      await this.asking.ask((on) => raw(on, '', STILL, [arrays().uuids([...this.own])]));
+    while (!this.closed) {
       const own = arrays().uuids([...this.own]);
       const left = await this.asking.ask((on) => raw(on, '', LEFT, [leftAfter, own]));
       for (const [mark, at, ids, sources, imports] of left) {
+        if (this.closed) return swept;
         await this.settleLeft({ mark: mark!, at: Number(at) }, JSON.parse(ids!) as EventId[], {
           sources: JSON.parse(sources!) as string[],
           imports: JSON.parse(imports!) as (string | null)[],
         });
         swept++;
       }
-      if (left.length < SWEPT) return swept;
+      if (left.length < SWEPT) break;
     }
+    return swept;
   }
 
   private async settleLeft(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { Client } from 'pg';
 import { LogBusy, LogReplaced } from '#kernel';
 import { decided, streamOf, touch, touching } from '#kernel/contracts';
 import { EventStoreEventLog } from './index.js';
@@ -143,6 +144,27 @@ describe('a log in EventStoreDB (a stand-in of it)', () => {
     expect(await other.settleLeft(500)).toBe(0);
     expect(await appended).toMatchObject({ kind: 'appended', duplicate: 'no' });
     expect(await other.settleLeft(0)).toBe(0);
+    await store.close();
+  });
+
+  it('counts what was left before it is closed, also what is being counted already', async () => {
+    const store = await standInStore({ onTrouble: () => undefined });
+    const gone = await store.open({ deadline: 300, patience: 500 });
+    const made = touch();
+    store.server.answerAfter(60_000);
+    await expect(gone.append(streamOf(made), [made], 'none')).rejects.toThrow(LogBusy);
+    await gone.close();
+    store.server.answerAfter(0);
+    const log = await store.open({ leftAfter: 0 });
+    expect(await log.settleLeft()).toBe(1);
+    await log.close();
+    const client = new Client({ connectionString: store.url });
+    await client.connect();
+    const { rows } = await client.query(
+      'select recorded, (select count(*)::int from vault.intents) as left from vault.receipts',
+    );
+    expect(rows).toEqual([{ recorded: 1, left: 0 }]);
+    await client.end();
     await store.close();
   });
 
