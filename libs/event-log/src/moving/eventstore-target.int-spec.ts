@@ -133,7 +133,7 @@ describe('moving a log to EventStoreDB (a stand-in of it)', () => {
 
   it('is refused while others record there, who had it open before; they are refused soon', async () => {
     const source = await sourceOf(await history(900));
-    const patience = { patience: 500, onTrouble };
+    const patience = { patience: 15_000, onTrouble };
     const [blind, looking] = [
       await store.open({ ...patience, lookEvery: 1e9 }),
       await store.open({ ...patience, lookEvery: 50 }),
@@ -151,7 +151,9 @@ describe('moving a log to EventStoreDB (a stand-in of it)', () => {
         take: async (events, moved) => {
           if (++batches === 3) {
             await new Promise((resolve) => setTimeout(resolve, 100));
+            const began = performance.now();
             await expect(looking.appendAll([touching(touch())])).rejects.toThrow('is being moved to EventStoreDB');
+            expect(performance.now() - began).toBeLessThan(5_000);
             await blind.appendAll([touching(touch())]);
           }
           return target.take(events, moved);
