@@ -24,7 +24,7 @@ import { Connection } from './connection.js';
 import { DecisionAppender } from './decision-appender.js';
 import { Follower } from './follower.js';
 import { beginLog, IDENTITY_STREAM, type BegunLog } from './identity.js';
-import { Intents } from './intents.js';
+import { Intents, STILL_EVERY } from './intents.js';
 import { LogIndex } from './log-index.js';
 import { LogReader, severalAtOnce, type Places } from './log-reader.js';
 import { lastMoved, refuseHalfMovedHere, type MovedHere } from './moved-stream.js';
@@ -110,6 +110,7 @@ export class EventStoreEventLog implements EventLog {
   ) {
     if (visiting) return;
     this.timers.push(setInterval(() => void this.quietly(() => this.parts.intents.sweep()), SWEEP_EVERY).unref());
+    this.timers.push(setInterval(() => void this.quietly(() => this.parts.intents.still()), STILL_EVERY).unref());
     this.timers.push(setInterval(() => void this.quietly(() => this.keepIndex()), INDEX_EVERY).unref());
     void this.quietly(() => this.parts.intents.sweep());
   }

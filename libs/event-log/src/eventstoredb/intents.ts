@@ -33,6 +33,10 @@ interface Count {
 
 /** Milliseconds after which an intent is nobody's any more: longer than anybody tries. */
 const LEFT_AFTER = 120_000;
+/** Milliseconds after which who still tries says so again. */
+export const STILL_EVERY = 3_000;
+/** Milliseconds within which every process that works has said so: an intent of which nobody has is nobody's. */
+export const HEARD_OF_WITHIN = 10_000;
 /** Intents that are looked at in one go. */
 const SWEPT = 50;
 
@@ -150,6 +154,12 @@ export class Intents {
     return sweeping;
   }
 
+  /** Says of what is still tried that it is: no other process takes it for left. */
+  async still(): Promise<void> {
+    if (this.own.size === 0 || this.closed) return;
+    await this.asking.ask((on) => raw(on, '', STILL, [arrays().uuids([...this.own])]));
+  }
+
   /** Ends what is being swept after the intent at hand, and waits for it. */
   async close(): Promise<void> {
     this.closed = true;
@@ -158,8 +168,7 @@ export class Intents {
 
   private async sweepOnce(leftAfter: number): Promise<number> {
     let swept = 0;
-    if (this.own.size > 0 && !this.closed)
-      await this.asking.ask((on) => raw(on, '', STILL, [arrays().uuids([...this.own])]));
+    await this.still();
     while (!this.closed) {
       const own = arrays().uuids([...this.own]);
       const left = await this.asking.ask((on) => raw(on, '', LEFT, [leftAfter, own]));

@@ -147,6 +147,18 @@ describe('a log in EventStoreDB (a stand-in of it)', () => {
     await store.close();
   });
 
+  it('hears soon enough of who still tries to leave them alone, however short the wait', async () => {
+    const store = await standInStore();
+    const [slow, other] = [await store.open(), await store.open()];
+    store.server.answerAfter(5_000);
+    const made = touch();
+    const appended = slow.append(streamOf(made), [made], 'none');
+    await new Promise((resolve) => setTimeout(resolve, 4_500));
+    expect(await other.settleLeft(4_000)).toBe(0);
+    expect(await appended).toMatchObject({ kind: 'appended', duplicate: 'no' });
+    await store.close();
+  }, 30_000);
+
   it('counts what was left before it is closed, also what is being counted already', async () => {
     const store = await standInStore({ onTrouble: () => undefined });
     const gone = await store.open({ deadline: 300, patience: 500 });
