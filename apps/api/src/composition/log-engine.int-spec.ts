@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import { migrateEventLog, moveLog, PostgresEventLog, PostgresTarget, sourceOf } from '#event-log';
 import { EventStoreTarget } from '#event-log/eventstoredb';
 import { LogReplaced, type EventLog } from '#kernel';
-import { touch, touching } from '#kernel/contracts';
+import { decided, touch, touching } from '#kernel/contracts';
 import { testDatabase } from '#platform/testing';
 import { StandInServer } from '../../../../libs/event-log/test/eventstore-stand-in/stand-in-server.js';
 import { openLog } from './log-engine.js';
@@ -66,6 +67,29 @@ describe('which engine holds the log (EventStoreDB: a stand-in of it)', () => {
     await moveLog(await sourceOf(log), target);
     await target.close();
     await record(await open(at));
+    for (const one of opened.splice(0)) await one.close();
+    other.stop();
+  });
+
+  it('stops whoever still has the log open that was moved to another server, and leaves its index to the new one', async () => {
+    await record(await open(there));
+    const left = await open(there);
+    const other = new StandInServer();
+    const at = `esdb://127.0.0.1:${await other.start()}?tls=false`;
+    const target = await EventStoreTarget.open({ eventStoreUrl: at, onTrouble });
+    await moveLog(await sourceOf(left), target);
+    await target.close();
+    const log = await open(at);
+    const stream = `deal-${randomUUID()}`;
+    await log.append(stream, [decided(stream)], 'none');
+    await log.takenBack(stream);
+    const indexed = async (): Promise<unknown> =>
+      (await pool.query('SELECT log, state.position, stream FROM log_index.state, log_index.stream_events')).rows;
+    const before = await indexed();
+    expect(before).toEqual([expect.objectContaining({ log: `${(await log.identity()).id} 1`, stream })]);
+    await expect(record(left)).rejects.toThrow(LogReplaced);
+    await expect(left.takenBack(stream)).rejects.toThrow(LogReplaced);
+    expect(await indexed()).toEqual(before);
     for (const one of opened.splice(0)) await one.close();
     other.stop();
   });

@@ -1,5 +1,6 @@
 import { ErrorType, isCommandError, type CommandError } from '@eventstore/db-client';
 import { LogReplaced } from '#kernel';
+import { StartFailure } from '#platform';
 
 /** The stream was not as expected; `actual` is its last revision, -1 where there is none. */
 export class WrongVersion extends Error {
@@ -79,7 +80,12 @@ export function isUnknownToServer(error: unknown): boolean {
 
 /** Whether waiting may mend it. */
 export function passes(error: unknown): boolean {
-  return ![NotAllowed, WrongVersion, TooLarge, LogReplaced].some((kind) => error instanceof kind);
+  return !isRefusal(error) && ![NotAllowed, WrongVersion, TooLarge].some((kind) => error instanceof kind);
+}
+
+/** Whether this is no log to be used now, which a look at it has found. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof LogReplaced || error instanceof StartFailure;
 }
 
 /** What a person is told of an error: the client leaves some of them without a text. */

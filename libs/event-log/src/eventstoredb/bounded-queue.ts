@@ -1,12 +1,22 @@
 import { LogBusy, LogReplaced, type AppendOutcome, type AppendRequest } from '#kernel';
 import { AppendQueue, type QueueLimits } from '../postgres/append-queue.js';
 import type { Prepared } from '../prepare.js';
+import { isRefusal } from './answers.js';
 
 /** Writes a group; tries nothing any more after `until`, by `performance.now()`. */
 export type WriteUntil = (requests: readonly Prepared[], until: number) => Promise<readonly AppendOutcome[]>;
 
 /** A queue of appends whose callers never wait for long. */
 export type BoundedQueue = Pick<AppendQueue, 'append' | 'close'>;
+
+/** What came of looking, and until when that holds. */
+interface Look {
+  until: number;
+  readonly done: Promise<void>;
+}
+
+/** Milliseconds for which who was refused is not heard again. */
+const REFUSED_FOR = 1_000;
 
 /** Milliseconds for whoever tries to say itself what went wrong. */
 const GRACE = 500;
@@ -18,7 +28,7 @@ const GRACE = 500;
 export function boundedQueue(write: WriteUntil, patience: number, limits: QueueLimits): BoundedQueue {
   const queue = new AppendQueue((group) => {
     // the latest of them: nobody is turned away for having come together with somebody who waited
-    const since = Math.max(...group.map((one) => one.since ?? performance.now()));
+    const since = Math.max(...group.map(({ since }) => since));
     return write(
       group.map(({ request }) => request),
       since + patience,
@@ -53,19 +63,23 @@ async function inTime<T>(appending: Promise<T>, milliseconds: number): Promise<T
 
 /**
  * Does something for everybody who asks, and again for who asks after so many milliseconds; where it fails, the next one
- * tries again.
+ * tries again, but for a refusal: that holds for a moment, however many ask.
  */
 export function preparedFor(milliseconds: number, work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | null = null;
-  let at = 0;
+  let last: Look | null = null;
   return () => {
-    if (done !== null && performance.now() - at < milliseconds) return done;
-    at = performance.now();
-    return (done = work().catch((error: unknown) => {
-      done = null;
-      if (error instanceof LogReplaced) throw error;
-      throw new LogBusy(`nothing was appended (${(error as Error).message}): send it again`, 2);
-    }));
+    if (last !== null && performance.now() < last.until) return last.done;
+    const look: Look = {
+      until: performance.now() + milliseconds,
+      done: work().catch((error: unknown) => {
+        // of this look: a later one may have found something else
+        look.until = isRefusal(error) ? performance.now() + REFUSED_FOR : 0;
+        if (error instanceof LogReplaced) throw error;
+        throw new LogBusy(`nothing was appended (${(error as Error).message}): send it again`, 2);
+      }),
+    };
+    last = look;
+    return look.done;
   };
 }
 

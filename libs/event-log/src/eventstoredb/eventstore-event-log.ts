@@ -24,7 +24,7 @@ import { Connection } from './connection.js';
 import { DecisionAppender } from './decision-appender.js';
 import { Follower } from './follower.js';
 import { beginLog, IDENTITY_STREAM, type BegunLog } from './identity.js';
-import { Intents } from './intents.js';
+import { Intents, STILL_EVERY } from './intents.js';
 import { LogIndex } from './log-index.js';
 import { LogReader, severalAtOnce, type Places } from './log-reader.js';
 import { lastMoved, refuseHalfMovedHere, type MovedHere } from './moved-stream.js';
@@ -110,6 +110,7 @@ export class EventStoreEventLog implements EventLog {
   ) {
     if (visiting) return;
     this.timers.push(setInterval(() => void this.quietly(() => this.parts.intents.sweep()), SWEEP_EVERY).unref());
+    this.timers.push(setInterval(() => void this.quietly(() => this.parts.intents.still()), STILL_EVERY).unref());
     this.timers.push(setInterval(() => void this.quietly(() => this.keepIndex()), INDEX_EVERY).unref());
     void this.quietly(() => this.parts.intents.sweep());
   }
@@ -223,6 +224,7 @@ export class EventStoreEventLog implements EventLog {
     for (const timer of this.timers) clearInterval(timer);
     await this.parts.queue.close();
     this.parts.follower.close();
+    await this.parts.intents.close();
     await this.parts.index.settle();
     await this.connection.release();
     await this.asking.end();
@@ -280,7 +282,7 @@ function partsOf(
     before: (position) => index.placeBefore(position),
   };
   const reader = new LogReader(connection, begun.origin, patience, places, options.moved);
-  const index: LogIndex = new LogIndex(asking, reader, begun.identity);
+  const index: LogIndex = new LogIndex(asking, reader, begun.identity, options.visiting);
   const intents = new Intents(asking, reader, options.leftAfter);
   const follower = new Follower({
     connection,

@@ -51,11 +51,11 @@ create index on log_index.taken_back (undone_import) where undone_import is not 
     {
       id: '002-places',
       sql: `
--- Where events begin, one in about a million bytes: nothing can be read from a place where none does. The index is made
--- again from the log so that they are in it.
+-- Where events begin, one in about a million bytes: nothing can be read from a place where none does. Up to where the
+-- index is, those of decisions that are in it. The index itself is left as it is: programs of the release before may be
+-- adding to it, and go on from where it was.
 create table log_index.places (position bigint primary key);
-truncate log_index.stream_events, log_index.taken_back;
-update log_index.state set position = 0;
+insert into log_index.places select min(position) from log_index.stream_events group by position / 1000000;
 `,
     },
   ],

@@ -7,3 +7,4 @@ export {
   type TouchPage,
 } from './eventstore-event-log.js';
 export { EventStoreTarget, type EventStoreTargetOptions } from '../moving/eventstore-target.js';
+export { HEARD_OF_WITHIN } from './intents.js';

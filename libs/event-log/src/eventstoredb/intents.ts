@@ -33,6 +33,10 @@ interface Count {
 
 /** Milliseconds after which an intent is nobody's any more: longer than anybody tries. */
 const LEFT_AFTER = 120_000;
+/** Milliseconds after which who still tries says so again. */
+export const STILL_EVERY = 3_000;
+/** Milliseconds within which every process that works has said so: an intent of which nobody has is nobody's. */
+export const HEARD_OF_WITHIN = 10_000;
 /** Intents that are looked at in one go. */
 const SWEPT = 50;
 
@@ -74,6 +78,9 @@ const LEFT = `
 export class Intents {
   /** Those of appends of this process that are still tried, or are being counted. */
   private readonly own = new Set<string>();
+  /** What is being swept, and how many were; null where nothing is. */
+  private sweeping: Promise<number> | null = null;
+  private closed = false;
 
   constructor(
     private readonly asking: Asking,
@@ -131,22 +138,51 @@ export class Intents {
     }
   }
 
-  /** Settles what was left: of what nobody was told, what is in the log counts as received and recorded. Answers how many. */
-  async sweep(leftAfter = this.leftAfter): Promise<number> {
+  /**
+   * Settles what was left: of what nobody was told, what is in the log counts as received and recorded. Answers how many.
+   * Of several in this process each waits for the one before it, counts what that one settled, and fails with it: that
+   * one has taken what was left.
+   */
+  sweep(leftAfter = this.leftAfter): Promise<number> {
+    const before = this.sweeping ?? Promise.resolve(0);
+    const sweeping = before.then(async (settled) => settled + (await this.sweepOnce(leftAfter)));
+    this.sweeping = sweeping;
+    const over = (): void => {
+      if (this.sweeping === sweeping) this.sweeping = null;
+    };
+    sweeping.then(over, over);
+    return sweeping;
+  }
+
+  /** Says of what is still tried that it is: no other process takes it for left. */
+  async still(): Promise<void> {
+    if (this.own.size === 0 || this.closed) return;
+    await this.asking.ask((on) => raw(on, '', STILL, [arrays().uuids([...this.own])]));
+  }
+
+  /** Ends what is being swept after the intent at hand, and waits for it. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.sweeping?.catch(() => undefined);
+  }
+
+  private async sweepOnce(leftAfter: number): Promise<number> {
     let swept = 0;
-    if (this.own.size > 0) await this.asking.ask((on) => raw(on, '', STILL, [arrays().uuids([...this.own])]));
-    for (;;) {
+    await this.still();
+    while (!this.closed) {
       const own = arrays().uuids([...this.own]);
       const left = await this.asking.ask((on) => raw(on, '', LEFT, [leftAfter, own]));
       for (const [mark, at, ids, sources, imports] of left) {
+        if (this.closed) return swept;
         await this.settleLeft({ mark: mark!, at: Number(at) }, JSON.parse(ids!) as EventId[], {
           sources: JSON.parse(sources!) as string[],
           imports: JSON.parse(imports!) as (string | null)[],
         });
         swept++;
       }
-      if (left.length < SWEPT) return swept;
+      if (left.length < SWEPT) break;
     }
+    return swept;
   }
 
   private async settleLeft(

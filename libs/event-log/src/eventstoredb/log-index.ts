@@ -51,6 +51,8 @@ export class LogIndex {
     private readonly asking: Asking,
     private readonly reader: LogReader,
     identity: LogIdentity,
+    /** Whether the index of a log that is not in use any more may be made this one's, for reading. */
+    private readonly visiting = false,
   ) {
     this.log = indexedAs(identity);
     this.takings = new StoredTakings({
@@ -155,8 +157,9 @@ export class LogIndex {
   /** Adds one page of the log; answers up to where the index is then. */
   private async page(on: Answering, head: Position): Promise<Position> {
     await on.query(`select pg_advisory_xact_lock(${INDEX_LOCK})`);
-    const [row] = await raw(on, '', 'select log, position from log_index.state', []);
-    const after = row![0] === this.log ? Number(row![1]) : await this.begun(on);
+    const [row] = await raw(on, '', 'select log, position, active::text from log_index.state', []);
+    const [log = null, position, active] = row!;
+    const after = log === this.log ? Number(position) : await this.begun(on, log, active === 'true');
     if (after >= head) return this.ahead(after, head);
     const { events } = await this.reader.read({ after, until: head, limit: PAGE });
     const to = events.at(-1)?.position ?? head;
@@ -171,8 +174,12 @@ export class LogIndex {
     return after;
   }
 
-  /** Begins anew: the tables are of another log, or of none. */
-  private async begun(on: Answering): Promise<Position> {
+  /**
+   * Begins with tables that are of no log yet. Those of another log are that one's: only who switches logs makes them
+   * another's, and who had the one before open must not take them back.
+   */
+  private async begun(on: Answering, log: string | null, active: boolean): Promise<Position> {
+    if (log !== null && (active || !this.visiting)) throw new LogReplaced(0);
     await beginIndex(on, this.log);
     return 0;
   }

@@ -95,12 +95,15 @@ export class LogReader {
       let scannedTo = after;
       let [bytes, looked] = [0, 0];
       let from = this.beginning(after);
+      /** Whether an event begins where it is read from: one was read there. */
+      let begins = false;
       for (;;) {
         let left = wanted === null && from >= after ? Math.min(limit - events.length + 1, BATCH) : BATCH;
         const asked = left;
         let full = false;
-        const begun = await this.readOn(from, asked, (each) => {
+        const take = (each: AllStreamResolvedEvent): boolean => {
           left--;
+          begins = true;
           const { event, position } = this.own(each);
           if (position <= from) return true;
           from = position;
@@ -116,9 +119,10 @@ export class LogReader {
             full = events.length >= limit || bytes >= PAGE_BYTES || (wanted !== null && looked >= FILTER_WINDOW);
           }
           return !full;
-        });
+        };
+        const begun = await this.readOn(from, asked, take, begins);
         if (full) return { events, scannedTo, atEnd: false };
-        if (!begun) from = Math.max(await this.places.before(from), this.origin);
+        if (!begun) from = Math.max(await this.places.before(Math.min(from, after)), this.origin);
         if (!begun || left === 0) continue;
         this.passed = { after: scannedTo, to: from };
         // where nothing was found, the place is only what the caller named
@@ -169,17 +173,25 @@ export class LogReader {
     return this.retry(read);
   }
 
-  /** Reads on from a place; answers false where no event begins there, which the server says by failing. */
+  /**
+   * Reads on from a place; answers false where no event begins there, which the server says by failing. `begins`: one is
+   * known to. A failure then, or after the first event, is another, and whoever has taken events begins afresh.
+   */
   private async readOn(
     from: Position,
     most: number,
     each: (event: AllStreamResolvedEvent) => boolean,
+    begins = false,
   ): Promise<boolean> {
+    let handedOut = begins;
     try {
-      await this.connection.readAll(placeFrom(from), most, each);
+      await this.connection.readAll(placeFrom(from), most, (event) => {
+        handedOut = true;
+        return each(event);
+      });
       return true;
     } catch (error) {
-      if (!isUnknownToServer(error) || from <= this.origin) throw error;
+      if (handedOut || !isUnknownToServer(error) || from <= this.origin) throw error;
       // A server that is starting says the same: where it tells its end, it is not that.
       await this.last(0);
       return false;

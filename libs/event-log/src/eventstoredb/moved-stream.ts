@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Millis, Position } from '#kernel';
 import { StartFailure } from '#platform';
 import type { Moved } from '../moving/log-target.js';
-import type { Connection } from './connection.js';
+import type { Connection, Stored } from './connection.js';
 
 /** How far a log was moved here, and where its last event stands then. */
 export interface MovedHere extends Moved {
@@ -11,8 +11,6 @@ export interface MovedHere extends Moved {
   readonly here: Position;
   /** When that one was recorded. */
   readonly at: Millis;
-  /** The position of the last event here before the move that is not done began: after it nothing else may be. */
-  readonly began?: Position;
 }
 
 /** What the log's stream of moves says last; `revision`: of that, -1 where it says nothing. */
@@ -42,14 +40,14 @@ export function movedNote(moved: MovedHere): BinaryEventData {
 }
 
 /** Notes how far it is, after what was said last. Rejects with WrongVersion where somebody else has noted something. */
-export async function noteMovedHere(
+export function noteMovedHere(
   connection: Connection,
   identityStream: string,
   note: BinaryEventData,
   revision: number,
   within: number,
-): Promise<number> {
-  return (await connection.append(movedStream(identityStream), [note], revision, within)).revision;
+): Promise<Stored> {
+  return connection.append(movedStream(identityStream), [note], revision, within);
 }
 
 /** Throws where only a part of a log is here: nothing may be added to half of one. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { Client } from 'pg';
 import { LogBusy, LogReplaced } from '#kernel';
 import { decided, streamOf, touch, touching } from '#kernel/contracts';
 import { EventStoreEventLog } from './index.js';
@@ -72,6 +73,32 @@ describe('a log in EventStoreDB (a stand-in of it)', () => {
     await store.close();
   }, 60_000);
 
+  it('gives each event once, however far a read came that failed', async () => {
+    const store = await standInStore({ onTrouble: () => undefined });
+    const log = await store.open();
+    for (let n = 0; n < 4; n++)
+      await log.appendAll(Array.from({ length: 500 }, () => touching(touch({ text: 'x'.repeat(1_000) }))));
+    await log.takenBack('deal-1');
+    const all = (await log.readAll({ after: 0, limit: 10_000 })).events;
+    expect(all).toHaveLength(2_000);
+    const after = all[99]!.position;
+    for (const [from, rest] of [
+      [after, all.slice(100)],
+      [after + 1, all.slice(100)],
+      [0, all],
+    ] as const) {
+      store.server.failReadAfter(1_500);
+      expect((await log.readAll({ after: from, limit: 10_000 })).events.map(({ id }) => id)).toEqual(
+        rest.map(({ id }) => id),
+      );
+    }
+    const types = [all[0]!.type];
+    store.server.failReadAfter(1_500);
+    const found = await log.readAll({ after, types, limit: 10_000 });
+    expect(found.events.map(({ id }) => id)).toEqual(all.slice(100).map(({ id }) => id));
+    await store.close();
+  }, 60_000);
+
   it('makes nobody wait longer than its patience, however many wait before them', async () => {
     const patience = 1_500;
     const queue = { groupEvents: 5, inFlight: 2 };
@@ -117,6 +144,39 @@ describe('a log in EventStoreDB (a stand-in of it)', () => {
     expect(await other.settleLeft(500)).toBe(0);
     expect(await appended).toMatchObject({ kind: 'appended', duplicate: 'no' });
     expect(await other.settleLeft(0)).toBe(0);
+    await store.close();
+  });
+
+  it('hears soon enough of who still tries to leave them alone, however short the wait', async () => {
+    const store = await standInStore();
+    const [slow, other] = [await store.open(), await store.open()];
+    store.server.answerAfter(5_000);
+    const made = touch();
+    const appended = slow.append(streamOf(made), [made], 'none');
+    await new Promise((resolve) => setTimeout(resolve, 4_500));
+    expect(await other.settleLeft(4_000)).toBe(0);
+    expect(await appended).toMatchObject({ kind: 'appended', duplicate: 'no' });
+    await store.close();
+  }, 30_000);
+
+  it('counts what was left before it is closed, also what is being counted already', async () => {
+    const store = await standInStore({ onTrouble: () => undefined });
+    const gone = await store.open({ deadline: 300, patience: 500 });
+    const made = touch();
+    store.server.answerAfter(60_000);
+    await expect(gone.append(streamOf(made), [made], 'none')).rejects.toThrow(LogBusy);
+    await gone.close();
+    store.server.answerAfter(0);
+    const log = await store.open({ leftAfter: 0 });
+    expect(await log.settleLeft()).toBe(1);
+    await log.close();
+    const client = new Client({ connectionString: store.url });
+    await client.connect();
+    const { rows } = await client.query(
+      'select recorded, (select count(*)::int from vault.intents) as left from vault.receipts',
+    );
+    expect(rows).toEqual([{ recorded: 1, left: 0 }]);
+    await client.end();
     await store.close();
   });
 

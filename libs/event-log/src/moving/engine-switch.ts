@@ -72,11 +72,12 @@ export function switchToPostgres(pool: Pool): Promise<boolean> {
 
 /**
  * To be called before anything is recorded in the log in EventStoreDB with this id: what was moved from it to PostgreSQL is
- * not all of it any more then. Throws LogReplaced where PostgreSQL holds the installation's log meanwhile.
+ * not all of it any more then. Throws LogReplaced where PostgreSQL, or another log in EventStoreDB, is the installation's meanwhile.
  */
 export function goOnInEventStore(pool: Pool, id: string): Promise<void> {
   return nobodyAppending(pool, async (client) => {
-    if (!(await engineNoted(client)).active) throw new LogReplaced(0);
+    const { active, indexed } = await engineNoted(client);
+    if (!active || (indexed !== undefined && indexed !== id)) throw new LogReplaced(0);
     const moved = await movedFact(client);
     if (moved?.from === id && moved.done) await noteMoved(client, { ...moved, done: false });
   });

@@ -10,6 +10,7 @@ import {
   PostgresTarget,
   sourceOf,
   type LogSource,
+  type Moved,
   type MovedEvent,
 } from '../index.js';
 import { EventStoreTarget } from './eventstore-target.js';
@@ -133,7 +134,7 @@ describe('moving a log to EventStoreDB (a stand-in of it)', () => {
 
   it('is refused while others record there, who had it open before; they are refused soon', async () => {
     const source = await sourceOf(await history(900));
-    const patience = { patience: 500, onTrouble };
+    const patience = { patience: 15_000, onTrouble };
     const [blind, looking] = [
       await store.open({ ...patience, lookEvery: 1e9 }),
       await store.open({ ...patience, lookEvery: 50 }),
@@ -151,7 +152,9 @@ describe('moving a log to EventStoreDB (a stand-in of it)', () => {
         take: async (events, moved) => {
           if (++batches === 3) {
             await new Promise((resolve) => setTimeout(resolve, 100));
+            const began = performance.now();
             await expect(looking.appendAll([touching(touch())])).rejects.toThrow('is being moved to EventStoreDB');
+            expect(performance.now() - began).toBeLessThan(5_000);
             await blind.appendAll([touching(touch())]);
           }
           return target.take(events, moved);
@@ -159,7 +162,37 @@ describe('moving a log to EventStoreDB (a stand-in of it)', () => {
       },
     );
     await expect(moving).rejects.toThrow('others record there, it is in use');
-    await expect(moveLog(source, await open())).rejects.toThrow('others record there, it is in use');
+    await expect(moveLog(source, await open())).rejects.toThrow('others have recorded there since it was begun');
+  }, 120_000);
+
+  it('is refused where another move has stored something in between', async () => {
+    const [source, other] = [await sourceOf(await history(300)), await sourceOf(await history(30))];
+    const [events, others] = [await allOf(source), await allOf(other)];
+    const [one, two] = [await open(), await open()];
+    expect([await one.moved(), await two.moved()]).toEqual([null, null]);
+    const upTo = (count: number) => ({ from: source.id, position: events[count - 1]!.position, done: false });
+    await one.take(events.slice(0, 100), upTo(100));
+    const end = { from: other.id, position: others.at(-1)!.position, done: false };
+    await expect(two.take(others, end)).rejects.toThrow('others record there, it is in use');
+    await expect(one.take(events.slice(100, 200), upTo(200))).rejects.toThrow('others record there, it is in use');
+    await expect(moveLog(source, await open())).rejects.toThrow('others have recorded there since it was begun');
+  }, 120_000);
+
+  it('is not done where somebody has recorded right before that was noted', async () => {
+    const source = await sourceOf(await history(30));
+    const blind = await store.open({ lookEvery: 1e9 });
+    const made = touch();
+    await blind.append(`touch-${made.id}`, [made], 'exists');
+    const target = await open();
+    const noting = target as unknown as { note(moved: Moved): Promise<unknown> };
+    const note = noting.note.bind(target);
+    noting.note = async (moved) => {
+      if (moved.done) await blind.appendAll([touching(touch())]);
+      return note(moved);
+    };
+    await expect(moveLog(source, target)).rejects.toThrow('others record there, it is in use');
+    await expect(store.open()).rejects.toThrow('is being moved to EventStoreDB');
+    await expect(moveLog(source, await open())).rejects.toThrow('others have recorded there since it was begun');
   }, 120_000);
 
   it('is refused by a log that holds others, and by the one that it was made of another of', async () => {

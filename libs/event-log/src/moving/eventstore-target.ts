@@ -1,15 +1,15 @@
 import type { BinaryEventData } from '@eventstore/db-client';
-import { LogBusy, type EventId } from '#kernel';
+import { LogBusy, type EventId, type Position } from '#kernel';
 import { StartFailure } from '#platform';
 import { carriedRows, sameEvent, UnfitEvent, type CarriedRow } from '../carrying/carried-events.js';
 import { passes, WrongVersion, wordsOf } from '../eventstoredb/answers.js';
 import { eventStoreAddress } from '../eventstoredb/address.js';
-import { Connection } from '../eventstoredb/connection.js';
+import { Connection, type Stored } from '../eventstoredb/connection.js';
 import { EVENT_STORE_DEFAULTS, type EventStoreLogOptions } from '../eventstoredb/eventstore-event-log.js';
 import { beginLog, IDENTITY_STREAM, type BegunLog } from '../eventstoredb/identity.js';
 import { LogReader, type Places } from '../eventstoredb/log-reader.js';
 import { lastMoved, movedNote, noteMovedHere, type MovedHere } from '../eventstoredb/moved-stream.js';
-import { eventData, sizeOf, type Read } from '../eventstoredb/recorded.js';
+import { eventData, sizeOf, storedAs, type Read } from '../eventstoredb/recorded.js';
 import { retrying, type Patience } from '../eventstoredb/retrying.js';
 import { pagesOf, type MovedEvent } from './log-source.js';
 import { MoveRefused, type LogTarget, type Moved } from './log-target.js';
@@ -43,8 +43,8 @@ export class EventStoreTarget implements LogTarget {
   private unnoted: ReadonlyMap<EventId, Read> = new Map();
   private revision = -1;
   private last: Pick<MovedHere, 'here' | 'at'> = { here: 0, at: 0 };
-  /** Where the move began; 0 where the log was empty. */
-  private began = 0;
+  /** Up to here nobody else has recorded since the move began. */
+  private checked: Position = 0;
 
   private constructor(
     private readonly connection: Connection,
@@ -97,7 +97,7 @@ export class EventStoreTarget implements LogTarget {
     const { moved, revision } = await this.retry(() => lastMoved(this.connection, this.identityStream));
     const { position } = await this.reader.head();
     this.revision = revision;
-    this.began = moved === null || moved.done ? position : (moved.began ?? position);
+    this.checked = moved === null || moved.done ? position : moved.here;
     if (moved !== null && position > moved.here && !moved.done) return this.cutOff(moved);
     if (moved !== null && position === moved.here) {
       this.last = moved;
@@ -117,9 +117,10 @@ export class EventStoreTarget implements LogTarget {
     const data = rows.map((row) => this.dataOf(row, events[row.index]!, moved));
     for (const row of rows) this.refuseOther(row);
     await this.store(rows, data);
-    if (moved.done) await this.refuseOthers();
-    await this.note(moved);
+    await this.refuseOthers(moved);
+    const { position } = await this.note(moved);
     this.unnoted = new Map();
+    if (moved.done) await this.refuseLate(moved, position);
   }
 
   async close(): Promise<void> {
@@ -129,7 +130,7 @@ export class EventStoreTarget implements LogTarget {
   /** What stands behind the note must be what a run that was cut off has left: nobody else opens half a log. */
   private async cutOff(moved: MovedHere): Promise<Moved> {
     const { events, atEnd } = await this.reader.read({ after: moved.here, limit: UNNOTED });
-    if (!atEnd || events.some(({ metadata }) => metadata.order === undefined))
+    if (!atEnd || events.some((event) => !isOf(moved, event)))
       throw new MoveRefused('went-on', 'others have recorded there since it was begun');
     this.unnoted = new Map(events.map((event) => [event.id, event]));
     this.last = moved;
@@ -138,7 +139,7 @@ export class EventStoreTarget implements LogTarget {
 
   private dataOf(row: CarriedRow, { position }: MovedEvent, { from }: Moved): BinaryEventData {
     const { prepared, recordedAt } = row;
-    const data = eventData(prepared, `moved from ${from}`, recordedAt, { recordedAt, order: position });
+    const data = eventData(prepared, markOf(from), recordedAt, { recordedAt, order: position });
     const size = sizeOf(data);
     if (size > this.maxAppendBytes)
       throw new UnfitEvent(row.index, `${size} bytes are more than the ${this.maxAppendBytes} that the server takes`);
@@ -151,17 +152,30 @@ export class EventStoreTarget implements LogTarget {
       throw new MoveRefused('other-events', `its event ${row.prepared.id} says something else`);
   }
 
-  /** Whoever had the log open before the move began may have gone on appending: what is called whole is the source's. */
-  private async refuseOthers(): Promise<void> {
-    for (let after = this.began; after < this.last.here;) {
-      const { events, scannedTo } = await this.reader.read({ after, limit: UNNOTED });
-      if (events.some(({ metadata }) => metadata.order === undefined))
-        throw new MoveRefused('went-on', 'others record there, it is in use');
-      if (scannedTo <= after) return;
-      after = scannedTo;
+  /**
+   * Whoever had the log open before the move began may have gone on appending: everything up to the note is the source's,
+   * and at the end nothing stands behind it. What was noted need not be looked at again.
+   */
+  private async refuseOthers(moved: Moved): Promise<void> {
+    while (this.checked < this.last.here) {
+      const { events, scannedTo } = await this.reader.read({
+        after: this.checked,
+        until: this.last.here,
+        limit: UNNOTED,
+      });
+      if (events.some((event) => !isOf(moved, event))) throw wentOn();
+      if (scannedTo <= this.checked) throw new Error(`nothing can be read after position ${this.checked}`);
+      this.checked = scannedTo;
     }
-    const { position } = await this.reader.head();
-    if (position > this.last.here) throw new MoveRefused('went-on', 'others record there, it is in use');
+    if (moved.done && (await this.reader.head()).position > this.last.here) throw wentOn();
+  }
+
+  /** What came between that look and the note that all is done: then it is not. After the note the log may be used. */
+  private async refuseLate(moved: Moved, noted: Position): Promise<void> {
+    const { events } = await this.reader.read({ after: this.last.here, until: noted, limit: 1 });
+    if (events.length === 0) return;
+    await this.note({ ...moved, done: false });
+    throw wentOn();
   }
 
   private async store(rows: readonly CarriedRow[], data: readonly BinaryEventData[]): Promise<void> {
@@ -195,10 +209,10 @@ export class EventStoreTarget implements LogTarget {
     });
   }
 
-  private async note(moved: Moved): Promise<void> {
-    const note = movedNote({ ...moved, ...this.last, ...(moved.done ? {} : { began: this.began }) });
+  private async note(moved: Moved): Promise<Stored> {
+    const note = movedNote({ ...moved, ...this.last });
     try {
-      this.revision = await this.retry((left) =>
+      const stored = await this.retry((left) =>
         noteMovedHere(
           this.connection,
           this.identityStream,
@@ -207,6 +221,8 @@ export class EventStoreTarget implements LogTarget {
           Math.min(left, this.connection.deadline),
         ),
       );
+      this.revision = stored.revision;
+      return stored;
     } catch (error) {
       if (error instanceof WrongVersion) throw new MoveRefused('in-use', 'somebody else moves a log there');
       throw error;
@@ -221,4 +237,18 @@ export class EventStoreTarget implements LogTarget {
       throw new LogBusy(`EventStoreDB at ${this.connection.shown} did not answer (${wordsOf(error)})`, 2);
     }
   }
+}
+
+/** By which append events of a log are stored that is moved: the same in every run. */
+function markOf(from: string): string {
+  return `moved from ${from}`;
+}
+
+/** Whether a move from that log has stored the event. */
+function isOf({ from }: Moved, event: Read): boolean {
+  return event.storedAs === storedAs(event.id, markOf(from));
+}
+
+function wentOn(): MoveRefused {
+  return new MoveRefused('went-on', 'others record there, it is in use');
 }

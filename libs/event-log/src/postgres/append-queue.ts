@@ -2,8 +2,14 @@ import { LogBusy, type AppendOutcome, type AppendRequest } from '#kernel';
 import { prepare } from '../prepare.js';
 import type { Pending } from './lane.js';
 
+/** What the queue hands to whoever writes. */
+export interface Accepted extends Pending {
+  /** When it was accepted, by `performance.now()`. */
+  readonly since: number;
+}
+
 /** Writes one group and answers its outcomes in order; rejects when it gives up. */
-export type WriteGroup = (group: readonly Pending[]) => Promise<readonly AppendOutcome[]>;
+export type WriteGroup = (group: readonly Accepted[]) => Promise<readonly AppendOutcome[]>;
 
 /** The same, telling how many events a group had and how many seconds it took. */
 export function timedGroups(write: WriteGroup, told?: (events: number, seconds: number) => void): WriteGroup {
@@ -54,7 +60,7 @@ interface Call {
   readonly reject: (error: unknown) => void;
 }
 
-interface Waiting extends Pending {
+interface Waiting extends Accepted {
   readonly call: Call;
   readonly index: number;
 }

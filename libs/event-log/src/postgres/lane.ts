@@ -25,8 +25,6 @@ export interface Attempt {
 
 /** A request on its way, and the transaction that may have stored it: its first event at `base + offset`. */
 export interface Pending {
-  /** When it was accepted, by `performance.now()`. */
-  readonly since?: number;
   readonly request: Prepared;
   attempt?: Attempt | undefined;
   offset?: number;

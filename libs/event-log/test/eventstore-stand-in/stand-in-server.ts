@@ -64,6 +64,7 @@ export class StandInServer {
   private losing = false;
   private notReadyUntil = 0;
   private pause = 0;
+  private failing: number | null = null;
   port = 0;
   /** So much was said in answer to reads. */
   sent = 0;
@@ -121,6 +122,11 @@ export class StandInServer {
     this.pause = milliseconds;
   }
 
+  /** The next read that comes so far fails after so many events, with an error that says nothing. */
+  failReadAfter(events: number): void {
+    this.failing = events;
+  }
+
   /** Ends every subscription, as a server does whose consumer is too slow. */
   dropSubscriptions(): void {
     for (const call of this.following) fail(call, status.ABORTED, 'Consumer too slow to handle event while live.');
@@ -139,7 +145,12 @@ export class StandInServer {
       call.on('cancelled', () => this.following.delete(call));
     }
     const write = call.write.bind(call);
+    let written = 0;
     call.write = (message: Parameters<ReadCall['write']>[0]) => {
+      if (written++ === this.failing) {
+        this.failing = null;
+        throw new Error('the read came to nothing');
+      }
       this.sent++;
       return write(message);
     };

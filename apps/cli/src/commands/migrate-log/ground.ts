@@ -12,6 +12,7 @@ import { refuseEmptyHome, refuseMissingSecrets } from '../../as-it-is.js';
 import type { Context } from '../../context.js';
 import { toolLogger } from '../../installation.js';
 import { refuseRunning } from '../../others.js';
+import { placeName } from './place.js';
 
 /** What moving a log works on: this installation's settings, secrets and database. Closed after the command. */
 export interface Ground {
@@ -36,7 +37,7 @@ export async function usesEventStore(ground: Pick<Ground, 'database'>): Promise<
  * The id of this installation's log where that is in EventStoreDB, however its address is written; empty where none is
  * known yet, null where the log is in PostgreSQL.
  */
-export async function ownInEventStore({ database }: Pick<Ground, 'database'>): Promise<string | null> {
+async function ownInEventStore({ database }: Pick<Ground, 'database'>): Promise<string | null> {
   const client = await connectClient(database.url, 'migrate-log');
   try {
     const { rows } = await client.query<{ there: boolean }>(
@@ -51,6 +52,23 @@ export async function ownInEventStore({ database }: Pick<Ground, 'database'>): P
   } finally {
     await client.end();
   }
+}
+
+/**
+ * Whether a log in EventStoreDB is this installation's own: by its id; where none is known yet, by the address in the
+ * settings. `idThere` is asked only where that is the question.
+ */
+export async function isOwnInEventStore(
+  ground: Pick<Ground, 'database' | 'configuration'>,
+  url: string,
+  idThere: () => Promise<string | null>,
+): Promise<boolean> {
+  const own = await ownInEventStore(ground);
+  if (own === null) return false;
+  if (own !== '') return own === (await idThere());
+  const { eventStoreUrl } = ground.configuration;
+  const name = (at: string): string => placeName({ kind: 'eventstoredb', url: at });
+  return eventStoreUrl !== undefined && name(eventStoreUrl) === name(url);
 }
 
 /** Opens this installation's database, whatever the state of the log in it. `alone`: nothing else may run on its home. */

@@ -102,6 +102,18 @@ describe('moving the log to EventStoreDB (a stand-in of it) and back', () => {
       code: 1,
       err: expect.stringContaining('or give --follow; nothing was changed') as string,
     });
+    // by the settings' address, where it is not known yet which log that is
+    const { rows } = await works.query<{ log: string }>('SELECT log FROM log_index.state');
+    await works.query('UPDATE log_index.state SET log = NULL');
+    for (const [from, to] of [
+      [spelt, 'postgres'],
+      ['postgres', spelt],
+    ] as const)
+      expect(await said(eventStore, 'migrate-log', '--from', from, '--to', to)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('Programs of Throughline work on this database (throughline app') as string,
+      });
+    await works.query('UPDATE log_index.state SET log = $1', [rows[0]!.log]);
     await left(works);
     await works.end();
     await json(eventStore, 'migrate-log', '--from', spelt, '--to', 'postgres', '--follow', '--until-quiet', '1');

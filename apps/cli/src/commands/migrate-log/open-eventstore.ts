@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   EventStoreEventLog,
   EventStoreTarget,
+  HEARD_OF_WITHIN,
   type EventStoreLogOptions,
   type EventStoreTargetOptions,
 } from '#event-log/eventstoredb';
@@ -34,9 +36,12 @@ export function idInEventStore(eventStoreUrl: string, ground: Opening): Promise<
 
 /**
  * Before this installation leaves its log in EventStoreDB: makes receipts of what processes had appended that were killed
- * before they had counted it, at least so many milliseconds ago. Nothing but that log tells what became of it.
+ * before they had counted it. Nothing but that log tells what became of it. `quietMs`: nothing was recorded for so long;
+ * who began before that and is only slow has said so since, once it is long enough. 0: no program runs.
  */
-export async function settleReceipts(eventStoreUrl: string, ground: Opening, leftAfter: number): Promise<void> {
+export async function settleReceipts(eventStoreUrl: string, ground: Opening, quietMs: number): Promise<void> {
+  const leftAfter = quietMs === 0 ? 0 : Math.max(quietMs, HEARD_OF_WITHIN);
+  await sleep(leftAfter - quietMs);
   const options: EventStoreLogOptions = { ...settingsOf(eventStoreUrl, ground), url: ground.url, leftAfter };
   const log = await EventStoreEventLog.open(options);
   try {

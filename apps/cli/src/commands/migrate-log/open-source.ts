@@ -7,7 +7,7 @@ import { failure, wrongUsage } from '../../failure.js';
 import { refuseOthers } from '../../others.js';
 import { sizeOf } from '../file-size.js';
 import { wholeFile } from '../import-events/lines-file.js';
-import { ownInEventStore, type Ground } from './ground.js';
+import { isOwnInEventStore, type Ground } from './ground.js';
 import { linesSource } from './lines-source.js';
 import { openEventStore, settleReceipts } from './open-eventstore.js';
 import { placeName, type Place } from './place.js';
@@ -45,7 +45,8 @@ export async function openSource(
 /** The installation's own log is known by its id: its address may be written in many ways. */
 async function eventStoreSource(ground: Ground, url: string, follow: boolean): Promise<OpenedSource> {
   let log = await openEventStore(url, ground);
-  const own = (await log.identity()).id === (await ownInEventStore(ground));
+  const { id } = await log.identity();
+  const own = await isOwnInEventStore(ground, url, () => Promise.resolve(id));
   if (own && !follow) {
     // who else works on the database beside it is seen once nobody does for this command
     await log.close();

@@ -5,7 +5,7 @@ import { connectClient, migrate, readFact, verifySecrets } from '#platform';
 import { failure, wrongUsage } from '../../failure.js';
 import { refuseOthers } from '../../others.js';
 import { linesHeader } from '../export/ndjson.js';
-import { ownInEventStore, type Ground } from './ground.js';
+import { isOwnInEventStore, type Ground } from './ground.js';
 import { LinesTarget, upTo } from './lines-target.js';
 import { idInEventStore, openEventStoreTarget } from './open-eventstore.js';
 import { refuseOtherSecrets, withClient, type OpenedSource } from './open-source.js';
@@ -29,8 +29,7 @@ export interface OpenedTarget {
  */
 export async function refuseInUse(ground: Ground, place: Place): Promise<void> {
   if (place.kind !== 'eventstoredb') return;
-  const own = await ownInEventStore(ground);
-  if (own !== null && own === (await idInEventStore(place.url, ground)))
+  if (await isOwnInEventStore(ground, place.url, () => idInEventStore(place.url, ground)))
     await refuseOthers(ground.url, 'run the same command again');
 }
 
