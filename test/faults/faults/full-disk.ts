@@ -1,5 +1,7 @@
+import { Kafka, logLevel } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '../fault.js';
+import type { Installation } from '../installation.js';
 
 /** The disk of the database, or of the broker, is full for a while. Either may end over it; it is started again then. */
 export const fullDisk: Fault = {
@@ -17,10 +19,39 @@ export const fullDisk: Fault = {
     } finally {
       await disk.free();
     }
-    const ended = whose === 'broker' && !broker.isRunning();
-    if (ended) await broker.restart();
+    const ended = whose === 'broker' && (await supervised(broker));
     while (postgres.state === 'restarting') await sleep(50);
     const name = whose === 'broker' ? 'the broker' : 'PostgreSQL';
     return `disk of ${name} full but for ${left / 1_024} kB, for ${ms} ms${ended ? ', which ended it' : ''}`;
   },
 };
+
+const PATIENCE_MS = 60_000;
+
+/**
+ * Until the broker stores what it is sent: one that met the full disk may end some time after there is room again, and is
+ * started as often as it ends. Answers whether it did.
+ */
+async function supervised(broker: Installation['broker']): Promise<boolean> {
+  const until = performance.now() + PATIENCE_MS;
+  let ended = false;
+  for (;;) {
+    if (!broker.isRunning()) {
+      ended = true;
+      await broker.restart();
+    }
+    const kafka = new Kafka({ brokers: [broker.address], logLevel: logLevel.NOTHING, retry: { retries: 1 } });
+    const producer = kafka.producer();
+    try {
+      await producer.connect();
+      await producer.send({ topic: 'stored', acks: -1, timeout: 5_000, messages: [{ value: 'is this?' }] });
+      if (broker.isRunning()) return ended;
+    } catch (error) {
+      if (performance.now() > until) throw error;
+      await sleep(200);
+    } finally {
+      // it may be gone
+      await producer.disconnect().catch(() => undefined);
+    }
+  }
+}
