@@ -11,8 +11,10 @@ const LOOK = 'look';
 
 /**
  * Throws where programs of the product work on this database: with DATABASE_URL they may run anywhere, and take no lock
- * that shows it. Of several who look at the same time one is let through: if each counted the others, all would be
- * refused because of each other. `then` says what to do once they are stopped.
+ * that shows it. Of several who look at the same time each waits for those that came before it, and all are let through
+ * then, one after the other: if each counted the others, all would be refused because of each other. It tells what is
+ * there now and keeps nobody out: who comes after the look, or looked at the same time, is not seen, and what two
+ * commands must not do together they have to guard themselves. `then` says what to do once they are stopped.
  */
 export async function refuseOthers(url: string, then: string): Promise<void> {
   const client = await connectClient(url, LOOK);

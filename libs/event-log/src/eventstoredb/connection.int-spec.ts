@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { START } from '@eventstore/db-client';
 import { touch, touching } from '#kernel/contracts';
@@ -57,21 +58,26 @@ describe('reading from EventStoreDB (a stand-in of it) while the connection ends
 it('rejects appends to their callers only, when a server is killed that took them no longer', async () => {
   const [server, root] = [await standInProcess(), join(__dirname, '../../../..')];
   const loader = pathToFileURL(join(root, 'test/typescript-loader.mjs')).href;
-  const appending = spawn(
-    process.execPath,
-    ['--import', loader, join(root, 'libs/event-log/test/appending-process.ts'), server.url, '400'],
-    { cwd: root, stdio: ['pipe', 'pipe', 'ignore'] },
-  );
-  const ended = once(appending, 'exit');
-  const said: string[] = [];
-  for await (const line of createInterface({ input: appending.stdout })) {
-    said.push(line);
-    if (line === 'ready') {
-      server.freeze();
-      appending.stdin.write('go');
+  let appending: ChildProcessByStdio<Writable, Readable, null> | null = null;
+  try {
+    appending = spawn(
+      process.execPath,
+      ['--import', loader, join(root, 'libs/event-log/test/appending-process.ts'), server.url, '400'],
+      { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] },
+    );
+    const ended = once(appending, 'exit');
+    const said: string[] = [];
+    for await (const line of createInterface({ input: appending.stdout })) {
+      said.push(line);
+      if (line === 'ready') {
+        server.freeze();
+        appending.stdin.write('go');
+      }
+      if (line === 'sent') await server.kill();
     }
-    if (line === 'sent') await server.kill();
+    expect([said, (await ended)[0]]).toEqual([['ready', 'sent', 'rejected 400'], 0]);
+  } finally {
+    appending?.kill('SIGKILL');
+    await server.close();
   }
-  expect([said, (await ended)[0]]).toEqual([['ready', 'sent', 'rejected 400'], 0]);
-  await server.close();
 }, 60_000);
