@@ -41,8 +41,10 @@ async function supervised(broker: Installation['broker']): Promise<boolean> {
       await broker.restart();
     }
     const kafka = new Kafka({ brokers: [broker.address], logLevel: logLevel.NOTHING, retry: { retries: 1 } });
-    const producer = kafka.producer();
+    const [admin, producer] = [kafka.admin(), kafka.producer()];
     try {
+      await admin.connect();
+      await admin.createTopics({ topics: [{ topic: 'stored', numPartitions: 1 }], waitForLeaders: true });
       await producer.connect();
       await producer.send({ topic: 'stored', acks: -1, timeout: 5_000, messages: [{ value: 'is this?' }] });
       if (broker.isRunning()) return ended;
@@ -51,7 +53,7 @@ async function supervised(broker: Installation['broker']): Promise<boolean> {
       await sleep(200);
     } finally {
       // it may be gone
-      await producer.disconnect().catch(() => undefined);
+      await Promise.allSettled([admin.disconnect(), producer.disconnect()]);
     }
   }
 }
