@@ -59,7 +59,13 @@ export default {
     { ...shared, ...withBroker, displayName: 'kafka', testRegex: '\\.kafka-spec\\.ts$' },
     { ...shared, ...withDatabase, displayName: 'e2e', testRegex: '\\.e2e-spec\\.ts$' },
     { ...shared, ...withDatabase, displayName: 'web', testRegex: '\\.web-spec\\.ts$' },
-    { ...shared, ...withDatabase, displayName: 'eventstore', testRegex: '\\.eventstore-spec\\.ts$' },
+    {
+      ...shared,
+      ...withDatabase,
+      globalSetup: '<rootDir>/test/database/eventstore-setup.mjs',
+      displayName: 'eventstore',
+      testRegex: '\\.eventstore-spec\\.ts$',
+    },
     { ...shared, displayName: 'smoke', testRegex: '\\.smoke-spec\\.ts$' },
   ],
 };

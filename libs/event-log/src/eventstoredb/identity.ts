@@ -89,13 +89,13 @@ function none({ shown }: Connection): StartFailure {
   return new StartFailure('log.none', `There is no log in EventStoreDB at ${shown}; nothing was changed.`, 2);
 }
 
-function unusable(error: unknown, { shown, deadline }: Connection): StartFailure {
+function unusable(error: unknown, { shown }: Connection): StartFailure {
   if (error instanceof StartFailure) return error;
   if (error instanceof NotAllowed)
     return new StartFailure('eventstore.not-allowed', `${error.message}.`, 1, { cause: error });
   return new StartFailure(
     'eventstore.unreachable',
-    `EventStoreDB at ${shown} cannot be used (${wordsOf(error)}; waited up to ${deadline / 1000} s): check that it runs (24.6 or later), and host, port and tls in EVENTSTORE_URL.`,
+    `EventStoreDB at ${shown} cannot be used (${wordsOf(error)}): check that it runs (24.6 or later), and host, port and tls in EVENTSTORE_URL.`,
     1,
     { cause: error },
   );

@@ -136,10 +136,17 @@ function movedLines(
     id === null
       ? `They are of log ${source.id}. Keys of personal data stay in this installation.`
       : `This log is ${id}; the one they come from is ${source.id}. Receipts and keys of personal data stay in this installation.`,
-    ...(to.kind === 'file'
-      ? []
-      : ['Once the settings name this log, run  throughline reconcile : it builds the read models from it.']),
+    ...afterwards(to),
   ];
+}
+
+function afterwards(to: Place): string[] {
+  if (to.kind === 'file') return [];
+  if (to.kind === 'postgres')
+    return [
+      'It is a copy of the log alone, without the keys that open it: no program is to be started on it. An installation is copied by  throughline backup  and  throughline restore .',
+    ];
+  return ['Once the settings name this log, run  throughline reconcile : it builds the read models from it.'];
 }
 
 function verifiedLines({ events, difference, readModels, notCompared }: Verified): string[] {
