@@ -75,7 +75,7 @@ export const kafkaRows = {
     values: ['gzip', 'none'],
     fallback: 'gzip',
     description:
-      'How records are compressed: gzip takes about 20 µs of the relay’s CPU an event, and halves the network and the disks.',
+      'How records are compressed: gzip takes 10 to 20 µs of the relay’s CPU an event, and halves the network and the disks.',
   }),
   relayFrom: choice({
     variable: 'THROUGHLINE_RELAY_FROM',
