@@ -78,9 +78,14 @@ export async function openLog(server: BenchServer): Promise<OpenLog> {
 /** Fills a log with touches; the read models are not built yet. */
 export async function fillLog(server: BenchServer, touches: number, listener: EngineListener = {}): Promise<FilledLog> {
   const opened = await openLog(server);
+  await record(opened, touches);
+  return { ...opened, engine: opened.engine({ listener }) };
+}
+
+/** Records so many touches in a log. */
+export async function record({ log, requests }: Pick<OpenLog, 'log' | 'requests'>, touches: number): Promise<void> {
   for (let n = 0; n < touches; n += PAGE) {
     const some = Array.from({ length: Math.min(PAGE, touches - n) }, (_, i) => statedTouch(n + i, profilesOf(touches)));
-    await opened.log.appendAll(await opened.requests(some));
+    await log.appendAll(await requests(some));
   }
-  return { ...opened, engine: opened.engine({ listener }) };
 }

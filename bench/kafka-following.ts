@@ -4,12 +4,10 @@ import { join } from 'node:path';
 import { Pool } from 'pg';
 import { readRelayRow } from '#feed';
 import { models, ReadModels } from '#projections';
-import { openLog } from './filled-log.js';
+import { openLog, record } from './filled-log.js';
 import { say, type BenchServer } from './harness.js';
 import { environment, startProgram, type RunningProgram } from './running-app.js';
-import { profilesOf, statedTouch } from './touches.js';
 
-const PAGE = 2_000;
 const LOOK_MS = 50;
 
 /** A log whose read models exist and have read nothing of it: a database to make copies of. */
@@ -18,10 +16,7 @@ export async function unreadLog(server: BenchServer, touches: number): Promise<{
   const engine = opened.engine();
   await engine.start();
   await engine.stop();
-  for (let n = 0; n < touches; n += PAGE) {
-    const some = Array.from({ length: Math.min(PAGE, touches - n) }, (_, i) => statedTouch(n + i, profilesOf(touches)));
-    await opened.log.appendAll(await opened.requests(some));
-  }
+  await record(opened, touches);
   const { position } = await opened.log.head();
   await opened.close();
   return { url: opened.url, events: position };

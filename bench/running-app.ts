@@ -23,7 +23,6 @@ export type Program = 'standalone' | 'api' | 'relay' | 'projector';
 /** A program, as it was built, that has said where it listens. */
 export interface RunningProgram {
   readonly port: number;
-  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -62,7 +61,6 @@ export async function startProgram(program: Program, env: NodeJS.ProcessEnv): Pr
   });
   return {
     port,
-    pid: child.pid!,
     stop: async () => {
       process.off('exit', killed);
       child.kill('SIGTERM');

@@ -101,7 +101,7 @@ export class ImportDesk implements OnModuleDestroy {
    * an import says in the log by which command it was begun, a moment later. Null where it was another one.
    */
   private async begunMeanwhile(error: unknown, by: Commanding, said: AskedImport): Promise<string | null> {
-    const held = error instanceof BrokenRule && error.code === 'import.running' ? error.detail['import'] : undefined;
+    const held = error instanceof BrokenRule ? error.detail['import'] : undefined;
     for (const until = performance.now() + BEGINNING_MS; ; await sleep(BEGINNING_MS / 100)) {
       const wasBegun = typeof held !== 'string' || (await this.imports.begun.started(held)) !== null;
       const begun = await this.imports.begun.ofCommand(by, said);

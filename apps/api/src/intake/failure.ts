@@ -15,10 +15,6 @@ export type Failure =
   | { readonly kind: 'unforeseen'; readonly message: string; readonly stack: string | undefined };
 
 export function failureOf(error: unknown): Failure {
-  if (error instanceof IntakeProblem) {
-    const { status, code, message, headers } = error;
-    return { kind: 'problem', status, code, detail: message, headers };
-  }
   if (error instanceof InvalidInput) return { kind: 'invalid', code: error.code, problems: error.problems };
   if (error instanceof LogBusy)
     return { kind: 'busy', message: error.message, retryAfterSeconds: error.retryAfterSeconds };
