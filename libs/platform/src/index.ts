@@ -56,6 +56,7 @@ export {
   writeTraceContext,
   type TraceContext,
 } from './tracing/trace-context.js';
+export { inTime } from './operation/in-time.js';
 export { inTracedBatch } from './tracing/traced-batch.js';
 export { createTracing } from './tracing/create-tracing.js';
 export {

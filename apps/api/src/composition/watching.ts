@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { reactions, type ReactionStatus } from '#automation';
 import { eventsWithin, type EventLog, type Head } from '#kernel';
-import type { Health, Metrics } from '#platform';
+import { inTime, type Health, type Metrics } from '#platform';
 import type { ReadModels, ReadModelStatus } from '#projections';
 import type { Store } from './store.js';
 import { READ_MODELS } from './read-models.js';
@@ -174,14 +174,6 @@ export function watchReadModels(
   );
 }
 
-async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  return inTime(ms, answer, () => new Error(`no answer within ${ms} ms`));
 }

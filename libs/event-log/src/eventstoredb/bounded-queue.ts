@@ -1,4 +1,5 @@
 import { LogBusy, LogReplaced, type AppendOutcome, type AppendRequest } from '#kernel';
+import { inTime } from '#platform';
 import { AppendQueue, type QueueLimits } from '../postgres/append-queue.js';
 import type { Prepared } from '../prepare.js';
 import { isRefusal } from './answers.js';
@@ -35,30 +36,17 @@ export function boundedQueue(write: WriteUntil, patience: number, limits: QueueL
     );
   }, limits);
   return {
-    append: (requests: readonly AppendRequest[]) => inTime(queue.append(requests), patience + GRACE),
+    append: (requests: readonly AppendRequest[]) =>
+      inTime(patience + GRACE, queue.append(requests), () => late(patience + GRACE)),
     close: () => queue.close(),
   };
 }
 
-async function inTime<T>(appending: Promise<T>, milliseconds: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new LogBusy(
-            `EventStoreDB did not take the events within ${milliseconds / 1_000} s; what was sent may be stored: send it again with the same ids`,
-            2,
-          ),
-        ),
-      milliseconds,
-    );
-  });
-  try {
-    return await Promise.race([appending, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function late(milliseconds: number): LogBusy {
+  return new LogBusy(
+    `EventStoreDB did not take the events within ${milliseconds / 1_000} s; what was sent may be stored: send it again with the same ids`,
+    2,
+  );
 }
 
 /**

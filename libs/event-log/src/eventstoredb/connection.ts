@@ -10,6 +10,7 @@ import {
   type RecordedEvent as StoredEvent,
   type ResolvedEvent,
 } from '@eventstore/db-client';
+import { inTime } from '#platform';
 import type { EventStoreAddress } from './address.js';
 import { holdingBackNone } from './append-stream.js';
 import { CutShort, isStreamMissing, limitOf, TooLarge, understood, Unanswered } from './answers.js';
@@ -91,7 +92,7 @@ export class Connection {
     const expectedRevision = revision < 0 ? NO_STREAM : BigInt(revision);
     const answer = this.client.appendToStream(stream, events, { expectedRevision, deadline: within });
     try {
-      const { nextExpectedRevision, position } = await this.inTime(answer, within);
+      const { nextExpectedRevision, position } = await this.answered(answer, within);
       return { revision: Number(nextExpectedRevision), position: Number(position?.commit ?? -1) };
     } catch (error) {
       // All appends on their way hear of it; only the one that is too large must not be sent again.
@@ -178,23 +179,17 @@ export class Connection {
     });
   }
 
-  private async inTime<T>(answer: Promise<T>, within: number): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        this.silent();
-        reject(new Unanswered(within));
-      }, within);
-    });
+  private async answered<T>(answer: Promise<T>, within: number): Promise<T> {
     try {
-      const answered = await Promise.race([answer, late]);
+      const answered = await inTime(within, answer, () => {
+        this.silent();
+        return new Unanswered(within);
+      });
       this.heard = performance.now();
       return answered;
     } catch (error) {
       if (!(error instanceof Unanswered)) this.heard = performance.now();
       throw understood(error, this.shown);
-    } finally {
-      clearTimeout(timer);
     }
   }
 

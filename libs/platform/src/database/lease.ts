@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool, QueryResult, QueryResultRow } from 'pg';
+import { inTime } from '../operation/in-time.js';
 
 /** Who works was replaced: by a standby, because nothing was heard for too long, or by an operator. */
 export class LeaseLost extends Error {
@@ -97,15 +98,7 @@ async function ask<T extends QueryResultRow>(
 ): Promise<QueryResult<T>> {
   const within = lastsMs - renewMs;
   let late = false;
-  let timer: NodeJS.Timeout | undefined;
   let cut = (): void => undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      late = true;
-      cut();
-      reject(new Error(`the lease ${name} could not be asked for within ${within} ms`));
-    }, within);
-  });
   const asking = (async () => {
     const client = await pool.connect();
     // another connection may get through where this one does not
@@ -123,11 +116,9 @@ async function ask<T extends QueryResultRow>(
       throw error;
     }
   })();
-  // what comes of it after that is of no use
-  asking.catch(() => undefined);
-  try {
-    return await Promise.race([asking, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return inTime(within, asking, () => {
+    late = true;
+    cut();
+    return new Error(`the lease ${name} could not be asked for within ${within} ms`);
+  });
 }

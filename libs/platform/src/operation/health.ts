@@ -1,3 +1,5 @@
+import { inTime } from './in-time.js';
+
 /** What a check says: nothing when all is well, or a note worth showing; it throws when it is not well. */
 export type HealthCheck = () => Promise<string | void> | string | void;
 
@@ -69,12 +71,9 @@ async function report(registered: readonly Registered[]): Promise<HealthReport> 
 async function run({ name, check, timeoutMs }: Registered): Promise<CheckResult> {
   const began = performance.now();
   const since = () => Math.round((performance.now() - began) * 10) / 10;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-  });
   try {
-    const detail = await Promise.race([(async () => check())(), late]);
+    const work = (async () => check())();
+    const detail = await inTime(timeoutMs, work, () => new Error(`no answer within ${timeoutMs} ms`));
     return { name, status: 'ok', ...(detail ? { detail } : {}), milliseconds: since() };
   } catch (error) {
     return {
@@ -83,7 +82,5 @@ async function run({ name, check, timeoutMs }: Registered): Promise<CheckResult>
       detail: error instanceof Error ? error.message : String(error),
       milliseconds: since(),
     };
-  } finally {
-    clearTimeout(timer);
   }
 }
