@@ -6,11 +6,11 @@ const tests = '\\.(int-|e2e-|web-|kafka-|eventstore-)?spec\\.tsx?$|/(contracts|t
 
 /** Typed constants and pure functions: the domain. */
 const definitions =
-  '^libs/(journey/src|intake/src/connectors|projections/src/(models|fields)|automation/src/reactions|queries/src/(questions|kpis))/';
+  '^libs/(journey/src|intake/src/connectors|projections/src/(models|fields|funnel)|automation/src/reactions|queries/src/(questions|kpis))/';
 
 /** What runs definitions without knowing any of them. */
 const engines =
-  '^libs/(event-log/src|feed/src|platform/src|projections/src/(engine|identity)|automation/src/(engine|decisions)|(queries|intake)/src/engine)/';
+  '^libs/(event-log/src|feed/src|platform/src|numerics/src|projections/src/(engine|identity)|automation/src/(engine|decisions)|(queries|intake)/src/engine)/';
 
 export default {
   forbidden: [

@@ -1,4 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
+
+/** Tests make databases by the hundred, thousands of small files: in memory, where there is room for them. */
+const MEMORY = '/dev/shm';
+const ROOM = 8e9;
+if (process.env.TMPDIR === undefined && existsSync(MEMORY)) {
+  const { bavail, bsize } = statfsSync(MEMORY);
+  if (bavail * bsize > ROOM) process.env.TMPDIR = MEMORY;
+}
 
 /** What is written as ESM and must become CommonJS for jest. Everything else in node_modules stays as it is. */
 const transformed =
@@ -58,7 +66,13 @@ export default {
     { ...shared, ...withDatabase, displayName: 'int', testRegex: '\\.int-spec\\.ts$' },
     { ...shared, ...withBroker, displayName: 'kafka', testRegex: '\\.kafka-spec\\.ts$' },
     { ...shared, ...withDatabase, displayName: 'e2e', testRegex: '\\.e2e-spec\\.ts$' },
-    { ...shared, ...withDatabase, displayName: 'web', testRegex: '\\.web-spec\\.ts$' },
+    {
+      ...shared,
+      ...withDatabase,
+      displayName: 'web',
+      testRegex: '\\.web-spec\\.ts$',
+      setupFilesAfterEnv: ['<rootDir>/apps/web/test/timeout.ts'],
+    },
     {
       ...shared,
       ...withDatabase,

@@ -31,9 +31,9 @@ export interface FilledLog extends Omit<OpenLog, 'engine'> {
   readonly engine: ProjectionEngine;
 }
 
-/** Opens a log of its own. */
-export async function openLog(server: BenchServer): Promise<OpenLog> {
-  const url = await server.database();
+/** Opens a log of its own, or that of a database. */
+export async function openLog(server: BenchServer, database?: string): Promise<OpenLog> {
+  const url = database ?? (await server.database());
   const log = await PostgresEventLog.open({ url });
   const vault = await PostgresVault.open({ url, masterKey: Buffer.alloc(32, 5) });
   await migrate(url, [projectionMigrations]);

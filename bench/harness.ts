@@ -1,6 +1,6 @@
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Client } from 'pg';
 import { createLogger, startEmbeddedPostgres } from '#platform';
 
@@ -9,6 +9,8 @@ export interface BenchServer {
   readonly version: string;
   /** Connection string of a fresh, empty database; or of a copy of one that nobody is connected to. */
   database(of?: string): Promise<string>;
+  /** Connection string of a database of a name, which is kept: what an earlier run left in it, or empty. */
+  kept(name: string): Promise<string>;
   /** Lets earlier work settle, so that the next measurement does not pay for it. */
   settle(): Promise<void>;
   /** Seconds of CPU the server has used so far, all its processes together; null where the system does not tell. */
@@ -16,17 +18,21 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
-/** Starts the embedded server, fsync on. With BENCH_DATABASE_URL set, that server is measured instead. */
-export async function benchServer(): Promise<BenchServer> {
+/**
+ * Starts the embedded server, fsync on; in a directory that is kept for the next run where one is named. With
+ * BENCH_DATABASE_URL set, that server is measured instead.
+ */
+export async function benchServer(named?: string): Promise<BenchServer> {
   const given = process.env['BENCH_DATABASE_URL'];
-  const home = await mkdtemp(join(tmpdir(), 'throughline-bench-'));
+  const home = named === undefined ? await mkdtemp(join(tmpdir(), 'throughline-bench-')) : resolve(named);
+  await mkdir(home, { recursive: true });
   await chmod(home, 0o755);
   const embedded =
     given === undefined ? await startEmbeddedPostgres({ home, logger: createLogger({ level: 'error' }) }) : null;
   const url = given ?? embedded!.url;
   const stop = async (): Promise<void> => {
-    await embedded?.stop(2_000);
-    await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+    await embedded?.stop(named === undefined ? 2_000 : undefined);
+    if (named === undefined) await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   };
   const interrupted = (): void => {
     void stop().finally(() => process.exit(130));
@@ -34,22 +40,29 @@ export async function benchServer(): Promise<BenchServer> {
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);
   const made: string[] = [];
+  const create = async (name: string, of?: string): Promise<string> => {
+    const like =
+      of === undefined
+        ? `template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8' locale_provider libc`
+        : `template ${new URL(of).pathname.slice(1)}`;
+    await on(url, (client) => client.query(`create database ${name} ${like}`));
+    return addressOf(url, name);
+  };
   return {
     version: await on(url, async (client) => {
       const { rows } = await client.query<{ server_version: string }>('show server_version');
       return rows[0]!.server_version;
     }),
-    database: async (of) => {
+    database: (of) => {
       const name = `throughline_bench_${process.pid}_${made.length}`;
       made.push(name);
-      const like =
-        of === undefined
-          ? `template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8' locale_provider libc`
-          : `template ${new URL(of).pathname.slice(1)}`;
-      await on(url, (client) => client.query(`create database ${name} ${like}`));
-      const database = new URL(url);
-      database.pathname = `/${name}`;
-      return database.href;
+      return create(name, of);
+    },
+    kept: async (name) => {
+      const { rowCount } = await on(url, (client) =>
+        client.query('select from pg_database where datname = $1', [name]),
+      );
+      return rowCount === 0 ? create(name) : addressOf(url, name);
     },
     settle: () => on(url, (client) => client.query('checkpoint')).then(() => undefined),
     cpuSeconds: () => on(url, cpuOfServer),
@@ -60,6 +73,12 @@ export async function benchServer(): Promise<BenchServer> {
       await stop();
     },
   };
+}
+
+function addressOf(server: string, database: string): string {
+  const address = new URL(server);
+  address.pathname = `/${database}`;
+  return address.href;
 }
 
 /** From Linux's /proc: the server's first process with those it has waited for, and its children. */
@@ -155,4 +174,9 @@ function rounded(_name: string, value: unknown): unknown {
 export function option(name: string, otherwise: number): number {
   const given = process.argv.find((argument) => argument.startsWith(`--${name}=`));
   return given === undefined ? otherwise : Number(given.slice(name.length + 3));
+}
+
+/** A text given as `--name=TEXT`. */
+export function textOption(name: string): string | undefined {
+  return process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
 }

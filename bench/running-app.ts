@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
+import { Agent, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,6 +12,8 @@ const built = fileURLToPath(new URL('..', import.meta.url));
 /** The app in processes of its own. */
 export interface RunningApp {
   readonly port: number;
+  /** Of the database it runs on. */
+  readonly url: string;
   /** A key with the scopes intake and read. */
   readonly key: string;
   stop(): Promise<void>;
@@ -87,6 +89,7 @@ export async function startApp(
   for (const program of programs) running.push(await startProgram(program, env));
   return {
     port: running[0]!.port,
+    url,
     key,
     stop: async () => {
       for (const program of running) await program.stop();
@@ -100,23 +103,31 @@ export interface Answer {
   readonly status: number;
   readonly body: string;
   readonly retryAfter: number;
+  readonly headers: IncomingHttpHeaders;
 }
 
 const agent = new Agent({ keepAlive: true });
 
-/** One request on a connection that stays open. */
-export async function ask(app: RunningApp, method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> {
+/** One request on a connection that stays open; with the app's key, unless other headers say who asks. */
+export async function ask(
+  app: Pick<RunningApp, 'port' | 'key'>,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+  headers: OutgoingHttpHeaders = { authorization: `Bearer ${app.key}` },
+): Promise<Answer> {
   for (;;) {
-    const answer = await askOnce(app, method, path, body);
+    const answer = await askOnce(app, method, path, body, headers);
     if (answer !== 'connection-was-idle') return answer;
   }
 }
 
 function askOnce(
-  app: RunningApp,
+  app: Pick<RunningApp, 'port'>,
   method: 'GET' | 'POST',
   path: string,
   body: unknown,
+  headers: OutgoingHttpHeaders,
 ): Promise<Answer | 'connection-was-idle'> {
   return new Promise((resolve, reject) => {
     const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
@@ -128,7 +139,7 @@ function askOnce(
         method,
         path,
         headers: {
-          authorization: `Bearer ${app.key}`,
+          ...headers,
           ...(bytes === undefined ? {} : { 'content-type': 'application/json', 'content-length': bytes.length }),
         },
       },
@@ -141,6 +152,7 @@ function askOnce(
             status: response.statusCode!,
             body: Buffer.concat(chunks).toString(),
             retryAfter: Number(response.headers['retry-after'] ?? 1),
+            headers: response.headers,
           }),
         );
       },

@@ -7,14 +7,17 @@ import { statedTouch } from './touches.js';
 const TOGETHER = 10;
 const PROFILES = 50_000;
 
-/** Looks all the time up to which position the contacts are visible, and tells when each position became so. */
-class Watcher {
+/** Looks all the time up to which position a read model is visible, and tells when each position became so. */
+export class Watcher {
   private readonly waiting: { position: number; since: number }[] = [];
   readonly waits: number[] = [];
   private stopped = false;
   private readonly running: Promise<void>;
 
-  constructor(private readonly pool: Pool) {
+  constructor(
+    private readonly pool: Pool,
+    private readonly readModel = 'contacts',
+  ) {
     this.running = this.look();
     this.running.catch(() => undefined);
   }
@@ -35,7 +38,8 @@ class Watcher {
         text: `
         SELECT min(c.position) AS position FROM read.generation g
         JOIN read.checkpoint c ON c.projection = g.projection AND c.generation = g.generation
-        WHERE g.state = 'live' AND g.projection = 'contacts'`,
+        WHERE g.state = 'live' AND g.projection = $1`,
+        values: [this.readModel],
       });
       const now = performance.now();
       const visible = Number(rows[0]?.position ?? 0);

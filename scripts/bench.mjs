@@ -15,7 +15,7 @@ if (!name || !existsSync(join(root, 'bench', `${name}.bench.ts`))) {
 }
 // What dies young has as much room in the projector's thread: `YOUNG_MB` there counts three such spaces.
 const ROOM = '--max-semi-space-size=32';
-if (['rebuild', 'memory', 'identity', 'duplicates'].includes(name) && !process.execArgv.includes(ROOM)) {
+if (['rebuild', 'memory', 'identity', 'duplicates', 'kpi'].includes(name) && !process.execArgv.includes(ROOM)) {
   const { status } = spawnSync(process.execPath, [ROOM, ...process.execArgv, ...process.argv.slice(1)], {
     stdio: 'inherit',
   });

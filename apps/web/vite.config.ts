@@ -22,6 +22,27 @@ export default defineConfig({
     // An inlined asset would need a policy that allows data: everywhere.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // Every file is fetched and unpacked by itself: what every screen needs comes in few, not in ninety.
+        codeSplitting: {
+          groups: [
+            { name: 'first', tags: ['$initial'], test: /^(?!.*(src[\\/]main\.tsx|index\.html))/, priority: 4 },
+            {
+              name: 'parts',
+              test: /src[\\/](shell[\\/](mark|page-title)|ui[\\/]button)\.tsx?|use-media-query/,
+              priority: 3,
+            },
+            { name: 'frame', test: /src[\\/](shell[\\/]shell|ui[\\/](words|moment|channel-icon))\.tsx?/, priority: 2 },
+            {
+              name: 'list',
+              test: /src[\\/](list[\\/]|ui[\\/](channel-filter|stage-words)|company[\\/]company-link)/,
+              priority: 1,
+            },
+          ],
+        },
+      },
+    },
   },
   server: { port: 5173, proxy: { '/api': { target: backend }, '/v1': { target: backend } } },
 });

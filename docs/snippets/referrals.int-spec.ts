@@ -1,5 +1,6 @@
+import { advocateShare } from './advocate-share.js';
 import { advocates, programmeTotal } from './advocates-query.js';
-import { referralRewards } from './referral-rewards.js';
+import { referralRewards, rewardedShare } from './referral-rewards.js';
 import { Installation } from './test/installation.js';
 
 const ann = 'ann@example.com';
@@ -68,15 +69,34 @@ describe('the definitions of the how-to pages, all together', () => {
     await installation.drained();
     const period = { from: '2026-01-01', to: '2026-02-01' };
     const { kpis } = installation;
-    expect(await kpis.evaluate(referralRewards, { ...period, by: 'programme' })).toMatchObject({
+    expect(await kpis.evaluate(referralRewards, { ...period, by: ['programme'] })).toMatchObject({
       value: 1_200,
-      slices: [
-        { slice: 'friends', value: 500 },
-        { slice: 'partners', value: 700 },
+      rows: [
+        { slice: { programme: 'friends' }, value: 500 },
+        { slice: { programme: 'partners' }, value: 700 },
       ],
     });
     expect(await kpis.evaluate(referralRewards, { ...period, asKnownAt: '1' })).toMatchObject({ value: 500 });
-    expect(await kpis.evaluate(kpis.find('rewarded-share')!, period)).toMatchObject({ value: 1 });
+    expect(await kpis.evaluate(rewardedShare, period)).toMatchObject({ value: 1 });
+  });
+
+  it('read states at the date of each record, or at the end of each period', async () => {
+    for (const day of [1, 2, 3]) await installation.deliver(referral(day, { reward: 500 }));
+    await installation.drained();
+    const { kpis } = installation;
+    const days = { from: '2026-01-02', to: '2026-01-05', bucket: 'day' as const };
+    const levels = async (slice: string): Promise<unknown> =>
+      (await kpis.evaluate(rewardedShare, { by: [slice] })).rows.map((row) => [row.slice[slice], row.n]);
+    expect(await levels('level')).toEqual([
+      ['advocate', 1],
+      ['supporter', 1],
+    ]);
+    expect(await levels('level@current')).toEqual([['advocate', 1]]);
+    expect((await kpis.evaluate(advocateShare, days)).rows.map((row) => row.value)).toEqual([0, 1, 1]);
+    expect((await kpis.evaluate(advocateShare, { ...days, parameters: { level: 'supporter' } })).value).toBe(0);
+    expect(await kpis.records(advocateShare, { ...days, in: '2026-01-02', part: 'denominator' })).toMatchObject({
+      items: [{ contact: installation.node(ann) }],
+    });
   });
 
   it('grant a promised reward once, and end it when its time is over', async () => {

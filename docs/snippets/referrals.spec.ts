@@ -156,7 +156,7 @@ describe('adding a projection', () => {
 
   it('derives a level from the referrals there are, in the order in which they happened', () => {
     const believed = [fact(1, '2026-03-01'), fact(2, '2026-01-01'), fact(3, '2026-02-01')];
-    expect(referrals.states['level']!.derive(believed)).toEqual([
+    expect(referrals.states['level']!.derive(believed, () => [])).toEqual([
       { from: Date.parse('2026-01-01'), to: Date.parse('2026-03-01'), values: { level: 'supporter' } },
       { from: Date.parse('2026-03-01'), to: null, values: { level: 'advocate' } },
     ]);

@@ -9,7 +9,7 @@ describe('companies, and who belongs to them', () => {
   let world: World;
   let engine: ProjectionEngine;
   beforeEach(async () => {
-    world = await World.make();
+    world = await World.begun();
     engine = world.engine();
     await engine.start();
   });

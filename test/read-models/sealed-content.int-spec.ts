@@ -5,7 +5,7 @@ import { World } from '../../libs/projections/test/world.js';
 describe("a touch's content, which its read model holds sealed", () => {
   let world: World;
   beforeEach(async () => {
-    world = await World.make();
+    world = await World.begun();
   });
   afterEach(() => world.close());
 
@@ -57,7 +57,7 @@ describe("a touch's content, which its read model holds sealed", () => {
   });
 
   it('is believed the same now, whichever log sealed it, and that it is there', async () => {
-    const other = await World.make();
+    const other = await World.begun();
     const now = async (of: World, title: string | undefined): Promise<unknown> => {
       const engine = of.engine();
       await engine.start();
@@ -68,7 +68,7 @@ describe("a touch's content, which its read model holds sealed", () => {
       await of.stop(engine);
       return tables.find(({ table }) => table === 'touch');
     };
-    const without = await World.make();
+    const without = await World.begun();
     const [one, two, three] = [await now(world, 'Hello'), await now(other, 'Hello'), await now(without, undefined)];
     const { rows } = await other.pool.query('select content from read.contacts_touch');
     expect(rows).not.toEqual((await world.pool.query('select content from read.contacts_touch')).rows);

@@ -8,7 +8,7 @@ const TOUCHES = 100_000;
 describe('the read models of a simulated history', () => {
   let world: World;
   beforeAll(async () => {
-    world = await World.make();
+    world = await World.begun();
   });
   afterAll(() => world.close());
 

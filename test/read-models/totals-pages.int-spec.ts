@@ -9,7 +9,7 @@ describe('totals over several pages', () => {
   let world: World;
   let engine: ProjectionEngine;
   beforeEach(async () => {
-    world = await World.make();
+    world = await World.begun();
     engine = world.engine();
     await engine.start();
   });

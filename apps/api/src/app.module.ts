@@ -16,6 +16,7 @@ import { ReactionController } from './projections/reaction.controller.js';
 import { KpiController } from './queries/kpi.controller.js';
 import { QuarantineController } from './quarantine/quarantine.controller.js';
 import { queryControllers } from './queries/query.controllers.js';
+import { ReassignmentController } from './ownership/reassignment.controller.js';
 import { SessionController } from './session/session.controller.js';
 import { KeyController } from './staff/key.controller.js';
 import { PersonController } from './staff/person.controller.js';
@@ -46,6 +47,7 @@ export class AppModule {
         ProjectionController,
         QuarantineController,
         ReactionController,
+        ReassignmentController,
         SessionController,
         ...queryControllers,
       ],

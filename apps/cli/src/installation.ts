@@ -11,7 +11,7 @@ import {
   type OpenDatabase,
   type RunningInstance,
 } from '#platform';
-import { ReadModels, type EngineListener } from '#projections';
+import { models, ReadModels, type EngineListener } from '#projections';
 import { composeProjector, type Projector } from '../../api/src/composition/projector.js';
 import { eventStoreOf } from '../../api/src/composition/log-engine.js';
 import { openStore, type Store } from '../../api/src/composition/store.js';
@@ -100,7 +100,7 @@ function installationOf(
   running: RunningInstance | undefined,
 ): Omit<Installation, 'made'> {
   const { pool, log, vault, ids, catalogue } = store;
-  const readModels = new ReadModels(pool);
+  const readModels = new ReadModels(pool, models);
   const decisions = new Decisions({ log, vault, ids, catalogue });
   const settled = async (position: number): Promise<void> => {
     await readModels.waitFor(['staff'], position, SETTLED_MS);

@@ -25,6 +25,8 @@ export type CommandName =
   | 'quarantine show'
   | 'quarantine retry'
   | 'quarantine discard'
+  | 'kpi'
+  | 'kpi define'
   | 'ledger'
   | 'import'
   | 'imports'
@@ -94,6 +96,7 @@ export function commandLine(carryOut: (asked: Asked) => Promise<void>, help: Hel
       .option('--key <key>', 'the key to send with, scope intake')
       .option('--figures <file>', 'write the expected figures there, as JSON')
       .option('--contacts <file>', 'write every expected contact there, one JSON object a line')
+      .option('--touches-only', 'no deals, tickets, subscriptions and staff')
       .option('--dry-run', 'generate and count only'),
     'simulate',
   );
@@ -102,6 +105,7 @@ export function commandLine(carryOut: (asked: Asked) => Promise<void>, help: Hel
   importing(program, asks);
   exporting(program, asks);
   keeping(program, asks);
+  figures(program, asks);
   asks(
     program
       .command('status')
@@ -365,6 +369,46 @@ function keeping(program: Command, asks: Asks): void {
       )
       .option('--verify', 'then compare both logs event by event, and the read models built from the new one'),
     'migrate-log',
+  );
+}
+
+function figures(program: Command, asks: Asks): void {
+  const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+  const kpi = program.command('kpi');
+  asks(
+    kpi
+      .description(
+        'a figure of any period, as of any date and as it was known on any date; without a name, all there are',
+      )
+      .argument('[name]', 'the figure, such as open-rate')
+      .option('--from <moment>', 'from this day or instant on (default: the beginning)')
+      .option('--to <moment>', 'before this day or instant (default: all there is)')
+      .option('--by <slices>', 'a row for each value of these slices, such as campaign,source')
+      .option('--where <slice=value>', 'count only these records; may be given several times', several)
+      .addOption(
+        new Option('--bucket <bucket>', 'a row for each part of the period').choices([
+          'day',
+          'week',
+          'month',
+          'quarter',
+          'year',
+        ]),
+      )
+      .addOption(new Option('--compare <period>', 'the figure of another period as well').choices(['previous']))
+      .option('--as-of <moment>', 'only what had happened by then')
+      .option('--as-known-at <moment>', 'only what had been recorded by then: an instant, or a position')
+      .option('--currency <code>', 'convert money by the rate of each record’s day')
+      .option('--param <name=value>', 'choose a parameter of the figure; may be given several times', several)
+      .option('--kpi-version <number>', 'the definition of this version', wholeNumber(1, 1_000_000))
+      .option('--csv', 'print rows as CSV'),
+    'kpi',
+  );
+  asks(
+    kpi
+      .command('define')
+      .description('define a figure of this workspace, or define it anew; the same document again changes nothing')
+      .argument('<file>', 'its definition in YAML or JSON; - for standard input', notEmpty),
+    'kpi define',
   );
 }
 

@@ -25,6 +25,8 @@ const commands: Readonly<Record<ToolName, () => Promise<Command>>> = {
   'quarantine show': async () => (await import('./commands/quarantine.js')).showQuarantined,
   'quarantine retry': async () => (await import('./commands/quarantine.js')).retryQuarantined,
   'quarantine discard': async () => (await import('./commands/quarantine.js')).discardQuarantined,
+  kpi: async () => (await import('./commands/kpi/kpi.js')).showKpi,
+  'kpi define': async () => (await import('./commands/kpi/define-kpi.js')).defineKpi,
   ledger: async () => (await import('./commands/ledger.js')).showLedger,
   import: async () => (await import('./commands/import/import.js')).importFile,
   imports: async () => (await import('./commands/import/imports.js')).listImports,

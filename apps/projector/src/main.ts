@@ -19,7 +19,7 @@ await runMain(() =>
   boot({ ...program, ...runsFromArguments(process.argv.slice(2), process.env) }, async (booted) => {
     const runs = runsOf(booted.configuration);
     const { store, logger, health, metrics, tracing, shutdown, configuration } = await withStore(booted, 'projector');
-    const projector = await startProjector(store, logger, { runs, tracing });
+    const projector = await startProjector(store, logger, { runs, tracing, zone: configuration.zone });
     shutdown.add('drain', 'projector', () => projector.stop());
     const readModels = new ReadModels(store.pool);
     watchHealth(health, store, readModels, runs.projections);

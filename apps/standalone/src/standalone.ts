@@ -38,6 +38,7 @@ async function serve(booted: Booted): Promise<void> {
       level: configuration.logLevel,
       ...(configuration.logFormat === undefined ? {} : { format: configuration.logFormat }),
       tracing: tracingOptions(configuration, 'throughline-projector', program.version),
+      zone: configuration.zone,
     },
     logger,
     store.watch,

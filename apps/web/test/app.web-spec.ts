@@ -188,6 +188,9 @@ describe('the screens on the running program', () => {
     await reader.page.goto(link);
     await reader.page.getByRole('textbox', { name: 'Password' }).fill('another good one');
     await reader.page.getByRole('button', { name: 'Save and sign in' }).click();
+    await reader.page.getByRole('heading', { name: 'What waits' }).waitFor();
+    expect(await axe(reader.page)).toEqual([]);
+    await reader.page.getByRole('link', { name: 'Contacts' }).first().click();
     await reader.page.getByRole('link', { name: 'Ada King' }).waitFor();
     expect(await axe(reader.page)).toEqual([]);
     await reader.page.getByRole('link', { name: 'API keys' }).click();

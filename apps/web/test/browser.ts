@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { AxeResults } from 'axe-core';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { AxeResults, RunOptions } from 'axe-core';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -16,6 +16,9 @@ interface Look {
   readonly width?: number;
   readonly language?: string;
 }
+
+/** How long is waited for what should be seen: on a busy machine the read models and the browser take their time. */
+const WAIT_MS = 45_000;
 
 /** Debian's Chromium, unless CHROMIUM names another. Throws with what to install when there is none. */
 export function launch(): Promise<Browser> {
@@ -44,7 +47,7 @@ export async function open(browser: Browser, look: Look = {}): Promise<Opened> {
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(WAIT_MS);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
@@ -54,11 +57,33 @@ export async function open(browser: Browser, look: Look = {}): Promise<Opened> {
   return { page, complaints };
 }
 
-/** What axe finds wrong with the page as it is: each rule once, with the places. */
+/** The link in the navigation that leads to a screen. */
+export function screenLink(page: Page, name: string): Locator {
+  return page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name, exact: true });
+}
+
+/** Presses `j`, and waits until the row that is then shown as chosen has the focus: `Enter` opens it. */
+export async function nextRow(page: Page, text: string): Promise<void> {
+  await page.getByRole('menu').waitFor({ state: 'detached' });
+  await page.keyboard.press('j');
+  await page.locator('[role="row"][aria-current="true"] :focus', { hasText: text }).waitFor();
+}
+
+/** What axe finds wrong with the page once nothing on it moves: each rule once, with the places. */
 export async function axe(page: Page): Promise<string[]> {
+  await page.waitForFunction(still);
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+    (globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run({
+      resultTypes: ['violations'],
+    }),
   );
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+}
+
+/** Whether nothing fades or slides any more: while it does, its colours are not those that are read. */
+function still(): boolean {
+  return document
+    .getAnimations()
+    .every(({ playState, effect }) => playState !== 'running' || effect?.getComputedTiming().iterations === Infinity);
 }

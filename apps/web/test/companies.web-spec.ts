@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startApp, type RunningApp } from './app.js';
 import { axe, launch, open, type Opened } from './browser.js';
 import { build, BUILD_MS } from './built.js';
+import { seen } from './signed-in.js';
 
 /** Companies on the real program: they come of group calls and addresses, become one, are taken apart, and belong to each other. */
 describe('companies', () => {
@@ -41,13 +42,7 @@ describe('companies', () => {
   const table = () => page.getByRole('table', { name: 'Companies' });
   const toList = async (): Promise<void> => {
     await page.getByRole('navigation').getByRole('link', { name: 'Companies' }).click();
-    await table()
-      .getByRole('link', { name: 'Acme Ltd' })
-      .waitFor()
-      .catch(async (error: unknown) => {
-        const shown = await page.locator('body').innerText();
-        throw new Error(`The list shows:\n${shown}\nThe program said:\n${app.said()}`, { cause: error });
-      });
+    await seen(app, page, table().getByRole('link', { name: 'Acme Ltd' }));
   };
 
   beforeAll(async () => {

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startApp, type RunningApp } from './app.js';
 import { axe, launch, open, type Opened } from './browser.js';
 import { build, BUILD_MS } from './built.js';
+import { seen } from './signed-in.js';
 
 /** Who is who, on the real program: two contacts that look like one, linked, looked at, and taken apart again. */
 describe('duplicates, linking and taking apart', () => {
@@ -34,7 +35,11 @@ describe('duplicates, linking and taking apart', () => {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Basic ${btoa(`${key}:`)}` },
       body: JSON.stringify({
-        batch: [identify('ann-1', 'ann.lee@gmail.com', 'free'), identify('ann-2', 'annlee@gmial.com', 'pro')],
+        batch: [
+          identify('ann-1', 'ann.lee@gmail.com', 'free'),
+          identify('ann-2', 'annlee@gmial.com', 'pro'),
+          { type: 'track', messageId: 'form', userId: 'ann-1', event: 'Form Submitted' },
+        ],
         sentAt: new Date().toISOString(),
       }),
     });
@@ -50,7 +55,7 @@ describe('duplicates, linking and taking apart', () => {
 
   it('shows both side by side from the queue, by keys, and links them', async () => {
     await page.getByRole('link', { name: 'Contacts' }).first().click();
-    await page.getByText('Ann Lee').first().waitFor();
+    await seen(app, page, page.getByText('Ann Lee').first());
     await page.getByRole('link', { name: 'Duplicates' }).click();
     await page.getByText('Same name and company · Nearly the same address').waitFor();
     expect(await axe(page)).toEqual([]);
@@ -58,6 +63,7 @@ describe('duplicates, linking and taking apart', () => {
     await page.keyboard.press('Enter');
     const preview = page.getByRole('region', { name: 'What would be' });
     await preview.getByRole('row', { name: /^Plan (free pro|pro free) pro$/ }).waitFor();
+    await preview.getByRole('row', { name: /^Stage (Lead –|– Lead) Lead$/ }).waitFor();
     await page.getByText('Both have a user id: are they really one person?').waitFor();
     expect(await axe(page)).toEqual([]);
     await page.getByLabel('Reason (kept with the decision)').fill('she changed jobs');
@@ -74,10 +80,9 @@ describe('duplicates, linking and taking apart', () => {
     await page.getByRole('button', { name: 'Take apart: ann-2' }).click();
     const parts = page.getByRole('dialog').getByRole('list', { name: 'What would be' }).getByRole('listitem');
     await parts.nth(1).waitFor();
-    expect(await parts.allInnerTexts()).toEqual([
-      expect.stringContaining('ann.lee@gmail.com'),
-      expect.stringContaining('annlee@gmial.com'),
-    ]);
+    const texts = await parts.allInnerTexts();
+    expect(texts).toEqual([expect.stringContaining('ann.lee@gmail.com'), expect.stringContaining('annlee@gmial.com')]);
+    expect(texts.map((text) => text.includes('Stage: Lead'))).toEqual([true, false]);
     expect(await axe(page)).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: 'Take apart' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });

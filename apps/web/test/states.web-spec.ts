@@ -149,6 +149,11 @@ describe('the screens in every state', () => {
       await page.keyboard.press('j');
       await page.keyboard.press('j');
       await page.waitForURL(/selected=/);
+      await page.waitForFunction(
+        () =>
+          document.activeElement?.closest('[role="region"], section') !== null &&
+          document.activeElement?.tagName === 'A',
+      );
       await page.keyboard.press('Enter');
       const panel = page.getByRole('complementary', { name: 'Event' });
       await panel.getByText('Happened').waitFor();

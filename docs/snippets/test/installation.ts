@@ -22,6 +22,7 @@ import { migrate } from '#platform';
 import { testDatabase } from '#platform/testing';
 import { ProjectionEngine, projectionMigrations, ReadModels } from '#projections';
 import { KpiEngine, QueryEngine } from '#queries';
+import { advocateShare } from '../advocate-share.js';
 import { referralMade } from '../referral-made.js';
 import { referralRewards, rewardedShare } from '../referral-rewards.js';
 import { referrals } from '../referrals-model.js';
@@ -59,7 +60,7 @@ export class Installation {
     const { log, vault, ids, catalogue, feed } = this;
     this.intake = new IntakeService({ log, vault, ids, quarantine: this.quarantine });
     this.queries = new QueryEngine({ pool, log, vault, readModels: new ReadModels(pool), zone: 'UTC' });
-    this.kpis = new KpiEngine(this.queries, [referralRewards, rewardedShare]);
+    this.kpis = new KpiEngine(this.queries, [advocateShare, referralRewards, rewardedShare]);
     this.projections = new ProjectionEngine({
       pool,
       log,

@@ -11,6 +11,7 @@ export const PAGES = ['event', 'projection', 'query', 'kpi', 'reaction', 'connec
 
 /** The files whose regions the pages show. */
 export const FILES = [
+  'advocate-share.ts',
   'advocates-query.ts',
   'referral-made.ts',
   'referral-rewards.ts',

@@ -4,6 +4,21 @@ export const PERMISSIONS = {
   'contacts.correct': 'Correct and take back what was recorded about contacts',
   'contacts.link': 'Link contacts, take them apart, say which identifiers are shared',
   'kpis.read': 'See figures',
+  'kpis.define': 'Define figures of this workspace',
+  'deals.read': 'See deals and the pipeline',
+  'deals.write': 'Open, change, win and lose deals',
+  'tickets.read': 'See tickets',
+  'tickets.write': 'Open, answer, resolve and close tickets',
+  'billing.read': 'See subscriptions and orders',
+  'billing.write': 'Record and change subscriptions and orders',
+  'activities.write': 'Log calls, meetings, notes and other activities',
+  'handoffs.read': 'See handoffs and owners',
+  'handoffs.write': 'Offer, accept, refuse and return contacts',
+  'owners.assign': 'Say whose contacts are, one by one and in bulk, and settle conflicts',
+  'funnel.read': 'See stages of the funnel',
+  'funnel.move': 'Move contacts and companies between stages',
+  'settings.read': 'See teams, calendars, pipelines, stages and promises',
+  'settings.manage': 'Change teams, calendars, pipelines, stages and promises',
   'projections.read': 'See how far read models are, and dead letters',
   'projections.manage': 'Rebuild and roll back read models, retry dead letters',
   'quarantine.read': 'See messages that could not become events',
@@ -37,6 +52,12 @@ export function isAccess(name: unknown): name is Access {
 const READING: readonly Permission[] = [
   'contacts.read',
   'kpis.read',
+  'deals.read',
+  'tickets.read',
+  'billing.read',
+  'handoffs.read',
+  'funnel.read',
+  'settings.read',
   'projections.read',
   'staff.read',
   'keys.read',
@@ -44,12 +65,24 @@ const READING: readonly Permission[] = [
   'imports.read',
 ];
 
+/** What everybody may who works with customers. */
+const CUSTOMERS: readonly Permission[] = [...READING, 'handoffs.write', 'activities.write', 'funnel.move'];
+
 /** What each role of people may. */
 export const ROLE_PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
   admin: [
     ...READING,
     'contacts.correct',
     'contacts.link',
+    'kpis.define',
+    'deals.write',
+    'tickets.write',
+    'billing.write',
+    'activities.write',
+    'handoffs.write',
+    'owners.assign',
+    'funnel.move',
+    'settings.manage',
     'projections.manage',
     'keys.manage',
     'staff.manage',
@@ -57,13 +90,28 @@ export const ROLE_PERMISSIONS: Readonly<Record<string, readonly Permission[]>> =
     'quarantine.write',
     'imports.write',
   ],
+  marketing: CUSTOMERS,
+  sales: [...CUSTOMERS, 'deals.write'],
+  service: [...CUSTOMERS, 'tickets.write'],
+  leadership: READING,
+  analyst: READING,
   reader: READING,
 };
 
 /** What each scope of keys may. */
 export const SCOPE_PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
   intake: ['intake.write'],
-  read: ['contacts.read', 'kpis.read', 'projections.read'],
+  read: [
+    'contacts.read',
+    'kpis.read',
+    'deals.read',
+    'tickets.read',
+    'billing.read',
+    'handoffs.read',
+    'funnel.read',
+    'settings.read',
+    'projections.read',
+  ],
 };
 
 /** The scopes a key may have. */

@@ -1,6 +1,7 @@
 export {
   DecisionContested,
   Decisions,
+  OtherRevision,
   type Commanding,
   type Decided,
   type DecisionsOptions,

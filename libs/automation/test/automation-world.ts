@@ -6,6 +6,7 @@ import {
   ask,
   makeIds,
   type AnyDecision,
+  type Asker,
   type Envelope,
   type EventCatalogue,
   type EventLog,
@@ -14,7 +15,8 @@ import {
 } from '#kernel';
 import { migrate } from '#platform';
 import { testDatabase } from '#platform/testing';
-import { automationMigrations, Decisions, ReactionEngine, reactions } from '../src/index.js';
+import { automationMigrations, Decisions, ReactionEngine } from '../src/index.js';
+import { expireSignInLinkInTime } from '../src/reactions/expire-sign-in-link.js';
 
 /** Waiting that would never end fails instead; far beyond what anything here takes. */
 const PATIENCE_MS = 20_000;
@@ -61,6 +63,7 @@ export class AutomationWorld {
       readonly reactions?: readonly ReactionDefinition[];
       readonly decisions?: readonly AnyDecision[];
       readonly catalogue?: EventCatalogue;
+      readonly asker?: Asker;
       readonly log?: EventLog;
       readonly pool?: Pool;
     } = {},
@@ -74,7 +77,7 @@ export class AutomationWorld {
       ids: this.ids,
       feed,
       catalogue,
-      reactions,
+      reactions: [expireSignInLinkInTime],
       decisions: DECISIONS,
       clock: () => this.now,
       told: {

@@ -25,11 +25,14 @@ export interface NewRow {
   readonly touch: boolean;
 }
 
-/** What becomes of one source's deliveries, and of each of its imports, in a group. */
+/**
+ * What becomes of one source's deliveries, and of each of its imports, in a group. Of an import only what is recorded: a
+ * file is read again from its first row after a crash, so what of it repeats is counted by who reads it.
+ */
 export interface Receipt {
   readonly source: string;
   readonly import: string | null;
-  /** Touches that came in, counted apart from what became of them: the others must add up to it. */
+  /** Messages that came in, counted apart from what became of them: the others must add up to it. */
   received: number;
   recorded: number;
   repeated: number;
@@ -63,15 +66,13 @@ export function decide(items: readonly Attempted[], state: ReadState): Decision 
   for (const { request, attempted } of items) {
     const { events, stream, touch, expected } = request;
     const repeat = repeated(events, state.known, attempted);
-    // What an unanswered attempt of the same call stored was received then.
-    const receipt = touch && !ownAttempt(repeat) ? receiptOf(receipts, events[0]!) : null;
-    if (receipt !== null) receipt.received++;
-    if (repeat === 'new') {
-      const actual = touch ? -1 : (state.revisions.get(stream) ?? -1);
-      if (!fits(expected, actual)) {
-        outcomes.push({ kind: 'conflict', expected, actual });
-        continue;
-      }
+    const actual = touch ? -1 : (state.revisions.get(stream) ?? -1);
+    const conflicts = repeat === 'new' && !fits(expected, actual);
+    const receipt = isCounted(request, repeat, conflicts) ? receiptOf(receipts, events[0]!) : null;
+    if (receipt !== null) receipt.received += events.length;
+    if (conflicts) {
+      outcomes.push({ kind: 'conflict', expected, actual });
+    } else if (repeat === 'new') {
       let revision = actual;
       for (const event of events) {
         position++;
@@ -127,8 +128,11 @@ function repeated(
   };
 }
 
-function ownAttempt(repeat: 'new' | 'mixed' | Appended): boolean {
-  return typeof repeat === 'object' && repeat.duplicate === 'no';
+/** Whether a receipt counts a request: touches, and what files say of things, once it is recorded. */
+function isCounted({ touch, events }: Prepared, repeat: 'new' | 'mixed' | Appended, conflicts: boolean): boolean {
+  if (events[0]!.import !== null) return repeat === 'new' && !conflicts;
+  // What an unanswered attempt of the same call stored was received then.
+  return touch && !(typeof repeat === 'object' && repeat.duplicate === 'no');
 }
 
 function receiptOf(receipts: Map<string, Receipt>, event: PreparedEvent): Receipt {

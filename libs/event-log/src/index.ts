@@ -4,6 +4,7 @@ export { eventStoreAddress } from './eventstoredb/address.js';
 export { eventLogMigrations, migrateEventLog } from './postgres/migrations.js';
 export { ensurePartitions } from './postgres/partitions.js';
 export { MemoryVault } from './vault/memory-vault.js';
+export { keepImportBooks, type ImportBooks } from './vault/import-books.js';
 export { PostgresVault, type PostgresVaultOptions } from './vault/postgres-vault.js';
 export { WebhookSecrets, type WebhookSecret } from './vault/webhook-secrets.js';
 export { WrongMasterKey } from './vault/wrapping.js';

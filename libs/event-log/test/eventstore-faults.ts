@@ -103,11 +103,13 @@ function appending(
 } {
   const acknowledged: NewEvent[] = [];
   let stopped = false;
-  const caller = async (): Promise<void> => {
+  const caller = async (_: unknown, n: number): Promise<void> => {
     while (!stopped) {
-      const made = touch();
+      // Every fourth brings in what happened to things: receipts count it, too.
+      const thing = n % 4 === 3 ? `deal-${randomUUID()}` : null;
+      const made = thing === null ? touch() : decided(thing, { import: 'a file' });
       for (let outcome: AppendOutcome | null = null; outcome === null;)
-        outcome = await log.append(streamOf(made), [made], 'none').catch((error: unknown) => {
+        outcome = await log.append(thing ?? streamOf(made), [made], 'any').catch((error: unknown) => {
           if (!(error instanceof LogBusy)) throw error;
           return null;
         });

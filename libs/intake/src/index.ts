@@ -18,14 +18,8 @@ export { openCsv } from './import/csv-rows.js';
 export { tryImport, type DryRunState, type Tried, type TriedEvent, type TryOptions } from './import/dry-run.js';
 export type { Guess, GuessedColumn } from './import/guess-columns.js';
 export { textOf } from './import/decoding.js';
-export {
-  openImport,
-  runImport,
-  type ImportedFile,
-  type ImportOutcome,
-  type ImportProgress,
-  type ImportRunOptions,
-} from './import/import-run.js';
+export type { ImportOutcome, ImportProgress } from './import/import-outcome.js';
+export { openImport, runImport, type ImportedFile, type ImportRunOptions } from './import/import-run.js';
 export { lookAt, type Looked, type LookOptions } from './import/look.js';
 export type { LookupPlace } from './import/lookups.js';
 export { parseMapping } from './import/mapping-document.js';

@@ -1,4 +1,18 @@
-import { identity, list, many, open, optional, personal, record, required, text, word } from '#kernel';
+import {
+  identity,
+  list,
+  many,
+  oneOf,
+  open,
+  optional,
+  perhaps,
+  personal,
+  record,
+  required,
+  text,
+  wholeNumber,
+  word,
+} from '#kernel';
 
 /** Where a touch takes place. `other` is for what no word here fits. */
 export const CHANNELS = [
@@ -16,7 +30,10 @@ export const CHANNELS = [
   'post',
   'survey',
   'order',
+  'subscription',
+  'deal',
   'ticket',
+  'handoff',
   'partner',
   'other',
 ] as const;
@@ -98,3 +115,109 @@ export const identifiers = personal('identity', list(record({ kind: word, namesp
  * in `about`. They say nothing about a person: they stay when the address they came from is erased.
  */
 export const companies = optional(list(record({ kind: word, namespace: open(text), value: open(text) })));
+
+/**
+ * Money: whole minor units of a currency (ISO 4217). `exponent` is how many decimals the minor unit is; the currency's
+ * own where it is missing (2 for most, 0 for JPY, 3 for KWD).
+ */
+export const money = record({ amount: wholeNumber, currency: word, exponent: optional(wholeNumber) });
+
+/** What a deal or an order is made of. `amount` is for all of the quantity; `cost` is what that costs the company. */
+export const line = record({
+  product: word,
+  quantity: optional(wholeNumber),
+  amount: optional(money),
+  cost: optional(money),
+});
+
+/** Which touches are meant: all of what is named must be so. */
+export const touchPattern = record({
+  channel: optional(word),
+  kind: optional(word),
+  campaign: optional(word),
+  source: optional(word),
+});
+
+/** What a team does for customers: marketing has the top of the funnel, sales the middle, service the bottom. */
+export const FUNCTIONS = ['marketing', 'sales', 'service', 'finance', 'partner', 'other'] as const;
+export type TeamFunction = (typeof FUNCTIONS)[number];
+
+/** What members of staff do with a contact. */
+export const ACTIVITY_KINDS = ['call', 'email', 'meeting', 'demo', 'visit', 'message', 'note'] as const;
+export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
+
+/** What brings a contact into a stage of the funnel by itself. */
+export const STAGE_CAUSES = [
+  'touched',
+  'captured',
+  'qualified',
+  'handoff-accepted',
+  'deal-opened',
+  'became-customer',
+  'cancellation-announced',
+  'subscription-ended',
+  'subscription-resumed',
+] as const;
+export type StageCause = (typeof STAGE_CAUSES)[number];
+
+/**
+ * What a deal's events concern: the deal, whom it is with (a contact and the identifiers it is named by, a company), and
+ * whose it is. Every event of one names them as they are then.
+ */
+export const aboutDeal = {
+  deal: required,
+  profile: perhaps,
+  others: many,
+  company: perhaps,
+  owner: perhaps,
+} as const;
+
+/** What a ticket's events concern: the ticket, whose it is, who works on it; `into` is what it was merged into. */
+export const aboutTicket = {
+  ticket: required,
+  profile: perhaps,
+  others: many,
+  company: perhaps,
+  assignee: perhaps,
+  team: perhaps,
+  into: perhaps,
+} as const;
+
+/** What a subscription's events concern: the subscription, and the customer. */
+export const aboutSubscription = { subscription: required, profile: perhaps, others: many, company: perhaps } as const;
+
+/** What an order's events concern: the order, and the customer. */
+export const aboutOrder = { order: required, profile: perhaps, others: many, company: perhaps } as const;
+
+/**
+ * What a handoff's events concern: the contract, the contact (or company), who gives and for which team, to which team or
+ * whom, who answered.
+ */
+export const aboutHandoff = {
+  handoff: required,
+  profile: required,
+  from: perhaps,
+  fromTeam: perhaps,
+  team: perhaps,
+  to: perhaps,
+  person: perhaps,
+  deal: perhaps,
+} as const;
+
+/** Who those are that a handoff's events name otherwise than by what they are. */
+export const handoffRefers = {
+  from: 'person',
+  fromTeam: 'team',
+  to: 'person',
+  person: 'person',
+  owner: 'person',
+} as const;
+
+/** As `aboutHandoff`, where an offer came to nothing: `owner` is whose the contact is then, where it is not the giver's. */
+export const aboutHandoffOver = { ...aboutHandoff, owner: perhaps } as const;
+
+/**
+ * Whose a contact is when an offer came to nothing: the giver's, as where nothing is said; where they have left, the lead's
+ * of their team (`owner`), else nobody's.
+ */
+export const backTo = optional(oneOf('giver', 'lead', 'nobody'));

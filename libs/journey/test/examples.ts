@@ -20,6 +20,7 @@ import {
   signInLinkUsed,
   touchpointRecorded,
 } from '../src/index.js';
+import { BUSINESS_EXAMPLES } from './business-examples.js';
 
 const profile = '0192f0c1-0001-8000-8000-000000000001';
 const other = '0192f0c1-0002-8000-8000-000000000002';
@@ -137,4 +138,5 @@ export const EXAMPLES: readonly Happening[] = [
   ),
   keyIssued.of({ key }, { name: 'website', scopes: ['intake'], hash: 'h2' }, { when: instant }),
   keyRevoked.of({ key }, { reason: 'leaked' }, { when: instant }),
+  ...BUSINESS_EXAMPLES,
 ];

@@ -6,6 +6,7 @@ import {
   type AnyDecision,
   type Decider,
   type DecisionContext,
+  type EventId,
   type EventView,
   type Happening,
   type Problem,
@@ -48,12 +49,37 @@ export function given(...history: readonly Happening[]) {
   };
 }
 
-function fold<S>(decider: Decider<S>, history: readonly Happening[]): S {
+/** The id of the event that stands at a place of what was given. */
+export function eventOf(place: number): EventId {
+  return `0192f0c1-eeee-8000-8000-${String(place).padStart(12, '0')}` as EventId;
+}
+
+/** The state of what happened, in the order given. */
+export function fold<S>(decider: Decider<S>, history: readonly Happening[]): S {
   let state = decider.initial;
-  for (const happening of history) {
+  for (const [i, happening] of history.entries()) {
     const evolving = decider.evolve.find(({ definition }) => definition.name === happening.definition.name);
     if (evolving === undefined) throw new Error(`${decider.name} does not know ${happening.definition.name}`);
-    state = evolving.apply(state, { about: happening.about, payload: happening.payload } as EventView);
+    state = evolving.apply(state, viewOf(happening, i));
   }
   return state;
+}
+
+/** What happened as a decider sees it: when the command was, unless it says otherwise. */
+function viewOf(
+  { definition, about, payload, when = { precision: 'instant', at: CONTEXT.at } }: Happening,
+  place: number,
+): EventView {
+  const { precision } = when;
+  const occurredAt = when.precision === 'none' ? null : Date.parse(when.at);
+  return {
+    id: eventOf(place),
+    type: definition.name,
+    position: place + 1,
+    about,
+    payload,
+    precision,
+    occurredAt,
+    envelope: {},
+  } as unknown as EventView;
 }

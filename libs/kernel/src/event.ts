@@ -105,6 +105,13 @@ export interface EventDefinition<Name extends string, R extends AboutRoles, P ex
   readonly subject: string;
   /** Payload fields whose values (a text, or a list of texts) name companies: intake puts their nodes into `about`. */
   readonly companies: Readonly<Record<string, CompanyField>>;
+  /** What kind of thing a role's id names, where the role is not called so: `{ owner: 'person' }`. */
+  readonly refers: Readonly<Record<string, string>>;
+  /**
+   * Whether a file of another system may state it as history. What lets somebody in, or says how this installation works
+   * for everybody, may not: that is decided here.
+   */
+  readonly importable: boolean;
   /** From the payload of an older version to the next one's, by the older version's number. */
   readonly upcast: Readonly<Record<number, Upcaster>>;
   /** The JSON schema of the payload: the API's. */
@@ -135,6 +142,8 @@ export function event<const Name extends string, const R extends AboutRoles, con
     readonly payload: P;
     readonly dataSubject?: keyof R & string;
     readonly companies?: { readonly [K in keyof P]?: CompanyField };
+    readonly refers?: { readonly [K in keyof R]?: string };
+    readonly importable?: true;
     readonly upcast?: Readonly<Record<number, Upcaster>>;
   },
 ): EventDefinition<Name, R, P> {
@@ -161,6 +170,8 @@ export function event<const Name extends string, const R extends AboutRoles, con
     personal,
     subject,
     companies: (says.companies ?? {}) as Readonly<Record<string, CompanyField>>,
+    refers: (says.refers ?? {}) as Readonly<Record<string, string>>,
+    importable: says.importable ?? false,
     upcast: says.upcast ?? {},
     schema: objectSchema(says.payload),
     problems(payload) {
@@ -169,7 +180,11 @@ export function event<const Name extends string, const R extends AboutRoles, con
       return problems;
     },
     of(about, payload, more) {
-      const problems = [...aboutProblems(says.about, about), ...definition.problems(payload)];
+      const problems = [
+        ...aboutProblems(says.about, about),
+        ...definition.problems(payload),
+        ...nobodysProblems(definition, about, payload),
+      ];
       if (problems.length > 0) throw new InvalidInput('event.invalid', problems);
       return {
         definition: definition as AnyEventDefinition,
@@ -180,6 +195,18 @@ export function event<const Name extends string, const R extends AboutRoles, con
     },
   };
   return definition;
+}
+
+/** Personal fields are somebody's: without the person there is no key to seal them with. */
+function nobodysProblems(
+  { personal, dataSubject }: Pick<AnyEventDefinition, 'personal' | 'dataSubject'>,
+  about: Readonly<Record<string, unknown>>,
+  payload: Readonly<Record<string, unknown>>,
+): Problem[] {
+  if (about[dataSubject] !== undefined) return [];
+  return Object.keys(personal)
+    .filter((field) => payload[field] !== undefined)
+    .map((field) => ({ where: `payload.${field}`, what: `is personal, and about.${dataSubject} names nobody` }));
 }
 
 function aboutProblems(roles: AboutRoles, about: Record<string, unknown>): Problem[] {

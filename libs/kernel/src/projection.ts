@@ -11,6 +11,8 @@ export type ColumnType =
 export interface Column<T> {
   readonly type: ColumnType;
   readonly personal?: Category;
+  /** Nobody’s personal value, and no analyst’s business either: it is left out of the views they read. */
+  readonly withheld?: true;
   readonly value?: T;
 }
 
@@ -29,6 +31,9 @@ export const bool = column<boolean>('boolean');
 export const moment = column<number>('timestamptz');
 export const date = column<string>('date');
 export const document = column<Json>('json');
+
+/** A text by which somebody proves who they are, such as the hash of a key. */
+export const credential: Column<string> = { type: 'text', withheld: true };
 
 /** A column of personal values of one category, as text or JSON. */
 export function personalText(category: Category): Column<Personal<string>> & { readonly personal: Category } {
@@ -131,6 +136,12 @@ export type Fact = Readonly<Record<string, unknown>> & {
   readonly table: string;
 };
 
+/**
+ * The settings that were in force when a fact was recorded: the rows of the states' settings tables that were believed
+ * at its position, in position order.
+ */
+export type Settings = (fact: Fact) => readonly Fact[];
+
 /** A derived row and the interval in which it was valid: half-open, epoch milliseconds, null is unbounded. */
 export interface Valid {
   readonly from: number | null;
@@ -150,8 +161,14 @@ export interface StatesTable<C extends Columns = Columns> {
   readonly columns: C;
   /** Further indexes, as of facts. */
   readonly indexes?: readonly string[];
+  /**
+   * Facts tables of the same projection that hold configuration: few rows, of no key. `derive` asks which of them were in
+   * force for a fact. A row counts for what is recorded while it is believed: setting something anew, or taking it back,
+   * derives no key again.
+   */
+  readonly settings?: readonly string[];
   /** From the believed facts of one key, in position order, to its valid rows (not overlapping). Pure. */
-  readonly derive: (facts: readonly Fact[]) => readonly Valid[];
+  readonly derive: (facts: readonly Fact[], settings: Settings) => readonly Valid[];
 }
 
 /** Whether a key is read through the identity map: contacts and companies are, each from nodes of its own kind. */
@@ -260,6 +277,9 @@ export function projection(
         throw new Error(`projection ${name}: sums ${table} are per ${key}, which ${sum.of} has not`);
   }
   for (const [table, state] of Object.entries(derived)) {
+    for (const from of state.settings ?? [])
+      if (tables[from] === undefined)
+        throw new Error(`projection ${name}: states ${table} have settings ${from}, which is no facts table here`);
     for (const from of state.from) {
       const facts = tables[from];
       if (facts === undefined)
@@ -285,4 +305,17 @@ export function viewName(projectionName: string, table: string): string {
     .replaceAll('-', '_')
     .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase();
+}
+
+/** The schema analysts read: read models without what is personal in them, and figures by record. */
+export const FIGURES_SCHEMA = 'figures';
+
+/** The role that may read that schema and nothing else; people and programs are granted it. */
+export const READER_ROLE = 'throughline_reader';
+
+/** A table as analysts read it: its columns that are open to them, with their types. States have the key they are per. */
+export interface OpenTable {
+  readonly kind: 'facts' | 'states';
+  readonly columns: Readonly<Record<string, string>>;
+  readonly per: readonly string[];
 }

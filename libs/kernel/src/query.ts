@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventId, NodeId, Position } from './ids.js';
+import type { Valid } from './projection.js';
 import type { RecordedEvent } from './envelope.js';
 import type { Keyring } from './sealing.js';
 import type { SealedFields } from './sealed-fields.js';
@@ -70,6 +71,17 @@ export interface Asking {
   locate(ids: readonly EventId[]): Promise<ReadonlyMap<EventId, Position>>;
   /** The contact a node or a former contact id belongs to now; null for one nobody knows. */
   contactOf(id: NodeId): Promise<string | null>;
+  /**
+   * The rows that a state of contacts, or companies, would have now for each that had exactly these nodes, in the order
+   * asked: derived from what is believed of them, as the read model derives it.
+   */
+  wouldBe(
+    readModel: string,
+    state: string,
+    each: readonly (readonly string[])[],
+  ): Promise<readonly (readonly Valid[])[]>;
+  /** Which log this is, and its last event: what must outlast a log is pinned to both. */
+  head(): Promise<{ readonly log: string; readonly event: EventId | null }>;
   readonly now: Date;
   readonly zone: string;
   /** Only what had happened by then; null is now. Set only for queries that declare `clocks`. */

@@ -1,4 +1,4 @@
-import type { Command } from './decision.js';
+import type { Command, Question } from './decision.js';
 import type { EventView } from './event-view.js';
 import type { AboutOf, AnyEventDefinition, PayloadOf } from './event.js';
 import { InvalidInput } from './problem.js';
@@ -39,17 +39,35 @@ export function cancel(name: string): Consequence {
   return { kind: 'cancel', name };
 }
 
+type Asked = Consequence | readonly Consequence[] | null;
+
 export interface ReactsTo {
   readonly definition: AnyEventDefinition;
-  readonly handle: (event: EventView) => Consequence | readonly Consequence[] | null;
+  /** What of the read models it takes besides the event; they hold the event when they answer. */
+  readonly asks?: (event: EventView) => Question | null;
+  /** `known` is the answer to its question; null where it asks none. */
+  readonly handle: (event: EventView, known?: unknown) => Asked;
 }
 
 /** What an event of a kind leads to. */
 export function whenever<D extends AnyEventDefinition>(
   definition: D,
-  handle: (event: EventView<PayloadOf<D>, AboutOf<D>>) => Consequence | readonly Consequence[] | null,
+  handle: (event: EventView<PayloadOf<D>, AboutOf<D>>) => Asked,
 ): ReactsTo {
   return { definition, handle: handle as ReactsTo['handle'] };
+}
+
+/**
+ * As `whenever`, for what an event alone does not tell: `asks` says what of the read models it takes, and `handle` gets the
+ * answer. It is asked anew when the event is read again: what it asks for is one step per thing decided about, so that
+ * what was done stays done, whatever else is answered the second time.
+ */
+export function wheneverKnowing<D extends AnyEventDefinition>(
+  definition: D,
+  asks: (event: EventView<PayloadOf<D>, AboutOf<D>>) => Question | null,
+  handle: (event: EventView<PayloadOf<D>, AboutOf<D>>, known: unknown) => Asked,
+): ReactsTo {
+  return { definition, asks: asks as NonNullable<ReactsTo['asks']>, handle: handle as unknown as ReactsTo['handle'] };
 }
 
 /** From what happened to what should be asked for; pure. Ignores history unless told otherwise; never runs in a rebuild. */

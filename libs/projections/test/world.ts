@@ -4,6 +4,7 @@ import { MemoryEventLog, MemoryVault } from '#event-log';
 import { laneOfEvent, LogTailFeed } from '#feed';
 import {
   amend,
+  dataSubjectOf,
   importUndone,
   makeIds,
   sealEvent,
@@ -21,7 +22,7 @@ import {
   type RecordedEvent,
 } from '#kernel';
 import { migrate } from '#platform';
-import { testDatabase } from '#platform/testing';
+import { testDatabaseLike } from '#platform/testing';
 import { models, ProjectionEngine, projectionMigrations, type EngineListener } from '../src/index.js';
 
 /** Seeded numbers below 1: mulberry32. */
@@ -49,7 +50,7 @@ export interface Who {
 const metadata = { actor: { kind: 'key', id: 'test' } } as const;
 
 /** A server that was not set up for tests lets a hundred in, all test files that run together. */
-const OF_A_WORLD = 16;
+const OF_A_WORLD = 10;
 const OF_AN_ENGINE = 4;
 
 function connectedTo(url: string, max: number): Pool {
@@ -58,6 +59,20 @@ function connectedTo(url: string, max: number): Pool {
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
+}
+
+async function migrated(url: string): Promise<void> {
+  await migrate(url, [projectionMigrations]);
+}
+
+async function begun(url: string): Promise<void> {
+  await migrated(url);
+  const world = World.over(url);
+  try {
+    await world.engine().start();
+  } finally {
+    await world.close();
+  }
 }
 
 /** A log in memory, a real database for the read models, and short words for what happens. */
@@ -80,10 +95,19 @@ export class World {
     this.log = log ?? new MemoryEventLog();
   }
 
+  /** Nothing is built yet: an engine over a log with events begins with a rebuild. */
   static async make(log?: EventLog): Promise<World> {
-    const { url, close } = await testDatabase();
-    await migrate(url, [projectionMigrations]);
+    const { url, close } = await testDatabaseLike('migrated', migrated);
     return World.over(url, log, close);
+  }
+
+  /** The read models of this build are live, over an empty log: as after the first start. */
+  static async begun(log?: EventLog): Promise<World> {
+    const { url, close } = await testDatabaseLike('begun', begun);
+    const world = World.over(url, log, close);
+    const { id, epoch } = await world.log.identity();
+    await world.pool.query('update read.generation set log_id = $1, log_epoch = $2', [id, epoch]);
+    return world;
   }
 
   /** The read models of a database that is there already. */
@@ -91,11 +115,18 @@ export class World {
     return new World(url, connectedTo(url, OF_A_WORLD), drop, log);
   }
 
-  /** Another set of read models over the same log. */
+  /** Another set of read models over the same log, not built yet. */
   async beside(): Promise<World> {
-    const other = await World.make(this.log);
-    Object.assign(other, { vault: this.vault, ids: this.ids });
-    return other;
+    return this.alike(await World.make(this.log));
+  }
+
+  /** Another set of read models over the same log, live at its beginning. */
+  async begunBeside(): Promise<World> {
+    return this.alike(await World.begun(this.log));
+  }
+
+  private alike(other: World): World {
+    return Object.assign(other, { vault: this.vault, ids: this.ids });
   }
 
   async close(): Promise<void> {
@@ -164,8 +195,8 @@ export class World {
     options: { readonly messageId?: string; readonly import?: string } = {},
   ): Promise<NewEvent> {
     const messageId = options.messageId ?? `m${++this.message}`;
-    const subject = happening.about['profile'] as NodeId | undefined;
-    const keys = await this.vault.ensure(subject === undefined ? [] : [subject]);
+    const subject = dataSubjectOf(happening);
+    const keys = await this.vault.ensure(subject === null ? [] : [subject]);
     const imported = options.import === undefined ? {} : { import: options.import, origin: 'history' as const };
     return sealEvent(
       happening,
@@ -272,8 +303,11 @@ export class World {
   }
 
   /** Seals any happening. */
-  other(happening: Happening): Promise<NewEvent> {
-    return this.seal(happening);
+  other(
+    happening: Happening,
+    options: { readonly messageId?: string; readonly import?: string } = {},
+  ): Promise<NewEvent> {
+    return this.seal(happening, options);
   }
 
   undo(imported: string): Promise<NewEvent> {

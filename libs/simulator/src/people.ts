@@ -124,10 +124,7 @@ export class People {
 
   /** An anonymous id, in the form in which browsers make them. */
   private uuid(index: number, which: number): string {
-    const random = this.random.restart(this.seed, index, which);
-    const hex = (): string => random.word().toString(16).padStart(8, '0');
-    const [a, b, c] = [hex(), hex(), hex()];
-    return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-a${c.slice(0, 3)}-${c.slice(3)}${hex().slice(1)}`;
+    return this.random.restart(this.seed, index, which).uuid();
   }
 
   /** A company by number. */

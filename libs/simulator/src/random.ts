@@ -73,4 +73,11 @@ export class Random {
   wait(mean: number): number {
     return Math.floor(mean * (0.1 - 0.9 * Math.log((this.word() + 1) / RANGE)));
   }
+
+  /** An id in the form of a random UUID. */
+  uuid(): string {
+    const hex = (): string => this.word().toString(16).padStart(8, '0');
+    const [a, b, c] = [hex(), hex(), hex()];
+    return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-a${c.slice(0, 3)}-${c.slice(3)}${hex().slice(1)}`;
+  }
 }

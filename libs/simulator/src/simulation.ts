@@ -1,5 +1,6 @@
 import type { Identifier, Millis, When } from '#kernel';
 import type { MessageType } from './acts.js';
+import { ByArrival, type Underway } from './by-arrival.js';
 import { Calendar, dateOf, DAY } from './calendar.js';
 import { JourneyPlan, SLOT, type Step } from './journey.js';
 import { People, type Person } from './people.js';
@@ -46,11 +47,8 @@ export interface Truth {
   readonly repeat: boolean;
 }
 
-interface Journey {
+interface Journey extends Underway<Step> {
   readonly person: Person;
-  /** The steps to come, the next one last: what is over is let go. */
-  readonly ahead: Step[];
-  soonest: Millis;
 }
 
 const PLAN = 10;
@@ -62,19 +60,12 @@ const MESSAGE = 11;
  */
 export function* simulate(options: SimulationOptions): Generator<Simulated, void, undefined> {
   const { seed, touches, until } = options;
-  const days = options.days ?? 730;
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`seed must be a whole number from 0, not ${seed}`);
-  if (!Number.isSafeInteger(touches) || touches < FEWEST_TOUCHES || touches > MOST_TOUCHES)
-    throw new RangeError(`touches must be from ${FEWEST_TOUCHES} to ${MOST_TOUCHES}, not ${touches}`);
-  if (!Number.isSafeInteger(until)) throw new RangeError('until must be an instant in epoch milliseconds');
-  if (!(days >= 2 && days <= 10_000)) throw new RangeError(`days must be from 2 to 10,000, not ${days}`);
+  const { from, span } = simulatedTime(options);
   const people = new People(seed);
   const calendar = new Calendar();
   const planning = new Random(seed);
   const writer = new MessageWriter(options);
-  const from = until - days * DAY;
-  const span = (days - 1) * DAY;
-  const active = new ByArrival();
+  const active = new ByArrival<Journey>();
   let planned = 0;
   let born = 0;
   while (planned < touches || active.size > 0) {
@@ -84,7 +75,8 @@ export function* simulate(options: SimulationOptions): Generator<Simulated, void
       const plan = new JourneyPlan(person, planning.restart(seed, person.index, PLAN), calendar);
       const steps = plan.write(start, until, touches - planned);
       for (const step of steps) if (step.act.type === 'touch' && !step.repeat) planned++;
-      if (steps.length > 0) active.push({ person, ahead: steps.reverse(), soonest: steps.at(-1)!.arrivesAt });
+      if (steps.length > 0)
+        active.push({ person, rank: person.index, ahead: steps.reverse(), soonest: steps.at(-1)!.arrivesAt });
       continue;
     }
     const journey = active.top;
@@ -93,8 +85,20 @@ export function* simulate(options: SimulationOptions): Generator<Simulated, void
   }
 }
 
+/** When the history that these options give begins, and in how long all of its journeys do. Throws a RangeError on options out of range. */
+export function simulatedTime(options: SimulationOptions): { readonly from: Millis; readonly span: Millis } {
+  const { seed, touches, until } = options;
+  const days = options.days ?? 730;
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`seed must be a whole number from 0, not ${seed}`);
+  if (!Number.isSafeInteger(touches) || touches < FEWEST_TOUCHES || touches > MOST_TOUCHES)
+    throw new RangeError(`touches must be from ${FEWEST_TOUCHES} to ${MOST_TOUCHES}, not ${touches}`);
+  if (!Number.isSafeInteger(until)) throw new RangeError('until must be an instant in epoch milliseconds');
+  if (!(days >= 2 && days <= 10_000)) throw new RangeError(`days must be from 2 to 10,000, not ${days}`);
+  return { from: until - days * DAY, span: (days - 1) * DAY };
+}
+
 /** The share of the time that has passed when this share of the touches is planned: the company grows. */
-function growth(share: number): number {
+export function growth(share: number): number {
   return (Math.sqrt(0.16 + 2.4 * share) - 0.4) / 1.2;
 }
 
@@ -157,59 +161,4 @@ function identifiersOf(person: Person, slots: number, random: Random): Identifie
   if (slots & SLOT.device) named.push({ kind: 'anonymous', value: person.device });
   if (slots & SLOT.secondDevice) named.push({ kind: 'anonymous', value: person.secondDevice });
   return named;
-}
-
-/** Journeys under way by their next arrival (a binary heap); of equals the person born first. */
-class ByArrival {
-  private readonly heap: Journey[] = [];
-
-  get size(): number {
-    return this.heap.length;
-  }
-
-  get top(): Journey {
-    return this.heap[0]!;
-  }
-
-  get soonest(): number {
-    return this.heap[0]?.soonest ?? Infinity;
-  }
-
-  push(journey: Journey): void {
-    const { heap } = this;
-    let at = heap.push(journey) - 1;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!before(journey, heap[parent]!)) break;
-      heap[at] = heap[parent]!;
-      at = parent;
-    }
-    heap[at] = journey;
-  }
-
-  /** Puts the top where it belongs after its next step moved on, or lets it go at its end. */
-  settle(): void {
-    const { heap } = this;
-    let moving = heap[0]!;
-    const following = moving.ahead.at(-1);
-    if (following !== undefined) moving.soonest = following.arrivesAt;
-    else {
-      moving = heap.pop()!;
-      if (heap.length === 0) return;
-    }
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child++;
-      if (!before(heap[child]!, moving)) break;
-      heap[at] = heap[child]!;
-      at = child;
-    }
-    heap[at] = moving;
-  }
-}
-
-function before(a: Journey, b: Journey): boolean {
-  return a.soonest < b.soonest || (a.soonest === b.soonest && a.person.index < b.person.index);
 }

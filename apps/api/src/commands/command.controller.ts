@@ -1,11 +1,11 @@
-import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isAccess } from '#access';
 import { DECISIONS } from '#journey';
 import { open, optional, properties, text, type AnyDecision, type Position } from '#kernel';
 import { RUNTIME, type Runtime } from '../composition/runtime.js';
 import { checkedBody } from '../edge/body.js';
-import { commandingOf } from '../edge/commanding.js';
+import { commandingOf, entityTag } from '../edge/commanding.js';
 import { Denied, Missing } from '../edge/errors.js';
 import { RouteAccess } from '../edge/route-access.js';
 
@@ -32,8 +32,11 @@ const OWN_ROUTE: ReadonlySet<string> = new Set([
   'import.finish',
   'import.undo',
   'import-mapping.save',
+  'kpi.set',
   'company.name-parent',
   'company.correct',
+  'ownership.reassign',
+  'ownership.take-back',
 ]);
 
 const commands: ReadonlyMap<string, AnyDecision> = new Map(
@@ -63,6 +66,7 @@ export class CommandController {
     @Param('decision') name: string,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CommandAnswer> {
     const decision = commands.get(name);
     if (decision === undefined) throw new Missing('command.unknown', `there is no command ${name}`);
@@ -74,6 +78,7 @@ export class CommandController {
     // A new thing's id follows from the command's, so that asking again is about the same thing.
     const id = says.id ?? ids.derived('thing', commanding.commandId);
     const decided = await this.runtime.decisions.ask(decision, id, says.params ?? {}, commanding);
+    if (decided.revision >= 0) reply.header('etag', entityTag(decided.revision));
     return { id: decided.id, position: decided.position, events: decided.events };
   }
 }

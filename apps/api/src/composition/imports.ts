@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Commanding, Decisions } from '#automation';
+import { keepImportBooks } from '#event-log';
 import {
   Door,
   openImport,
@@ -148,7 +149,7 @@ export class Imports {
       await decisions.run(ask(startImport, id, start), { ...by, commandId: `${by.commandId}/start` });
       const begun = { id, resumed, bytes };
       await watching.onStart?.(begun);
-      const outcome = await runImport(
+      const { messages, ...outcome } = await runImport(
         {
           path: file.path,
           mapping: file.mapping,
@@ -173,6 +174,16 @@ export class Imports {
       );
       // Nobody else was kept from this import since: whether it was undone meanwhile is found out when it goes on.
       if (outcome.interrupted) lost.throwIfAborted();
+      const { received, recorded, repeated, refused: unfit } = messages;
+      await keepImportBooks(client, {
+        import: id,
+        source: file.mapping.source,
+        at: Date.now(),
+        rows: outcome.rows,
+        received: received - recorded,
+        repeated,
+        refused: unfit,
+      });
       if (outcome.interrupted) return { ...outcome, ...begun, position: (await store.log.head()).position };
       const { rows, leftOut, refused, types } = outcome;
       const { position } = await decisions.run(ask(finishImport, id, { rows, leftOut, refused, types }), {

@@ -11,6 +11,7 @@ export interface ProjectorData {
   readonly level: string;
   readonly format?: 'json' | 'pretty';
   readonly tracing?: TracingOptions | undefined;
+  readonly zone?: string;
 }
 
 /** What the thread is told: to finish what is at hand and end. */

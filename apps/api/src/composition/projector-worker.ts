@@ -6,7 +6,7 @@ import { tellingWatch } from './store-watch.js';
 import type { FromProjector, ProjectorData, ToProjector } from './projector-thread.js';
 
 /** The projector in a thread of its own: so that intake and read models do not share one event loop. */
-const { store: options, runs, level, format, tracing: traced } = workerData as ProjectorData;
+const { store: options, runs, level, format, tracing: traced, zone } = workerData as ProjectorData;
 const logger = createLogger({ name: 'projector', level, ...(format === undefined ? {} : { format }) });
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
@@ -20,7 +20,7 @@ const store = await openStore({
   watch: tellingWatch((heard) => tell({ kind: 'heard', heard })),
   migrated: true,
 });
-const projector = await startProjector(store, logger, { runs, tracing });
+const projector = await startProjector(store, logger, { runs, tracing, ...(zone === undefined ? {} : { zone }) });
 tell({ kind: 'running' });
 
 parentPort!.on('message', (message: ToProjector) => {

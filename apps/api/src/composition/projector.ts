@@ -1,9 +1,10 @@
 import { ReactionEngine, reactions } from '#automation';
 import { laneOfEvent } from '#feed';
 import { DECISIONS } from '#journey';
-import type { Feed } from '#kernel';
+import { READER_ROLE, type Feed } from '#kernel';
 import { inTracedBatch, NO_TRACING, StartFailure, type Logger, type Tracing } from '#platform';
-import { models, LogMismatch, ProjectionEngine, type EngineListener } from '#projections';
+import { models, LogMismatch, ProjectionEngine, ReadModels, type EngineListener } from '#projections';
+import { askerOf, kpis, makeRecordViews, QueryEngine } from '#queries';
 import { openFeed, tailOf } from './feed.js';
 import { RUNS_EVERYTHING, type Runs } from './runs.js';
 import type { Store } from './store.js';
@@ -22,6 +23,8 @@ export interface Projecting {
   /** What it runs; everything unless told. */
   readonly runs?: Runs;
   readonly tracing?: Tracing;
+  /** The workspace's zone; UTC unless told. */
+  readonly zone?: string;
 }
 
 /** Starts to follow the log. Throws StartFailure (`log.other`) where read models belong to another log. */
@@ -31,6 +34,9 @@ export async function startProjector(store: Store, logger: Logger, how: Projecti
   await projector.projections.start().catch((error: unknown) => {
     throw error instanceof LogMismatch ? new StartFailure('log.other', error.message, 1, { cause: error }) : error;
   });
+  await makeRecordViews(store.pool, kpis, how.zone ?? 'UTC').catch((error: unknown) =>
+    logger.warn({ err: error }, 'The views of figures are as they were: the next start tries again'),
+  );
   if ((how.runs ?? RUNS_EVERYTHING).reactions) projector.reactions.start();
   return projector;
 }
@@ -62,9 +68,16 @@ export function composeProjector(
       failed: (projection, error, retryMs) =>
         logger.error({ err: error, projection, retryMs }, 'A read model could not go on; trying again'),
       swapped: (projections) => logger.info({ projections }, 'Rebuilt read models are live'),
+      noReader: () =>
+        logger.warn(
+          { role: READER_ROLE },
+          'There is no role for analysts, and this database user may not make one: the views in the schema figures are readable by this user alone',
+        ),
       ...listener,
     },
   });
+  // what rules ask is asked for now: it depends on no zone
+  const queries = new QueryEngine({ pool, log, vault, readModels: new ReadModels(pool, models), zone: 'UTC' });
   const automation = new ReactionEngine({
     pool,
     log,
@@ -74,6 +87,7 @@ export function composeProjector(
     catalogue,
     reactions,
     decisions: DECISIONS,
+    asker: askerOf(queries, { current: true }),
     told: {
       forbidden: (reaction, event, rule) =>
         logger.info({ reaction, event, code: rule.code }, 'A rule forbade a reaction'),

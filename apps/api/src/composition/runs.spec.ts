@@ -29,8 +29,8 @@ it('the same read models in another order are the same group, many of them have 
 });
 
 it('a read model there is not is refused with the list of those there are', () => {
-  const refused = (): unknown => runsOf(readConfiguration({ THROUGHLINE_PROJECTIONS: 'contacts,customers' }));
-  expect(refused).toThrow(/no read model customers; there are .*contacts, .*identity/);
+  const refused = (): unknown => runsOf(readConfiguration({ THROUGHLINE_PROJECTIONS: 'contacts,clients' }));
+  expect(refused).toThrow(/no read model clients; there are .*contacts, .*identity/);
   expect(refused).toThrow(expect.objectContaining({ exitCode: 2 }));
   expect(() => runsFromArguments(['--projections'], {})).toThrow('needs names');
 });

@@ -3,8 +3,9 @@ import { AccessControl } from '#access';
 import { Decisions } from '#automation';
 import type { Position } from '#kernel';
 import type { Configuration, Health, Logger, Metrics, Tracing } from '#platform';
-import { LedgerCount, ReadModels } from '#projections';
-import { KpiEngine, kpis, PATIENCE_MS, QueryEngine } from '#queries';
+import { LedgerCount, models, ReadModels } from '#projections';
+import { askerOf, exchangeRates, KpiEngine, kpis, PATIENCE_MS, QueryEngine, type WorkspaceKpis } from '#queries';
+import { workspaceKpis } from './defining-kpis.js';
 import type { IntakeThreads } from './intake-threads.js';
 import { appendMetrics, meteredLog, type Appended } from './metered-log.js';
 import { QuarantineDesk } from './quarantine-desk.js';
@@ -26,6 +27,8 @@ export interface Runtime {
   readonly decisions: Decisions;
   readonly queries: QueryEngine;
   readonly kpis: KpiEngine;
+  /** The same with what was defined in this workspace. */
+  readonly workspaceKpis: WorkspaceKpis;
   readonly access: AccessControl;
   /** What webhooks are signed with. */
   readonly webhookSecrets: WebhookSecrets;
@@ -60,12 +63,13 @@ export async function createRuntime(opened: Store, options: RuntimeOptions): Pro
   const hear = appendMetrics(options.metrics);
   const store: Store = { ...opened, log: meteredLog(opened.log, hear, options.tracing) };
   const { pool, log, vault, ids, catalogue, url, secrets } = store;
-  const readModels = new ReadModels(pool);
-  const decisions = new Decisions({ log, vault, ids, catalogue });
+  const readModels = new ReadModels(pool, models);
   const queries = new QueryEngine({ pool, log, vault, readModels, zone: options.configuration.zone });
+  const decisions = new Decisions({ log, vault, ids, catalogue, asker: askerOf(queries) });
   const settled = async (position: Position): Promise<void> => {
     if (options.projected !== false) await readModels.waitFor(['staff'], position, PATIENCE_MS);
   };
+  const engine = new KpiEngine(queries, kpis, exchangeRates);
   const quarantine = await PostgresQuarantine.open({ url, masterKey: secrets.masterKey });
   const access = new AccessControl({ pool, ids, decisions, settled });
   return {
@@ -82,7 +86,8 @@ export async function createRuntime(opened: Store, options: RuntimeOptions): Pro
     readModels,
     decisions,
     queries,
-    kpis: new KpiEngine(queries, kpis),
+    kpis: engine,
+    workspaceKpis: workspaceKpis(queries, engine),
     hear,
     access,
     webhookSecrets: new WebhookSecrets(pool, secrets.masterKey),

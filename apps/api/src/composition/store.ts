@@ -7,6 +7,7 @@ import { makeIds, type EventCatalogue, type EventLog, type Ids, type Vault } fro
 import { createPool, migrate, verifySecrets, type Logger, type MigrationSet, type Secrets } from '#platform';
 import { projectionMigrations, type TouchSource } from '#projections';
 import { refuseHalfCarried } from './carried-over.js';
+import { refuseLostKeys } from './lost-keys.js';
 import type { StoreWatch } from './store-watch.js';
 import { openLog, type EventStoreSettings, type LogEngine } from './log-engine.js';
 
@@ -63,7 +64,10 @@ export interface StoreOptions {
   readonly migrated?: boolean;
 }
 
-/** Brings the database up to this release and opens it. Throws StartFailure where the data is not for this release or these secrets. */
+/**
+ * Brings the database up to this release and opens it. Throws StartFailure where the data is not for this release or these
+ * secrets, or the log came without its keys.
+ */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { url, secrets, logger, name, watch } = options;
   const pool = createPool({ url, name, logger, max: options.connections, pipeline: true });
@@ -79,6 +83,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       if (!closing) logger.warn({ err: error }, 'The database made trouble');
     };
     const { log, engine, touches } = await openLog(pool, options, onTrouble);
+    if (options.migrated !== true) {
+      await refuseLostKeys(pool, log).catch(async (error: unknown) => {
+        await log.close();
+        throw error;
+      });
+    }
     const vault = await PostgresVault.open({
       url,
       masterKey: secrets.masterKey,

@@ -61,18 +61,26 @@ describe('whoever follows the log', () => {
   let away: boolean;
   let health: Health;
   const head = { position: 9 } as Head;
+  const moving: ReactionStatus = {
+    reaction: 'expire-sign-in-link',
+    position: 9,
+    activeFrom: 0,
+    timers: 2,
+    deadLetters: 1,
+  };
+  const others = reactions.map(({ name }) => name).filter((name) => name !== moving.reaction);
 
   beforeEach(() => {
     now = 0;
     away = false;
-    reaction = { reaction: reactions[0]!.name, position: 9, activeFrom: 0, timers: 2, deadLetters: 1 };
+    reaction = moving;
     contacts = { name: 'contacts', position: 9, halted: null, rebuilding: null } as ReadModelStatus;
     health = createHealth();
     health.started();
     watchFollowing(health, {
       log: { head: () => (away ? Promise.reject(new Error('away')) : Promise.resolve(head)) },
       readModels: { status: () => Promise.resolve([contacts]) },
-      reactions: () => Promise.resolve([reaction]),
+      reactions: () => Promise.resolve([reaction, ...others.map((name) => ({ ...moving, reaction: name }))]),
       clock: () => now,
     });
   });

@@ -124,7 +124,15 @@ function commandOperation(decision: AnyDecision): object {
     operationId: decision.name,
     tags: ['commands'],
     summary: `Needs ${decision.permission}`,
-    parameters: [{ name: 'idempotency-key', in: 'header', schema: { type: 'string', maxLength: 200 } }],
+    parameters: [
+      { name: 'idempotency-key', in: 'header', schema: { type: 'string', maxLength: 200 } },
+      {
+        name: 'if-match',
+        in: 'header',
+        schema: { type: 'string' },
+        description: 'The revision the command was made of, as an ETag named it; 412 where it is at another one.',
+      },
+    ],
     requestBody: {
       content: {
         'application/json': {
@@ -138,7 +146,8 @@ function commandOperation(decision: AnyDecision): object {
     },
     responses: {
       200: {
-        description: 'Decided: the position to read from.',
+        description: 'Decided: the position to read from, and the revision it is at now.',
+        headers: { etag: { schema: { type: 'string' } } },
         content: {
           'application/json': {
             schema: {

@@ -1,11 +1,22 @@
 import type { ConnectorDefinition, KpiDefinition } from '#kernel';
+import { BUCKETS, PARTS } from '#queries';
 import { importPaths } from './import-paths.js';
 import { object, operation, text, type PathItem } from './operation.js';
 
 /** Paths that have a controller of their own. */
 export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<string, PathItem>> {
   const named = kpis.map((kpi) => kpi.name).join(', ');
-  const period = { from: text, to: text, by: text, asOf: text, asKnownAt: text };
+  const figure = {
+    from: text,
+    to: text,
+    by: text,
+    where: { type: 'array', items: text },
+    bucket: { enum: [...BUCKETS] },
+    version: { type: 'integer' },
+    currency: text,
+    asOf: text,
+    asKnownAt: text,
+  };
   return {
     '/api/session': {
       get: operation({ tag: 'session', summary: 'Who is signed in; 401 for nobody' }),
@@ -67,6 +78,21 @@ export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<stri
         summary: 'Correct fields of a company, null where there is none (needs contacts.correct)',
         path: ['company'],
         body: object({ fields: { type: 'object' }, reason: text }, ['fields']),
+      }),
+    },
+    '/api/reassignments': {
+      post: operation({
+        tag: 'ownership',
+        summary: 'Give what somebody owns to somebody else, or to nobody, under one id (needs owners.assign)',
+        body: object({ from: text, to: text, team: text, reason: text }, ['from']),
+      }),
+    },
+    '/api/reassignments/{reassignment}/undo': {
+      post: operation({
+        tag: 'ownership',
+        summary: 'Take a reassignment back as a whole (needs owners.assign)',
+        path: ['reassignment'],
+        body: object({ reason: text }),
       }),
     },
     '/api/duplicates/dismiss': {
@@ -160,19 +186,32 @@ export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<stri
         body: object({ source: text, reason: text, cursor: text }, []),
       }),
     },
-    '/api/kpis': { get: operation({ tag: 'figures', summary: 'The catalogue of figures (needs kpis.read)' }) },
-    '/api/kpis/{name}': {
-      get: operation({ tag: 'figures', summary: `A figure for a period: ${named}`, path: ['name'], query: period }),
+    '/api/kpis': {
+      get: operation({ tag: 'figures', summary: 'The catalogue of figures (needs kpis.read)' }),
+      post: operation({
+        tag: 'figures',
+        summary: 'Defines a figure of this workspace, from a YAML document (needs kpis.define)',
+        body: object({ document: text }),
+      }),
     },
-    '/api/kpis/{name}/records': {
+    '/api/kpis/{name}': {
+      get: operation({
+        tag: 'figures',
+        summary: `A figure for a period: ${named}`,
+        path: ['name'],
+        query: { ...figure, compare: { enum: ['previous'] } },
+      }),
+    },
+    '/api/kpis/{name}/drill': {
       get: operation({
         tag: 'figures',
         summary: 'The records a figure counts',
         path: ['name'],
         query: {
-          ...period,
-          part: { enum: ['numerator', 'denominator'] },
-          slice: text,
+          ...figure,
+          part: { enum: [...PARTS] },
+          slice: { type: 'array', items: text },
+          in: text,
           cursor: text,
           limit: { type: 'integer' },
         },

@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { ShownOnce, SignInRefused, TooManyAttempts } from '#access';
-import { DecisionContested } from '#automation';
+import { DecisionContested, OtherRevision } from '#automation';
 import { BrokenRule, InvalidInput, LogBusy } from '#kernel';
 import { databaseAway, databaseShort } from '#platform';
 import { NotBuilt } from '#queries';
@@ -37,6 +37,7 @@ const TITLES: Readonly<Record<number, string>> = {
   405: 'Not possible here',
   409: 'A rule forbids it',
   408: 'Took too long',
+  412: 'Changed meanwhile',
   413: 'Too large',
   414: 'Too long',
   415: 'Not a type that is understood',
@@ -79,6 +80,10 @@ export function answerTo(error: unknown, asked: { readonly method: string }): An
     const said = Object.keys(error.detail).length > 0 ? { particulars: error.detail } : {};
     return { problem: problem(409, error.code, undefined, said) };
   }
+  if (error instanceof OtherRevision)
+    return {
+      problem: problem(412, 'command.revision', error.message, { particulars: { revision: error.actual } }),
+    };
   if (error instanceof Unauthenticated) return { problem: problem(401, 'access.unauthenticated', error.message) };
   if (error instanceof SignInRefused) return { problem: problem(401, 'sign-in.refused', error.message) };
   if (error instanceof Denied) return { problem: problem(403, error.code, error.message) };

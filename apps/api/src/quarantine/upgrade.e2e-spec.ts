@@ -22,8 +22,10 @@ const LATER = new Set([
   'vault/003-webhooks',
   'vault/004-ledger',
   'vault/005-books',
+  'vault/007-import-books',
   'read/003-ledger',
   'read/004-ledger-by-quarters',
+  'read/008-ledger-of-things',
 ]);
 const earlier: readonly MigrationSet[] = migrations.map(({ schema, migrations: steps }) => ({
   schema,
@@ -32,6 +34,8 @@ const earlier: readonly MigrationSet[] = migrations.map(({ schema, migrations: s
 
 /** Takes an installation back to what that release had written: its receipts knew neither imports nor what was set aside. */
 const BACK = `
+  drop table vault.import_books;
+  alter table vault.intents drop column streams;
   drop table vault.receipts_rolled;
   drop trigger counted_in on vault.quarantine;
   drop trigger counted_again on vault.quarantine;

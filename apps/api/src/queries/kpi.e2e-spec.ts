@@ -43,8 +43,8 @@ describe('figures over HTTP', () => {
   });
   afterAll(() => api.close());
 
-  const ask = async (question: string): Promise<Figure & { slices?: (Figure & { slice: string })[]; zone: string }> =>
-    (await admin.get<Figure & { zone: string }>(`/api/kpis/open-rate?${question}`)).body;
+  const ask = async (question: string): Promise<Figure & { rows: (Figure & { slice: object })[]; zone: string }> =>
+    (await admin.get<Figure & { rows: []; zone: string }>(`/api/kpis/open-rate?${question}`)).body;
 
   it('count people, not touches, within a period of the workspace’s zone', async () => {
     expect(await ask('from=2026-03-01&to=2026-04-01')).toMatchObject({
@@ -58,10 +58,10 @@ describe('figures over HTTP', () => {
   });
 
   it('answer by slice, as of a moment, and as known then', async () => {
-    const { slices } = await ask('from=2026-01-01&to=2027-01-01&by=campaign');
-    expect(slices).toMatchObject([
-      { slice: 'spring', numerator: 2, denominator: 3 },
-      { slice: 'summer', numerator: 0, denominator: 1 },
+    const { rows } = await ask('from=2026-01-01&to=2027-01-01&by=campaign');
+    expect(rows).toMatchObject([
+      { slice: { campaign: 'spring' }, numerator: 2, denominator: 3 },
+      { slice: { campaign: 'summer' }, numerator: 0, denominator: 1 },
     ]);
     expect(await ask('from=2026-01-01&to=2027-01-01&asOf=2026-03-04T00:00:00.000Z')).toMatchObject({
       numerator: 1,
@@ -74,15 +74,79 @@ describe('figures over HTTP', () => {
   });
 
   it('drill to the records they count', async () => {
-    const path = '/api/kpis/open-rate/records?from=2026-01-01&to=2027-01-01&part=denominator';
+    const path = '/api/kpis/open-rate/drill?from=2026-01-01&to=2027-01-01&part=denominator&by=campaign';
     const first = await admin.get<{ items: { contact: string }[]; next: string }>(
-      `${path}&by=campaign&slice=spring&limit=2`,
+      `${path}&slice=campaign%3Dspring&limit=2`,
     );
     const second = await admin.get<{ items: { contact: string }[]; next: null }>(
-      `${path}&by=campaign&slice=spring&limit=2&cursor=${first.body.next}`,
+      `${path}&slice=campaign%3Dspring&limit=2&cursor=${first.body.next}`,
     );
     expect([first.body.items.length, second.body.items.length, second.body.next]).toEqual([2, 1, null]);
     expect(new Set([...first.body.items, ...second.body.items].map((item) => item.contact)).size).toBe(3);
+  });
+
+  it('answer of all time, by month, of some campaigns, and beside the period before', async () => {
+    expect(await ask('')).toMatchObject({ numerator: 2, denominator: 4, rows: [{ slice: {}, denominator: 4 }] });
+    expect((await ask('from=2026-02-01&to=2026-05-01&bucket=month')).rows).toMatchObject([
+      { bucket: '2026-02-01', value: null, denominator: 0 },
+      { bucket: '2026-03-01', numerator: 2, denominator: 3 },
+      { bucket: '2026-04-01', numerator: 0, denominator: 1 },
+    ]);
+    expect(await ask('where=campaign%3Dsummer')).toMatchObject({ numerator: 0, denominator: 1 });
+    expect(await ask('where=campaign%3Dsummer&where=campaign%3Dspring')).toMatchObject({ denominator: 4 });
+    expect(await ask('from=2026-04-01&to=2026-05-01&compare=previous')).toMatchObject({
+      denominator: 1,
+      previous: { from: '2026-03-01', to: '2026-04-01', value: 2 / 3, growth: -1 },
+    });
+  });
+
+  it('are listed in words of every language', async () => {
+    const { items } = (await admin.get<{ items: Record<string, unknown>[] }>('/api/kpis')).body;
+    expect(items.find(({ name }) => name === 'open-rate')).toMatchObject({
+      version: 1,
+      unit: 'ratio',
+      unitWords: { fr: 'part' },
+      teamWords: { id: 'Pemasaran' },
+      title: { en: 'Open rate' },
+      definition: { fr: expect.stringContaining('campagne') as unknown },
+      slices: [{ name: 'campaign' }, { name: 'variant' }, { name: 'source' }],
+    });
+  });
+
+  it('are defined in the workspace by whoever may, listed and asked like the others', async () => {
+    const document = [
+      'name: mails-opened',
+      'kind: count',
+      'unit: count',
+      'team: marketing',
+      'over: contacts.touch',
+      'contact: profile',
+      'record: profile',
+      'distinct: true',
+      "numerator: kind = 'opened' and occurred_at >= timestamptz '2026-03-01'",
+      'slices: { campaign: campaign }',
+      'title: Mails opened',
+      'says: People who opened a mail.',
+    ].join('\n');
+    const defined = await admin.post<{ version: number; position: number; hash: string }>('/api/kpis', { document });
+    expect(defined).toMatchObject({ status: 200, body: { name: 'mails-opened', version: 1 } });
+    expect((await admin.post<object>('/api/kpis', { document })).body).toMatchObject({ version: 1, position: 0 });
+    const question = `by=campaign&minPosition=${defined.body.position}`;
+    expect((await admin.get<object>(`/api/kpis/mails-opened?${question}`)).body).toMatchObject({
+      value: 2,
+      version: 1,
+      hash: defined.body.hash,
+      rows: [{ slice: { campaign: 'spring' }, value: 2 }, { value: 0 }],
+    });
+    expect((await admin.get<{ items: object[] }>('/api/kpis/mails-opened/drill')).body.items).toHaveLength(2);
+    expect((await admin.get<{ items: object[] }>('/api/kpis')).body.items).toContainEqual(
+      expect.objectContaining({ name: 'mails-opened', hash: defined.body.hash }),
+    );
+    expect(
+      await admin.post('/api/kpis', { document: document.replace("kind = 'opened'", '(select 1) = 1') }),
+    ).toMatchObject({ status: 422, body: { code: 'kpi.invalid' } });
+    expect(await admin.post('/api/commands/kpi.set', { params: {} })).toMatchObject({ status: 404 });
+    expect(await admin.get('/api/kpis/mails-opened?version=7')).toMatchObject({ status: 404 });
   });
 
   it('say what they are not', async () => {
@@ -103,9 +167,20 @@ describe('figures over HTTP', () => {
       status: 400,
       body: { code: 'query.moment' },
     });
-    expect(await admin.get('/api/kpis/open-rate?from=2026-01-01')).toMatchObject({
-      status: 400,
-      body: { errors: [{ path: 'to' }] },
-    });
+    for (const [question, code] of [
+      ['from=2026-03-01&to=2026-02-01', 'kpi.period'],
+      ['from=1900-01-01&to=2026-01-01&bucket=day', 'kpi.period'],
+      ['bucket=fortnight', 'query.invalid'],
+      ['where=campaign', 'kpi.where'],
+      ['where=colour%3Dred', 'kpi.slice'],
+      ['days=30', 'kpi.parameter'],
+      ['from=2026-01-01&from=2026-01-02', 'query.invalid'],
+    ] as const)
+      expect([question, await admin.get(`/api/kpis/open-rate?${question}`)]).toMatchObject([
+        question,
+        { status: 400, body: { code } },
+      ]);
+    expect(await admin.get('/api/kpis/open-rate/drill?part=half')).toMatchObject({ status: 400 });
+    expect(await admin.get('/api/kpis/open-rate?version=99')).toMatchObject({ status: 404 });
   });
 });

@@ -369,7 +369,7 @@ describe('questions over HTTP', () => {
       [`${journey}?limit=2`, ['journey', 'yesterday', 1]],
       [`${journey}?limit=2`, ['journey', null, 'x']],
       [`${journey}?limit=2`, ['journey']],
-      ['/api/kpis/open-rate/records?from=2026-01-01&to=2026-02-01&part=numerator', ['kpi open-rate', null]],
+      ['/api/kpis/open-rate/drill?from=2026-01-01&to=2026-02-01', ['kpi open-rate numerator', null, id]],
     ];
     for (const [path, values] of forged) {
       const cursor = Buffer.from(JSON.stringify(values)).toString('base64url');

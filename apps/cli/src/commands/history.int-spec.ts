@@ -8,7 +8,7 @@ import type { ExpectedContact, ExpectedFigures } from '#simulator';
 import { workplace, type Workplace } from '../testing/tool.js';
 
 const until = '2026-03-01T00:00:00Z';
-const history = ['--touches', '3000', '--seed', '11', '--until', until];
+const history = ['--touches', '3000', '--seed', '11', '--until', until, '--touches-only'];
 
 interface Simulated {
   readonly recorded: number;
@@ -177,7 +177,7 @@ describe('a simulated history', () => {
     expect(await place.tool('rebuild', 'nothing')).toMatchObject({
       code: 2,
       err: expect.stringContaining(
-        'There is no read model "nothing": there are identity, companies, contacts',
+        'There is no read model "nothing": there are identity, activities, companies, contacts',
       ) as string,
     });
     expect(await place.json('dead-letters')).toEqual({ deadLetters: [] });

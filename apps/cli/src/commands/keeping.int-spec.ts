@@ -11,7 +11,7 @@ interface Verified {
   readonly digests: readonly { readonly name: string; readonly hash: string }[];
 }
 
-const simulation = ['--touches', '400', '--seed', '3', '--until', '2026-03-01T00:00:00Z'];
+const simulation = ['--touches', '400', '--seed', '3', '--until', '2026-03-01T00:00:00Z', '--touches-only'];
 
 async function query(place: Workplace, text: string): Promise<Record<string, unknown>[]> {
   const client = new Client({ connectionString: place.url });

@@ -1,5 +1,6 @@
 import { PostgresQuarantine } from '#event-log';
 import { IntakeService, segment } from '#intake';
+import { models } from '#projections';
 import { delivery } from '../../../../libs/intake/test/delivery.js';
 import { openInstallation } from '../installation.js';
 import { workplace, type Workplace } from '../testing/tool.js';
@@ -37,7 +38,7 @@ describe('the quarantine and the ledger on the command line', () => {
       { id: ids.derived('key', 'test', 'test'), source: 'website' },
       { arrivedAt: Date.now() - HOUR_MS, ...(noted ? { connector: 'segment', path } : {}) },
     );
-    await readModels.waitFor(['identity', 'contacts'], (await log.head()).position, 60_000);
+    await readModels.waitFor(['identity', ...models.map(({ name }) => name)], (await log.head()).position, 60_000);
     await quarantine.close();
     await installation.close();
   };

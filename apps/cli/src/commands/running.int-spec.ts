@@ -13,7 +13,16 @@ describe('while an instance runs', () => {
 
   beforeAll(async () => {
     place = await workplace();
-    await place.json('simulate', '--touches', '300', '--seed', '5', '--until', '2026-03-01T00:00:00Z');
+    await place.json(
+      'simulate',
+      '--touches',
+      '300',
+      '--seed',
+      '5',
+      '--until',
+      '2026-03-01T00:00:00Z',
+      '--touches-only',
+    );
     instance = await openInstallation({ DATABASE_URL: place.url, THROUGHLINE_HOME: place.home });
     projector = instance.projector();
     await projector.projections.start();

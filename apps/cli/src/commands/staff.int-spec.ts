@@ -33,7 +33,7 @@ describe('people and keys, before anybody signed in', () => {
     expect(await place.tool('people', 'add', 'ben@example.com', '--role', 'boss')).toEqual({
       code: 2,
       out: '',
-      err: '--role is "boss": give one of admin, reader.\n',
+      err: '--role is "boss": give one of admin, marketing, sales, service, leadership, analyst, reader.\n',
     });
     expect(await place.tool('people', 'add', 'ben', '--role', 'admin')).toMatchObject({
       code: 2,
@@ -178,7 +178,10 @@ describe('people and keys, before anybody signed in', () => {
   it('says errors as JSON too when asked for JSON', async () => {
     const said = await place.tool('people', 'add', 'x@example.com', '--role', 'boss', '--json');
     expect(JSON.parse(said.err)).toEqual({
-      error: { code: 'person.role-unknown', message: '--role is "boss": give one of admin, reader.' },
+      error: {
+        code: 'person.role-unknown',
+        message: '--role is "boss": give one of admin, marketing, sales, service, leadership, analyst, reader.',
+      },
     });
   });
 });

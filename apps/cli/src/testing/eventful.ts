@@ -26,7 +26,16 @@ emits:
 export async function eventful(place: Workplace, touches: number): Promise<void> {
   await place.json('people', 'add', 'ann@example.com', '--role', 'admin', '--name', 'Ann "Ü" \\ Lee');
   await place.json('keys', 'add', 'website', '--scope', 'intake', 'read');
-  await place.json('simulate', '--touches', String(touches), '--seed', '5', '--until', '2026-03-01T00:00:00Z');
+  await place.json(
+    'simulate',
+    '--touches',
+    String(touches),
+    '--seed',
+    '5',
+    '--until',
+    '2026-03-01T00:00:00Z',
+    '--touches-only',
+  );
   await imports(place);
   const installation = await openInstallation({ DATABASE_URL: place.url, THROUGHLINE_HOME: place.home });
   const quarantine = await PostgresQuarantine.open({ url: place.url, masterKey: installation.secrets.masterKey });

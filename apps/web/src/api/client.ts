@@ -61,7 +61,7 @@ export function ownPosition(): number | undefined {
   return written?.position;
 }
 
-/** Asks the API. Throws ApiProblem. */
+/** Asks the API; what is asked several times by one name stands in the path. Throws ApiProblem. */
 export async function call<T>(path: string, options: Call = {}): Promise<T> {
   const method = options.method ?? 'GET';
   const response = await send(method, address(path, method, options), options);
@@ -79,7 +79,7 @@ function address(path: string, method: Method, { params, asIs = false }: Call): 
   const own = method === 'GET' && !asIs ? ownPosition() : undefined;
   if (own !== undefined) search.set('minPosition', String(own));
   const query = search.toString();
-  return query === '' ? path : `${path}?${query}`;
+  return query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`;
 }
 
 async function send(method: Method, url: string, options: Call): Promise<Response> {

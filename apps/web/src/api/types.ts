@@ -10,6 +10,7 @@ import type {
   LedgerLine,
   PersonLine,
   SourceLine,
+  TeamLine,
   TouchLine,
 } from '#queries';
 import type { Guess, Progress, Tried } from '#intake';
@@ -17,34 +18,94 @@ import type { quarantineReasons, quarantineStates } from '../app/search.js';
 
 export type { Looked, Tried, TriedEvent } from '#intake';
 export type {
+  Board,
+  BoardStage,
+  BookLine,
+  Bucket,
+  CalendarLine,
+  Called,
   CompanyEvidence,
   CompanyHit,
   CompanyLink,
   CompanyLinkPreview,
   CompanyRecord,
   ContactRecord,
+  DealEvent,
+  DealLine,
+  DealProduct,
+  DealRecord,
   Density,
   Duplicate,
   DuplicateSide,
   EventDetail,
   EventLink,
   FieldHistory,
+  Figure,
+  Forecast,
   Found,
+  Funnel,
+  FunnelLine,
+  FunnelMember,
+  FunnelPart,
+  Handoff,
+  HandoffLine,
+  HandoffStep,
   Identities,
+  KpiAnswer,
+  KpiLine,
+  KpiRecord,
+  KpiRow,
   LinkPreview,
+  Standing,
+  MembershipLine,
+  NameLine,
+  OrderLine,
+  OwnedLine,
+  Ownership,
+  PipelineLine,
+  ReasonsLine,
+  ReassignmentPreview,
   RecordField,
   RecordIdentifier,
   SearchHit,
+  SimilarTicket,
+  SlaAnswer,
+  StageHistory,
+  Stages,
+  StageStay,
   Statement,
+  SubscriptionLine,
+  TeamLine,
+  TicketClockLine,
+  TicketDetail,
+  TicketEntry,
+  TicketLine,
   UnlinkPreview,
+  UnownedLine,
+  Urgency,
+  WeightedWorth,
+  Worth,
 } from '#queries';
 
 /** What screens look at before they offer something; the API has the last word. */
 export type Permission =
+  | 'activities.write'
+  | 'billing.read'
+  | 'contacts.read'
   | 'contacts.correct'
   | 'contacts.link'
+  | 'deals.write'
+  | 'deals.read'
+  | 'funnel.move'
+  | 'funnel.read'
+  | 'handoffs.read'
+  | 'handoffs.write'
   | 'keys.manage'
+  | 'owners.assign'
+  | 'settings.manage'
   | 'staff.manage'
+  | 'tickets.read'
+  | 'tickets.write'
   | 'projections.manage'
   | 'quarantine.write'
   | 'imports.write';
@@ -84,6 +145,9 @@ export type CompanyTouch = CompanyTouchLine;
 export type KeyRow = KeyLine;
 /** Somebody who may sign in. */
 export type PersonRow = PersonLine;
+
+/** A team, with who is in it. */
+export type TeamRow = TeamLine;
 
 /** A source, with what it sent today. */
 export type SourceRow = SourceLine;
@@ -214,6 +278,8 @@ export interface Problem {
   readonly detail?: string;
   readonly retryAfter?: number;
   readonly errors?: readonly { readonly path: string; readonly message: string; readonly remedy?: string }[];
+  /** What a broken rule has to say of itself: which stage, which place. */
+  readonly particulars?: Readonly<Record<string, unknown>>;
 }
 
 /** What a live message says: which projections changed up to which position, or how fresh they are. */

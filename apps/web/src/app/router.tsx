@@ -5,22 +5,32 @@ import {
   createRouter,
   lazyRouteComponent,
   redirect,
+  retainSearchParams,
   stripSearchParams,
 } from '@tanstack/react-router';
-import { loadDeskTexts } from '../i18n/index.js';
 import { Crash } from './crash.js';
+import { loadDesk } from './desk.js';
 import { NotFound } from './not-found.js';
 import {
   companiesSearch,
   contactsSearch,
   deadLettersSearch,
+  funnelSearch,
+  handoffsSearch,
   importsSearch,
   keysSearch,
+  kpiSearch,
+  kpisSearch,
   newImportSearch,
   peopleSearch,
+  pipelineSearch,
+  periodSearch,
   quarantineSearch,
   signInSearch,
   subjectSearch,
+  thingSearch,
+  ticketsSearch,
+  travelSearch,
 } from './search.js';
 import { sessionQuery } from './session.js';
 import { parseAddress, writeAddress } from './address.js';
@@ -42,6 +52,8 @@ const signIn = createRoute({
 const app = createRoute({
   getParentRoute: () => root,
   id: 'app',
+  validateSearch: travelSearch,
+  search: { middlewares: [retainSearchParams(['asOf', 'asKnownAt'])] },
   beforeLoad: async ({ context, location }) => {
     const session = await context.queryClient.ensureQueryData(sessionQuery);
     if (session === null) {
@@ -55,9 +67,24 @@ const app = createRoute({
 const home = createRoute({
   getParentRoute: () => app,
   path: '/',
-  beforeLoad: () => {
-    redirect({ to: '/contacts', throw: true });
-  },
+  beforeLoad: loadDesk,
+  component: lazyRouteComponent(() => import('../home/home.js'), 'Home'),
+});
+
+const handoffs = createRoute({
+  getParentRoute: () => app,
+  path: '/handoffs',
+  validateSearch: handoffsSearch,
+  beforeLoad: loadDesk,
+  component: lazyRouteComponent(() => import('../handoffs/handoffs.js'), 'Handoffs'),
+});
+
+const funnel = createRoute({
+  getParentRoute: () => app,
+  path: '/funnel',
+  validateSearch: funnelSearch,
+  beforeLoad: loadDesk,
+  component: lazyRouteComponent(() => import('../funnel/funnel.js'), 'FunnelScreen'),
 });
 
 const contacts = createRoute({
@@ -71,6 +98,7 @@ const contact = createRoute({
   getParentRoute: () => app,
   path: '/contacts/$contact',
   validateSearch: subjectSearch,
+  beforeLoad: loadDesk,
   search: { middlewares: [stripSearchParams({ view: 'journey' as const })] },
   component: lazyRouteComponent(() => import('../contact/contact.js'), 'Contact'),
 });
@@ -86,20 +114,79 @@ const company = createRoute({
   getParentRoute: () => app,
   path: '/companies/$company',
   validateSearch: subjectSearch,
+  beforeLoad: loadDesk,
   search: { middlewares: [stripSearchParams({ view: 'journey' as const })] },
   component: lazyRouteComponent(() => import('../company/company.js'), 'Company'),
+});
+
+const pipeline = createRoute({
+  getParentRoute: () => app,
+  path: '/pipeline',
+  validateSearch: pipelineSearch,
+  beforeLoad: loadDesk,
+  component: lazyRouteComponent(() => import('../deals/pipeline.js'), 'Pipeline'),
+});
+
+const deal = createRoute({
+  getParentRoute: () => app,
+  path: '/deals/$deal',
+  validateSearch: thingSearch,
+  beforeLoad: loadDesk,
+  component: lazyRouteComponent(() => import('../deals/deal.js'), 'Deal'),
+});
+
+const tickets = createRoute({
+  getParentRoute: () => app,
+  path: '/tickets',
+  validateSearch: ticketsSearch,
+  beforeLoad: loadDesk,
+  component: lazyRouteComponent(() => import('../tickets/tickets.js'), 'Tickets'),
+});
+
+const ticket = createRoute({
+  getParentRoute: () => app,
+  path: '/tickets/$ticket',
+  validateSearch: thingSearch,
+  beforeLoad: loadDesk,
+  component: lazyRouteComponent(() => import('../tickets/ticket.js'), 'Ticket'),
 });
 
 const duplicates = createRoute({
   getParentRoute: () => app,
   path: '/duplicates',
+  beforeLoad: loadDesk,
   component: lazyRouteComponent(() => import('../duplicates/duplicates.js'), 'Duplicates'),
 });
 
 const event = createRoute({
   getParentRoute: () => app,
   path: '/events/$event',
+  beforeLoad: loadDesk,
   component: lazyRouteComponent(() => import('../inspector/event-page.js'), 'EventPage'),
+});
+
+const figures = createRoute({
+  getParentRoute: () => app,
+  path: '/kpis',
+  validateSearch: kpisSearch,
+  beforeLoad: loadDesk,
+  component: lazyRouteComponent(() => import('../figures/board.js'), 'Board'),
+});
+
+const figure = createRoute({
+  getParentRoute: () => app,
+  path: '/kpis/$kpi',
+  validateSearch: kpiSearch,
+  beforeLoad: loadDesk,
+  component: lazyRouteComponent(() => import('../figures/figure-page.js'), 'FigurePage'),
+});
+
+const retention = createRoute({
+  getParentRoute: () => app,
+  path: '/retention',
+  validateSearch: periodSearch,
+  beforeLoad: loadDesk,
+  component: lazyRouteComponent(() => import('../figures/retention.js'), 'Retention'),
 });
 
 const intake = createRoute({
@@ -107,7 +194,7 @@ const intake = createRoute({
   path: '/intake',
   beforeLoad: ({ location }) => {
     if (location.pathname.replace(/\/$/, '') === '/intake') redirect({ to: '/intake/sources', throw: true });
-    return loadDeskTexts();
+    return loadDesk();
   },
 });
 
@@ -149,7 +236,7 @@ const settings = createRoute({
   path: '/settings',
   beforeLoad: ({ location }) => {
     if (location.pathname.replace(/\/$/, '') === '/settings') redirect({ to: '/settings/projections', throw: true });
-    return loadDeskTexts();
+    return loadDesk();
   },
 });
 
@@ -174,6 +261,42 @@ const projections = createRoute({
   component: lazyRouteComponent(() => import('../settings/projections.js'), 'Projections'),
 });
 
+const stagesPage = createRoute({
+  getParentRoute: () => settings,
+  path: '/stages',
+  component: lazyRouteComponent(() => import('../settings/stages/stages.js'), 'Stages'),
+});
+
+const pipelinesPage = createRoute({
+  getParentRoute: () => settings,
+  path: '/pipelines',
+  component: lazyRouteComponent(() => import('../settings/pipelines/pipelines.js'), 'Pipelines'),
+});
+
+const calendarsPage = createRoute({
+  getParentRoute: () => settings,
+  path: '/calendars',
+  component: lazyRouteComponent(() => import('../settings/calendars/calendars.js'), 'Calendars'),
+});
+
+const slaPage = createRoute({
+  getParentRoute: () => settings,
+  path: '/sla',
+  component: lazyRouteComponent(() => import('../settings/sla/promises.js'), 'Promises'),
+});
+
+const teamsPage = createRoute({
+  getParentRoute: () => settings,
+  path: '/teams',
+  component: lazyRouteComponent(() => import('../settings/teams/teams.js'), 'Teams'),
+});
+
+const reasonsPage = createRoute({
+  getParentRoute: () => settings,
+  path: '/reasons',
+  component: lazyRouteComponent(() => import('../settings/reasons/reasons.js'), 'Reasons'),
+});
+
 const tree = root.addChildren([
   signIn,
   app.addChildren([
@@ -182,10 +305,29 @@ const tree = root.addChildren([
     contact,
     companies,
     company,
+    pipeline,
+    deal,
+    tickets,
+    ticket,
     duplicates,
+    handoffs,
+    funnel,
     event,
+    figures,
+    figure,
+    retention,
     intake.addChildren([sources, quarantine, imports, newImport, oneImport]),
-    settings.addChildren([keys, people, projections]),
+    settings.addChildren([
+      keys,
+      people,
+      projections,
+      stagesPage,
+      pipelinesPage,
+      calendarsPage,
+      slaPage,
+      teamsPage,
+      reasonsPage,
+    ]),
   ]),
 ]);
 

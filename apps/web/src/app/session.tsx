@@ -1,5 +1,6 @@
 import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query';
 import { ApiProblem, call, setCsrf } from '../api/client.js';
+import { useTravelling } from '../travel/travel.js';
 import type { Permission, Session } from '../api/types.js';
 
 /** Who is signed in; null when nobody is. */
@@ -30,9 +31,11 @@ export function useSession(): Session | null {
   return useQuery({ ...sessionQuery, enabled: false }).data ?? null;
 }
 
-/** Whether the person in front of the screen may do something. */
+/** Whether the person in front of the screen may do something: while another moment than now is shown, only look. */
 export function useMay(permission: Permission): boolean {
-  return useSession()?.permissions.includes(permission) ?? false;
+  const travelling = useTravelling();
+  const may = useSession()?.permissions.includes(permission) ?? false;
+  return may && (!travelling || permission.endsWith('.read'));
 }
 
 /** The workspace's zone. */

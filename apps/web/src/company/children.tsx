@@ -12,11 +12,11 @@ export function Children({ companies }: { readonly companies: readonly Named[] }
   return (
     <>
       <h2 className={panel.title}>
-        {t('company.children')}
+        {t('companyPage.children')}
         {companies.length === 0 ? null : <span className={panel.number}>{format.count(companies.length)}</span>}
       </h2>
       {companies.length === 0 ? (
-        <p className={panel.none}>{t('company.noChildren')}</p>
+        <p className={panel.none}>{t('companyPage.noChildren')}</p>
       ) : (
         <ul className={styles.links}>
           {companies.map((child) => (

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { CompanyEvidence, CompanyRecord } from '../api/types.js';
+import { BusinessSections } from '../business/sections.js';
 import { IdentitiesPanel, type ShownIdentifier } from '../identity/identities-panel.js';
 import panel from '../subject/panel.module.css';
 import type { Subject } from '../subject/subject.js';
@@ -33,8 +34,9 @@ export function CompanyAbout({ subject, record }: Props) {
     ...record.groups.map((one) => shown('company', one)),
   ];
   return (
-    <section className={panel.panel} aria-label={t('company.about')}>
+    <section className={panel.panel} aria-label={t('companyPage.about')}>
       <CompanyContacts company={record.company} count={record.contacts} />
+      <BusinessSections subject={subject} />
       <IdentitiesPanel subject={subject} identifiers={identifiers} />
     </section>
   );

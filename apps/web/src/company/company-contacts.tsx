@@ -31,7 +31,7 @@ export function CompanyContacts({ company, count }: { readonly company: string; 
   return (
     <>
       <h2 className={panel.title}>
-        {t('company.contacts')}
+        {t('companyPage.contacts')}
         <span className={panel.number}>{format.count(count)}</span>
       </h2>
       <InlineProblem error={query.error ?? freshError} />
@@ -40,7 +40,7 @@ export function CompanyContacts({ company, count }: { readonly company: string; 
           <Bar width="80%" />
         </div>
       ) : query.isSuccess && rows.length === 0 ? (
-        <p className={panel.none}>{t('company.noContacts')}</p>
+        <p className={panel.none}>{t('companyPage.noContacts')}</p>
       ) : (
         <ul className={styles.links}>
           {rows.map((row) => (
@@ -57,7 +57,7 @@ export function CompanyContacts({ company, count }: { readonly company: string; 
           disabled={query.isFetchingNextPage}
           onClick={() => void query.fetchNextPage()}
         >
-          {t('company.moreContacts')}
+          {t('companyPage.moreContacts')}
         </button>
       ) : null}
     </>

@@ -3,17 +3,26 @@ import { useTranslation } from 'react-i18next';
 import type { CompanyRecord } from '../api/types.js';
 import { useMay } from '../app/session.js';
 import { useFormat } from '../i18n/use-format.js';
+import { SubjectCommands } from '../owners/subject-commands.js';
+import { useStandingNumbers } from '../owners/use-standing-numbers.js';
+import type { Subject } from '../subject/subject.js';
 import { momentOf, SubjectHeader, SubjectHeaderSkeleton } from '../subject/subject-header.js';
 import { CompanyLink } from './company-link.js';
 import styles from './company.module.css';
 import { ParentDialog } from './parent-dialog.js';
 
+interface Props {
+  readonly subject: Subject;
+  readonly record: CompanyRecord | undefined;
+}
+
 /** Which company it is, to whom it belongs, and the few numbers one asks first. */
-export function CompanyHeader({ record }: { readonly record: CompanyRecord | undefined }) {
+export function CompanyHeader({ subject, record }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const may = useMay('contacts.correct');
   const [naming, setNaming] = useState(false);
+  const standing = useStandingNumbers(subject);
   if (record === undefined) return <SubjectHeaderSkeleton />;
   const name = record.name ?? t('company.nameless');
   const domain = record.domains.find(({ value }) => value !== null && value !== name)?.value;
@@ -22,8 +31,10 @@ export function CompanyHeader({ record }: { readonly record: CompanyRecord | und
     <>
       <SubjectHeader
         name={name}
+        actions={<SubjectCommands subject={subject} name={name} />}
         numbers={[
-          { label: t('company.contacts'), value: format.count(record.contacts) },
+          ...standing,
+          { label: t('companyPage.contacts'), value: format.count(record.contacts) },
           { label: t('contact.touches'), value: format.count(record.touches) },
           { label: t('contact.since'), value: momentOf(record.firstAt) },
           { label: t('contact.last'), value: momentOf(record.lastAt) },
@@ -32,12 +43,12 @@ export function CompanyHeader({ record }: { readonly record: CompanyRecord | und
         {domain === undefined ? null : <span>{domain}</span>}
         {parent === null ? null : (
           <span className={styles.parent}>
-            {t('company.parent')} <CompanyLink {...parent} />
+            {t('companyPage.parent')} <CompanyLink {...parent} />
           </span>
         )}
         {may ? (
           <button type="button" className={styles.act} onClick={() => setNaming(true)}>
-            {parent === null ? t('company.setParent') : t('company.changeParent')}
+            {parent === null ? t('companyPage.setParent') : t('companyPage.changeParent')}
           </button>
         ) : null}
       </SubjectHeader>

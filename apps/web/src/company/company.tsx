@@ -7,6 +7,7 @@ import type { CompanyRecord } from '../api/types.js';
 import { usePage } from '../shell/page-title.js';
 import { RecordPanel } from '../subject/record-panel.js';
 import { SubjectPage } from '../subject/subject-page.js';
+import { useTravel } from '../travel/travel.js';
 import { subjectPath, subjectReads, type Subject } from '../subject/subject.js';
 import { ErrorState } from '../ui/states.js';
 import { CompanyAbout } from './company-about.js';
@@ -21,13 +22,14 @@ export function Company() {
   const { company } = route.useParams();
   const navigate = route.useNavigate();
   const subject = useMemo<Subject>(() => ({ kind: 'company', id: company }), [company]);
+  const travel = useTravel();
   const record = useQuery({
-    queryKey: ['company', company],
-    queryFn: ({ signal }) => call<CompanyRecord>(subjectPath(subject), { signal }),
+    queryKey: ['company', company, travel],
+    queryFn: ({ signal }) => call<CompanyRecord>(subjectPath(subject), { signal, params: travel }),
     meta: { reads: subjectReads.company },
   });
   const data = record.data;
-  usePage(data === undefined ? t('company.title') : (data.name ?? t('company.nameless')), {
+  usePage(data === undefined ? t('companyPage.title') : (data.name ?? t('company.nameless')), {
     title: t('nav.companies'),
     to: '/companies',
   });
@@ -44,10 +46,10 @@ export function Company() {
     <SubjectPage
       subject={subject}
       list="/companies"
-      views={t('company.views')}
-      header={<CompanyHeader record={data} />}
+      views={t('companyPage.views')}
+      header={<CompanyHeader subject={subject} record={data} />}
       record={
-        <RecordPanel subject={subject} fields={data?.fields} none={t('company.noRecord')}>
+        <RecordPanel subject={subject} fields={data?.fields} none={t('companyPage.noRecord')}>
           {data === undefined ? null : <Children companies={data.children} />}
         </RecordPanel>
       }

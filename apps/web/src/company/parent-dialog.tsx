@@ -25,7 +25,7 @@ export function ParentDialog({ record, onClose }: Props) {
   const [reason, setReason] = useState('');
   const subject: Subject = { kind: 'company', id: record.company };
   const say = useJudge(`${subjectPath(subject)}/parent`, () => {
-    notify.done(t('company.parentSaid'));
+    notify.done(t('companyPage.parentSaid'));
     onClose();
   });
   const send = (parent: string | null): void =>
@@ -34,18 +34,18 @@ export function ParentDialog({ record, onClose }: Props) {
   const name = record.name ?? nameless;
   const present = record.parent === null ? null : (record.parent.name ?? nameless);
   return (
-    <Dialog onClose={onClose} title={t('company.parentTitle', { name })}>
+    <Dialog onClose={onClose} title={t('companyPage.parentTitle', { name })}>
       <div className={styles.form}>
-        {present === null || chosen !== null ? null : <p>{t('company.parentNow', { name: present })}</p>}
+        {present === null || chosen !== null ? null : <p>{t('companyPage.parentNow', { name: present })}</p>}
         {chosen === null ? (
           <SubjectPicker
             subject={subject}
-            label={t('company.which')}
-            none={t('company.noOther')}
+            label={t('companyPage.which')}
+            none={t('companyPage.noOther')}
             onPick={(pick) => setChosen(pick)}
           />
         ) : (
-          <p>{t('company.parentThen', { name: chosen.name })}</p>
+          <p>{t('companyPage.parentThen', { name: chosen.name })}</p>
         )}
         {chosen === null && present === null ? null : (
           <TextInput
@@ -59,11 +59,11 @@ export function ParentDialog({ record, onClose }: Props) {
           <Button onClick={onClose}>{t('action.cancel')}</Button>
           {chosen !== null ? (
             <Button look="primary" busy={say.isPending} onClick={() => send(chosen.id)}>
-              {t('company.doParent')}
+              {t('companyPage.doParent')}
             </Button>
           ) : present === null ? null : (
             <Button busy={say.isPending} onClick={() => send(null)}>
-              {t('company.noParent')}
+              {t('companyPage.noParent')}
             </Button>
           )}
         </div>

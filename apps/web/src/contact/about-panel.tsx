@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ContactRecord, Touch } from '../api/types.js';
+import { BusinessSections } from '../business/sections.js';
 import { useFormat } from '../i18n/use-format.js';
 import { IdentitiesPanel } from '../identity/identities-panel.js';
 import { EventAnchor } from '../subject/event-anchor.js';
@@ -32,6 +33,7 @@ export function AboutPanel({ record }: { readonly record: ContactRecord | undefi
   const { activity } = record;
   return (
     <section className={styles.panel} aria-label={t('about.title')}>
+      <BusinessSections subject={{ kind: 'contact', id: record.contact }} />
       <h2 className={styles.title}>{t('about.first')}</h2>
       <TouchCard touch={activity.first} />
       <h2 className={styles.title}>{t('about.last')}</h2>

@@ -7,6 +7,7 @@ import type { ContactRecord } from '../api/types.js';
 import { usePage } from '../shell/page-title.js';
 import { RecordPanel } from '../subject/record-panel.js';
 import { SubjectPage } from '../subject/subject-page.js';
+import { useTravel } from '../travel/travel.js';
 import { subjectPath, subjectReads, type Subject } from '../subject/subject.js';
 import { ErrorState } from '../ui/states.js';
 import { AboutPanel } from './about-panel.js';
@@ -20,9 +21,10 @@ export function Contact() {
   const { contact } = route.useParams();
   const navigate = route.useNavigate();
   const subject = useMemo<Subject>(() => ({ kind: 'contact', id: contact }), [contact]);
+  const travel = useTravel();
   const record = useQuery({
-    queryKey: ['contact', contact],
-    queryFn: ({ signal }) => call<ContactRecord>(subjectPath(subject), { signal }),
+    queryKey: ['contact', contact, travel],
+    queryFn: ({ signal }) => call<ContactRecord>(subjectPath(subject), { signal, params: travel }),
     meta: { reads: subjectReads.contact },
   });
   const data = record.data;
@@ -44,7 +46,7 @@ export function Contact() {
       subject={subject}
       list="/contacts"
       views={t('contact.views')}
-      header={<ContactHeader record={data} />}
+      header={<ContactHeader contact={contact} record={data} />}
       record={<RecordPanel subject={subject} fields={data?.fields} none={t('record.none')} />}
       about={<AboutPanel record={data} />}
     />

@@ -9,6 +9,7 @@ import styles from '../list/list-table.module.css';
 import { ChannelIcon } from '../ui/channel-icon.js';
 import { Initials } from '../ui/initials.js';
 import { Moment } from '../ui/moment.js';
+import { useStageWord } from '../ui/stage-words.js';
 import { useWords } from '../ui/words.js';
 
 /** One contact; a click anywhere opens it. */
@@ -16,6 +17,7 @@ export const ContactTableRow = memo(function ContactTableRow({ row, ...place }: 
   const { t } = useTranslation();
   const format = useFormat();
   const words = useWords();
+  const stageWord = useStageWord();
   const label = row.name ?? row.email ?? t('contact.nameless');
   return (
     <ListRow id={row.contact} {...place}>
@@ -39,6 +41,19 @@ export const ContactTableRow = memo(function ContactTableRow({ row, ...place }: 
           <span className={styles.none}>–</span>
         ) : (
           <span dir="auto">{row.company}</span>
+        )}
+      </div>
+      <div role="cell" className={styles.cell} data-column="stage" data-plain>
+        {row.stage === null ? <span className={styles.none}>–</span> : <span>{stageWord(row.stage)}</span>}
+      </div>
+      <div role="cell" className={styles.cell} data-column="owner" data-plain>
+        {row.owner === null ? (
+          <span className={styles.none}>–</span>
+        ) : (
+          <span dir="auto">{row.owner.name ?? t('contacts.ownerUnknown')}</span>
+        )}
+        {row.owners < 2 ? null : (
+          <span className={styles.soft}>{t('contacts.moreOwners', { more: row.owners - 1 })}</span>
         )}
       </div>
       <div role="cell" className={styles.cell} data-column="firstAt">

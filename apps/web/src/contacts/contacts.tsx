@@ -3,6 +3,7 @@ import { IconUserSearch } from '@tabler/icons-react';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContactRow } from '../api/types.js';
+import { atDesk } from '../app/desk.js';
 import type { ContactSort, ContactsSearch } from '../app/search.js';
 import type { Column } from '../list/list-head.js';
 import { ListScreen } from '../list/list-screen.js';
@@ -13,12 +14,14 @@ import { Button } from '../ui/button.js';
 import { EmptyState } from '../ui/states.js';
 import columnStyles from './contact-columns.module.css';
 import { ContactTableRow } from './contact-table-row.js';
+import { ownerParams } from './owner-filter.js';
 import { ContactsToolbar } from './toolbar.js';
 
-const FirstTouch = lazy(() => import('./first-touch.js').then((module) => ({ default: module.FirstTouch })));
+const FirstTouch = lazy(() => atDesk(import('./first-touch.js')).then((module) => ({ default: module.FirstTouch })));
 
 const route = getRouteApi('/app/contacts');
-const reads = ['contacts', 'identity'] as const;
+const reads = ['contacts', 'funnel', 'identity', 'ownership'] as const;
+const UNFILTERED = { q: undefined, channel: undefined, source: undefined, stage: undefined, owner: undefined } as const;
 const idOf = (row: ContactRow): string => row.contact;
 
 /** The list of contacts: sorted, filtered and searched by the server, paged by cursor, live at its top. */
@@ -28,8 +31,11 @@ export function Contacts() {
   const navigate = useNavigate({ from: '/contacts' });
   const [start, setStart] = useState(search.after);
   const scroll = useRef<HTMLDivElement>(null);
-  const { q, sort, channel, source, selected } = search;
-  const params = useMemo(() => ({ search: q, sort: sort ?? '-lastAt', channel, source }), [q, sort, channel, source]);
+  const { q, sort, channel, source, stage, owner, selected } = search;
+  const params = useMemo(
+    () => ({ search: q, sort: sort ?? '-lastAt', channel, source, stage, ...ownerParams(owner) }),
+    [q, sort, channel, source, stage, owner],
+  );
   const list = usePages<ContactRow>({
     path: '/api/contacts',
     params,
@@ -60,12 +66,14 @@ export function Contacts() {
   const columns: readonly Column<ContactSort>[] = [
     { key: 'name', label: t('contacts.column.name'), sorts: ['name', '-name'] },
     { key: 'company', label: t('contacts.column.company') },
+    { key: 'stage', label: t('contacts.column.stage') },
+    { key: 'owner', label: t('contacts.column.owner') },
     { key: 'firstAt', label: t('contacts.column.first'), sorts: ['-firstAt', 'firstAt'] },
     { key: 'lastAt', label: t('contacts.column.last'), sorts: ['-lastAt', 'lastAt'] },
     { key: 'touches', label: t('contacts.column.touches'), sorts: ['-touches', 'touches'], number: true },
   ];
 
-  const filtered = q !== undefined || channel !== undefined || source !== undefined;
+  const filtered = [q, channel, source, stage, owner].some((one) => one !== undefined);
   if (query.isSuccess && rows.length === 0 && !filtered && start === undefined)
     return (
       <Suspense fallback={null}>
@@ -92,7 +100,7 @@ export function Contacts() {
         onRemember={remember}
         none={
           <EmptyState icon={IconUserSearch} title={t('contacts.none.title')} text={t('contacts.none.text')}>
-            <Button size="small" onClick={() => change({ q: undefined, channel: undefined, source: undefined })}>
+            <Button size="small" onClick={() => change(UNFILTERED)}>
               {t('contacts.none.clear')}
             </Button>
           </EmptyState>

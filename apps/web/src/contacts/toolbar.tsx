@@ -3,6 +3,8 @@ import type { ContactsSearch } from '../app/search.js';
 import { SearchBox } from '../list/search-box.js';
 import styles from '../list/toolbar.module.css';
 import { ChannelFilter } from '../ui/channel-filter.js';
+import { OwnerFilter } from './owner-filter.js';
+import { StageFilter } from './stage-filter.js';
 
 interface Props {
   readonly search: ContactsSearch;
@@ -25,6 +27,8 @@ export function ContactsToolbar({ search, onChange }: Props) {
         value={search.channel}
         onChange={(channel) => onChange({ channel })}
       />
+      <StageFilter value={search.stage} onChange={(stage) => onChange({ stage })} />
+      <OwnerFilter value={search.owner} onChange={(owner) => onChange({ owner })} />
     </div>
   );
 }

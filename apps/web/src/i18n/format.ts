@@ -129,3 +129,8 @@ export function percent(locale: string, share: number): string {
     Math.floor(Math.min(1, Math.max(0, share)) * 100) / 100,
   );
 }
+
+/** A whole number of per cent as it is: 58 %. */
+export function chance(locale: string, percent: number): string {
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(percent / 100);
+}

@@ -19,7 +19,7 @@ const files: Readonly<Record<Language, () => Promise<{ default: Texts }>>> = {
   id: () => import('./id.json'),
 };
 
-/** Texts of the screens under Intake and Settings alone: nobody waits for them who does not go there. */
+/** Texts of all but the frame, the lists and the sign-in: nobody waits for them who does not go there. */
 const deskFiles: typeof files = {
   en: () => import('./desk/en.json'),
   fr: () => import('./desk/fr.json'),
@@ -40,7 +40,7 @@ async function load(language: Language): Promise<void> {
   atDesk.add(language);
 }
 
-/** Fetches the texts of the screens under Intake and Settings, in the language that is shown. */
+/** Fetches the texts of the screens that are not the lists, in the language that is shown. */
 export async function loadDeskTexts(): Promise<void> {
   deskWanted = true;
   await load(i18next.language as Language);

@@ -18,8 +18,14 @@ const texts = {
   fr: flat({ ...fr, ...deskFr }),
   id: flat({ ...id, ...deskId }),
 };
-/** Screens under routes that fetch the texts of the desk first. */
-const DESK = /^(imports|intake|settings)\//;
+/** Screens under routes that fetch the texts of the desk first, and what is loaded together with them. */
+const DESK = new RegExp(
+  `^(${[
+    'business|company|contact|deals|duplicates|figures|funnel|handoffs|home|identity|imports|inspector|intake|journey',
+    'owners|settings|subject|tickets|contacts/first-touch|shell/palette|shell/palette-entries|shell/key-help|travel/moment-popover',
+    'ui/problem-text',
+  ].join('|')})[/.]`,
+);
 const plural = /_(zero|one|two|few|many|other)$/;
 
 function flat(tree: object, prefix = ''): Map<string, string> {

@@ -45,6 +45,8 @@ export interface Format {
   readonly count: (value: number) => string;
   readonly compact: (value: number) => string;
   readonly percent: (share: number) => string;
+  /** Of a whole number of per cent. */
+  readonly chance: (percent: number) => string;
 }
 
 /** The formats of the present language and the workspace's zone. */
@@ -67,6 +69,7 @@ export function useFormat(): Format {
       count: (value) => format.count(locale, value),
       compact: (value) => format.compact(locale, value),
       percent: (share) => format.percent(locale, share),
+      chance: (percent) => format.chance(locale, percent),
     }),
     [locale, zone],
   );

@@ -11,7 +11,7 @@ import { subjectPath, type Subject } from '../subject/subject.js';
 import { Copy } from '../ui/copy-button.js';
 import { ErasedMark } from '../ui/erased-mark.js';
 import { Moment } from '../ui/moment.js';
-import { useWords } from '../ui/words.js';
+import { useRecordWords } from '../subject/record-words.js';
 import { IdentifierMenu } from './identifier-menu.js';
 import styles from './identity.module.css';
 import { LinkDialog } from './link-dialog.js';
@@ -90,7 +90,7 @@ export function IdentitiesPanel({ subject, identifiers }: Props) {
 
 function Identity({ identifier }: { readonly identifier: RecordIdentifier }) {
   const { t } = useTranslation();
-  const words = useWords();
+  const words = useRecordWords();
   return (
     <>
       <span className={panel.kind}>

@@ -13,8 +13,9 @@ import { Dialog } from '../ui/dialog.js';
 import { useNotify } from '../ui/notices.js';
 import { Bar } from '../ui/skeleton.js';
 import { ErrorState, InlineProblem } from '../ui/states.js';
-import { useWords } from '../ui/words.js';
+import { useRecordWords } from '../subject/record-words.js';
 import styles from './identity.module.css';
+import { StandingRows } from './standing-rows.js';
 import { useJudge } from './use-judge.js';
 
 interface Props {
@@ -33,8 +34,8 @@ export function LinkDialog({ subject, other, onClose }: Props) {
       {chosen === undefined ? (
         <SubjectPicker
           subject={subject}
-          label={subject.kind === 'contact' ? t('identity.who') : t('company.which')}
-          none={subject.kind === 'contact' ? t('identity.nobody') : t('company.noOther')}
+          label={subject.kind === 'contact' ? t('identity.who') : t('companyPage.which')}
+          none={subject.kind === 'contact' ? t('identity.nobody') : t('companyPage.noOther')}
           onPick={({ id }) => setChosen(id)}
         />
       ) : (
@@ -46,7 +47,7 @@ export function LinkDialog({ subject, other, onClose }: Props) {
 
 function Preview({ subject, other, onClose }: Required<Props>) {
   const { t } = useTranslation();
-  const words = useWords();
+  const words = useRecordWords();
   const notify = useNotify();
   const [reason, setReason] = useState('');
   const preview = useQuery({
@@ -91,8 +92,9 @@ function Preview({ subject, other, onClose }: Required<Props>) {
           <tbody>
             <Sum label={t('contact.touches')} left={left.touches} right={right.touches} />
             {left.contacts === undefined || right.contacts === undefined ? null : (
-              <Sum label={t('company.contacts')} left={left.contacts} right={right.contacts} />
+              <Sum label={t('companyPage.contacts')} left={left.contacts} right={right.contacts} />
             )}
+            <StandingRows {...data.standing} />
             {data.fields.map(({ field, left, right, result, differs }) => (
               <tr key={field} className={differs ? styles.differs : undefined}>
                 <th scope="row">{words.field(field)}</th>

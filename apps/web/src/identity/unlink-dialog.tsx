@@ -12,8 +12,9 @@ import { Dialog } from '../ui/dialog.js';
 import { useNotify } from '../ui/notices.js';
 import { Bar } from '../ui/skeleton.js';
 import { ErrorState, InlineProblem } from '../ui/states.js';
-import { useWords } from '../ui/words.js';
+import { useRecordWords } from '../subject/record-words.js';
 import styles from './identity.module.css';
+import { useStandingLines } from './standing-words.js';
 import { useJudge } from './use-judge.js';
 
 interface Props {
@@ -30,7 +31,8 @@ export function UnlinkDialog({ subject, identifiers, node, from, onClose }: Prop
   const { t } = useTranslation();
   const notify = useNotify();
   const format = useFormat();
-  const words = useWords();
+  const words = useRecordWords();
+  const standingLines = useStandingLines();
   const [reason, setReason] = useState('');
   const preview = useQuery({
     queryKey: ['unlink-preview', subject.id, node, from],
@@ -60,7 +62,7 @@ export function UnlinkDialog({ subject, identifiers, node, from, onClose }: Prop
         )
       ) : (
         <div className={styles.form}>
-          <p>{subject.kind === 'contact' ? t('identity.unlinkText') : t('company.unlinkText')}</p>
+          <p>{subject.kind === 'contact' ? t('identity.unlinkText') : t('companyPage.unlinkText')}</p>
           <ul className={styles.parts} aria-label={t('identity.preview')}>
             {data.parts.map((part) => (
               <li key={part.contact} className={styles.part}>
@@ -68,6 +70,13 @@ export function UnlinkDialog({ subject, identifiers, node, from, onClose }: Prop
                 <p className={styles.soft}>
                   {t('contact.touches')}: {format.count(part.touches)}
                 </p>
+                {standingLines(part.standing).map(({ key, label, value }) =>
+                  value === null ? null : (
+                    <p key={key} className={styles.soft} dir="auto">
+                      {label}: {value}
+                    </p>
+                  ),
+                )}
                 {part.nodes
                   .filter((one) => own.has(one))
                   .map((one) => (

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Looked } from '../api/types.js';
-import { useWords } from '../ui/words.js';
+import { useRecordWords } from '../subject/record-words.js';
 import styles from './column-table.module.css';
 import { codeOf, touchFields, meantBy } from './column-codes.js';
 import { identifierKinds, valueKinds, type ColumnUse } from './mapping-view.js';
@@ -31,7 +31,7 @@ interface Props {
 /** What a column is taken for, and how it is read. */
 export function ColumnChoice({ column, event, use, taken, onUse }: Props) {
   const { t } = useTranslation();
-  const words = useWords();
+  const words = useRecordWords();
   const touch = event === 'touchpoint-recorded';
   return (
     <div className={styles.choice}>

@@ -3,6 +3,7 @@ import type { Tried, TriedEvent } from '../api/types.js';
 import { useFormat } from '../i18n/use-format.js';
 import { useEventWords } from '../inspector/event-words.js';
 import { ChannelIcon } from '../ui/channel-icon.js';
+import { useRecordWords } from '../subject/record-words.js';
 import { useWords } from '../ui/words.js';
 import { isMembers } from './mapping-view.js';
 import styles from './preview.module.css';
@@ -44,6 +45,7 @@ function Event({ event }: { readonly event: TriedEvent }) {
   const { t } = useTranslation();
   const format = useFormat();
   const words = useWords();
+  const record = useRecordWords();
   const eventWord = useEventWords();
   const money = useShown();
   const { identifiers, channel, kind, ...rest } = event.payload;
@@ -69,7 +71,7 @@ function Event({ event }: { readonly event: TriedEvent }) {
         </div>
         {(Array.isArray(identifiers) ? (identifiers as readonly unknown[]) : []).filter(isMembers).map((one) => (
           <div key={`${shown(one['kind'])} ${shown(one['value'])}`}>
-            <dt>{words.identifier(shown(one['kind']))}</dt>
+            <dt>{record.identifier(shown(one['kind']))}</dt>
             <dd>{shown(one['value'])}</dd>
           </div>
         ))}

@@ -11,7 +11,7 @@ import { Copy } from '../ui/copy-button.js';
 import { Bar } from '../ui/skeleton.js';
 import { ErrorState } from '../ui/states.js';
 import { useWords } from '../ui/words.js';
-import { useEventWords } from './event-words.js';
+import { thingOf, useEventWords } from './event-words.js';
 import { Links } from './links.js';
 import { Origin } from './origin.js';
 import { Payload } from './payload.js';
@@ -25,6 +25,9 @@ interface Props {
   /** Whether it has a page of its own, with a heading and a way to the contact. */
   readonly alone?: boolean;
 }
+
+/** The fields that tell best what an event is of, the first that is there. */
+const TITLES = ['title', 'subject', 'name', 'plan', 'stage', 'number', 'reason'];
 
 /** Everything known about one event. */
 export function EventDetails({ event, renderLink, alone = false }: Props) {
@@ -45,11 +48,12 @@ export function EventDetails({ event, renderLink, alone = false }: Props) {
   const channel = typeof payload['channel'] === 'string' ? payload['channel'] : null;
   const kind = typeof payload['kind'] === 'string' ? payload['kind'] : null;
   const Name = alone ? 'h2' : 'span';
-  const title = [payload['title'], payload['subject'], payload['name']].find((one) => typeof one === 'string');
+  const look = channel ?? thingOf(envelope.type)?.channel ?? null;
+  const title = TITLES.map((field) => payload[field]).find((one) => typeof one === 'string');
   return (
     <div className={styles.details}>
       <div className={styles.head}>
-        {channel === null ? null : <ChannelIcon channel={channel} boxed />}
+        {look === null ? null : <ChannelIcon channel={look} boxed />}
         <div className={styles.what}>
           <Name className={styles.name}>
             {channel === null

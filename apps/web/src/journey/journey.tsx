@@ -7,6 +7,7 @@ import { useFormat } from '../i18n/use-format.js';
 import { usePages } from '../list/use-pages.js';
 import { NewsPill } from '../list/news-pill.js';
 import { subjectPath, subjectReads, useChangeSearch, useSubjectSearch, type Subject } from '../subject/subject.js';
+import { useTravel } from '../travel/travel.js';
 import { useKeys } from '../ui/keys.js';
 import { EmptyState, ErrorState, InlineProblem } from '../ui/states.js';
 import { JourneyToolbar } from './journey-toolbar.js';
@@ -24,7 +25,8 @@ export function Journey({ subject }: { readonly subject: Subject }) {
   const { channel, direction, until, selected, event } = useSubjectSearch();
   const changeSearch = useChangeSearch();
   const scroll = useRef<HTMLDivElement>(null);
-  const params = useMemo(() => ({ channel, direction, to: until }), [channel, direction, until]);
+  const travel = useTravel();
+  const params = useMemo(() => ({ channel, direction, to: until, ...travel }), [channel, direction, until, travel]);
   const list = usePages<Touch>({
     path: `${subjectPath(subject)}/journey`,
     params,

@@ -15,6 +15,13 @@ interface Props {
 export function TouchOfContact({ touch, children }: Props) {
   const { t } = useTranslation();
   if (!('contact' in touch)) return children;
+  // the company's own: nobody's of it in particular
+  if (touch.contact === null)
+    return (
+      <div className={styles.row} data-whose>
+        {children}
+      </div>
+    );
   const name = touch.contactName ?? t('contact.nameless');
   return (
     <div className={styles.row} data-whose>

@@ -23,10 +23,12 @@ interface Props {
   /** Said where nobody else is found. */
   readonly none: string;
   readonly onPick: (pick: Pick) => void;
+  /** Whether a dialog that it is in begins here. */
+  readonly autoFocus?: boolean;
 }
 
 /** Finds another contact, or another company. */
-export function SubjectPicker({ subject, label, none, onPick }: Props) {
+export function SubjectPicker({ subject, label, none, onPick, autoFocus = true }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const { asked, found } = useFound(text);
@@ -37,7 +39,19 @@ export function SubjectPicker({ subject, label, none, onPick }: Props) {
       : picksOf(found.data, subject.kind, nameless).filter(({ id }) => id !== subject.id);
   return (
     <div className={styles.picker}>
-      <TextInput label={label} data-autofocus value={text} onChange={(event) => setText(event.currentTarget.value)} />
+      <TextInput
+        label={label}
+        {...(autoFocus ? { 'data-autofocus': true } : {})}
+        autoComplete="off"
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return;
+          // In a form it chooses, rather than sends what is not chosen yet.
+          event.preventDefault();
+          if (picks[0] !== undefined) onPick(picks[0]);
+        }}
+      />
       <InlineProblem error={found.error} />
       {picks.length === 0 ? null : (
         <ul className={styles.hits}>

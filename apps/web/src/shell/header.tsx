@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { IconMenu2, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { TimeTravel } from '../travel/time-travel.js';
 import { FreshnessMark } from './freshness-mark.js';
 import styles from './header.module.css';
 import { modKey } from './mod-key.js';
@@ -39,6 +40,7 @@ export function Header({ onSearch, onMenu }: Props) {
         <span>{t('shell.search')}</span>
         <kbd>{`${modKey} K`}</kbd>
       </button>
+      <TimeTravel />
       <FreshnessMark />
     </header>
   );

@@ -13,6 +13,8 @@ export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
         { keys: [`${modKey} K`], does: t('keys.palette') },
         { keys: ['?'], does: t('keys.help') },
         { keys: ['Esc'], does: t('keys.close') },
+        { keys: ['t'], does: t('keys.travel') },
+        { keys: ['n'], does: t('keys.backToNow') },
       ],
     },
     {
@@ -22,6 +24,15 @@ export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
         { keys: ['k', '↑'], does: t('keys.previous') },
         { keys: ['Enter'], does: t('keys.open') },
         { keys: ['/'], does: t('keys.search') },
+      ],
+    },
+    {
+      title: t('keys.board'),
+      keys: [
+        { keys: ['←', '→', '↑', '↓'], does: t('keys.boardFocus') },
+        { keys: ['⇧ ←', '⇧ →'], does: t('keys.boardMove') },
+        { keys: ['w'], does: t('keys.boardWin') },
+        { keys: ['l'], does: t('keys.boardLose') },
       ],
     },
     {

@@ -3,7 +3,10 @@ import { useEffect, useSyncExternalStore } from 'react';
 /** Where a screen is: its own title, and the screen it hangs under. */
 export interface Page {
   readonly title: string;
-  readonly parent?: { readonly title: string; readonly to: '/contacts' | '/companies' | '/intake/imports' };
+  readonly parent?: {
+    readonly title: string;
+    readonly to: '/contacts' | '/companies' | '/intake/imports' | '/kpis' | '/pipeline' | '/tickets';
+  };
 }
 
 let page: Page = { title: '' };

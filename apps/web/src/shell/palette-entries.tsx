@@ -1,18 +1,30 @@
 import type { MantineColorScheme } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import {
+  IconBriefcase,
+  IconArrowsExchange,
   IconBuilding,
+  IconCalendarTime,
+  IconChartBar,
   IconDeviceDesktop,
   IconFileImport,
+  IconFilter,
+  IconHome,
   IconKey,
   IconKeyboard,
   IconLanguage,
+  IconLifebuoy,
+  IconLayoutKanban,
+  IconListCheck,
   IconLogout,
   IconMoon,
   IconPlugConnected,
   IconPlus,
+  IconRepeat,
   IconShieldHalf,
+  IconSitemap,
   IconStack2,
+  IconStopwatch,
   IconSun,
   IconUserPlus,
   IconUsers,
@@ -84,6 +96,8 @@ export function useCommands({ onKeys, setTheme }: Doing): PaletteEntry[] {
   const mayIssue = useMay('keys.manage');
   const mayAdd = useMay('staff.manage');
   const mayImport = useMay('imports.write');
+  const maySell = useMay('deals.write');
+  const mayServe = useMay('tickets.write');
   const entry = (id: string, group: string, label: string, Glyph: Icon, run: () => void): PaletteEntry => ({
     id,
     group,
@@ -94,9 +108,34 @@ export function useCommands({ onKeys, setTheme }: Doing): PaletteEntry[] {
   const screens = t('palette.screens');
   const commands = t('palette.commands');
   return [
+    entry('home', screens, t('nav.home'), IconHome, () => void navigate({ to: '/' })),
     entry('contacts', screens, t('nav.contacts'), IconUsers, () => void navigate({ to: '/contacts' })),
     entry('companies', screens, t('nav.companies'), IconBuilding, () => void navigate({ to: '/companies' })),
     entry('duplicates', screens, t('nav.duplicates'), IconUsersGroup, () => void navigate({ to: '/duplicates' })),
+    entry('pipeline', screens, t('nav.pipeline'), IconBriefcase, () => void navigate({ to: '/pipeline' })),
+    entry('tickets', screens, t('nav.tickets'), IconLifebuoy, () => void navigate({ to: '/tickets' })),
+    entry('handoffs', screens, t('nav.handoffs'), IconArrowsExchange, () => void navigate({ to: '/handoffs' })),
+    entry('funnel', screens, t('nav.funnel'), IconFilter, () => void navigate({ to: '/funnel' })),
+    entry('kpis', screens, t('nav.kpis'), IconChartBar, () => void navigate({ to: '/kpis' })),
+    entry('retention', screens, t('nav.retention'), IconRepeat, () => void navigate({ to: '/retention' })),
+    entry('stages', screens, t('nav.stages'), IconFilter, () => void navigate({ to: '/settings/stages' })),
+    entry(
+      'pipelines',
+      screens,
+      t('nav.pipelines'),
+      IconLayoutKanban,
+      () => void navigate({ to: '/settings/pipelines' }),
+    ),
+    entry(
+      'calendars',
+      screens,
+      t('nav.calendars'),
+      IconCalendarTime,
+      () => void navigate({ to: '/settings/calendars' }),
+    ),
+    entry('sla', screens, t('nav.sla'), IconStopwatch, () => void navigate({ to: '/settings/sla' })),
+    entry('teams', screens, t('nav.teams'), IconSitemap, () => void navigate({ to: '/settings/teams' })),
+    entry('reasons', screens, t('nav.reasons'), IconListCheck, () => void navigate({ to: '/settings/reasons' })),
     entry(
       'projections',
       screens,
@@ -115,6 +154,28 @@ export function useCommands({ onKeys, setTheme }: Doing): PaletteEntry[] {
     entry('imports', screens, t('nav.imports'), IconFileImport, () => void navigate({ to: '/intake/imports' })),
     entry('keys', screens, t('nav.keys'), IconKey, () => void navigate({ to: '/settings/keys' })),
     entry('people', screens, t('nav.people'), IconUserShield, () => void navigate({ to: '/settings/people' })),
+    ...(maySell
+      ? [
+          entry(
+            'new-deal',
+            commands,
+            t('palette.newDeal'),
+            IconBriefcase,
+            () => void navigate({ to: '/pipeline', search: { new: 'deal' } }),
+          ),
+        ]
+      : []),
+    ...(mayServe
+      ? [
+          entry(
+            'new-ticket',
+            commands,
+            t('palette.newTicket'),
+            IconLifebuoy,
+            () => void navigate({ to: '/tickets', search: { new: 'ticket' } }),
+          ),
+        ]
+      : []),
     ...(mayIssue
       ? [
           entry(

@@ -2,8 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { atDesk } from '../app/desk.js';
 import { sessionQuery } from '../app/session.js';
 import { LiveProvider } from '../live/live.js';
+import { TravelBanner } from '../travel/travel-banner.js';
+import { useTravelling } from '../travel/travel.js';
 import { useKeys } from '../ui/keys.js';
 import { Notices } from '../ui/notices.js';
 import { Footer } from './footer.js';
@@ -12,8 +15,8 @@ import { Navigation } from './navigation.js';
 import { LostBanner } from './lost-banner.js';
 import styles from './shell.module.css';
 
-const Palette = lazy(() => import('./palette.js').then((module) => ({ default: module.Palette })));
-const KeyHelp = lazy(() => import('./key-help.js').then((module) => ({ default: module.KeyHelp })));
+const Palette = lazy(() => atDesk(import('./palette.js')).then((module) => ({ default: module.Palette })));
+const KeyHelp = lazy(() => atDesk(import('./key-help.js')).then((module) => ({ default: module.KeyHelp })));
 
 type Overlay = 'palette' | 'keys' | null;
 
@@ -26,6 +29,7 @@ export function Shell() {
   // Open for one address: going elsewhere closes it.
   const [menuAt, setMenuAt] = useState<string | null>(null);
   const menu = menuAt === path;
+  const travelling = useTravelling();
   const session = useQuery({ ...sessionQuery, enabled: false }).data;
 
   useEffect(() => {
@@ -36,13 +40,14 @@ export function Shell() {
 
   return (
     <LiveProvider>
-      <div className={styles.frame} data-menu={menu || undefined}>
+      <div className={styles.frame} data-menu={menu || undefined} data-away={travelling || undefined}>
         <a href="#main" className={styles.skip}>
           {t('shell.skip')}
         </a>
         <Navigation open={menu} onClose={() => setMenuAt(null)} onKeys={() => setOverlay('keys')} />
         <div className={styles.page} inert={menu}>
           <Header onSearch={() => setOverlay('palette')} onMenu={() => setMenuAt(path)} />
+          <TravelBanner />
           <LostBanner />
           <main id="main" className={styles.main} tabIndex={-1}>
             <Outlet />

@@ -30,7 +30,7 @@ export function ChoosePassword({ token, next }: Props) {
       const body = name.trim() === '' ? { token, password } : { token, password, name: name.trim() };
       await call('/api/session/link', { method: 'POST', body });
       await enterSession(client);
-      await navigate({ to: next ?? '/contacts', replace: true });
+      await navigate({ to: next ?? '/', replace: true });
     },
   });
   const submit = (event: FormEvent): void => {

@@ -22,7 +22,7 @@ export function PasswordForm({ next }: { readonly next: string | undefined }) {
     mutationFn: async () => {
       await call('/api/session', { method: 'POST', body: { email: email.trim(), password } });
       await enterSession(client);
-      await navigate({ to: next ?? '/contacts', replace: true });
+      await navigate({ to: next ?? '/', replace: true });
     },
   });
   const submit = (event: FormEvent): void => {

@@ -19,7 +19,7 @@ export function SignIn() {
   const session = useQuery(sessionQuery);
   usePage(t('signIn.title'));
   if (session.isPending) return null;
-  if (session.data != null && token === undefined) return <Navigate to={next ?? '/contacts'} replace />;
+  if (session.data != null && token === undefined) return <Navigate to={next ?? '/'} replace />;
   return (
     <main className={styles.screen}>
       <div className={styles.card}>

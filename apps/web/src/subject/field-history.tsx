@@ -8,6 +8,7 @@ import { useFormat } from '../i18n/use-format.js';
 import { ErasedMark } from '../ui/erased-mark.js';
 import { Bar } from '../ui/skeleton.js';
 import { ErrorState } from '../ui/states.js';
+import { useTravel } from '../travel/travel.js';
 import styles from './field-history.module.css';
 import { subjectPath, subjectReads, type Subject } from './subject.js';
 
@@ -20,9 +21,11 @@ interface Props {
 /** Every statement about a field: value, from when till when, source, actor, and the event it came in. */
 export function FieldHistory({ subject, field, title }: Props) {
   const { t } = useTranslation();
+  const travel = useTravel();
   const history = useQuery({
-    queryKey: ['field-history', subject.id, field],
-    queryFn: ({ signal }) => call<History>(`${subjectPath(subject)}/fields/${encodeURIComponent(field)}`, { signal }),
+    queryKey: ['field-history', subject.id, field, travel],
+    queryFn: ({ signal }) =>
+      call<History>(`${subjectPath(subject)}/fields/${encodeURIComponent(field)}`, { signal, params: travel }),
     meta: { reads: subjectReads[subject.kind] },
   });
   return (

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { RecordField } from '../api/types.js';
 import { Moment } from '../ui/moment.js';
 import { ErasedMark } from '../ui/erased-mark.js';
-import { useWords } from '../ui/words.js';
+import { useRecordWords } from './record-words.js';
 import { FieldHistory } from './field-history.js';
 import styles from './panel.module.css';
 import { useChangeSearch, useSubjectSearch, type Subject } from './subject.js';
@@ -19,7 +19,7 @@ interface Props {
 /** One field: its value, who said so and when, and every statement before it one click away. */
 export function RecordRow({ subject, field }: Props) {
   const { t } = useTranslation();
-  const words = useWords();
+  const words = useRecordWords();
   const open = useSubjectSearch().field === field.field;
   const change = useChangeSearch();
   const narrow = useMediaQuery('(max-width: 62em)') ?? false;

@@ -6,17 +6,21 @@ import styles from './subject-header.module.css';
 
 interface Props {
   readonly name: string;
+  /** Whose initials are shown, where they are not those of the name. */
+  readonly face?: string | undefined;
   /** What stands under the name. */
   readonly children: ReactNode;
   /** The few numbers one asks first; what is null is left out. */
   readonly numbers: readonly { readonly label: string; readonly value: ReactNode }[];
+  /** What can be done with it. */
+  readonly actions?: ReactNode;
 }
 
 /** Whose page it is, and the few numbers one asks first. */
-export function SubjectHeader({ name, children, numbers }: Props) {
+export function SubjectHeader({ name, face = name, children, numbers, actions = null }: Props) {
   return (
     <div className={styles.header}>
-      <Initials name={name} size={40} />
+      <Initials name={face} size={40} />
       <div className={styles.who}>
         <h2 dir="auto">{name}</h2>
         <p className={styles.under}>{children}</p>
@@ -31,6 +35,7 @@ export function SubjectHeader({ name, children, numbers }: Props) {
           ),
         )}
       </dl>
+      {actions}
     </div>
   );
 }

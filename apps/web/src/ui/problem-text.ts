@@ -1,7 +1,8 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/client.js';
-import { problemKey } from './problem-codes.js';
+import { keyOf, problemCodes } from './problem-codes.js';
+import { refusalKey } from './refusals.js';
 
 /** What failed, and what to do: two short texts. */
 export interface ProblemText {
@@ -22,8 +23,11 @@ export function useProblemText(): (error: Error) => ProblemText {
           title: t('problem.tooMany.title'),
           detail: t('problem.tooMany.detail', { count: retryAfter ?? 30 }),
         };
-      const key = problemKey(code);
+      const key = keyOf(problemCodes, code);
       if (key !== undefined) return { title: t(`problem.${key}.title`), detail: t(`problem.${key}.detail`) };
+      const refused = refusalKey(code);
+      if (refused !== undefined)
+        return { title: t(`refusal.${refused}.title`), detail: t(`refusal.${refused}.detail`) };
       if (status === 403) return { title: t('problem.forbidden.title'), detail: t('problem.forbidden.detail') };
       if (status === 404) return { title: t('problem.missing.title'), detail: t('problem.missing.detail') };
       if (status >= 500) return { title: t('problem.server.title'), detail: t('problem.server.detail') };

@@ -3,12 +3,15 @@ import {
   dataSubjectOf,
   EventReader,
   InvalidInput,
+  isUuid,
   KeyDestroyed,
   sealEvent,
   type Actor,
   type AnyDecision,
+  type Asker,
   type Authority,
   type Command,
+  type Consulted,
   type Decider,
   type Envelope,
   type EventCatalogue,
@@ -34,6 +37,8 @@ export interface Commanding {
   readonly commandId: string;
   /** What the caller said, where the command is made of more: a repeat is told by it, whatever has changed since. */
   readonly stated?: string;
+  /** The revision of the stream that the command was made of: at any other one it is refused. `exists`: any, where there is one. */
+  readonly expected?: number | 'exists';
   /** The event that led to the command, if one did. */
   readonly cause?: EventId;
   readonly correlation?: string;
@@ -45,6 +50,8 @@ export interface Decided {
   readonly position: Position;
   readonly id: string;
   readonly events: readonly EventId[];
+  /** The stream's last revision with what was recorded; -1 where there is no stream. */
+  readonly revision: number;
   /** The same command had been decided before. */
   readonly repeated: boolean;
 }
@@ -57,12 +64,29 @@ export class DecisionContested extends Error {
   }
 }
 
+/** The stream is not at the revision that a command was made of. */
+export class OtherRevision extends Error {
+  override readonly name = 'OtherRevision';
+  constructor(
+    readonly expected: number | 'exists',
+    readonly actual: number,
+  ) {
+    super(
+      expected === 'exists'
+        ? 'there is nothing yet to decide about'
+        : `this was made of revision ${expected}, and it is at ${actual} now: look again at what it says`,
+    );
+  }
+}
+
 /** What the machinery needs. */
 export interface DecisionsOptions {
   readonly log: EventLog;
   readonly vault: Vault;
   readonly ids: Ids;
   readonly catalogue: EventCatalogue;
+  /** Answers what decisions ask of the read models; without it, those that ask are refused with an error. */
+  readonly asker?: Asker;
   /** The instant of a command, epoch milliseconds. */
   readonly clock?: () => number;
 }
@@ -90,12 +114,9 @@ export class Decisions {
   /** Checks untrusted parameters and asks. Throws InvalidInput (`command.invalid`). */
   async ask(decision: AnyDecision, id: string, params: unknown, commanding: Commanding): Promise<Decided> {
     const problems: Problem[] = [];
-    if (!/^[\w.:-]{1,200}$/.test(id))
-      problems.push({
-        where: 'id',
-        what: 'must be 1 to 200 letters, digits or .:-_ ',
-        remedy: 'leave it out for a new one',
-      });
+    // read models hold what it is about by UUIDs: anything else would be recorded, and shown nowhere
+    if (!(decision.decider.pairs === true ? id.split('.', 3) : [id]).every(isUuid))
+      problems.push({ where: 'id', what: 'must be a UUID in lower case', remedy: 'leave it out for a new one' });
     const checked = checkFields(decision.params as Record<string, never>, params ?? {}, 'params', problems);
     if (problems.length > 0) throw new InvalidInput('command.invalid', problems);
     return this.run({ decision, stream: id, params: checked }, commanding);
@@ -103,7 +124,7 @@ export class Decisions {
 
   /**
    * Decides and records. Throws BrokenRule where a rule forbids it (`person.erased` where something personal is to be
-   * said of somebody whose data is erased), DecisionContested after five lost races,
+   * said of somebody whose data is erased), DecisionContested after five lost races, OtherRevision where the command names one,
    * InvalidInput where the same command id stood for another command (`command.id-reused`), LogBusy.
    */
   async run(command: Command, commanding: Commanding): Promise<Decided> {
@@ -114,13 +135,22 @@ export class Decisions {
       const folded = await this.load(decision.decider, stream);
       const repeat = this.repeatOf(folded.recorded, commanding.commandId, stated);
       if (repeat !== null) return { ...repeat, id };
+      checkRevision(commanding.expected, folded.revision);
       const at = new Date(this.clock()).toISOString();
-      const context = { id, at, by: commanding.by, ...authorityOf(commanding), ...(await this.named(command)) };
+      const context = {
+        id,
+        at,
+        by: commanding.by,
+        ...authorityOf(commanding),
+        ...(await this.named(command)),
+        consulted: await this.consulted(command, folded.state),
+        ...(await this.known(command, folded.state, commanding.by)),
+      };
       const happenings = decision.decide(folded.state, params, context);
       if (happenings.length === 0) {
         const first = this.options.ids.event(SOURCE, `${commanding.commandId}/0`);
         if ((await this.options.log.locate([first])).size > 0) throw idReused();
-        return { position: 0, id, events: [], repeated: false };
+        return { position: 0, id, events: [], revision: folded.revision, repeated: false };
       }
       const events = await this.seal(happenings, stream, at, stated, commanding);
       const expected = folded.revision < 0 ? 'none' : folded.revision;
@@ -132,7 +162,7 @@ export class Decisions {
           outcome.duplicate === 'unknown'
             ? await this.standsAnother(events.at(-1)!, position)
             : outcome.duplicate === 'yes';
-        return { position, id, events: events.map((e) => e.id), repeated };
+        return { position, id, events: events.map((e) => e.id), revision: outcome.revision, repeated };
       }
       if (outcome.kind === 'refused') throw new InvalidInput(outcome.code, [{ where: 'params', what: outcome.reason }]);
     }
@@ -157,16 +187,46 @@ export class Decisions {
     return (await this.load(decider, `${decider.name}-${id}`)).state;
   }
 
+  /** What the read models answer to the question of the decision, once they hold what is recorded now. */
+  private async known(
+    { decision, stream: id, params }: Command,
+    state: unknown,
+    by: Actor,
+  ): Promise<{ readonly known?: unknown }> {
+    const asked = decision.asks?.(state, params, { id, by }) ?? null;
+    if (asked === null) return {};
+    const { asker, log } = this.options;
+    if (asker === undefined) throw new Error(`${decision.name} asks ${asked.question}, which nobody here answers`);
+    return { known: await asker(asked, (await log.head()).position) };
+  }
+
   /** The event that a parameter of the decision names: null where there is none. */
   private async named({ decision, params }: Command): Promise<{ readonly named?: EventView | null }> {
-    if (decision.names === undefined) return {};
-    const id = params[decision.names] as EventId;
+    const id = decision.names === undefined ? undefined : (params[decision.names] as EventId | undefined);
+    if (id === undefined) return {};
     const at = (await this.options.log.locate([id])).get(id);
     const [recorded] = at === undefined ? [] : await this.options.log.readAt([at]);
     if (recorded === undefined) return { named: null };
     const envelope = JSON.parse(recorded.text) as Envelope;
     const keys = await this.options.vault.load((envelope.sealed ?? []).map((part) => part[1]));
     return { named: this.reader.open(recorded, keys, envelope) };
+  }
+
+  /** The states of what a decision consults. */
+  private async consulted({ decision, params }: Command, state: unknown): Promise<Consulted> {
+    const states = new Map<string, unknown>();
+    const consulted: Consulted = <S>(decider: Decider<S>, id: string): S => {
+      const stream = `${decider.name}-${id}`;
+      if (!states.has(stream)) throw new TypeError(`${decision.name} looks at ${stream}, which it does not consult`);
+      return states.get(stream) as S;
+    };
+    for (const step of decision.consults)
+      await Promise.all(
+        step(state, params, consulted).map(async ({ decider, id }) =>
+          states.set(`${decider.name}-${id}`, await this.state(decider, id)),
+        ),
+      );
+    return consulted;
   }
 
   private async load<S>(decider: Decider<S>, stream: string): Promise<Folded<S>> {
@@ -187,11 +247,7 @@ export class Decisions {
   }
 
   /** The first result of a command that was decided before. */
-  private repeatOf(
-    recorded: readonly RecordedEvent[],
-    commandId: string,
-    stated: string,
-  ): { position: Position; events: readonly EventId[]; repeated: true } | null {
+  private repeatOf(recorded: readonly RecordedEvent[], commandId: string, stated: string): Omit<Decided, 'id'> | null {
     const first = this.options.ids.event(SOURCE, `${commandId}/0`);
     const at = recorded.findIndex((event) => event.id === first);
     if (at < 0) return null;
@@ -200,7 +256,8 @@ export class Decisions {
     const events = recorded
       .slice(at)
       .filter((event, i) => event.id === this.options.ids.event(SOURCE, `${commandId}/${i}`));
-    return { position: events.at(-1)!.position, events: events.map((event) => event.id), repeated: true };
+    const { position, revision } = events.at(-1)!;
+    return { position, events: events.map((event) => event.id), revision, repeated: true };
   }
 
   /** Where the log cannot tell: whether what stands is another attempt's. Throws what `run` throws for another command's. */
@@ -255,6 +312,12 @@ function statedBy({ decision, stream, params }: Command): string {
       ? params
       : Object.fromEntries(Object.entries(params).filter(([name]) => !decision.fresh.includes(name)));
   return JSON.stringify([decision.name, stream, said]);
+}
+
+/** Whether a stream is where a command wants it; throws OtherRevision. */
+function checkRevision(expected: Commanding['expected'], actual: number): void {
+  if (expected === undefined || expected === actual || (expected === 'exists' && actual >= 0)) return;
+  throw new OtherRevision(expected, actual);
 }
 
 function idReused(): InvalidInput {

@@ -5,6 +5,7 @@ import {
   timerFired,
   timerSet,
   type AnyDecision,
+  type Asker,
   type Command,
   type Consequence,
   type Envelope,
@@ -13,6 +14,7 @@ import {
   type EventView,
   type Ids,
   type ReactionDefinition,
+  type ReactsTo,
 } from '#kernel';
 import type { Decisions } from '../decisions/decisions.js';
 import type { DealtWith } from './dealt-with.js';
@@ -35,23 +37,35 @@ export class Consequences {
       readonly dealtWith: DealtWith;
       readonly catalogue: ReadonlyMap<string, AnyDecision>;
       readonly forbidden: Forbidden;
+      readonly asker?: Asker | undefined;
     },
   ) {}
 
   /** What a reaction asks for because of an event, in order. */
   async of(reaction: ReactionDefinition, event: EventView): Promise<void> {
     const handled = reaction.on.filter((reacts) => reacts.definition.name === event.type);
-    const asked = handled.flatMap((reacts) => {
-      const consequences = reacts.handle(event);
-      return consequences === null ? [] : Array.isArray(consequences) ? consequences : [consequences];
-    }) as readonly Consequence[];
+    const asked: { readonly step: string; readonly consequence: Consequence }[] = [];
+    for (const reacts of handled) {
+      const known = await this.known(reaction, reacts, event);
+      const said = reacts.handle(event, known);
+      const consequences = said === null ? [] : Array.isArray(said) ? said : [said];
+      for (const consequence of consequences as readonly Consequence[])
+        asked.push({ step: reacts.asks === undefined ? `${asked.length}` : placeOf(consequence), consequence });
+    }
     if (asked.length === 0) return;
     const done = await this.engines.dealtWith.steps(reaction.name, event.id);
-    for (const [i, consequence] of asked.entries()) {
-      const step = `${i}`;
+    for (const { step, consequence } of asked) {
       if (!done.has(step) && !(await this.carryOut(reaction, event, step, consequence)))
         this.engines.dealtWith.note(reaction.name, event, step);
     }
+  }
+
+  private async known(reaction: ReactionDefinition, reacts: ReactsTo, event: EventView): Promise<unknown> {
+    const question = reacts.asks?.(event) ?? null;
+    if (question === null) return null;
+    if (this.engines.asker === undefined)
+      throw new Error(`${reaction.name} asks ${question.question}, which nobody here answers`);
+    return this.engines.asker(question, event.position);
   }
 
   /** What a fired timer stands for: the command of the event that set it. */
@@ -119,6 +133,13 @@ export class Consequences {
       return false;
     }
   }
+}
+
+/** The step of a consequence of what was answered, which may be answered otherwise the next time: what it is about. */
+function placeOf(consequence: Consequence): string {
+  return consequence.kind === 'command'
+    ? `${consequence.command.decision.name} ${consequence.command.stream}`
+    : `${consequence.kind} ${consequence.name}`;
 }
 
 /** What follows from an event cannot be worked out: the definition, or what the event names, is wrong. */

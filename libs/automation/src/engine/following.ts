@@ -3,6 +3,7 @@ import {
   EventReader,
   timerFired,
   type AnyDecision,
+  type Asker,
   type BrokenRule,
   type Envelope,
   type EventCatalogue,
@@ -28,6 +29,8 @@ export interface FollowingOptions {
   readonly ids: Ids;
   readonly catalogue: EventCatalogue;
   readonly decisions: readonly AnyDecision[];
+  /** Answers what reactions and decisions ask of the read models. */
+  readonly asker?: Asker;
   /** Hears of what a rule of the domain forbade. */
   readonly forbidden: (reaction: string, event: EventId, rule: BrokenRule) => void;
   /** Epoch milliseconds; timers are due by it. */
@@ -44,7 +47,8 @@ export class Following {
   private readonly consequences: Consequences;
 
   constructor(private readonly options: FollowingOptions) {
-    const { pool, vault, ids, catalogue, clock = Date.now } = options;
+    const { pool, vault, ids, catalogue, asker, clock = Date.now } = options;
+    const asking = asker === undefined ? {} : { asker };
     this.reader = new EventReader(catalogue);
     this.dealtWith = new DealtWith(pool);
     const log = beforeAppend(options.log, async () => {
@@ -55,11 +59,12 @@ export class Following {
     this.consequences = new Consequences({
       log,
       ids,
-      decisions: new Decisions({ log, vault, ids, catalogue, clock }),
+      decisions: new Decisions({ log, vault, ids, catalogue, clock, ...asking }),
       timers: this.timers,
       dealtWith: this.dealtWith,
       catalogue: new Map(options.decisions.map((decision) => [decision.name, decision])),
       forbidden: options.forbidden,
+      ...asking,
     });
   }
 

@@ -17,7 +17,9 @@ import {
   timer,
   touchStream,
   whenever,
+  wheneverKnowing,
   word,
+  type Asker,
   type Envelope,
   type EventLog,
   type Happening,
@@ -120,6 +122,14 @@ const takeNotes = reaction('take-notes', 1, [
   }),
 ]);
 
+const noteKnown = reaction('note-known', 1, [
+  wheneverKnowing(
+    happened,
+    ({ about }) => ({ question: 'near', params: { thing: about.thing } }),
+    (_event, known) => (known as readonly string[]).map((one) => askNow(ask(note, one, { how: 'known' }))),
+  ),
+]);
+
 describe('any reaction', () => {
   const catalogue = new EventCatalogue([happened, noted, ...TIMING]);
   let world: AutomationWorld;
@@ -179,6 +189,35 @@ describe('any reaction', () => {
     expect(parked).toMatchObject([{ error: 'cannot make anything of it' }]);
     await expect(engine.deadLetters.retry(parked[0]!.id)).rejects.toThrow('cannot make anything of it');
     expect(await engine.deadLetters.retry('4711')).toBe(false);
+  });
+
+  it('asks what an event does not tell, and does once what it does, whatever is answered the second time', async () => {
+    const answers: (readonly string[] | Error)[] = [new Error('not built yet'), ['a'], ['b', 'a']];
+    const asked: unknown[] = [];
+    const asker: Asker = (question, minPosition) => {
+      asked.push([question, minPosition]);
+      const answer = answers.shift()!;
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    };
+    const options = { reactions: [noteKnown], decisions: [note], catalogue, asker };
+    const first = world.start(options);
+    await world.until('reaction-activated', 1);
+    await happen('now');
+    await world.until('thing-noted', 1);
+    await world.caughtUp();
+    await first.stop();
+    await world.pool.query('DELETE FROM automation.checkpoint');
+    world.start(options);
+    await world.until('thing-noted', 2);
+    await world.caughtUp();
+    const things = (await world.recorded('thing-noted')).map(
+      ({ text }) => (JSON.parse(text) as Envelope).about['note'],
+    );
+    expect(things).toEqual(['a', 'b']);
+    const { position } = (await world.recorded('thing-happened'))[0]!;
+    const question = [{ question: 'near', params: { thing: 'one' } }, position];
+    expect(asked).toEqual([question, question, question]);
+    expect(world.told).toEqual(['trouble: Error: not built yet']);
   });
 
   it('moves a timer that is set again', async () => {

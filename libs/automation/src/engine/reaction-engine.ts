@@ -7,6 +7,7 @@ import {
   TIMING,
   UnknownEvent,
   type AnyDecision,
+  type Asker,
   type BrokenRule,
   type Envelope,
   type EventCatalogue,
@@ -45,6 +46,8 @@ export interface ReactionEngineOptions {
   readonly catalogue: EventCatalogue;
   readonly reactions: readonly ReactionDefinition[];
   readonly decisions: readonly AnyDecision[];
+  /** Answers what reactions and decisions ask of the read models. */
+  readonly asker?: Asker;
   readonly told: ReactionTold;
   /** Epoch milliseconds; timers are due by it. */
   readonly clock?: () => number;

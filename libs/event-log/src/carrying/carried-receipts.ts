@@ -1,7 +1,7 @@
 import type { Millis, Position } from '#kernel';
 import type { CarriedRow } from './carried-events.js';
 
-/** Touches of one source and import that were recorded at about the same time. */
+/** What of one source and import was recorded at about the same time. */
 export interface CarriedReceipt {
   readonly at: Millis;
   readonly source: string;
@@ -15,14 +15,14 @@ export interface CarriedReceipt {
 const QUARTER_MS = 900_000;
 
 /**
- * Receipts of touches that are carried over: what a log holds came in when it was recorded. How often it came, and what
+ * Receipts of what is carried over, touches and what was imported: what a log holds came in when it was recorded. How often it came, and what
  * was set aside, only the vault it comes from knows.
  */
 export function carriedReceipts(
-  touches: readonly (Pick<CarriedRow, 'recordedAt' | 'import' | 'prepared'> & { readonly position: Position })[],
+  carried: readonly (Pick<CarriedRow, 'recordedAt' | 'import' | 'prepared'> & { readonly position: Position })[],
 ): CarriedReceipt[] {
   const receipts = new Map<string, CarriedReceipt>();
-  for (const { recordedAt: at, import: imported, prepared, position } of touches) {
+  for (const { recordedAt: at, import: imported, prepared, position } of carried) {
     const { source } = prepared;
     const key = `${Math.floor(at / QUARTER_MS)}\n${imported ?? ''}\n${source}`;
     const receipt = receipts.get(key);

@@ -30,8 +30,8 @@ export type Beside = (client: Pick<Client, 'query'>, batch: CarriedBatch) => Pro
 /**
  * Writes the events of another log into this one, in their order, batch by batch, each in one transaction under the
  * append lock. They keep their streams, revisions, texts and times of recording; positions are this log's own. Unless
- * told otherwise, there is for every touch a receipt of when it was recorded, as if it had come in then. Nobody else may
- * append meanwhile.
+ * told otherwise, there is for every touch, and for all that was imported, a receipt of when it was recorded, as if it had
+ * come in then. Nobody else may append meanwhile.
  */
 export class CarryOver {
   private covered: Covered = { until: -1, size: 0 };
@@ -161,7 +161,9 @@ export class CarryOver {
     const mark = randomUUID();
     await this.copy(
       'vault.receipts (at, mark, source, import, received, recorded, repeated, differing, first_position, last_position)',
-      carriedReceipts(rows.filter((row) => row.touch).map((row) => ({ ...row, position: at(row) }))),
+      carriedReceipts(
+        rows.filter((row) => row.touch || row.import !== null).map((row) => ({ ...row, position: at(row) })),
+      ),
       (one) => [one.at, mark, one.source, one.import, one.events, one.events, 0, 0, one.first, one.last],
     );
   }

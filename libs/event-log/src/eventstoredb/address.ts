@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { StartFailure } from '#platform';
 
 /** Where an EventStoreDB is, checked. */
@@ -35,8 +36,8 @@ const OPTIONS: Readonly<Record<string, RegExp>> = {
 /**
  * Reads a connection string (`esdb://` or `esdb+discover://`) and adds what it does not say itself: the deadline of
  * calls in milliseconds, and the file of the authority that signed the server's certificate. The client itself would
- * print a wrong one as it stands, password and all: here it is checked without being quoted.
- * Throws StartFailure `eventstore.address`.
+ * print a wrong one as it stands, password and all: here it is checked without being quoted, and that its files are there.
+ * Throws StartFailure `eventstore.address`, `eventstore.file`.
  */
 export function eventStoreAddress(
   text: string,
@@ -50,6 +51,7 @@ export function eventStoreAddress(
       throw wrong(`${host} is no host with a port from 1 to 65535`);
   }
   const given = optionsOf(found['query'] ?? '');
+  if (given.get('tls') !== 'false') refuseMissingFiles(given, more.caFile);
   const shown = `${found['scheme']}://${found['hosts']}`;
   const added = [
     ...(given.has('defaultdeadline') ? [] : [`defaultDeadline=${more.deadline}`]),
@@ -60,17 +62,43 @@ export function eventStoreAddress(
   return { connection: `${found['scheme']}://${caller}${found['hosts']}?${added.join('&')}`, shown };
 }
 
-function optionsOf(query: string): ReadonlySet<string> {
-  const given = new Set<string>();
+/** The options, by their names in lower case. */
+function optionsOf(query: string): ReadonlyMap<string, string> {
+  const given = new Map<string, string>();
   for (const pair of query === '' ? [] : query.split('&')) {
     const [key = '', value = ''] = pair.split('=');
     const name = key.toLowerCase().replaceAll(/[_-]/gu, '');
     const fits = OPTIONS[name];
     if (fits === undefined) throw wrong(`it has an option ${JSON.stringify(key)} that there is not`);
     if (!fits.test(value)) throw wrong(`the value of its option ${JSON.stringify(key)} does not fit`);
-    given.add(name);
+    given.set(name, value);
   }
   return given;
+}
+
+/** Options that name files, as they are written; the client says only that some file is not there. */
+const FILES = ['tlsCAFile', 'userCertFile', 'userKeyFile'] as const;
+
+function refuseMissingFiles(given: ReadonlyMap<string, string>, caFile: string | undefined): void {
+  for (const option of FILES) {
+    const path = given.get(option.toLowerCase());
+    if (path !== undefined) refuseMissingFile(decodeURIComponent(path), `${option} in EVENTSTORE_URL`);
+    else if (option === 'tlsCAFile' && caFile !== undefined)
+      refuseMissingFile(caFile, 'THROUGHLINE_EVENTSTORE_CA_FILE');
+  }
+}
+
+function refuseMissingFile(path: string, setting: string): void {
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new StartFailure(
+      'eventstore.file',
+      `${setting}: ${path} cannot be read (${reason}): give the path of a PEM file that this program may read.`,
+      2,
+    );
+  }
 }
 
 function wrong(what: string): StartFailure {

@@ -13,6 +13,7 @@ import { CutShort } from './answers.js';
 import { Connection } from './connection.js';
 
 const EVENTS = 4_000;
+const AT_ONCE = 500;
 
 describe('reading from EventStoreDB (a stand-in of it) while the connection ends', () => {
   let store: StandInStoreUnderTest;
@@ -20,7 +21,9 @@ describe('reading from EventStoreDB (a stand-in of it) while the connection ends
   beforeEach(async () => {
     store = await standInStore();
     const log = await store.open();
-    await log.appendAll(Array.from({ length: EVENTS }, () => touching(touch())));
+    // patience is of one call: all of them together may take longer than that
+    for (let appended = 0; appended < EVENTS; appended += AT_ONCE)
+      await log.appendAll(Array.from({ length: AT_ONCE }, () => touching(touch())));
     await log.close();
     connection = Connection.to(eventStoreAddress(store.eventStoreUrl, { deadline: 500, caFile: undefined }), 500);
   });

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { LogBusy, type AppendOutcome, type EventId } from '#kernel';
+import { LogBusy, type AppendOutcome, type EventId, type Millis } from '#kernel';
 import { decide, type ReadState } from '../decide.js';
 import type { Prepared } from '../prepare.js';
 import { passes, TooLarge, WrongVersion, wordsOf } from './answers.js';
 import type { Connection } from './connection.js';
+import type { Intent, Intents, Settled } from './intents.js';
 import type { IndexedState, LogIndex } from './log-index.js';
 import type { LogReader } from './log-reader.js';
 import { eventData, sizeOf } from './recorded.js';
@@ -13,6 +14,8 @@ export interface DecisionAppenderOptions {
   readonly connection: Connection;
   readonly index: LogIndex;
   readonly reader: LogReader;
+  readonly intents: Intents;
+  readonly clock: () => Millis;
   readonly patience: Patience;
   /** Bytes the server takes in one append. */
   readonly maxAppendBytes: number;
@@ -21,7 +24,8 @@ export interface DecisionAppenderOptions {
 /**
  * Appends to streams of decisions. Who repeats and who conflicts is decided here, from the index, current to the head;
  * the server is always told the revision that was decided upon, whatever the caller expects: that holds for ever and a
- * retry of it is recognised, which a memory of recent ids would not promise. Who loses a race decides again.
+ * retry of it is recognised, which a memory of recent ids would not promise. Who loses a race decides again. What is
+ * imported is counted as touches are: noted before it is sent, made a receipt after.
  */
 export class DecisionAppender {
   /** The last call on each stream: calls of this process on one stream come one after the other. */
@@ -36,36 +40,64 @@ export class DecisionAppender {
     try {
       const ids = requests.flatMap(({ events }) => events.map(({ id }) => id));
       const state = await this.options.index.state(ids, streams);
-      const outcomes: AppendOutcome[] = Array.from({ length: requests.length });
-      await allSettled(
-        streams.map(async (stream) => {
-          const own = requests.flatMap((request) => (request.stream === stream ? request.events : []));
-          for (const [i, request] of requests.entries())
-            if (request.stream === stream)
-              outcomes[i] = await this.one(
-                request,
-                state,
-                own.map(({ id }) => id),
-                until,
-              );
-        }),
-      );
-      return outcomes;
+      return await this.counted(requests, (intent) => this.each(requests, { state, intent, until }));
     } finally {
       release();
     }
   }
 
+  /** Notes what is imported before it is appended, and makes receipts of it after. */
+  private async counted(
+    requests: readonly Prepared[],
+    append: (intent: Intent | null) => Promise<AppendOutcome[]>,
+  ): Promise<AppendOutcome[]> {
+    const { intents, clock } = this.options;
+    const imported = requests.filter(isImported);
+    if (imported.length === 0) return append(null);
+    const intent = await intents.begin(imported, clock());
+    let outcomes: AppendOutcome[];
+    try {
+      outcomes = await append(intent);
+    } catch (error) {
+      // What of it is stored the streams will tell.
+      intents.leave(intent);
+      throw error;
+    }
+    const settled = requests.flatMap((request, i): Settled[] => {
+      const outcome = outcomes[i]!;
+      return isImported(request) && outcome.kind === 'appended' ? [{ request, outcome }] : [];
+    });
+    await intents.settle(intent, settled);
+    return outcomes;
+  }
+
+  private async each(requests: readonly Prepared[], { state, intent, until }: Appending): Promise<AppendOutcome[]> {
+    const streams = [...new Set(requests.map(({ stream }) => stream))];
+    const outcomes: AppendOutcome[] = Array.from({ length: requests.length });
+    await allSettled(
+      streams.map(async (stream) => {
+        const own = requests.flatMap((request) => (request.stream === stream ? request.events : []));
+        for (const [i, request] of requests.entries())
+          if (request.stream === stream)
+            outcomes[i] = await this.one(
+              request,
+              { state, until, intent: isImported(request) ? intent : null },
+              own.map(({ id }) => id),
+            );
+      }),
+    );
+    return outcomes;
+  }
+
   /** `ids`: everything that the call brings to the stream, for whoever loses a race there has lost it with all of it. */
   private async one(
     request: Prepared,
-    state: IndexedState,
+    { state, intent, until }: Appending,
     ids: readonly EventId[],
-    until: number,
   ): Promise<AppendOutcome> {
     const { stream, events } = request;
-    const append = randomUUID();
-    const data = events.map((event) => eventData(event, append, Date.now()));
+    const { mark, at } = intent ?? { mark: randomUUID(), at: this.options.clock() };
+    const data = events.map((event) => eventData(event, mark, at));
     const size = data.reduce((sum, event) => sum + sizeOf(event), 0);
     if (size > this.options.maxAppendBytes) return tooLarge(request, new TooLarge(size, this.options.maxAppendBytes));
     const { patience, connection, index } = this.options;
@@ -115,6 +147,18 @@ export class DecisionAppender {
       release();
     };
   }
+}
+
+/** What an append goes by; the intent: of what is imported. */
+interface Appending {
+  readonly state: IndexedState;
+  readonly intent: Intent | null;
+  /** Nothing is sent after. */
+  readonly until: number;
+}
+
+function isImported({ events }: Prepared): boolean {
+  return events[0]!.import !== null;
 }
 
 /** What is known of a request's ids and stream, for `decide` to write into. */

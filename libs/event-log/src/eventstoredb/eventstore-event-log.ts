@@ -200,9 +200,14 @@ export class EventStoreEventLog implements EventLog {
   /** Touches after a position, up to another, with when they came in: what the ledger counts. */
   async touches(after: Position, until: Position, limit: number): Promise<TouchPage> {
     const { events, scannedTo, atEnd } = await this.parts.reader.read({ after, until, limit });
-    const touches = events.filter(({ stream, id }) => stream === touchStream(id));
+    const counted = events.filter((event) => isTouch(event) || event.metadata.import !== undefined);
     return {
-      touches: touches.map(({ position, text, metadata: { at } }) => ({ position, text, at })),
+      touches: counted.map((event) => ({
+        position: event.position,
+        text: event.text,
+        at: event.metadata.at,
+        type: isTouch(event) ? null : event.type,
+      })),
       scannedTo,
       atEnd,
     };
@@ -244,11 +249,13 @@ export class EventStoreEventLog implements EventLog {
   }
 }
 
-/** A touch as the ledger counts it; `at`: when it came in, by the clock of who appended it. */
+/** A touch, or an imported event, as the ledger counts it; `at`: when it came in, by the clock of who appended it. */
 export interface CountedTouch {
   readonly position: Position;
   readonly text: string;
   readonly at: Millis;
+  /** Of an imported event of a thing; null for a touch. */
+  readonly type: string | null;
 }
 
 export interface TouchPage {
@@ -283,7 +290,7 @@ function partsOf(
   };
   const reader = new LogReader(connection, begun.origin, patience, places, options.moved);
   const index: LogIndex = new LogIndex(asking, reader, begun.identity, options.visiting);
-  const intents = new Intents(asking, reader, options.leftAfter);
+  const intents = new Intents(asking, reader, index, options.leftAfter);
   const follower = new Follower({
     connection,
     head: async () => (await reader.head()).position,
@@ -291,7 +298,7 @@ function partsOf(
     ...(options.silence === undefined ? {} : { silence: options.silence }),
   });
   const touches = new TouchAppender({ connection, reader, intents, patience, inFlight, clock });
-  const decisions = new DecisionAppender({ connection, index, reader, patience, maxAppendBytes });
+  const decisions = new DecisionAppender({ connection, index, reader, intents, clock, patience, maxAppendBytes });
   const identityStream = options.identityStream ?? IDENTITY_STREAM;
   const prepared = preparedFor(options.lookEvery ?? LOOK_EVERY, () =>
     retrying(patience, async () => {
@@ -312,6 +319,10 @@ function partsOf(
   };
   const queue = boundedQueue(write, options.patience, { ...QUEUE_LIMITS, inFlight: GROUPS, ...options.queue });
   return { reader, index, intents, follower, queue, onTrouble };
+}
+
+function isTouch({ stream, id }: Read): boolean {
+  return stream === touchStream(id);
 }
 
 /**

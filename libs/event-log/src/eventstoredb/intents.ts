@@ -3,9 +3,10 @@ import { touchStream, type AppendOutcome, type EventId, type Millis, type Positi
 import type { Asking } from '../postgres/asking.js';
 import { arrays } from '../postgres/binary-arrays.js';
 import { raw } from '../postgres/connection.js';
-import type { Prepared, PreparedEvent } from '../prepare.js';
+import type { Prepared } from '../prepare.js';
+import type { LogIndex } from './log-index.js';
 import { severalAtOnce, type LogReader } from './log-reader.js';
-import { storedAs } from './recorded.js';
+import { storedAs, type Read } from './recorded.js';
 
 /** What is to be appended, noted before it is sent. */
 export interface Intent {
@@ -14,13 +15,13 @@ export interface Intent {
   readonly at: Millis;
 }
 
-/** A touch and what became of it. */
+/** A touch, or an imported event of a thing, and what became of it. */
 export interface Settled {
   readonly request: Prepared;
   readonly outcome: Extract<AppendOutcome, { kind: 'appended' }>;
 }
 
-/** What became of the touches of one source and import. */
+/** What became of the messages of one source and import. */
 interface Count {
   readonly source: string;
   readonly import: string | null;
@@ -30,6 +31,17 @@ interface Count {
   differing: number;
   readonly positions: Position[];
 }
+
+/** What is known of the events of an intent, in their order. */
+interface Left {
+  readonly sources: readonly string[];
+  readonly imports: readonly (string | null)[];
+  /** Of things; null of a touch. */
+  readonly streams: readonly (string | null)[];
+}
+
+/** Where a touch stands in its stream. */
+const FIRST = { revision: 0 };
 
 /** Milliseconds after which an intent is nobody's any more: longer than anybody tries. */
 const LEFT_AFTER = 120_000;
@@ -41,8 +53,8 @@ export const HEARD_OF_WITHIN = 10_000;
 const SWEPT = 50;
 
 const BEGIN = `
-  insert into vault.intents (mark, at, after_position, ids, sources, imports)
-  values ($1::uuid, $2::bigint, $3::bigint, $4::uuid[], $5::text[], $6::text[])`;
+  insert into vault.intents (mark, at, after_position, ids, sources, imports, streams)
+  values ($1::uuid, $2::bigint, $3::bigint, $4::uuid[], $5::text[], $6::text[], $7::text[])`;
 
 const SETTLE = `
   with gone as (delete from vault.intents where mark = $1::uuid returning mark)
@@ -68,7 +80,8 @@ const LEFT = `
       and mark <> all($2::uuid[])
     order by noted_at limit ${SWEPT} for update skip locked
   ))
-  returning mark, at, array_to_json(ids)::text, array_to_json(sources)::text, array_to_json(imports)::text`;
+  returning mark, at, array_to_json(ids)::text, array_to_json(sources)::text, array_to_json(imports)::text,
+    array_to_json(streams)::text`;
 
 /**
  * Receipts beside a log that shares no transaction with them. What is to be appended is durable before it is sent; right
@@ -85,15 +98,15 @@ export class Intents {
   constructor(
     private readonly asking: Asking,
     private readonly reader: LogReader,
+    private readonly index: Pick<LogIndex, 'state'>,
     private readonly leftAfter = LEFT_AFTER,
   ) {}
 
   async begin(requests: readonly Prepared[], at: Millis): Promise<Intent> {
     const intent: Intent = { mark: randomUUID(), at };
-    const events = requests.map((request) => request.events[0]!);
     this.own.add(intent.mark);
     try {
-      await this.note(intent, events);
+      await this.note(intent, requests);
     } catch (error) {
       this.leave(intent);
       throw error;
@@ -101,7 +114,9 @@ export class Intents {
     return intent;
   }
 
-  private async note({ mark, at }: Intent, events: readonly PreparedEvent[]): Promise<void> {
+  private async note({ mark, at }: Intent, requests: readonly Prepared[]): Promise<void> {
+    const events = requests.flatMap((request) => request.events);
+    const streams = requests.flatMap(({ touch, stream, events: own }) => own.map(() => (touch ? null : stream)));
     await this.asking.ask((on) =>
       raw(on, 'intent', `${BEGIN} on conflict (mark) do nothing`, [
         mark,
@@ -110,6 +125,7 @@ export class Intents {
         arrays().uuids(events.map(({ id }) => id)),
         arrays().texts(events.map(({ source }) => source)),
         arrays().texts(events.map((event) => event.import)),
+        arrays().texts(streams),
       ]),
     );
   }
@@ -123,6 +139,8 @@ export class Intents {
     const counts = new Map<string, Count>();
     for (const { request, outcome } of settled) {
       const event = request.events[0]!;
+      // What a file repeats is counted by who reads it: as in `decide`.
+      if (event.import !== null && outcome.duplicate !== 'no') continue;
       const count = countOf(counts, event.source, event.import);
       count.received++;
       if (outcome.duplicate !== 'no') count[outcome.differs ? 'differing' : 'repeated']++;
@@ -172,11 +190,12 @@ export class Intents {
     while (!this.closed) {
       const own = arrays().uuids([...this.own]);
       const left = await this.asking.ask((on) => raw(on, '', LEFT, [leftAfter, own]));
-      for (const [mark, at, ids, sources, imports] of left) {
+      for (const [mark, at, ids, sources, imports, streams] of left) {
         if (this.closed) return swept;
         await this.settleLeft({ mark: mark!, at: Number(at) }, JSON.parse(ids!) as EventId[], {
           sources: JSON.parse(sources!) as string[],
           imports: JSON.parse(imports!) as (string | null)[],
+          streams: streams === null ? [] : (JSON.parse(streams!) as (string | null)[]),
         });
         swept++;
       }
@@ -188,9 +207,9 @@ export class Intents {
   private async settleLeft(
     intent: Intent,
     ids: readonly EventId[],
-    { sources, imports }: { readonly sources: readonly string[]; readonly imports: readonly (string | null)[] },
+    { sources, imports, streams }: Left,
   ): Promise<void> {
-    const firsts = await severalAtOnce(ids, async (id) => (await this.reader.stream(touchStream(id), 0, 1))[0]);
+    const firsts = await this.firstsOf(ids, streams);
     const counts = new Map<string, Count>();
     const counted = new Set<EventId>();
     for (const [i, id] of ids.entries()) {
@@ -202,6 +221,19 @@ export class Intents {
       count.positions.push(firsts[i].position);
     }
     await this.write(intent, [...counts.values()]);
+  }
+
+  /** What stands under ids: of a thing, where the index says, which is current to the head when it is asked. */
+  private async firstsOf(ids: readonly EventId[], streams: Left['streams']): Promise<readonly (Read | undefined)[]> {
+    const things = ids.filter((_, i) => (streams[i] ?? null) !== null);
+    const known = things.length === 0 ? null : (await this.index.state(things, [])).known;
+    const places = ids.map((id, i) => ({
+      stream: streams[i] ?? touchStream(id),
+      at: streams[i] ? known!.get(id) : FIRST,
+    }));
+    return severalAtOnce(places, async ({ stream, at }) =>
+      at === undefined ? undefined : (await this.reader.stream(stream, at.revision, 1))[0],
+    );
   }
 
   private async write({ mark, at }: Intent, counts: readonly Count[]): Promise<void> {

@@ -159,12 +159,16 @@ describe('a log in EventStoreDB (a stand-in of it)', () => {
     await store.close();
   }, 30_000);
 
-  it('counts what was left before it is closed, also what is being counted already', async () => {
+  it.each([
+    ['a touch', () => null],
+    ['what is imported of a thing', () => `deal-${randomUUID()}`],
+  ])('counts what was left before it is closed, also what is being counted already: %s', async (_, streamed) => {
     const store = await standInStore({ onTrouble: () => undefined });
     const gone = await store.open({ deadline: 300, patience: 500 });
-    const made = touch();
+    const thing = streamed();
+    const made = thing === null ? touch() : decided(thing, { import: 'a file' });
     store.server.answerAfter(60_000);
-    await expect(gone.append(streamOf(made), [made], 'none')).rejects.toThrow(LogBusy);
+    await expect(gone.append(thing ?? streamOf(made), [made], 'any')).rejects.toThrow(LogBusy);
     await gone.close();
     store.server.answerAfter(0);
     const log = await store.open({ leftAfter: 300 });
@@ -173,9 +177,9 @@ describe('a log in EventStoreDB (a stand-in of it)', () => {
     const client = new Client({ connectionString: store.url });
     await client.connect();
     const { rows } = await client.query(
-      'select recorded, (select count(*)::int from vault.intents) as left from vault.receipts',
+      'select recorded, import, (select count(*)::int from vault.intents) as left from vault.receipts',
     );
-    expect(rows).toEqual([{ recorded: 1, left: 0 }]);
+    expect(rows).toEqual([{ recorded: 1, import: thing === null ? null : 'a file', left: 0 }]);
     await client.end();
     await store.close();
   });
@@ -262,6 +266,23 @@ describe('a server that cannot be used', () => {
     }
     expect(printed).not.toHaveBeenCalled();
     printed.mockRestore();
+  });
+
+  it.each([
+    ['tlsCAFile in EVENTSTORE_URL: /not/there.pem', 'esdb://ann:secret@host?tlsCAFile=/not/there.pem', {}],
+    ['userCertFile in EVENTSTORE_URL: /not/a b', 'esdb://ann:secret@host?tls=true&userCertFile=/not/a%20b', {}],
+    ['THROUGHLINE_EVENTSTORE_CA_FILE: /not/there.pem', 'esdb://ann:secret@host', { caFile: '/not/there.pem' }],
+  ])('names a file that is not there: %s', async (said, address, more) => {
+    const error = await opening(address, more);
+    expect(error).toMatchObject({ code: 'eventstore.file', exitCode: 2 });
+    expect(error.message).toMatch(new RegExp(`^${said} cannot be read \\(ENOENT.*: give the path of a PEM file`));
+    expect(error.message).not.toMatch(/secret|\n/);
+  });
+
+  it('does not ask for files where the connection is plain', () => {
+    expect(() =>
+      eventStoreAddress('esdb://host?tls=false&tlsCAFile=/not/there.pem', { deadline: 1_000 }),
+    ).not.toThrow();
   });
 });
 

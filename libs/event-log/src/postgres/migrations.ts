@@ -2,6 +2,7 @@ import { migrate, type MigrationSet } from '#platform';
 import { logIndexMigrations } from '../eventstoredb/index-migrations.js';
 import { intentsMigration } from '../eventstoredb/intents-migration.js';
 import { booksMigration } from './books-migration.js';
+import { importBooksMigration } from './import-books-migration.js';
 
 /** Parts of the ids table: ranges of the first bits of a keyed hash, so that equally many ids fall into each. */
 export const ID_PARTS = 4;
@@ -214,6 +215,7 @@ create index on vault.quarantine_acts (entry, id);
     },
     booksMigration,
     intentsMigration,
+    importBooksMigration,
   ],
 };
 

@@ -48,7 +48,8 @@ export interface PostgresLogOptions {
 /**
  * The event log in PostgreSQL (schema `log`; receipts in `vault`).
  * Positions are dense and in the order of commits: whoever has read up to a position has missed nothing before it.
- * Receipts count deliveries: touches, per source and group, in the transaction that stores them; decisions have none.
+ * Receipts count deliveries: touches and what is imported, per source and group, in the transaction that stores them; other
+ * decisions have none.
  */
 export class PostgresEventLog implements EventLog {
   readonly spacing = 1;

@@ -19,6 +19,7 @@ export class FeedEpoch {
   private readAt = -Infinity;
 
   constructor(
+    private readonly topic: string,
     private readonly logId: () => Promise<string>,
     private readonly read: () => Promise<TopicTruth | null>,
   ) {}
@@ -30,10 +31,13 @@ export class FeedEpoch {
   async refresh(): Promise<number> {
     this.readAt = performance.now();
     const truth = await this.read();
-    if (truth === null) throw new Error('nothing was published to the topic yet: no relay has run');
+    if (truth === null)
+      throw new Error(
+        `no relay has published to the topic ${this.topic} yet: start one, or give in THROUGHLINE_KAFKA_TOPIC the name of the topic that it publishes to`,
+      );
     if (truth.logId !== (await this.logId()))
       throw new Error(
-        `the topic holds events of log ${truth.logId}, which is not this one: give this one a topic of its own`,
+        `the topic ${this.topic} holds events of log ${truth.logId}, which is not this one: give this one a topic of its own in THROUGHLINE_KAFKA_TOPIC`,
       );
     this.source = sourceOf(truth.logId);
     this.epoch = truth.feedEpoch;

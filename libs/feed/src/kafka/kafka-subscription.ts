@@ -5,7 +5,7 @@ import type { PartitionsConsumer } from './partitions-consumer.js';
 /** How often a reader with nothing to read looks whether the log is still the one it read. */
 const LOOK_MS = 1_000;
 
-/** How long to wait for more where lanes moved and nothing is to be read. */
+/** How long to wait for the rest of what the relay published together: partitions are brought one after the other. */
 const SETTLES_MS = 10;
 
 /** Throws LogReplaced where the log ends before a position. */
@@ -28,26 +28,30 @@ export class KafkaSubscription implements Subscription {
 
   async next(max: number, waitMs: number): Promise<FeedBatch> {
     const until = performance.now() + waitMs;
-    let settled = false;
-    let moved: FeedBatch | null = null;
     for (;;) {
       const { count } = this.consumer.news;
-      await this.reader.have(this.consumer.held.all);
+      await this.settle(max);
       const batch = this.ended.signal.aborted ? this.batch() : await this.reader.take(max);
       if (batch !== null) {
         this.consumer.room.give();
-        if (batch.records.length > 0 || settled) return this.withFixed(batch);
-        // lanes without news are told of one after the other: as one
-        settled = true;
-        await this.consumer.news.wait(SETTLES_MS, this.ended.signal);
-        moved = batch;
-        continue;
+        return this.withFixed(batch);
       }
-      if (moved !== null) return this.withFixed(moved);
       await this.checkReached();
       const left = until - performance.now();
       if (left <= 0) return this.batch();
       await this.consumer.news.wait(Math.min(left, LOOK_MS), this.ended.signal, count);
+    }
+  }
+
+  /** Waits a moment where only a part is here of what belongs together: each batch costs its reader a transaction. */
+  private async settle(max: number): Promise<void> {
+    const until = performance.now() + SETTLES_MS;
+    for (;;) {
+      const { count } = this.consumer.news;
+      await this.reader.have(this.consumer.held.all);
+      const left = until - performance.now();
+      if (left <= 0 || this.ended.signal.aborted || !this.reader.isUneven(max)) return;
+      await this.consumer.news.wait(left, this.ended.signal, count);
     }
   }
 

@@ -50,3 +50,12 @@ it('is made as the settings say, found as it is the second time, and warned of w
   ]);
   await expect(logged({ partitions: 6 })).rejects.toThrow('has 5 partitions, THROUGHLINE_KAFKA_PARTITIONS says 6');
 });
+
+it('that cannot be made names the setting that is wrong', async () => {
+  await expect(logged({ topic: topicName(), replication: 3 })).rejects.toThrow(
+    /^the topic \S+ cannot be made with 3 copies, there are 1 brokers: .* THROUGHLINE_KAFKA_REPLICATION to at most 1$/,
+  );
+  await expect(logged({ topic: 'x'.repeat(250) })).rejects.toThrow(
+    /^the topic x+ cannot be made \(.+\): see THROUGHLINE_KAFKA_TOPIC, /,
+  );
+});

@@ -1,4 +1,4 @@
-import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import kafkajs, { type Admin, type Kafka, type KafkaJSAggregateError } from 'kafkajs';
 import { StartFailure, type Logger } from '#platform';
 import type { KafkaSettings } from './kafka-settings.js';
 
@@ -6,7 +6,8 @@ const DAY_MS = 86_400_000;
 
 /**
  * Makes the topic where it is not there, and compares it with the settings where it is. Throws StartFailure
- * (`kafka.partitions`) where it has another number of partitions; of what else differs a warning is logged.
+ * (`kafka.partitions`) where it has another number of partitions, and an Error that names the setting where the brokers
+ * do not make it, which brokers that are yet to come up may mend; of what else differs a warning is logged.
  */
 export async function ensureTopic(kafka: Kafka, settings: KafkaSettings, logger: Logger): Promise<void> {
   const admin = kafka.admin();
@@ -22,19 +23,47 @@ export async function ensureTopic(kafka: Kafka, settings: KafkaSettings, logger:
 }
 
 /** False where somebody else made it meanwhile. */
-function create(admin: Admin, settings: KafkaSettings): Promise<boolean> {
+async function create(admin: Admin, settings: KafkaSettings): Promise<boolean> {
   const { topic, partitions, replication } = settings;
-  return admin.createTopics({
-    waitForLeaders: true,
-    topics: [
-      {
-        topic,
-        numPartitions: partitions,
-        replicationFactor: replication ?? -1,
-        configEntries: [...wanted(settings)].map(([name, value]) => ({ name, value })),
-      },
-    ],
-  });
+  try {
+    return await admin.createTopics({
+      waitForLeaders: true,
+      topics: [
+        {
+          topic,
+          numPartitions: partitions,
+          replicationFactor: replication ?? -1,
+          configEntries: [...wanted(settings)].map(([name, value]) => ({ name, value })),
+        },
+      ],
+    });
+  } catch (error) {
+    if (error instanceof kafkajs.KafkaJSAggregateError) throw await notMade(admin, settings, error);
+    throw error;
+  }
+}
+
+/** The client says only that there were errors; each has a type. */
+async function notMade(
+  admin: Admin,
+  { topic, replication }: KafkaSettings,
+  error: KafkaJSAggregateError,
+): Promise<Error> {
+  const [first] = error.errors;
+  const type = first instanceof kafkajs.KafkaJSProtocolError ? first.type : '';
+  if (type === 'INVALID_REPLICATION_FACTOR') {
+    const { brokers } = await admin.describeCluster();
+    const asked = replication === null ? 'as many copies as the brokers are configured for' : `${replication} copies`;
+    return new Error(
+      `the topic ${topic} cannot be made with ${asked}, there are ${brokers.length} brokers: start more, or set THROUGHLINE_KAFKA_REPLICATION to at most ${brokers.length}`,
+      { cause: error },
+    );
+  }
+  const names = 'THROUGHLINE_KAFKA_TOPIC, THROUGHLINE_KAFKA_PARTITIONS and THROUGHLINE_KAFKA_MIN_IN_SYNC';
+  return new Error(
+    `the topic ${topic} cannot be made (${first instanceof Error ? first.message : error.message}): see ${names}, or make it with Kafka's own tools`,
+    { cause: error },
+  );
 }
 
 function wanted({ minInSync, retentionDays }: KafkaSettings): ReadonlyMap<string, string> {

@@ -147,3 +147,32 @@ it('a reader gets exactly what the log holds after its checkpoints, in order, wh
     { numRuns: 40 },
   );
 });
+
+it('is told that more is on its way while partitions are at different positions, and it could do with more', async () => {
+  const held = [0, 1].map((partition) => ({
+    window: new PartitionWindow({ records: 10, characters: 4_000 }),
+    lanes: everyLane.filter((lane) => lane % 2 === partition),
+  }));
+  const reader = new LanesReader(
+    (lanes) => Promise.resolve(new Map(lanes.map((lane) => [lane, 10]))),
+    () => Promise.resolve([]),
+  );
+  await reader.have(held);
+  const add = (partition: number, chain: Position, position: Position, record: FeedRecord | null = null): void =>
+    held[partition]!.window.add({ position, chain, epoch: 1 }, record, null);
+  add(0, 10, 10);
+  expect(reader.isUneven(2)).toBe(false);
+  add(1, 10, 10);
+  expect(reader.isUneven(2)).toBe(false);
+  add(0, 10, 11, { lane: 0, previous: 10, event: { ...events[0]!, position: 11 } });
+  expect([reader.isUneven(2), reader.isUneven(1)]).toEqual([true, false]);
+  add(1, 10, 11);
+  expect(reader.isUneven(2)).toBe(false);
+  add(0, 11, 12);
+  expect(reader.isUneven(2)).toBe(true);
+  await reader.take(5);
+  expect(reader.isUneven(2)).toBe(false);
+  // the topic lost what is before: that is read from the log
+  add(1, 20, 21);
+  expect(reader.isUneven(2)).toBe(false);
+});

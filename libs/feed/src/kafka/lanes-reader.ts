@@ -83,6 +83,25 @@ export class LanesReader {
     return ahead.length === 0 ? null : Math.max(...ahead.map(([, { at }]) => at));
   }
 
+  /**
+   * Whether more is on its way that belongs to what is here: the relay brings all partitions to the same position with
+   * each batch, and some are not there yet. False where nothing is here, `max` records are, or the log is to be read.
+   */
+  isUneven(max: number): boolean {
+    let before: Position = -1;
+    let waiting = 0;
+    let uneven = false;
+    let news = false;
+    for (const [window, { at }] of this.cursors) {
+      if (window.from === null || at < window.from) return false;
+      uneven ||= before >= 0 && window.to !== before;
+      before = window.to;
+      news ||= at < window.to;
+      waiting += window.countAfter(at);
+    }
+    return uneven && news && waiting < max;
+  }
+
   /** The next records, at most `max`, and where the lanes are then; null where nothing moved. Throws what reading the log throws. */
   async take(max: number): Promise<FeedBatch | null> {
     const before = [...this.cursors.values()].reduce((sum, { at }) => sum + at, 0);

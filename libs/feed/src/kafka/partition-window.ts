@@ -75,6 +75,11 @@ export class PartitionWindow {
     this.characters += record.event.text.length;
   }
 
+  /** How many records are after a position. */
+  countAfter(position: Position): number {
+    return this.records.length - this.indexAfter(position);
+  }
+
   /** Lets go of the oldest record. */
   dropOldest(): void {
     const dropped = this.records.splice(0, Math.max(1, this.records.length >>> 3));

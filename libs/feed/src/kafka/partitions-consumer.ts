@@ -54,7 +54,7 @@ export class PartitionsConsumer {
     // every partition waits for room by itself
     setMaxListeners(0, this.stopped.signal);
     this.held = new HeldPartitions(consuming.size);
-    this.epoch = new FeedEpoch(consuming.logId, consuming.truth);
+    this.epoch = new FeedEpoch(consuming.topic, consuming.logId, consuming.truth);
   }
 
   start(): void {
@@ -137,6 +137,12 @@ export class PartitionsConsumer {
       await admin.connect();
       const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
       return topics[0]!.partitions.length;
+    } catch (error) {
+      if ((error as { type?: unknown }).type !== 'UNKNOWN_TOPIC_OR_PARTITION') throw error;
+      throw new Error(
+        `the brokers have no topic ${topic}: KAFKA_BROKERS and THROUGHLINE_KAFKA_TOPIC must be what they are for the relay, which makes it`,
+        { cause: error },
+      );
     } finally {
       await admin.disconnect();
     }

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import type { EventLog, Position, RecordedEvent } from '#kernel';
 import { inTracedBatch, NO_TRACING, type Lease, type LeaseTerms, type Tracing } from '#platform';
 import { TailCache } from '../tail-cache.js';
+import { Marks } from './marks.js';
 import type { Places } from './places.js';
 import type { Publisher } from './publisher.js';
 import { moveRelayRow, type RelayRow } from './relay-row.js';
@@ -24,7 +25,10 @@ export interface LeadingOptions {
 
 const BATCH_EVENTS = 2_000;
 const BATCH_CHARACTERS = 4 * 1024 * 1024;
-/** While the log moves, readers of a partition that nothing came for hear so, at most so often. */
+/** After a batch of less than so many events the next one is read so long after it began. */
+const SMALL_EVENTS = 200;
+const GATHER_MS = 20;
+/** While the log moves, readers of a partition that nothing more came for hear so after this long at the latest. */
 const WATERMARK_MS = 100;
 /** While it does not, all hear where it stands: a new reader learns at once. */
 const IDLE_MS = 1_000;
@@ -32,7 +36,8 @@ const IDLE_MS = 1_000;
 /** A leader's work from taking the lease to losing it: read, publish, move the checkpoint, read the next meanwhile. */
 export class Leading {
   private readonly cache: TailCache;
-  private marked = 0;
+  private readonly marks = new Marks(WATERMARK_MS);
+  private began = -Infinity;
   private heard = performance.now();
   private interrupt: () => void = () => undefined;
   private news = false;
@@ -75,12 +80,16 @@ export class Leading {
         await lease.held.hold();
         const events = await taken(next);
         const last = events.at(-1);
-        if (last === undefined) await this.standStill();
-        next = settled(this.read(last?.position ?? this.position));
-        if (last !== undefined)
-          await inTracedBatch(this.options.tracing ?? NO_TRACING, { name: 'publish', kind: 'producer', events }, () =>
-            this.publish(events),
-          );
+        if (last === undefined) {
+          await this.standStill();
+          next = settled(this.read(this.position));
+          continue;
+        }
+        const ahead = events.length < SMALL_EVENTS ? null : settled(this.read(last.position));
+        await inTracedBatch(this.options.tracing ?? NO_TRACING, { name: 'publish', kind: 'producer', events }, () =>
+          this.publish(events),
+        );
+        next = ahead ?? settled(this.gather());
       }
     } finally {
       stopWatching();
@@ -98,11 +107,19 @@ export class Leading {
     return events.slice(0, end);
   }
 
+  /** After a few events it is waited for others: each batch costs every partition, whatever it holds. */
+  private async gather(): Promise<readonly RecordedEvent[]> {
+    const patience = this.began + GATHER_MS - performance.now();
+    if (patience > 0) await sleep(patience);
+    return this.read(this.position);
+  }
+
   private async publish(events: readonly RecordedEvent[]): Promise<void> {
     const { pool, places, lease, told } = this.options;
-    const began = performance.now();
+    const began = (this.began = performance.now());
     const messages = places.place(events);
-    if (began - this.marked >= WATERMARK_MS) messages.push(...this.mark('behind'));
+    this.marks.earn(events.length);
+    if (this.marks.mayCost(places.behind)) messages.push(...this.mark('behind'));
     await this.acknowledged(messages);
     const reached = places.reached();
     await moveRelayRow(pool, lease, this.stored, reached);
@@ -114,15 +131,16 @@ export class Leading {
   /** Nothing to publish: what is left to say is said in time, then news are waited for. */
   private async standStill(): Promise<void> {
     const { behind } = this.options.places;
-    const patience = (behind ? WATERMARK_MS : IDLE_MS) - (performance.now() - this.marked);
+    const patience = (behind > 0 ? WATERMARK_MS : IDLE_MS) - this.marks.silentMs();
     if (patience > 0) await this.wait(patience);
-    if (!this.news) await this.acknowledged(this.mark(behind ? 'behind' : 'all'));
+    if (!this.news) await this.acknowledged(this.mark(behind > 0 ? 'behind' : 'all'));
     this.cache.stale();
   }
 
   private mark(which: 'all' | 'behind'): Message[] {
-    this.marked = performance.now();
-    return this.options.places.watermarks(which, Date.now());
+    const messages = this.options.places.watermarks(which, Date.now());
+    this.marks.spend(messages.length);
+    return messages;
   }
 
   private async acknowledged(messages: Message[]): Promise<void> {

@@ -65,9 +65,9 @@ export class Places {
     return messages;
   }
 
-  /** Whether readers of some partition do not know yet that it is complete. */
-  get behind(): boolean {
-    return this.known.some((position) => position < this.position);
+  /** Of how many partitions readers do not know yet that they are complete. */
+  get behind(): number {
+    return this.known.filter((position) => position < this.position).length;
   }
 
   /** What the row says once all of that is acknowledged. */

@@ -53,6 +53,8 @@ describe('webhooks', () => {
     const { reports, refused } = webhook.read(deliveryOf(one.delivery));
     expect(refused).toEqual([]);
     expect(reports.map(seen)).toEqual(one.becomes);
+    // none would be taken for another one, that says something else
+    expect(new Set(reports.map(({ messageId }) => messageId)).size).toBe(reports.length);
   });
 
   it.each(webhooks)('$name: what is none of its messages is kept with the reason', (webhook) => {

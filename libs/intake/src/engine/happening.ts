@@ -43,10 +43,17 @@ export function knownOf(report: Reported, source: string, identify: Identify): K
     if (companies.all.length === 0) throw new InvalidInput('message.unfit', [noCompany(report)]);
     return { report, messageId, identified: [], companies, dataSubject: null };
   }
-  const profile = identified[0];
-  if (profile === undefined) throw new InvalidInput('message.unfit', [nobody(report)]);
-  const dataSubject = (report.about?.[definition.dataSubject] ?? profile.node) as NodeId;
-  return { report, messageId, identified, companies, dataSubject };
+  const needed = (definition.about as Readonly<Record<string, unknown>>)['profile'] === 'required';
+  // who is stated and is nobody is a mistake, also where nobody need be stated
+  if (identified.length === 0 && (needed || report.identifiers.length > 0))
+    throw new InvalidInput('message.unfit', [nobody(report)]);
+  return { report, messageId, identified, companies, dataSubject: dataSubjectOf(report, identified) };
+}
+
+/** Whose personal data a report may state; null where its kind of event holds none, or it is about no person. */
+function dataSubjectOf({ definition, about }: Reported, [profile]: readonly Identified[]): NodeId | null {
+  if (Object.keys(definition.personal).length === 0) return null;
+  return (about?.[definition.dataSubject] as NodeId | undefined) ?? profile?.node ?? null;
 }
 
 /** Makes a message an event of its definition: the clock is corrected, the payload checked. Throws InvalidInput. */
@@ -57,12 +64,36 @@ export function happeningOf({ report, identified, companies }: Known, arrival: A
     throw new InvalidInput(reason === 'invalid' ? 'message.unfit' : `message.${reason}`, [problem]);
   }
   const { all, parent } = companies;
-  const [profile, ...others] = [...identified, ...all].map(({ node }) => node);
-  const about: unknown = { profile, others, ...(parent === null ? {} : { parent: parent.node }), ...report.about };
   const payload: Record<string, unknown> = { ...report.payload };
-  if (identified.length > 0) payload['identifiers'] = identified.map(({ named }) => named);
+  if (identified.length > 0 && 'identifiers' in report.definition.payload)
+    payload['identifiers'] = identified.map(({ named }) => named);
   if (all.length > 0) payload['companies'] = (parent === null ? all : [...all, parent]).map(({ named }) => named);
+  const about: unknown = aboutOf({ report, identified, companies });
   return report.definition.of(about as Parameters<typeof report.definition.of>[0], payload, { when });
+}
+
+/**
+ * Whom and what it concerns. A company that a thing is of is among the others as well where a person is named: they were
+ * seen together.
+ */
+function aboutOf({ report, identified, companies }: Pick<Known, 'report' | 'identified' | 'companies'>): unknown {
+  const roles = report.definition.about as Readonly<Record<string, unknown>>;
+  const { all, stated, parent } = companies;
+  const named: string[] = [...identified, ...all].map(({ node }) => node);
+  if (!('company' in roles)) {
+    if (!('profile' in roles)) return report.about ?? {};
+    const [profile, ...others] = named;
+    return { profile, others, ...(parent === null ? {} : { parent: parent.node }), ...report.about };
+  }
+  const company = report.about?.['company'] ?? stated?.node;
+  const [profile, ...others] = identified.length > 0 ? named : [undefined, ...named.filter((node) => node !== company)];
+  if (profile !== undefined && company !== undefined && !others.includes(company)) others.push(company);
+  return {
+    ...(profile === undefined ? {} : { profile }),
+    others,
+    ...(company === undefined ? {} : { company }),
+    ...report.about,
+  };
 }
 
 function checkMessageId(id: string): void {

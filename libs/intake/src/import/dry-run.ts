@@ -4,9 +4,10 @@ import { Door } from '../engine/door.js';
 import { Identify } from '../engine/identify/identify.js';
 import { Turn } from '../engine/turn.js';
 import type { FileRow } from './csv-rows.js';
-import type { ImportedFile, ImportOutcome, ImportProgress, OpenImport } from './import-run.js';
-import { Counts, openImport } from './import-run.js';
+import type { ImportOutcome, ImportProgress } from './import-outcome.js';
+import { openImport, type ImportedFile, type OpenImport } from './import-run.js';
 import type { FileProblem, Progress } from './progress.js';
+import { Counts } from './row-counts.js';
 import { RowDoor } from './row-door.js';
 import { makeItems, workOf, type Making, type RowWork } from './row-work.js';
 

@@ -1,6 +1,6 @@
 import type { Json } from '#kernel';
 import { moneyOf, numberOf } from './amounts.js';
-import type { Condition, Expression, Modifiers } from './mapping.js';
+import type { Condition, Expression, Modifiers, Test } from './mapping.js';
 import { momentReader } from './moments.js';
 import { isCurrency } from './read-expression.js';
 
@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly blank: readonly string[];
   /** The place of a column; notes where there is none. */
   readonly indexOf: (column: string) => number;
+  /** The cells of the row before the one that is read; null before the first one. */
+  readonly before: () => Cells | null;
   /** The cell of another file's row, by the row's key; undefined where there is no such row. */
   readonly lookUp: (lookup: string, column: string) => (key: string) => string | undefined;
 }
@@ -35,6 +37,10 @@ export function compile(expression: Expression, around: Surroundings): Value {
     case 'column': {
       const index = around.indexOf(expression.column);
       return modified((cells) => cells[index], expression.with, around);
+    }
+    case 'previous': {
+      const index = around.indexOf(expression.column);
+      return modified(() => around.before()?.[index], expression.with, around);
     }
     case 'concat': {
       const parts = expression.parts.map((part) => compile(part, around));
@@ -98,14 +104,28 @@ function objectOf(members: readonly (readonly [string, Value])[]): Value {
 }
 
 /** Whether a row meets a condition. */
-export function compileCondition({ value, is, not }: Condition, around: Surroundings): (cells: Cells) => boolean {
-  const find = compile(value, around);
-  const text = (cells: Cells): string | undefined => textual(find(cells));
-  const holds = testOf(is, text);
-  return not ? (cells) => !holds(cells) : holds;
+export function compileCondition(condition: Condition, around: Surroundings): (cells: Cells) => boolean {
+  const holds = 'changed' in condition ? changedIn(condition.changed, around) : valueTest(condition, around);
+  return condition.not ? (cells) => !holds(cells) : holds;
 }
 
-function testOf(is: Condition['is'], text: (cells: Cells) => string | undefined): (cells: Cells) => boolean {
+function changedIn(columns: readonly string[], around: Surroundings): (cells: Cells) => boolean {
+  const indexes = columns.map((column) => around.indexOf(column));
+  return (cells) => {
+    const before = around.before();
+    return before === null || indexes.some((index) => cells[index] !== before[index]);
+  };
+}
+
+function valueTest(
+  { value, is }: Extract<Condition, { readonly is: Test }>,
+  around: Surroundings,
+): (cells: Cells) => boolean {
+  const find = compile(value, around);
+  return testOf(is, (cells) => textual(find(cells)));
+}
+
+function testOf(is: Test, text: (cells: Cells) => string | undefined): (cells: Cells) => boolean {
   if (is.kind === 'present') return (cells) => text(cells) !== undefined;
   if (is.kind === 'blank') return (cells) => text(cells) === undefined;
   if (is.kind === 'matches') return (cells) => is.pattern.test(text(cells) ?? '');

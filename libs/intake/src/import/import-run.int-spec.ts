@@ -6,7 +6,8 @@ import { MemoryEventLog, MemoryVault } from '#event-log';
 import { catalogue } from '#journey';
 import { importUndone, LogBusy, makeIds, sealEvent, type Envelope, type NewEvent } from '#kernel';
 import { testDatabase, type TestDatabase } from '#platform/testing';
-import { runImport, type ImportOutcome, type ImportRunOptions } from './import-run.js';
+import type { RunOutcome } from './import-outcome.js';
+import { runImport, type ImportRunOptions } from './import-run.js';
 import { parseMapping } from './mapping-document.js';
 
 const CARD = '4111 1111 1111 1111';
@@ -27,6 +28,25 @@ emits:
       fields: { channel: order, kind: purchased } }
   - { event: touchpoint-recorded, name: paid, id: ${paid}, at: unknown, identifiers: [{ kind: user, column: who }],
       fields: { channel: order, kind: sent } }
+`;
+
+/** A change of a ticket, a row each. */
+const TICKETS = `name: tickets
+source: desk
+file: { blank: ['?'] }
+emits:
+  - name: opened
+    event: ticket-opened
+    when: { changed: no }
+    id: { concat: [{ column: no }, /opened] }
+    at: { column: day }
+    about: &ticket { ticket: { column: no }, team: { column: group } }
+    identifiers: &who [{ kind: user, column: who }]
+    fields: { number: { column: no }, title: { column: title } }
+  - event: ticket-assigned
+    at: { column: day }
+    about: *ticket
+    identifiers: *who
 `;
 
 describe('a run of an import', () => {
@@ -60,7 +80,7 @@ describe('a run of an import', () => {
     content: string | Buffer,
     document: string,
     options: Partial<ImportRunOptions> = {},
-  ): Promise<ImportOutcome> {
+  ): Promise<RunOutcome> {
     const path = join(folder, 'file.csv');
     await writeFile(path, content);
     return runImport(
@@ -126,6 +146,110 @@ describe('a run of an import', () => {
       expect(await run(content, NOTES)).toMatchObject({ refused: 1, types: [{ recorded: 1, repeated: 1 }] });
       expect(await messages()).toEqual(['1']);
     }
+  });
+
+  /** What the stream of a ticket holds, in its order. */
+  async function ticket(no: string): Promise<Envelope[]> {
+    const events = await log.readStream(`ticket-${ids.derived('ticket', 'desk', no)}`);
+    return events.map(({ text }) => JSON.parse(text) as Envelope);
+  }
+
+  it('records what happened to a thing in its stream, in the order of the file, however many batches there are', async () => {
+    const rows = Array.from(
+      { length: 1_800 },
+      (_, i) => `T${i % 2},g${i},ann,x,2026-01-${String((i % 28) + 1).padStart(2, '0')}`,
+    );
+    // the batch that is read first is the slowest to find out what stands
+    const slow = Object.create(log) as MemoryEventLog;
+    slow.locate = async (asked) => {
+      slow.locate = (others) => log.locate(others);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return log.locate(asked);
+    };
+    const document = TICKETS.replace('when: { changed: no }', 'when: { column: group, in: [g0, g1] }');
+    const content = `no,group,who,title,day\n${rows.join('\n')}\n`;
+    expect(await run(content, document, { log: slow })).toMatchObject({
+      refused: 0,
+      types: [
+        { type: 'ticket-assigned', recorded: 1_800 },
+        { type: 'ticket-opened', recorded: 2 },
+      ],
+    });
+    const [opened, ...assigned] = await ticket('T1');
+    expect(opened).toMatchObject({
+      type: 'ticket-opened',
+      origin: 'history',
+      about: {
+        ticket: ids.derived('ticket', 'desk', 'T1'),
+        team: ids.derived('team', 'desk', 'g1'),
+        profile: ids.node('user', '', 'ann'),
+      },
+    });
+    expect(assigned.map(({ about }) => about['team'])).toEqual(
+      Array.from({ length: 900 }, (_, i) => ids.derived('team', 'desk', `g${2 * i + 1}`)),
+    );
+    expect(await run(content, document)).toMatchObject({ types: [{ recorded: 1_800 }, { recorded: 2 }] });
+    expect(await ticket('T1')).toHaveLength(901);
+  });
+
+  it('appends to what was decided about a thing already, and is left out of it again once it is undone', async () => {
+    const content = 'no,group,who,title,day\nT1,g1,ann,x,2026-01-05\n';
+    await run(content, TICKETS);
+    await log.append('import-one', [undone()], 'none');
+    const stream = `ticket-${ids.derived('ticket', 'desk', 'T1')}`;
+    expect((await log.takenBack(stream)).size).toBe(2);
+    expect(await run(content, TICKETS, { import: 'two' })).toMatchObject({ types: [{ recorded: 1 }, { recorded: 1 }] });
+    const events = await log.readStream(stream);
+    const gone = await log.takenBack(stream);
+    expect(events.map(({ type, id }) => [type, gone.has(id)])).toEqual([
+      ['ticket-opened', true],
+      ['ticket-assigned', true],
+      ['ticket-opened', false],
+      ['ticket-assigned', false],
+    ]);
+  });
+
+  it('takes a thing of nobody, but nothing personal of it', async () => {
+    const content = 'no,group,who,title,day\nT1,g1,?,,2026-01-05\nT2,g1,?,printer,2026-01-05\n';
+    expect(await run(content, TICKETS)).toMatchObject({
+      refused: 1,
+      reasons: [
+        { reason: expect.stringContaining('payload.title: is personal, and about.profile names nobody') as string },
+      ],
+    });
+    const [opened] = await ticket('T1');
+    expect(opened!.about).toEqual({
+      ticket: ids.derived('ticket', 'desk', 'T1'),
+      team: ids.derived('team', 'desk', 'g1'),
+      others: [],
+    });
+    expect(await ticket('T2')).toEqual([]);
+  });
+
+  it('names the company of a thing, and says that the person was seen with it', async () => {
+    const document = `name: deals
+source: crm
+emits:
+  - event: deal-opened
+    at: unknown
+    about: { deal: { column: no } }
+    identifiers: [{ kind: email, column: mail }]
+    fields: { group: { column: account } }
+  - event: deal-won
+    at: unknown
+    about: { deal: { column: no }, company: { column: account } }
+    identifiers: [{ kind: email, column: mail }]
+`;
+    await run('no,mail,account\nD1,ann@acme.com,Acme\nD2,,Acme\n', document);
+    const { events } = await log.readAll({ after: 0, limit: 10 });
+    const [acme, domain] = [ids.node('company', 'crm', 'Acme'), ids.node('domain', '', 'acme.com')];
+    const ann = ids.node('email', '', 'ann@acme.com');
+    const [withAnn, wonWithAnn, alone, wonAlone] = events.map(({ text }) => (JSON.parse(text) as Envelope).about);
+    const [d1, d2] = [ids.derived('deal', 'crm', 'D1'), ids.derived('deal', 'crm', 'D2')];
+    expect(withAnn).toEqual({ deal: d1, profile: ann, others: [acme, domain], company: acme });
+    expect(wonWithAnn).toEqual({ deal: d1, profile: ann, others: [acme], company: acme });
+    expect(alone).toEqual({ deal: d2, others: [], company: acme });
+    expect(wonAlone).toEqual({ deal: d2, others: [], company: acme });
   });
 
   it('stops waiting for room once it is told to', async () => {

@@ -1,16 +1,19 @@
 import { resolve } from 'node:path';
 import type { Client } from 'pg';
-import { InvalidInput, type EventCatalogue, type Problem } from '#kernel';
+import { InvalidInput, type EventCatalogue } from '#kernel';
 import { Door } from '../engine/door.js';
 import { openCsv, type FileRow, type OpenFile } from './csv-rows.js';
+import type { ImportProgress, RunOutcome } from './import-outcome.js';
 import { readLookups, type LookupPlace } from './lookups.js';
 import type { ImportMapping } from './mapping.js';
+import { Messages } from './message-counts.js';
 import { Occurrences } from './occurrences.js';
 import { Recording, type RecordingOptions } from './recording.js';
-import { reasonOf, RefusedRows } from './refused-rows.js';
+import { RefusedRows } from './refused-rows.js';
+import { Counts } from './row-counts.js';
 import { RowDoor } from './row-door.js';
 import { rowReader, type RowReading } from './row-reports.js';
-import { contentOf, makeItems, workOf, type Item, type Making, type RowWork } from './row-work.js';
+import { contentOf, makeItems, workOf, type Making, type RowWork } from './row-work.js';
 
 /** A file, what it means, and where its refused rows go. */
 export interface ImportedFile {
@@ -19,26 +22,6 @@ export interface ImportedFile {
   /** Where look-ups are found. */
   readonly folder: LookupPlace;
   readonly refusedPath: string;
-}
-
-/** What became of a file's rows. */
-export interface ImportOutcome {
-  readonly rows: number;
-  readonly leftOut: number;
-  readonly refused: number;
-  readonly types: readonly { readonly type: string; readonly recorded: number; readonly repeated: number }[];
-  /** Why rows were refused, the most frequent first. */
-  readonly reasons: readonly { readonly reason: string; readonly rows: number }[];
-  /** Somebody asked to stop before the end of the file: it goes on where it is started again. */
-  readonly interrupted: boolean;
-}
-
-/** How far an import is: what became of the rows until now. */
-export interface ImportProgress extends Omit<ImportOutcome, 'interrupted'> {
-  /** Of the file, read so far. */
-  readonly bytes: number;
-  readonly recorded: number;
-  readonly repeated: number;
 }
 
 /** What an import runs on. */
@@ -86,7 +69,7 @@ const UNDER_WAY = 3;
  * its own, so that a run that was cut off at any point is simply run again. Throws InvalidInput where file and mapping do
  * not fit together; then nothing was recorded.
  */
-export async function runImport(file: ImportedFile, options: ImportRunOptions): Promise<ImportOutcome> {
+export async function runImport(file: ImportedFile, options: ImportRunOptions): Promise<RunOutcome> {
   const { mapping } = file;
   const { signal } = options;
   refuseOnePath(file);
@@ -96,22 +79,30 @@ export async function runImport(file: ImportedFile, options: ImportRunOptions): 
   const door = new RowDoor(options.door ?? new Door(), opened.columns);
   const recording = new Recording({ ...options, source: mapping.source });
   const counts = new Counts();
-  const underWay: Promise<readonly RowWork[]>[] = [];
+  const messages = new Messages();
+  const underWay: { readonly rows: readonly RowWork[]; readonly settling: Promise<void> }[] = [];
 
-  const finishOne = async (): Promise<void> => {
-    const rows = await underWay.shift()!;
-    await refused.add(rows.filter(({ problems }) => problems.length > 0).map((row) => door.kept(row)));
+  const settled = (rows: readonly RowWork[]): void => {
     counts.add(rows);
+    messages.settled(rows);
+  };
+  const finishOne = async (): Promise<void> => {
+    const { rows, settling } = underWay[0]!;
+    await settling;
+    underWay.shift();
+    await refused.add(rows.filter(({ problems }) => problems.length > 0).map((row) => door.kept(row)));
+    settled(rows);
     options.onProgress?.({ ...counts.progress(), bytes: opened.bytesRead() });
   };
   const begin = async (batch: readonly FileRow[]): Promise<void> => {
     const rows = batch.map((row) => workOf(row, read, door));
     const again = await identified(rows, occurrences, recording, options, mapping.source);
     while (underWay.length >= (again ? 1 : UNDER_WAY)) await finishOne();
-    const settling = recording.settle(rows).then(() => rows);
+    messages.read(rows);
+    const settling = recording.settle(rows);
     // Heard when its turn comes.
     settling.catch(() => undefined);
-    underWay.push(settling);
+    underWay.push({ rows, settling });
   };
 
   try {
@@ -129,14 +120,18 @@ export async function runImport(file: ImportedFile, options: ImportRunOptions): 
     const interrupted = signal?.aborted === true;
     if (!interrupted && batch.length > 0) await begin(batch);
     while (underWay.length > 0) await finishOne();
-    return { ...counts.outcome(), interrupted };
+    return { ...counts.outcome(), interrupted, messages: messages.counted() };
   } catch (error) {
     // What waited for room, and was told to stop, is read again when the import goes on.
     if (signal?.aborted !== true || error !== signal.reason) throw error;
-    for (const one of await Promise.allSettled(underWay)) if (one.status === 'fulfilled') counts.add(one.value);
-    return { ...counts.outcome(), interrupted: true };
+    for (const { rows, settling } of underWay)
+      await settling.then(
+        () => settled(rows),
+        () => messages.left(rows),
+      );
+    return { ...counts.outcome(), interrupted: true, messages: messages.counted() };
   } finally {
-    await Promise.allSettled(underWay);
+    await Promise.allSettled(underWay.map(({ settling }) => settling));
     await refused.close();
     await occurrences.end().catch(() => undefined);
   }
@@ -172,65 +167,4 @@ async function identified(
   const met = await occurrences.count(own.map(({ id }) => id));
   own.forEach((item, i) => (item.before = met[i]!));
   return met.some((before) => before > 0);
-}
-
-/** Different reasons that are counted each for itself. */
-const MOST_REASONS = 200;
-
-/** Counts what became of rows. */
-export class Counts {
-  private rows = 0;
-  private leftOut = 0;
-  private refused = 0;
-  private readonly types = new Map<string, { recorded: number; repeated: number }>();
-  private readonly reasons = new Map<string, number>();
-
-  add(rows: readonly RowWork[]): void {
-    for (const { items, problems } of rows) {
-      this.rows++;
-      const refused = problems.length > 0;
-      if (refused) this.refuse(problems);
-      else if (items.length === 0) this.leftOut++;
-      // Where somebody else was faster with one event of a row, the log holds the others all the same.
-      for (const { type, became } of items) if (!refused || became === 'recorded') this.count(type, became);
-    }
-  }
-
-  private count(type: string, became: Item['became']): void {
-    const counted = this.types.get(type) ?? { recorded: 0, repeated: 0 };
-    counted[became === 'repeated' ? 'repeated' : 'recorded']++;
-    this.types.set(type, counted);
-  }
-
-  private refuse(problems: readonly Problem[]): void {
-    this.refused++;
-    for (const reason of new Set(problems.map(reasonOf))) {
-      const key = this.reasons.has(reason) || this.reasons.size < MOST_REASONS ? reason : 'something else';
-      this.reasons.set(key, (this.reasons.get(key) ?? 0) + 1);
-    }
-  }
-
-  /** All of it, until now. */
-  progress(): Omit<ImportProgress, 'bytes'> {
-    let recorded = 0;
-    let repeated = 0;
-    for (const counted of this.types.values()) {
-      recorded += counted.recorded;
-      repeated += counted.repeated;
-    }
-    return { ...this.outcome(), recorded, repeated };
-  }
-
-  outcome(): Omit<ImportOutcome, 'interrupted'> {
-    const { rows, leftOut, refused } = this;
-    return {
-      rows,
-      leftOut,
-      refused,
-      types: [...this.types]
-        .map(([type, counted]) => ({ type, ...counted }))
-        .sort((a, b) => (a.type < b.type ? -1 : 1)),
-      reasons: [...this.reasons].map(([reason, count]) => ({ reason, rows: count })).sort((a, b) => b.rows - a.rows),
-    };
-  }
 }

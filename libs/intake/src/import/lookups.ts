@@ -3,9 +3,14 @@ import { InvalidInput } from '#kernel';
 import { openCsv } from './csv-rows.js';
 import type { ImportMapping, Lookup } from './mapping.js';
 
-/** Look-ups are held in memory, all of a mapping's together: what is larger belongs into a file that is imported. */
-const MOST_ROWS = 500_000;
-const MOST_BYTES = 64 * 1024 * 1024;
+/** What look-ups may hold: the rows of each, the bytes of all of a mapping's together. */
+export interface LookupRoom {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** They are held in memory: what is larger belongs into a file that is imported. */
+const ROOM: LookupRoom = { rows: 500_000, bytes: 64 * 1024 * 1024 };
 
 /** Where the files of look-ups are: below a folder, or each at a path, by the name that the mapping gives it. */
 export type LookupPlace = string | ReadonlyMap<string, string>;
@@ -26,12 +31,16 @@ interface Table {
  * Reads the look-ups of a mapping. Of two rows with one key the first counts. Throws InvalidInput
  * (`lookup.unreadable`) for one that is not there, not below the folder, too large, or has a row that cannot be read.
  */
-export async function readLookups(mapping: ImportMapping, place: LookupPlace): Promise<LookedUp> {
+export async function readLookups(
+  mapping: Pick<ImportMapping, 'lookups' | 'placeOf'>,
+  place: LookupPlace,
+  room = ROOM,
+): Promise<LookedUp> {
   const tables = new Map<string, Table>();
-  const room = { bytes: MOST_BYTES };
+  const used = { bytes: 0 };
   for (const [name, lookup] of Object.entries(mapping.lookups)) {
     const where = `${mapping.placeOf(['lookups', name, 'file'])}, lookups.${name}`;
-    tables.set(name, await readTable(lookup, place, where, room));
+    tables.set(name, await readTable(lookup, place, where, room, used));
   }
   return {
     columns: (lookup) => tables.get(lookup)?.columns ?? [],
@@ -43,7 +52,13 @@ export async function readLookups(mapping: ImportMapping, place: LookupPlace): P
   };
 }
 
-async function readTable(lookup: Lookup, place: LookupPlace, where: string, room: { bytes: number }): Promise<Table> {
+async function readTable(
+  lookup: Lookup,
+  place: LookupPlace,
+  where: string,
+  room: LookupRoom,
+  used: { bytes: number },
+): Promise<Table> {
   const unreadable = (what: string): InvalidInput => new InvalidInput('lookup.unreadable', [{ where, what }]);
   const path = typeof place === 'string' ? below(place, lookup.file) : place.get(lookup.file);
   if (path === undefined)
@@ -65,10 +80,10 @@ async function readTable(lookup: Lookup, place: LookupPlace, where: string, room
       const found = cells[key]?.trim();
       if (found === undefined || rows.has(found)) continue;
       rows.set(found, cells);
-      for (const cell of cells) room.bytes -= Buffer.byteLength(cell);
-      if (room.bytes < 0)
-        throw unreadable(`${lookup.file} is too large: look-ups may hold ${MOST_BYTES} bytes together`);
-      if (rows.size > MOST_ROWS) throw unreadable(`${lookup.file} has more than ${MOST_ROWS} rows`);
+      for (const cell of cells) used.bytes += Buffer.byteLength(cell);
+      if (used.bytes > room.bytes)
+        throw unreadable(`${lookup.file} is too large: look-ups may hold ${room.bytes} bytes together`);
+      if (rows.size > room.rows) throw unreadable(`${lookup.file} has more than ${room.rows} rows`);
     }
     return { columns: file.columns, rows };
   } catch (error) {

@@ -69,7 +69,54 @@ describe('a mapping', () => {
     ]);
   });
 
-  it('lets in events about contacts only, and names its emits apart', () => {
+  it('lets in events about things where it names them, with or without people', () => {
+    const deal = `name: deals
+source: crm
+emits:
+  - event: deal-won
+    at: unknown
+    about: { deal: { column: no }, owner: { column: agent }, company: { column: account } }
+  - event: deal-opened
+    at: unknown
+    about: { deal: { column: no }, pipeline: sales }
+    identifiers: [{ kind: email, column: mail }]
+    fields: { group: { column: account } }
+  - event: team-founded
+    at: unknown
+    about: { team: { column: team } }
+    fields: { name: { column: team }, function: sales }
+`;
+    expect(parseMapping(deal, catalogue).emits.map(({ about }) => Object.keys(about))).toEqual([
+      ['deal', 'owner', 'company'],
+      ['deal', 'pipeline'],
+      ['team'],
+    ]);
+    const wrong = deal
+      .replace('deal: { column: no }, owner', 'boss: { column: boss }, owner')
+      .replace('pipeline: sales }', 'company: { column: account } }')
+      .replace('about: { team: { column: team } }', 'identifiers: [{ kind: email, column: mail }]');
+    expect(problemsOf(wrong)).toEqual([
+      'line 6, column 14, emits[0].about.boss: deal-won names no "boss" here',
+      'line 6, column 5, emits[0].about: lacks "deal", which deal-won must have',
+      'line 9, column 36, emits[1].about.company: deal-opened names no "company" here',
+      'line 12, column 5, emits[2].about: lacks "team", which team-founded must have',
+      'line 14, column 5, emits[2].identifiers: team-founded is about no contact, and names no people',
+    ]);
+  });
+
+  it('says where conditions on the row before, and moved moments, are wrong', () => {
+    const document = RIGHT.replace(
+      'at: { column: day, format: dd/MM/yyyy }',
+      'when: { changed: day, equals: 1 }\n    at: { column: day, shift: { hours: 1, days: { column: n, negate: x } } }',
+    );
+    expect(problemsOf(document)).toEqual([
+      'line 5, column 27, emits[0].when.equals: "equals" is not known here',
+      'line 6, column 33, emits[0].at.shift.hours: "hours" is not known here',
+      'line 6, column 70, emits[0].at.shift.days.negate: must be true or false, not string "x"',
+    ]);
+  });
+
+  it('lets in what sources may state only, and names its emits apart', () => {
     expect(problemsOf(RIGHT.replace('event: touchpoint-recorded', 'event: person-added'))[0]).toBe(
       'line 4, column 12, emits[0].event: "person-added" is no event that may be imported',
     );

@@ -64,6 +64,8 @@ export interface MomentFormat {
 export type Expression =
   | { readonly from: 'constant'; readonly value: Json }
   | { readonly from: 'column'; readonly column: string; readonly with: Modifiers }
+  /** The cell of the row before; nothing in the first row. */
+  | { readonly from: 'previous'; readonly column: string; readonly with: Modifiers }
   | {
       readonly from: 'concat';
       readonly parts: readonly Expression[];
@@ -82,15 +84,39 @@ export type Expression =
   | { readonly from: 'columns'; readonly columns: readonly string[] | 'all' };
 
 /** What a row must be like for an event to come of it. */
-export interface Condition {
-  readonly value: Expression;
-  readonly is:
-    | { readonly kind: 'present' }
-    | { readonly kind: 'blank' }
-    | { readonly kind: 'in'; readonly values: readonly string[] }
-    /** In time that grows with the text alone, whatever pattern somebody brings. */
-    | { readonly kind: 'matches'; readonly pattern: RE2JS };
+export type Condition = {
   readonly not: boolean;
+} & (
+  | { readonly value: Expression; readonly is: Test }
+  /** One of the columns has another cell than in the row before; true in the first row. */
+  | { readonly changed: readonly string[] }
+);
+
+/** What a value must be. */
+export type Test =
+  | { readonly kind: 'present' }
+  | { readonly kind: 'blank' }
+  | { readonly kind: 'in'; readonly values: readonly string[] }
+  /** In time that grows with the text alone, whatever pattern somebody brings. */
+  | { readonly kind: 'matches'; readonly pattern: RE2JS };
+
+/** Units a moment is moved by: those of the calendar, so that a day stays a day. */
+export const SHIFTS = ['years', 'months', 'weeks', 'days'] as const;
+
+/** How far a moment is moved: a whole number of a unit, back where it is negated. */
+export interface Shift {
+  readonly unit: (typeof SHIFTS)[number];
+  readonly by: Expression;
+  readonly negate: boolean;
+}
+
+/** A thing as the source names it: its id is computed of kind, source and name, wherever it is named. */
+export interface NamedThing {
+  readonly kind: string;
+  /** Where the id stands: in a role of `about`, as a thing's or a company's, or in a field of the payload. */
+  readonly as: 'role' | 'company' | 'field';
+  readonly required: boolean;
+  readonly value: Expression;
 }
 
 /** One event that a row may become. */
@@ -105,7 +131,10 @@ export interface Emit {
     readonly value: Expression;
     readonly format: MomentFormat;
     readonly missing: 'refuse' | 'unknown';
+    readonly shifts: readonly Shift[];
   } | null;
+  /** The things it concerns, by their role in the event, or the field that holds their id. */
+  readonly about: Readonly<Record<string, NamedThing>>;
   readonly identifiers: readonly {
     readonly kind: IdentifierKind;
     readonly namespace?: string;

@@ -1,7 +1,7 @@
 import { DateTime, IANAZone, type TokenParser } from 'luxon';
 import type { When } from '#kernel';
 import { Recent } from '../engine/identify/recent.js';
-import type { MomentFormat } from './mapping.js';
+import type { MomentFormat, Shift } from './mapping.js';
 import { wallAt, wallReader } from './moment-pattern.js';
 import { WallClock } from './wall-clock.js';
 
@@ -47,6 +47,18 @@ export function momentReader({ formats, zone, precision }: MomentFormat): (text:
     }
     return null;
   };
+}
+
+/**
+ * A moment so many units of the calendar later, earlier where negative: at the same time on the wall of the zone, and on
+ * the month's last day where the month has no such day. Null where that is no date of the years 1 to 9999.
+ */
+export function shifted(when: When, by: Readonly<Partial<Record<Shift['unit'], number>>>, zone: string): When | null {
+  if (when.precision === 'none') return when;
+  const { precision } = when;
+  const moved = DateTime.fromISO(when.at, { zone: precision === 'day' ? 'UTC' : zone }).plus(by);
+  if (!moved.isValid || moved.year < 1 || moved.year > 9999) return null;
+  return { precision, at: precision === 'day' ? moved.toISODate() : new Date(moved.toMillis()).toISOString() };
 }
 
 /** What a text says: a time on the wall of the zone, or an instant; milliseconds. */

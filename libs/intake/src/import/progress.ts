@@ -1,4 +1,4 @@
-import type { ImportProgress } from './import-run.js';
+import type { ImportProgress } from './import-outcome.js';
 
 /** How far a file is that is being read. */
 export interface Progress {

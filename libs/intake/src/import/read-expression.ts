@@ -10,10 +10,11 @@ export interface Known {
   readonly checking: Checking;
 }
 
-const SOURCES = ['column', 'constant', 'concat', 'lookup', 'object', 'list', 'columns'] as const;
+const SOURCES = ['column', 'previous', 'constant', 'concat', 'lookup', 'object', 'list', 'columns'] as const;
 const MODIFIERS = ['trim', 'case', 'blank', 'map', 'otherwise', 'number', 'money', 'date', 'required'];
 const OWN: Readonly<Record<string, readonly string[]>> = {
   column: MODIFIERS,
+  previous: MODIFIERS,
   constant: [],
   concat: ['separator', ...MODIFIERS],
   lookup: ['key', 'field', ...MODIFIERS],
@@ -53,7 +54,8 @@ export function readExpression(value: unknown, path: Path, known: Known): Expres
     return { from: 'list', items: checking.list(from, at).map((item, i) => readExpression(item, [...at, i], known)) };
   if (source === 'columns') return { from: 'columns', columns: from === 'all' ? 'all' : checking.texts(from, at) };
   const modifiers = readModifiers(said, path, known);
-  if (source === 'column') return { from: 'column', column: checking.text(from, at), with: modifiers };
+  if (source === 'column' || source === 'previous')
+    return { from: source, column: checking.text(from, at), with: modifiers };
   if (source === 'concat')
     return {
       from: 'concat',

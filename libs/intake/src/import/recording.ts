@@ -23,6 +23,7 @@ import { Identify } from '../engine/identify/identify.js';
 import { Turn } from '../engine/turn.js';
 import { large } from './event-size.js';
 import { toGeneration, type Item, type RowWork } from './row-work.js';
+import { ofThing, streamOf } from './thing-stream.js';
 import { WhatStands, type Standing } from './what-stands.js';
 
 /** What rows are recorded in, and as what. */
@@ -53,6 +54,8 @@ const TOGETHER = 2_000;
 export class Recording {
   readonly identify: Identify;
   private readonly stands: WhatStands;
+  /** The batch before: what it appends stands before what the next one does. */
+  private before: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: RecordingOptions) {
     this.identify = new Identify(options.ids, options.region);
@@ -60,10 +63,19 @@ export class Recording {
   }
 
   /**
-   * Settles every item, or notes problems on its row. Rows are in the order of the file. Throws BrokenRule
-   * `import.undone` where the import was undone meanwhile: whoever did so was not kept from it, as the lock was lost.
+   * Settles every item, or notes problems on its row. Rows, and the batches they come in, are in the order of the file.
+   * Throws BrokenRule `import.undone` where the import was undone meanwhile: whoever did so was not kept from it, as the
+   * lock was lost.
    */
-  async settle(rows: readonly RowWork[]): Promise<void> {
+  settle(rows: readonly RowWork[]): Promise<void> {
+    const settling = this.settleAfter(this.before, rows);
+    if (rows.some(({ items }) => items.some(({ happening }) => ofThing(happening)))) this.before = settling;
+    // Heard by the next batch, or by whoever asked.
+    settling.catch(() => undefined);
+    return settling;
+  }
+
+  private async settleAfter(before: Promise<unknown>, rows: readonly RowWork[]): Promise<void> {
     const { source, ids } = this.options;
     let asked = rows.flatMap(({ items }) => items);
     while (asked.length > 0) {
@@ -83,6 +95,8 @@ export class Recording {
     for (const row of rows) if (row.problems.length === 0) row.problems = differing(row.items);
     const sealed = await this.seal(rows.filter(({ problems }) => problems.length === 0));
     this.accept(rows);
+    // What happened to a thing stands in one stream: whatever failed before it fails this as well.
+    await before;
     await this.append(sealed.filter(({ row, item }) => row.problems.length === 0 && item.became === 'new'));
     for (const row of rows) if (row.problems.length === 0) row.problems = differing(row.items);
   }
@@ -128,11 +142,16 @@ export class Recording {
             break;
           } catch (error) {
             if (!(error instanceof KeyDestroyed)) throw error;
+            if (!item.known.identified.some(({ node }) => node === error.subject)) {
+              row.problems = [...row.problems, { where: item.emit, what: 'is about somebody whose data is erased' }];
+              break;
+            }
             await this.forget(item, error.subject);
             keys.at = await this.options.vault.ensure([...subjects.add(item.known.dataSubject!)]);
           }
         }
       }
+      if (row.problems.length > 0) continue;
       const tooLarge = events.filter(({ event }) => Buffer.byteLength(event.text) > MAX_EVENT_BYTES);
       if (tooLarge.length === 0) sealed.push(...events);
       else row.problems = tooLarge.map(({ item }) => large(item.emit));
@@ -148,7 +167,7 @@ export class Recording {
     return sealEvent(
       happening,
       id,
-      null,
+      streamOf(happening),
       {
         actor,
         source: { name: source, messageId },
@@ -191,11 +210,12 @@ export class Recording {
    * reason where it would have to wait once that is aborted.
    */
   private async patiently(some: readonly Sealed[]): Promise<readonly AppendOutcome[]> {
-    const requests = some.map(({ event }) => ({
-      stream: touchStream(event.id),
-      events: [event],
-      expected: 'none' as const,
-    }));
+    const requests = some.map(({ item, event }) => {
+      const stream = streamOf(item.happening);
+      return stream === null
+        ? { stream: touchStream(event.id), events: [event], expected: 'none' as const }
+        : { stream, events: [event], expected: 'any' as const };
+    });
     const { signal } = this.options;
     for (;;) {
       let appended: (() => void) | undefined;

@@ -124,6 +124,122 @@ describe('when a row happened', () => {
   });
 });
 
+/** What the rows of a file become by a mapping of one emit, each with why it is refused. */
+function rowsOf(
+  event: string,
+  emit: string,
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): unknown[] {
+  const document = `name: m\nsource: s\nemits:\n  - event: ${event}\n${emit}`;
+  const reader = rowReader(parseMapping(document, catalogue), columns, lookups, catalogue);
+  return rows.map((row) => {
+    const { reports, problems } = reader(row);
+    return (
+      problems?.map(({ where, what }) => `${where}: ${what}`) ??
+      reports!.map(({ report, things }) => ({ ...report, things }))
+    );
+  });
+}
+
+describe('a moment that is moved', () => {
+  const moved = (at: string, tenure: string): unknown => {
+    const emit = `    at: ${at}\n${WHO}    fields: { channel: other, kind: sent }\n`;
+    const [came] = rowsOf('touchpoint-recorded', emit, ['who', 'tenure'], [['ann', tenure]]) as [
+      string[] | [{ when: unknown }],
+    ];
+    return typeof came[0] === 'string' ? came[0] : came[0].when;
+  };
+  const back = `{ constant: '2020-01-01', shift: { months: { column: tenure, negate: true } } }`;
+
+  it('is so many units of the calendar before or after', () => {
+    expect(moved(back, '13')).toEqual({ precision: 'day', at: '2018-12-01' });
+    expect(moved(back, '0')).toEqual({ precision: 'day', at: '2020-01-01' });
+    expect(moved(`{ constant: '2024-03-31', shift: { months: -1, days: 1 } }`, '')).toEqual({
+      precision: 'day',
+      at: '2024-03-01',
+    });
+    // at the same time on the wall, also where summer time began meanwhile
+    expect(moved(`{ constant: '2026-03-20 09:00', zone: Europe/Berlin, shift: { weeks: 2 } }`, '')).toEqual({
+      precision: 'instant',
+      at: '2026-04-03T07:00:00.000Z',
+    });
+  });
+
+  it('is refused where nobody knows how far, unless that is allowed', () => {
+    expect(moved(back, '')).toBe('touchpoint-recorded.at.shift: is blank: nobody knows when it happened');
+    expect(moved(back.replace('shift', 'missing: unknown, shift'), '')).toEqual({ precision: 'none' });
+    expect(moved(back, '1.5')).toBe('touchpoint-recorded.at.shift: "1.5" is no whole number of months');
+    expect(moved(back, '30000')).toBe('touchpoint-recorded.at.shift: leads to no date between the years 1 and 9999');
+  });
+});
+
+describe('a row after another one', () => {
+  it('is known by what changed, and by what stood before', () => {
+    const columns = ['ticket', 'group', 'state'];
+    const rows = [
+      ['1', 'a', 'new'],
+      ['1', 'a', 'waiting'],
+      ['1', 'b', 'open'],
+      ['2', 'b', 'open'],
+    ];
+    const came = (when: string): number[] =>
+      rowsOf(
+        'ticket-closed',
+        `    when: ${when}\n${AT}    about: { ticket: { column: ticket } }\n`,
+        columns,
+        rows,
+      ).flatMap((reports, i) => ((reports as unknown[]).length > 0 ? [i] : []));
+    expect(came('{ changed: ticket }')).toEqual([0, 3]);
+    expect(came('{ changed: [ticket, group] }')).toEqual([0, 2, 3]);
+    expect(came('[{ changed: group }, { changed: ticket, not: true }]')).toEqual([2]);
+    expect(came('{ previous: state, equals: waiting }')).toEqual([2]);
+    expect(came('{ previous: state, blank: true }')).toEqual([0]);
+  });
+
+  it('is told from one that could not be read', () => {
+    const emit = `    when: { changed: ticket }\n${AT}    about: { ticket: { column: ticket } }\n`;
+    const came = rowsOf('ticket-closed', emit, ['ticket', 'n'], [['1', ''], ['1'], ['1', '']]);
+    expect(came.map((one) => (one as unknown[]).length)).toEqual([1, 1, 0]);
+  });
+});
+
+describe('the things of a row', () => {
+  it('are named by role or field, each with what kind it is; one that must be there refuses the row', () => {
+    const emit = `${AT}    about: { deal: { column: no }, owner: { column: agent }, pipeline: sales }\n`;
+    const [first, second] = rowsOf(
+      'deal-opened',
+      emit,
+      ['no', 'agent'],
+      [
+        ['O1', ''],
+        ['', 'Ann'],
+      ],
+    );
+    expect(first).toMatchObject([
+      {
+        identifiers: [],
+        stated: ['deal-opened', [], {}, { precision: 'none' }, { deal: 'O1', pipeline: 'sales' }],
+        things: {
+          deal: { kind: 'deal', as: 'role', name: 'O1' },
+          pipeline: { kind: 'pipeline', as: 'field', name: 'sales' },
+        },
+      },
+    ]);
+    expect(Object.keys((first as [{ things: object }])[0].things)).toEqual(['deal', 'pipeline']);
+    expect(second).toEqual(['deal-opened.deal: is blank']);
+    const owned = rowsOf(
+      'deal-won',
+      emit.replace(', pipeline: sales', ', company: acme'),
+      ['no', 'agent'],
+      [['O1', 'Ann']],
+    );
+    expect(owned).toMatchObject([
+      [{ things: { owner: { kind: 'person', as: 'role', name: 'Ann' }, company: { kind: 'company', as: 'company' } } }],
+    ]);
+  });
+});
+
 describe('a condition', () => {
   it('looks for a pattern in time that grows with the cell alone', () => {
     const emit = (pattern: string): string =>

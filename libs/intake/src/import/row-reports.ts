@@ -7,17 +7,19 @@ import {
   type Reported,
   type When,
 } from '#kernel';
-import type { Misplaced } from './checking.js';
+import { numberOf } from './amounts.js';
 import { compile, compileCondition, textual, Unfit, type Cells, type Surroundings, type Value } from './expression.js';
 import type { LookedUp } from './lookups.js';
-import { placed } from './mapping-document.js';
-import type { Emit, Expression, ImportMapping, Path } from './mapping.js';
-import { momentReader } from './moments.js';
+import type { Emit, ImportMapping, NamedThing, Shift } from './mapping.js';
+import { refuseMissing } from './missing-columns.js';
+import { momentReader, shifted } from './moments.js';
 
 /** An event that a row states. */
 export interface RowReport {
   readonly emit: string;
-  readonly report: Omit<Reported, 'messageId'>;
+  readonly report: Omit<Reported, 'messageId' | 'about'>;
+  /** The things it concerns, as the source names them, by where their ids stand. */
+  readonly things: Readonly<Record<string, Omit<NamedThing, 'value'> & { readonly name: string }>>;
   /** The source's own id; null where it is computed from the row. */
   readonly messageId: string | null;
 }
@@ -30,7 +32,7 @@ export type RowReading =
 type EmitReader = (cells: Cells) => RowReport | null;
 
 /**
- * Makes a mapping a pure function of rows, for a file of these columns. Throws InvalidInput (`mapping.columns`) with
+ * Makes a mapping a function of rows that are read in order, each after the one before it, for a file of these columns. Throws InvalidInput (`mapping.columns`) with
  * the place of every column that the file, or a look-up's file, does not have.
  */
 export function rowReader(
@@ -40,8 +42,10 @@ export function rowReader(
   catalogue: EventCatalogue,
 ): (cells: Cells) => RowReading {
   refuseMissing(mapping, columns, lookups);
+  let before: Cells | null = null;
   const around: Surroundings = {
     columns,
+    before: () => before,
     blank: mapping.file.blank,
     indexOf: (column) => columns.indexOf(column),
     lookUp: (lookup, column) => lookups.finder(lookup, column),
@@ -62,6 +66,7 @@ export function rowReader(
         problems.push(...error.problems);
       }
     }
+    before = cells;
     return problems.length > 0 ? { problems } : { reports };
   };
 }
@@ -82,6 +87,9 @@ function emitReader(
   }));
   const fields = Object.entries(emit.fields).map(([name, value]) => [name, compile(value, around)] as const);
   const id = emit.id === null ? null : texts(compile(emit.id, around));
+  const about = Object.entries(emit.about).map(
+    ([name, { value, ...thing }]) => [name, thing, texts(compile(value, around))] as const,
+  );
   return (cells) => {
     if (!conditions.every((holds) => holds(cells))) return null;
     const named: Identifier[] = [];
@@ -100,6 +108,12 @@ function emitReader(
       const stated = at(emit, name, value, cells);
       if (stated !== undefined) payload[name] = stated;
     }
+    const things: Record<string, RowReport['things'][string]> = {};
+    for (const [name, thing, value] of about) {
+      const stated = at(emit, name, value, cells);
+      if (stated !== undefined) things[name] = { ...thing, name: stated };
+      else if (thing.required) throw unfit(emit, name, 'is blank');
+    }
     const moment = when(cells);
     const messageId = id === null ? null : at(emit, 'id', id, cells);
     if (messageId === undefined) throw unfit(emit, 'id', 'is blank');
@@ -110,11 +124,17 @@ function emitReader(
         identifiers: named,
         payload,
         when: moment,
-        stated: [definition.name, named, payload, moment],
+        stated: [definition.name, named, payload, moment, ...(about.length === 0 ? [] : [namesOf(things)])],
       },
+      things,
       messageId,
     };
   };
+}
+
+/** Things by their names: what is stated of them. */
+function namesOf(things: RowReport['things']): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(things).map(([role, { name }]) => [role, name]));
 }
 
 /** A value at a place of an emit. Throws InvalidInput that names it. */
@@ -136,6 +156,7 @@ function whenReader(emit: Emit, around: Surroundings): (cells: Cells) => When {
   if (moment === null) return () => ({ precision: 'none' });
   const value = texts(compile(moment.value, around));
   const read = momentReader(moment.format);
+  const shift = shiftReader(emit, moment.shifts, around);
   return (cells) => {
     const text = at(emit, 'at', value, cells);
     if (text === undefined) {
@@ -145,69 +166,41 @@ function whenReader(emit: Emit, around: Surroundings): (cells: Cells) => When {
     const when = read(text);
     if (when === null)
       throw unfit(emit, 'at', `${JSON.stringify(text)} is not written as ${moment.format.formats.join(' or ')}`);
-    return when;
+    if (shift === null) return when;
+    const by = shift(cells);
+    if (by === null) {
+      if (moment.missing === 'unknown') return { precision: 'none' };
+      throw unfit(emit, 'at.shift', 'is blank: nobody knows when it happened');
+    }
+    const moved = shifted(when, by, moment.format.zone);
+    if (moved === null) throw unfit(emit, 'at.shift', 'leads to no date between the years 1 and 9999');
+    return moved;
   };
 }
+
+/** How far a row moves its moment; null where it does not say. */
+function shiftReader(
+  emit: Emit,
+  shifts: readonly Shift[],
+  around: Surroundings,
+): ((cells: Cells) => Partial<Record<Shift['unit'], number>> | null) | null {
+  if (shifts.length === 0) return null;
+  const values = shifts.map(({ unit, by, negate }) => ({ unit, negate, value: texts(compile(by, around)) }));
+  return (cells) => {
+    const moved: Partial<Record<Shift['unit'], number>> = {};
+    for (const { unit, negate, value } of values) {
+      const text = at(emit, 'at.shift', value, cells);
+      if (text === undefined) return null;
+      const number = numberOf(text, WHOLE);
+      if (number === null) throw unfit(emit, 'at.shift', `${JSON.stringify(text)} is no whole number of ${unit}`);
+      moved[unit] = negate ? -number : number;
+    }
+    return moved;
+  };
+}
+
+const WHOLE = { decimal: '.', group: '', whole: true, round: false } as const;
 
 function unfit({ name }: Emit, where: string, what: string): InvalidInput {
   return new InvalidInput('row.unfit', [{ where: `${name}.${where}`, what }]);
-}
-
-/** Every column a mapping names must be there: better said once than for every row. */
-function refuseMissing(mapping: ImportMapping, columns: readonly string[], lookups: LookedUp): void {
-  const missing: Misplaced[] = [];
-  const inFile = (path: Path, column: string): void => {
-    if (!columns.includes(column))
-      missing.push({
-        path,
-        what: `the file has no column ${JSON.stringify(column)}`,
-        remedy: `it has ${columns.join(', ')}`,
-      });
-  };
-  const look = (path: Path, expression: Expression): void => {
-    switch (expression.from) {
-      case 'constant':
-        return;
-      case 'column':
-        inFile([...path, 'column'], expression.column);
-        break;
-      case 'columns':
-        if (expression.columns !== 'all')
-          expression.columns.forEach((column, i) => inFile([...path, 'columns', i], column));
-        return;
-      case 'object':
-        for (const name in expression.members) look([...path, 'object', name], expression.members[name]!);
-        return;
-      case 'list':
-        expression.items.forEach((item, i) => look([...path, 'list', i], item));
-        return;
-      case 'concat':
-        expression.parts.forEach((part, i) => look([...path, 'concat', i], part));
-        break;
-      case 'lookup': {
-        look([...path, 'key'], expression.key);
-        const there = lookups.columns(expression.lookup);
-        if (!there.includes(expression.column))
-          missing.push({
-            path: [...path, 'field'],
-            what: `the look-up ${expression.lookup} has no column ${JSON.stringify(expression.column)}`,
-            remedy: `it has ${there.join(', ')}`,
-          });
-      }
-    }
-    if (expression.with.money !== undefined) look([...path, 'money', 'currency'], expression.with.money.currency);
-  };
-  mapping.emits.forEach((emit, i) => {
-    const path = ['emits', i];
-    emit.when.forEach((condition, n) => look([...path, 'when', n], condition.value));
-    if (emit.at !== null) look([...path, 'at'], emit.at.value);
-    emit.identifiers.forEach(({ value }, n) => look([...path, 'identifiers', n], value));
-    for (const name in emit.fields) look([...path, 'fields', name], emit.fields[name]!);
-    if (emit.id !== null) look([...path, 'id'], emit.id);
-  });
-  if (missing.length > 0)
-    throw new InvalidInput(
-      'mapping.columns',
-      missing.map((problem) => placed(problem, mapping.placeOf)),
-    );
 }

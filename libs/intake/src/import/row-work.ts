@@ -1,5 +1,5 @@
 import { CHANNELS, isChannel, touchpointRecorded } from '#journey';
-import { InvalidInput, type EventId, type Happening, type Ids, type Problem } from '#kernel';
+import { InvalidInput, type EventId, type Happening, type Ids, type Problem, type Reported } from '#kernel';
 import { statementOf } from '../engine/delivery-of.js';
 import { happeningOf, knownOf, type Known } from '../engine/happening.js';
 import type { Identify } from '../engine/identify/identify.js';
@@ -112,16 +112,17 @@ export function toGeneration(item: Item, generation: number, source: string, ids
 
 /** Makes an event of a row's report. Throws InvalidInput where it does not fit. */
 function itemOf(
-  { emit, report, messageId }: RowReport,
+  { emit, report, things, messageId }: RowReport,
   content: { readonly key: string; readonly occurrence: number },
-  { source, identify, ids, now }: Making,
+  making: Making,
 ): Item {
+  const { source, identify, ids, now } = making;
   if (report.definition.name === touchpointRecorded.name && !isChannel(report.payload['channel']))
     throw new InvalidInput('message.unfit', [
       { where: `${emit}.channel`, what: `is not a channel: known are ${CHANNELS.join(', ')}` },
     ]);
   const stated = messageId ?? `row:${content.key}:${content.occurrence}:${emit}`;
-  const known = knownOf({ ...report, messageId: stated }, source, identify);
+  const known = knownOf({ ...report, ...named(things, report, making), messageId: stated }, source, identify);
   const base = known.messageId;
   const statement = statementOf(report);
   return {
@@ -138,4 +139,22 @@ function itemOf(
     id: ids.event(source, base),
     became: 'new',
   };
+}
+
+/** The ids of the things a row names: of one name everywhere the same, whatever file of the source names it. */
+function named(
+  things: RowReport['things'],
+  report: RowReport['report'],
+  { source, identify, ids }: Making,
+): Pick<Reported, 'about' | 'payload'> {
+  const about: Record<string, string> = {};
+  const payload: Record<string, unknown> = { ...report.payload };
+  for (const place in things) {
+    const { kind, as, name } = things[place]!;
+    if (as === 'company') {
+      const company = identify.group(name, source);
+      if (company !== null) about[place] = company.node;
+    } else (as === 'role' ? about : payload)[place] = ids.derived(kind, source, name);
+  }
+  return { about, payload };
 }

@@ -23,6 +23,17 @@ describe('taking a touch back', () => {
       ['withdrawn', { target: touch, targetStream: `touch-${touch}`, reason: 'a test order' }],
     ]);
   });
+  it('takes back what staff did as well, from the stream that it is', () => {
+    const said = { type: 'activity-logged', about: { profile }, payload: { kind: 'call' } };
+    const stream = `activity-${other}`;
+    const named = { ...said, envelope: { id: touch, ...said, stream } } as unknown as EventView;
+    expect(given().when(withdrawTouch, { touch, profile }, { named })).toEqual([
+      ['withdrawn', { target: touch, targetStream: stream }],
+    ]);
+    expect(given().when(amendTouch, { touch, payload: { kind: 'meeting' } }, { named })).toMatchObject([
+      ['amended', { target: touch, targetStream: stream, payload: { kind: 'meeting' } }],
+    ]);
+  });
   it('is no news the second time', () => {
     expect(given(takenBack).when(withdrawTouch, { touch, profile })).toEqual([]);
   });

@@ -18,6 +18,7 @@ import {
   type EventId,
   type EventView,
 } from '#kernel';
+import { activityLogged } from '../events/activities/activity-logged.js';
 import { catalogue } from '../events/catalogue.js';
 
 /** What people decided about a contact: which of its touches were taken back. */
@@ -31,10 +32,14 @@ export const contact = decider<ContactState>(
   evolves(withdrawn, (state, { payload }) => ({ withdrawn: new Set([...state.withdrawn, payload.target]) })),
 );
 
-/** The touch a command names, and its definition; throws `touch.unknown` for what is not there, or no touch. */
+/**
+ * The touch a command names, and its definition: what staff did with a contact is one, in a stream of its own. Throws
+ * `touch.unknown` for what is not there, or no touch.
+ */
 function touchOf(named: EventView | null | undefined) {
   const definition = named === null || named === undefined ? undefined : catalogue.find(named.type);
-  if (!named || definition === undefined || named.envelope.stream !== undefined) throw broken('touch.unknown');
+  if (!named || definition === undefined) throw broken('touch.unknown');
+  if (named.envelope.stream !== undefined && named.type !== activityLogged.name) throw broken('touch.unknown');
   return { named, definition, subject: named.about[definition.subject] as string };
 }
 
@@ -52,14 +57,14 @@ export const withdrawTouch = decision(
   },
   (state, { touch, profile, reason }, { named }) => {
     if (state.withdrawn.has(touch)) return [];
-    const { subject } = touchOf(named);
+    const { subject, named: event } = touchOf(named);
     if (profile !== subject) throw broken('touch.other-profile', { profile: subject });
     return [
       withdrawn.of(
         { subject },
         {
           target: touch,
-          targetStream: touchStream(touch as EventId),
+          targetStream: event.envelope.stream ?? touchStream(touch as EventId),
           ...(reason === undefined ? {} : { reason }),
         },
       ),

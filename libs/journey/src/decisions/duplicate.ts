@@ -1,4 +1,4 @@
-import { decider, decision, evolves, optional, text } from '#kernel';
+import { decider, decision, evolves, ofPairs, optional, text } from '#kernel';
 import { duplicateDismissed } from '../events/duplicate-dismissed.js';
 import { pairOf } from './identity.js';
 
@@ -7,10 +7,12 @@ export interface DuplicateState {
   readonly dismissed: boolean;
 }
 
-export const duplicate = decider<DuplicateState>(
-  'duplicate',
-  { dismissed: false },
-  evolves(duplicateDismissed, (): DuplicateState => ({ dismissed: true })),
+export const duplicate = ofPairs(
+  decider<DuplicateState>(
+    'duplicate',
+    { dismissed: false },
+    evolves(duplicateDismissed, (): DuplicateState => ({ dismissed: true })),
+  ),
 );
 
 /** Says that two contacts are not one, though they look like it: they are not suggested again. */

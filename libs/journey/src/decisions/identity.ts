@@ -5,6 +5,7 @@ import {
   decider,
   decision,
   evolves,
+  ofPairs,
   flag,
   id,
   identifierMarkedOwn,
@@ -29,11 +30,13 @@ export type IdentityState =
   | { readonly status: 'apart' };
 
 /** Two identifiers as one thing to decide about: its id is `{node}.{other}`, the smaller first. */
-export const identity = decider<IdentityState>(
-  'identity',
-  { status: 'open' },
-  evolves(contactsLinked, (_state, { payload }) => ({ status: 'linked', also: payload.also ?? [] })),
-  evolves(contactsUnlinked, (): IdentityState => ({ status: 'apart' })),
+export const identity = ofPairs(
+  decider<IdentityState>(
+    'identity',
+    { status: 'open' },
+    evolves(contactsLinked, (_state, { payload }) => ({ status: 'linked', also: payload.also ?? [] })),
+    evolves(contactsUnlinked, (): IdentityState => ({ status: 'apart' })),
+  ),
 );
 
 /** The id under which two identifiers are decided about, whichever is named first. */

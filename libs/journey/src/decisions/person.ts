@@ -19,8 +19,8 @@ import { signInLinkExpired } from '../events/sign-in-link-expired.js';
 import { signInLinkIssued } from '../events/sign-in-link-issued.js';
 import { signInLinkUsed } from '../events/sign-in-link-used.js';
 
-/** What people of the company may be, for now. */
-export const ROLES = ['admin', 'reader'] as const;
+/** What people of the company may be. */
+export const ROLES = ['admin', 'marketing', 'sales', 'service', 'leadership', 'analyst', 'reader'] as const;
 export type StaffRole = (typeof ROLES)[number];
 
 /** A one-time sign-in link as its hash knows it. */

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import { event, EventCatalogue, isErased, LINKING, many, oneOf, required, text, word } from '#kernel';
 import { EXAMPLES } from '../../test/examples.js';
 import { freeze, frozen, frozenNames, read, thaw } from '../../test/frozen.js';
@@ -8,7 +9,8 @@ if (process.env['FREEZE'] === '1') for (const example of EXAMPLES) freeze(exampl
 
 describe('the catalogue of events', () => {
   it('lists every event of the folder, a file each', () => {
-    const files = readdirSync(__dirname)
+    const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
+      .map((file) => basename(file))
       .filter((file) => /^[a-z-]+\.ts$/.test(file) && file !== 'catalogue.ts')
       .map((file) => file.replace('.ts', ''));
     expect(EVENTS.map(({ name }) => name as string).sort()).toEqual(files.sort());

@@ -6,6 +6,7 @@ import { companies } from '../vocabulary.js';
  * it is personal, and it still counts when everybody who works there is erased.
  */
 export const companyDescribed = event('company-described', 1, {
+  importable: true,
   about: { profile: required, others: many, parent: perhaps },
   payload: {
     /** The source's id of the company. */

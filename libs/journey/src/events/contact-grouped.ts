@@ -3,6 +3,7 @@ import { aboutContact, companies, identifiers } from '../vocabulary.js';
 
 /** A source put a contact into a group, usually a company. */
 export const contactGrouped = event('contact-grouped', 2, {
+  importable: true,
   about: aboutContact,
   payload: {
     /** The source's id of the group. */

@@ -3,6 +3,7 @@ import { aboutContact, companies, DIRECTIONS, identifiers } from '../vocabulary.
 
 /** One touch between a contact and the company: an email opened, a webinar attended, a call, an order. */
 export const touchpointRecorded = event('touchpoint-recorded', 2, {
+  importable: true,
   about: aboutContact,
   payload: {
     /** One of `CHANNELS`. */

@@ -1,6 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 
+const EMPTY = `TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' LOCALE_PROVIDER libc`;
+
+/** How the names of databases begin that others of this run are copied from. */
+function templates(): string {
+  return `throughline_template_${process.env['TEST_RUN'] ?? process.pid}_`;
+}
+
+/** Drops the databases that others of this run were copied from: for a server that outlives it. */
+export function dropTemplates(): Promise<void> {
+  return onServer(testServer(), async (client) => {
+    const { rows } = await client.query<{ datname: string }>(
+      'SELECT datname FROM pg_database WHERE starts_with(datname, $1)',
+      [templates()],
+    );
+    for (const { datname } of rows) await client.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
+  });
+}
+
 /** A database that belongs to one test file. */
 export interface TestDatabase {
   /** Connection string of the fresh, empty database. */
@@ -18,24 +36,56 @@ export interface TestDatabase {
  * @throws when no server was started for this run, that is, outside the projects int, kafka, e2e and web.
  */
 export function testDatabase(): Promise<TestDatabase> {
-  return database(`TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' LOCALE_PROVIDER libc`);
+  return database(EMPTY);
+}
+
+/**
+ * A database like one that is filled once in a test run and copied from then on: for what takes longer to make than to
+ * copy. Who asks for the same name must fill it the same.
+ */
+export async function testDatabaseLike(name: string, fill: (url: string) => Promise<void>): Promise<TestDatabase> {
+  const server = testServer();
+  const template = `${templates()}${name}`;
+  await onServer(server, async (client) => {
+    await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [template]);
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [template]);
+    if (rowCount) return;
+    const making = `${template}_making`;
+    await client.query(`DROP DATABASE IF EXISTS ${making} WITH (FORCE)`);
+    await client.query(`CREATE DATABASE ${making} ${EMPTY}`);
+    await fill(urlOf(server, making));
+    await othersToLeave(client, making);
+    await client.query(`ALTER DATABASE ${making} RENAME TO ${template}`);
+  });
+  return database(`TEMPLATE ${template}`);
+}
+
+/** Copying files is the fastest where nothing has to be on the disk; a server that is not ours decides itself. */
+function copying(server: string): string {
+  return server === process.env['TEST_DATABASE_URL'] ? '' : 'STRATEGY file_copy';
+}
+
+function testServer(): string {
+  const server = process.env['TEST_SERVER_URL'];
+  if (server) return server;
+  throw new Error('No test server: database tests end in .int-spec.ts, .kafka-spec.ts, .e2e-spec.ts or .web-spec.ts.');
+}
+
+function urlOf(server: string, name: string): string {
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
 }
 
 async function database(made: string, template?: string): Promise<TestDatabase> {
-  const server = process.env['TEST_SERVER_URL'];
-  if (!server)
-    throw new Error(
-      'No test server: database tests end in .int-spec.ts, .kafka-spec.ts, .e2e-spec.ts or .web-spec.ts.',
-    );
+  const server = testServer();
   const name = `throughline_test_${process.pid}_${randomBytes(5).toString('hex')}`;
   await onServer(server, async (client) => {
     if (template !== undefined) await othersToLeave(client, template);
-    await client.query(`CREATE DATABASE ${name} ${made}`);
+    await client.query(`CREATE DATABASE ${name} ${made} ${copying(server)}`);
   });
-  const url = new URL(server);
-  url.pathname = `/${name}`;
   return {
-    url: url.href,
+    url: urlOf(server, name),
     copy: () => database(`TEMPLATE ${name}`, name),
     close: () =>
       onServer(server, async (client) => {

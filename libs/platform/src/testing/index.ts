@@ -1,2 +1,2 @@
 export { collector, type CollectedSpan, type Collector } from './collector.js';
-export { testDatabase, type TestDatabase } from './database.js';
+export { dropTemplates, testDatabase, testDatabaseLike, type TestDatabase } from './database.js';

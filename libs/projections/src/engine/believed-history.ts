@@ -1,4 +1,4 @@
-import type { StatesTable, Valid } from '#kernel';
+import type { Settings, StatesTable, Valid } from '#kernel';
 import { copyValue } from './copy.js';
 import type { BelievedFact } from './read-facts.js';
 
@@ -16,6 +16,9 @@ export interface Rectangle {
   readonly believedFrom: number;
   believedUntil: number | null;
 }
+
+/** Of states that have none. */
+const NO_SETTINGS: Settings = () => [];
 
 /** The content of a row, as its columns write it. */
 export function contentOf(table: StatesTable, valid: Valid): string {
@@ -39,6 +42,7 @@ export function believedHistory(
   open: readonly Rectangle[],
   from: number,
   to: number,
+  settings: Settings = NO_SETTINGS,
 ): Rectangle[] {
   const changes = new Set<number>();
   const within = (position: number | null): void => {
@@ -71,7 +75,7 @@ export function believedHistory(
       (fact) => fact.position <= at && (fact.until === null || fact.until > at) && belongs(fact, at),
     );
     const next = new Map<string, Rectangle>();
-    for (const valid of believed.length === 0 ? [] : table.derive(believed)) {
+    for (const valid of believed.length === 0 ? [] : table.derive(believed, settings)) {
       const text = contentOf(table, valid);
       const before = current.get(text);
       if (before !== undefined) next.set(text, before);

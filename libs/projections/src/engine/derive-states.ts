@@ -3,8 +3,10 @@ import { factColumn, isCompanyNode, isMapped, type StatesTable } from '#kernel';
 import { believedHistory, contentOf, type Membership, type Rectangle } from './believed-history.js';
 import { copyValue } from './copy.js';
 import { group } from './group.js';
+import { changedInMap, movedMembers } from './map-changes.js';
 import type { BelievedFact } from './read-facts.js';
-import { columnNames, IDENTITY, identifier, tableName, type Generation } from './tables.js';
+import { SettingsKnown } from './settings-known.js';
+import { columnNames, IDENTITY, identifier, readsMap, tableName, type Generation } from './tables.js';
 import { Totals } from './totals.js';
 import type { Transaction } from './transaction.js';
 
@@ -19,9 +21,11 @@ const instantColumn = { type: 'timestamptz' } as const;
 /** Derives the states and current rows of one generation. The caller holds the lock of its derived lane. */
 export class StatesDerivation {
   private readonly totals: Totals;
+  private readonly settings: SettingsKnown;
 
   constructor(private readonly generation: Generation) {
     this.totals = new Totals(generation);
+    this.settings = new SettingsKnown(generation);
   }
 
   private name(table: string): string {
@@ -38,32 +42,40 @@ export class StatesDerivation {
       union select ${identifier(column)} from ${this.name(facts)} where until > $1 and until <= $2`;
   }
 
-  /** The keys of a column that facts of a range touched; of contacts and companies also those the identity map changed. */
-  async touched(tx: Transaction, tables: readonly string[], key: string, { from, to }: Range): Promise<string[]> {
-    const column = factColumn(key);
-    const keys = await tx.rows<{ key: string }>(tables.map((table) => this.changed(table, column)).join(' union '), [
-      from,
-      to,
-    ]);
-    const touched = keys.flatMap((row) => row.key ?? []);
-    if (!isMapped(key)) return touched;
-    const contacts = await tx.rows<{ contact: string }>(
-      `select contact from ${this.map} where node = any($3::uuid[]) and from_position <= $2 and (until_position is null or until_position > $1)
-       union select contact from ${this.map} where from_position > $1 and from_position <= $2
-       union select contact from ${this.map} where until_position > $1 and until_position <= $2${key === 'contact' ? this.movedMembers : ''}`,
+  /**
+   * The keys of a column that facts of a range touched. Where it holds nodes, the contacts and companies these belong to,
+   * and those the identity map changed; `known` leaves out of the latter whom no fact is of: most people who are new are
+   * new to few read models.
+   */
+  private async touched(
+    tx: Transaction,
+    tables: readonly string[],
+    column: string,
+    { from, to }: Range,
+    mapped: boolean,
+    known: boolean,
+  ): Promise<string[]> {
+    const keys = await tx.rows<{ key: string | null }>(
+      tables.map((table) => this.changed(table, column)).join(' union '),
+      [from, to],
+    );
+    const touched = keys.flatMap(({ key }) => key ?? []);
+    if (!mapped) return touched;
+    const { map } = this;
+    const facts = tables.map(
+      (table) => `exists (select from ${this.name(table)} f where f.${identifier(column)} = a.node)`,
+    );
+    const which = known
+      ? `where exists (select from ${map} a where a.contact = moved.contact and (${facts.join(' or ')}))`
+      : '';
+    const components = await tx.rows<{ contact: string }>(
+      `select contact from ${map} where node = any($3::uuid[]) and from_position <= $2 and (until_position is null or until_position > $1)
+       union select contact from (
+         ${changedInMap(this.generation.identity!)} union ${movedMembers(this.generation.identity!)}
+       ) moved ${which}`,
       [from, to, touched],
     );
-    return contacts.flatMap(({ contact }) => (isCompanyNode(contact) === (key === 'company') ? contact : []));
-  }
-
-  /** Contacts of which a range says, or says no more, that they are seen with a company. */
-  private get movedMembers(): string {
-    const memberships = tableName(IDENTITY, 'membership', this.generation.identity!);
-    return `
-       union select m.contact from (
-         select node from ${memberships} where from_position > $1 and from_position <= $2
-         union select node from ${memberships} where until_position > $1 and until_position <= $2) moved
-       join ${this.map} m on m.node = moved.node and m.from_position <= $2 and (m.until_position is null or m.until_position > $1)`;
+    return components.map(({ contact }) => contact);
   }
 
   /** The facts tables that hold a key. */
@@ -113,16 +125,32 @@ export class StatesDerivation {
     }
   }
 
+  /** The keys of each states and each current table that a range touched; asked together, and once for tables that ask the same. */
+  private async allTouched(tx: Transaction, range: Range): Promise<[states: string[][], current: string[][]]> {
+    const { states, current } = this.generation.definition;
+    const asked = new Map<string, Promise<string[]>>();
+    const touched = async (tables: readonly string[], key: string, known: boolean): Promise<string[]> => {
+      const [column, mapped] = [factColumn(key), isMapped(key)];
+      const question = JSON.stringify([tables, column, mapped, known]);
+      const answer = asked.get(question) ?? this.touched(tx, tables, column, range, mapped, known);
+      asked.set(question, answer);
+      const keys = await answer;
+      return mapped ? keys.filter((node) => isCompanyNode(node) === (key === 'company')) : keys;
+    };
+    return Promise.all([
+      Promise.all(Object.values(states).map(({ from, per }) => touched(from, per[0]!, true))),
+      Promise.all(
+        Object.values(current).map((table) => touched(this.factsWith(table.per), table.per, !readsMap(table))),
+      ),
+    ]);
+  }
+
   /** Derives all keys a range touched, and recomputes the current rows of these. */
   async derive(tx: Transaction, range: Range): Promise<void> {
     const { definition } = this.generation;
     const states = Object.entries(definition.states);
     const current = Object.entries(definition.current);
-    // asked together: neither depends on what is derived
-    const [unitsOf, keysOf] = await Promise.all([
-      Promise.all(states.map(([, table]) => this.touched(tx, table.from, table.per[0]!, range))),
-      Promise.all(current.map(([, table]) => this.touched(tx, this.factsWith(table.per), table.per, range))),
-    ]);
+    const [unitsOf, keysOf] = await this.allTouched(tx, range);
     for (const [i, [name, table]] of states.entries())
       for (let at = 0; at < unitsOf[i]!.length; at += 1_000)
         await this.deriveUnits(tx, name, table, unitsOf[i]!.slice(at, at + 1_000), range);
@@ -142,6 +170,8 @@ export class StatesDerivation {
     // asked with the members, whether there are any or not
     const opening = this.openRows(tx, name, table, units, from);
     opening.catch(() => undefined);
+    const setting = this.settings.of(tx, table, to);
+    setting.catch(() => undefined);
     const members = mapped
       ? await tx.rowsAsDefined<{ contact: string; profile: string; from: number; until: number | null }>(
           `select contact, node as profile, from_position as "from", until_position as until from ${this.map}
@@ -153,6 +183,7 @@ export class StatesDerivation {
     const keys = members === null ? units : [...new Set(members.map((m) => m.profile))];
     const facts = await this.factsOf(tx, table, column, keys, from, to);
     const opened = await opening;
+    const settings = await setting;
     const made: string[] = [];
     const ended: { tid: string; until: number }[] = [];
     const membersOf = group(members ?? [], (m) => m.contact);
@@ -172,7 +203,7 @@ export class StatesDerivation {
       for (const key of new Set([...factsBelow.keys(), ...openBelow.keys()])) {
         const before = openBelow.get(key) ?? [];
         const ordered = (factsBelow.get(key) ?? []).sort((a, b) => a.position - b.position || a.n - b.n);
-        const rows = believedHistory(table, ordered, membership, before, from, to);
+        const rows = believedHistory(table, ordered, membership, before, from, to, settings);
         const values = JSON.parse(key) as unknown[];
         for (const row of rows) made.push(this.line(table, [unit, ...values], row));
         for (const row of before)

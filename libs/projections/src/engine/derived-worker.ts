@@ -1,11 +1,34 @@
 import type { Pool } from 'pg';
+import type { Position } from '#kernel';
 import { IdentityDerivation } from '../identity/derive-identity.js';
 import { StatesDerivation } from './derive-states.js';
 import type { FoldingWith } from './fold.js';
-import { lockDerived, moveCheckpoints } from './checkpoints.js';
+import { lockDerived, moveAll } from './checkpoints.js';
 import { endOfStep } from './end-of-step.js';
+import type { Gate } from './gate.js';
 import { DERIVED_LANE, IDENTITY, type Generation } from './tables.js';
-import { inTransaction } from './transaction.js';
+import { inTransaction, type Transaction } from './transaction.js';
+
+/** What holds back what is derived: the facts of its own lanes, the identity map, or another process that derives it. */
+export type HeldBack = 'facts' | 'map' | 'other';
+
+/** What a step came to. */
+export interface DerivedStep {
+  /** How many positions it moved. */
+  readonly moved: number;
+  /** Whether there is more to derive at once. */
+  readonly more: boolean;
+  /** What has to move before there is anything to derive again. */
+  readonly heldBack: HeldBack;
+}
+
+/** Up to where there is what it is derived from, and which of it ends there. */
+interface Ready {
+  readonly to: Position;
+  readonly heldBack: HeldBack;
+  /** Whether anything is there that is not derived yet. */
+  readonly news: boolean;
+}
 
 /**
  * Derives a generation's identity map, states and current rows from its facts, in position order, one range at a time:
@@ -17,7 +40,7 @@ export class DerivedWorker {
 
   constructor(
     readonly generation: Generation,
-    private readonly working: FoldingWith & { readonly pool: Pool },
+    private readonly working: FoldingWith & { readonly pool: Pool; readonly gate: Gate },
     /** Of each kind of change, how many a transaction derives from, at most. */
     private readonly changes = 2_000,
   ) {
@@ -25,44 +48,44 @@ export class DerivedWorker {
     this.states = this.identity === null ? new StatesDerivation(generation) : null;
   }
 
-  /** Derives the next range. Returns how many positions it moved, and whether there is more to derive at once. */
-  async step(): Promise<{ readonly moved: number; readonly more: boolean }> {
-    const { name } = this.generation.definition;
+  /** Derives the next range. */
+  async step(): Promise<DerivedStep> {
     const ready = await this.ready();
-    if (ready === null) return { moved: 0, more: false };
+    if (!ready.news) return { moved: 0, more: false, heldBack: ready.heldBack };
     try {
-      return await inTransaction(this.working.pool, async (tx) => {
-        const from = await lockDerived(tx, name, this.generation.number);
-        // another process derives: it tells when it is done
-        if (from === null || ready <= from) return { moved: 0, more: false };
-        const to = await endOfStep(tx, this.generation, { from, to: ready }, this.changes);
-        if (this.identity !== null) await this.identity.derive(tx, from, to);
-        else await this.states!.derive(tx, { from, to });
-        moveCheckpoints(tx, name, this.generation.number, new Map([[DERIVED_LANE, to]]), null);
-        return { moved: to - from, more: to < ready };
-      });
+      return await this.working.gate.pass(() => inTransaction(this.working.pool, (tx) => this.derive(tx, ready)));
     } catch (error) {
       this.identity?.forget();
       throw error;
     }
   }
 
-  /** The position up to which everything is there that this is derived from; null where it is derived already. */
-  private async ready(): Promise<number | null> {
-    const { rows } = await this.working.pool.query<{ ready: string | null; derived: string | null }>({
+  private async derive(tx: Transaction, { to: ready, heldBack }: Ready): Promise<DerivedStep> {
+    const { name } = this.generation.definition;
+    const from = await lockDerived(tx, name, this.generation.number);
+    // another process derives, or this one moves it along with others: who does tells when it is done
+    if (from === null || ready <= from) return { moved: 0, more: false, heldBack: 'other' };
+    const to = await endOfStep(tx, this.generation, { from, to: ready }, this.changes);
+    if (this.identity !== null) await this.identity.derive(tx, from, to);
+    else await this.states!.derive(tx, { from, to });
+    moveAll(tx, name, this.generation.number, 'derived', to);
+    return { moved: to - from, more: to < ready, heldBack };
+  }
+
+  private async ready(): Promise<Ready> {
+    const { identity } = this.generation;
+    const { rows } = await this.working.pool.query<{ facts: string; map: string | null; derived: string }>({
       name: 'ready to derive',
-      text: `select min(position) filter (where lane < $3 or projection <> $1) as ready, min(position) filter (where lane = $3 and projection = $1) as derived
+      text: `select min(position) filter (where projection = $1 and lane < $3) as facts,
+              min(position) filter (where projection <> $1) as map,
+              min(position) filter (where projection = $1 and lane = $3) as derived
        from read.checkpoint
        where (projection = $1 and generation = $2) or (projection = $4 and generation = $5 and lane = $3)`,
-      values: [
-        this.generation.definition.name,
-        this.generation.number,
-        DERIVED_LANE,
-        IDENTITY,
-        this.generation.identity ?? -1,
-      ],
+      values: [this.generation.definition.name, this.generation.number, DERIVED_LANE, IDENTITY, identity ?? -1],
     });
-    const [ready, derived] = [Number(rows[0]!.ready), Number(rows[0]!.derived)];
-    return ready <= derived ? null : ready;
+    const [facts, derived] = [Number(rows[0]!.facts), Number(rows[0]!.derived)];
+    const map = rows[0]!.map === null ? Infinity : Number(rows[0]!.map);
+    const to = Math.min(facts, map);
+    return { to, heldBack: facts <= map ? 'facts' : 'map', news: to > derived };
   }
 }

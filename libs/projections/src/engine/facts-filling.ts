@@ -1,6 +1,6 @@
 import { takingBack, type Position, type RecordedEvent } from '#kernel';
 import { foldFacts, foldTakings, type Folded, type FoldingWith } from './fold.js';
-import { moveCheckpoints } from './checkpoints.js';
+import { moveAll } from './checkpoints.js';
 import { ALL_FACT_LANES, type GenerationStore } from './generation-store.js';
 import { Handlers } from './rows.js';
 import { tableName, type Generation } from './tables.js';
@@ -124,7 +124,7 @@ export class FactsFilling {
   }
 
   private move(tx: Transaction, to: Position, last: Gathered['last']): void {
-    moveCheckpoints(tx, ...this.key, new Map(ALL_FACT_LANES.map((lane) => [lane, to])), last);
+    moveAll(tx, ...this.key, 'facts', to, last);
   }
 
   /** PostgreSQL refused a value: finds the events it belongs to, parks these and writes the others. */

@@ -2,7 +2,6 @@ import {
   KeysNotLoaded,
   takingBack,
   UnknownEvent,
-  type Envelope,
   type EventId,
   type EventLog,
   type Keyring,
@@ -60,13 +59,17 @@ export async function fold(
   tx: Transaction,
   using: FoldingWith,
 ): Promise<Folded> {
-  const targets = await loadTargets(events, generation, tx, using);
+  const targets = await loadTargets(events, generation, handlers, tx, using);
   return withKeys(events, handlers, using, (keys) => foldWith(keys, events, handlers, targets(), using));
 }
 
-/** Whether an envelope can be folded only with what the tables know: it takes something back, or is of an import. */
-export function needsTables(envelope: Envelope): boolean {
-  return envelope.import !== undefined || takingBack(envelope) !== null;
+/**
+ * Whether an event can be folded only with what the tables know: it takes something back, or is of an import and says
+ * something to these handlers.
+ */
+export function needsTables(event: RecordedEvent, handlers: Handlers, decoder: Decoder): boolean {
+  const envelope = decoder.envelope(event);
+  return (envelope.import !== undefined && handlers.has(event.type)) || takingBack(envelope) !== null;
 }
 
 /** Folds events none of which needs the tables. Throws as `fold`. */
@@ -107,7 +110,7 @@ export async function foldTakings(
   tx: Transaction,
   using: FoldingWith,
 ): Promise<Folded> {
-  const targets = await loadTargets(events, generation, tx, using);
+  const targets = await loadTargets(events, generation, handlers, tx, using);
   return withKeys(events, handlers, using, (keys) => foldWith(keys, events, handlers, targets(), using, false));
 }
 
@@ -243,15 +246,15 @@ function takeBack(
 async function loadTargets(
   events: readonly RecordedEvent[],
   generation: Generation,
+  handlers: Handlers,
   tx: Transaction,
   { log, decoder }: FoldingWith,
 ): Promise<() => Targets | null> {
   const ids = new Set<EventId>();
   let any = false;
   for (const event of events) {
-    const envelope = decoder.envelope(event);
-    any ||= needsTables(envelope);
-    const taken = takingBack(envelope);
+    any ||= needsTables(event, handlers, decoder);
+    const taken = takingBack(decoder.envelope(event));
     if (taken !== null && taken.kind !== 'import-undone') ids.add(taken.target);
   }
   if (!any) return () => null;

@@ -14,14 +14,6 @@ const stories: readonly (readonly [string, Told])[] = [
   ['of a small company', (world) => smallCompany(world, seeded(32), 400)],
 ];
 
-/** Read models of an empty log: they follow it from its beginning. */
-async function begun(world: World): Promise<World> {
-  const engine = world.engine();
-  await engine.start();
-  await world.stop(engine);
-  return world;
-}
-
 async function following(world: World): Promise<ProjectionEngine> {
   const engine = world.engine();
   await engine.start();
@@ -34,10 +26,10 @@ describe.each(stories)('on a log whose positions have gaps, a history %s', (_, t
   let sparse: World;
   let late: World;
   beforeAll(async () => {
-    dense = await begun(await World.make());
-    sparse = await begun(await World.make(new SparseLog(new MemoryEventLog())));
+    dense = await World.begun();
+    sparse = await World.begun(new SparseLog(new MemoryEventLog()));
     Object.assign(sparse, { vault: dense.vault, ids: dense.ids });
-    late = await begun(await sparse.beside());
+    late = await sparse.begunBeside();
     const events = await tell(dense);
     await dense.append(...events);
     await sparse.append(...events);
@@ -74,7 +66,7 @@ describe.each(stories)('on a log whose positions have gaps, a history %s', (_, t
 
 it('gaps between positions make no more transactions', async () => {
   const batches = async (log: EventLog): Promise<number> => {
-    const world = await begun(await World.make(log));
+    const world = await World.begun(log);
     await world.append(...(await smallCompany(world, seeded(34), 5_000)));
     let moved = 0;
     const engine = world.engine({ listener: { moved: () => moved++ } });

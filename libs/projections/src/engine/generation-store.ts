@@ -15,7 +15,11 @@ import {
   tableName,
   tablesOf,
   totalsIndexes,
+  type Generation,
 } from './tables.js';
+import { storedCheckpoints } from './checkpoints.js';
+import { Gate } from './gate.js';
+import { endReaders, openReading, openViews } from './open-views.js';
 import type { Transaction } from './transaction.js';
 import { Turns } from './turns.js';
 
@@ -47,9 +51,14 @@ export interface Checkpoint {
   readonly position: Position;
 }
 
+/** After so many attempts, of half a second each, a swap waits for analysts no longer. */
+const READERS_PATIENCE = 5;
+
 /** Keeps generations, checkpoints and views: the bookkeeping in `read`. */
 export class GenerationStore {
   private readonly turns: Turns;
+  /** Transactions of what is built pass it. */
+  private readonly gate: Gate;
 
   constructor(
     readonly pool: Pool,
@@ -57,6 +66,7 @@ export class GenerationStore {
     turnLastsMs?: number,
   ) {
     this.turns = new Turns(pool, turnLastsMs);
+    this.gate = Gate.of(pool, 0.25);
   }
 
   async all(): Promise<StoredGeneration[]> {
@@ -77,7 +87,7 @@ export class GenerationStore {
 
   /** A transaction that is committed only while the turn it belongs to has not been lost. Throws LeaseLost. */
   transaction<T>(run: (tx: Transaction) => T | Promise<T>): Promise<T> {
-    return this.turns.transaction(run);
+    return this.gate.pass(() => this.turns.transaction(run));
   }
 
   /**
@@ -116,9 +126,13 @@ export class GenerationStore {
         [definition.name],
       );
       const generation = rows[0]!.next;
-      for (const statement of createTables(definition, generation)) await client.query(statement);
-      if (definition.name === IDENTITY)
-        for (const statement of createIdentityTables(generation)) await client.query(statement);
+      const statements = [
+        ...createTables(definition, generation),
+        ...(definition.name === IDENTITY ? createIdentityTables(generation) : []),
+        ...(indexed ? this.indexes(definition, generation) : []),
+      ];
+      // in one message: hundreds of answers are not waited for one by one
+      await client.query(statements.join(';\n'));
       await client.query(
         `insert into read.generation (projection, generation, version, definition, state, identity_generation, log_id, log_epoch, tables, facts_done) values ($1, $2, $3, $4, 'building', $5, $6, $7, $8, $9)`,
         [
@@ -134,10 +148,11 @@ export class GenerationStore {
         ],
       );
       await client.query(
-        'insert into read.checkpoint (projection, generation, lane, position) select $1, $2, lane, 0 from generate_series(0, $3::integer) as lane',
+        `insert into read.checkpoint (projection, generation, lane, lanes, positions, position)
+         select $1, $2, min(lane), array_agg(lane order by lane), array_agg(0), 0
+         from generate_series(0, $3::integer) as lane group by lane = ${DERIVED_LANE}`,
         [definition.name, generation, derives(definition) ? DERIVED_LANE : DERIVED_LANE - 1],
       );
-      if (indexed) for (const statement of this.indexes(definition, generation)) await client.query(statement);
       return generation;
     });
   }
@@ -216,7 +231,8 @@ export class GenerationStore {
               `update read.generation set state = 'live', live_at = clock_timestamp(), progress = null where projection = $1 and generation = $2`,
               [definition.name, generation],
             );
-            for (const statement of createViews(definition, generation)) await client.query(statement);
+            await client.query(createViews(definition, generation).join(';\n'));
+            await openViews(client, definition, generation);
           }
           await client.query('notify throughline_read');
         });
@@ -224,9 +240,18 @@ export class GenerationStore {
       } catch (error) {
         const code = (error as { code?: string }).code;
         if ((code !== '55P03' && code !== '40P01') || attempt >= 40) throw error;
+        if (attempt >= READERS_PATIENCE) await endReaders(this.pool);
         await new Promise((resolve) => setTimeout(resolve, 50 + attempt * 10));
       }
     }
+  }
+
+  /**
+   * Lets analysts read what is live: makes their role and views where they are missing, as where read models went live
+   * before there were any. Answers whether there is a role.
+   */
+  openLive(live: readonly Generation[]): Promise<boolean> {
+    return openReading(this.pool, live);
   }
 
   /** Lets go of a generation's tables. */
@@ -269,12 +294,8 @@ export class GenerationStore {
   }
 
   /** Checkpoints of a generation by lane. */
-  async checkpoints(projection: string, generation: number): Promise<Map<number, Position>> {
-    const { rows } = await this.pool.query<{ lane: number; position: string }>(
-      'select lane, position from read.checkpoint where projection = $1 and generation = $2',
-      [projection, generation],
-    );
-    return new Map(rows.map((row) => [row.lane, Number(row.position)]));
+  checkpoints(projection: string, generation: number): Promise<Map<number, Position>> {
+    return storedCheckpoints(this.pool, projection, generation);
   }
 }
 

@@ -1,4 +1,5 @@
 import { ALL_LANES, type FeedBatch, type FeedRecord, type Position } from '#kernel';
+import type { IdleMove } from './idle-moves.js';
 
 /** How long a checkpoint may stay behind where there was nothing to write, in milliseconds. */
 const NOTHING_TO_WRITE_MS = 100;
@@ -85,6 +86,13 @@ export class LaneProgress {
     for (const [lane, position] of to) this.reached.set(lane, { stored: this.reached.get(lane)!.stored, position });
     this.seen = seen ?? this.seen;
     this.behindSince ??= performance.now();
+  }
+
+  /** Where its lanes are stored, and where they are; lanes in ascending order. */
+  behind(): Pick<IdleMove, 'lanes' | 'from' | 'to' | 'seen'> {
+    const lanes = [...this.reached.keys()].sort((a, b) => a - b);
+    const of = (which: keyof Reached): Position[] => lanes.map((lane) => this.reached.get(lane)![which]);
+    return { lanes, from: of('stored'), to: of('position'), seen: this.seen };
   }
 
   /** The last event seen, where none of the batch at hand is. */

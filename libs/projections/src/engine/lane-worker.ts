@@ -10,7 +10,10 @@ import {
   type RecordedEvent,
   type Subscription,
 } from '#kernel';
-import { lockCheckpoints, moveCheckpoints } from './checkpoints.js';
+import { lockCheckpoints, moveCheckpoints, putTogether, storedCheckpoints } from './checkpoints.js';
+import type { Gate } from './gate.js';
+import type { Follower } from './follower.js';
+import type { IdleMoves } from './idle-moves.js';
 import { fold, foldPlain, needsTables, saysNothing, type Folded, type FoldingWith } from './fold.js';
 import { LaneProgress, type Selected } from './lane-progress.js';
 import { Handlers } from './rows.js';
@@ -22,18 +25,27 @@ import { FactsWriter } from './write.js';
 /** What a lane worker works with. */
 export interface LaneWorking extends FoldingWith {
   readonly pool: Pool;
+  /** Transactions of read models that follow pass it. */
+  readonly gate: Gate;
+  readonly idle: IdleMoves;
   readonly feed: Feed;
   /** The lane of an event read from the log. */
   readonly laneOf: (event: RecordedEvent) => number;
   readonly around?: AroundBatch;
 }
 
+/** What a step came to: whether facts were written, or only where they are; and of how many records. */
+export interface LaneStep {
+  readonly moved: 'not' | 'idle' | 'facts';
+  readonly records: number;
+}
+
 /** Does what a read model does with a batch of events, for whoever wants to know how long it takes. */
 export type AroundBatch = (
   projection: string,
   events: readonly RecordedEvent[],
-  work: () => Promise<boolean>,
-) => Promise<boolean>;
+  work: () => Promise<LaneStep['moved']>,
+) => Promise<LaneStep['moved']>;
 
 /** Writes facts and sums of one generation in the lanes the feed gives this process: one transaction for all of them. */
 export class LaneWorker {
@@ -49,6 +61,8 @@ export class LaneWorker {
   constructor(
     readonly generation: Generation,
     private readonly working: LaneWorking,
+    /** What is derived from it. */
+    private readonly follower: Follower | null = null,
     private readonly batchSize = 2_000,
   ) {
     this.handlers = new Handlers(generation.definition);
@@ -60,18 +74,18 @@ export class LaneWorker {
   }
 
   /**
-   * Takes one batch and writes it. Returns how many records it held; 0 where none of them is this read model's business:
-   * the checkpoints then follow a moment later.
+   * Takes one batch and writes it, or only stores where it is. Where none of its records is this read model's business,
+   * the checkpoints follow a moment later.
    */
-  async step(waitMs: number): Promise<number> {
+  async step(waitMs: number): Promise<LaneStep> {
     this.subscription ??= await this.subscribe();
     const batch = await this.subscription.next(
       this.batchSize,
       Math.max(0, Math.min(waitMs, this.progress.dueIn() ?? waitMs)),
     );
     await this.have(batch.watermarks.keys());
-    const written = await this.apply(batch);
-    return written ? Math.max(1, batch.records.length) : 0;
+    const moved = await this.apply(batch);
+    return { moved, records: batch.records.length };
   }
 
   /** Forgets the subscription: the next step starts from the checkpoints. */
@@ -94,11 +108,8 @@ export class LaneWorker {
   }
 
   private async checkpoints(lanes: readonly number[]): Promise<Map<number, Position>> {
-    const { rows } = await this.working.pool.query<{ lane: number; position: string }>(
-      'select lane, position from read.checkpoint where projection = $1 and generation = $2 and lane = any($3::smallint[])',
-      [...this.key, lanes],
-    );
-    return new Map(rows.map((row) => [row.lane, Number(row.position)]));
+    const stored = await storedCheckpoints(this.working.pool, ...this.key);
+    return new Map([...stored].filter(([lane]) => lanes.includes(lane)));
   }
 
   /** Lanes that came begin at their checkpoints, and go on: what was said of them by whoever had them is over. */
@@ -112,6 +123,7 @@ export class LaneWorker {
       const stored = asked.length === 0 ? new Map<number, Position>() : await this.checkpoints(asked);
       for (const lane of came) stored.set(lane, this.told.get(lane) ?? stored.get(lane)!);
       this.progress.begin(stored);
+      await inTransaction(this.working.pool, (tx) => putTogether(tx, ...this.key, this.progress.lanes));
       for (const lane of came) this.told.delete(lane);
       await this.tellGoing(came);
     } catch (error) {
@@ -122,28 +134,29 @@ export class LaneWorker {
   }
 
   /** Writes a batch; repeats, and records before the checkpoints, change nothing. Answers whether anything was stored. */
-  private async apply(batch: FeedBatch): Promise<boolean> {
+  private async apply(batch: FeedBatch): Promise<LaneStep['moved']> {
     const due = (this.progress.dueIn() ?? 1) <= 0;
-    if (batch.records.length === 0 && !this.progress.isNews(batch) && !due) return false;
+    if (batch.records.length === 0 && !this.progress.isNews(batch) && !due) return 'not';
     return this.write(batch, due);
   }
 
-  private write(batch: FeedBatch, due: boolean): Promise<boolean> {
+  private write(batch: FeedBatch, due: boolean): Promise<LaneStep['moved']> {
     const { around } = this.working;
     if (around === undefined || batch.records.length === 0) return this.settle(batch, due);
     const events = batch.records.map((record) => record.event);
     return around(this.generation.definition.name, events, () => this.settle(batch, due));
   }
 
-  private async settle(batch: FeedBatch, due: boolean): Promise<boolean> {
+  private async settle(batch: FeedBatch, due: boolean): Promise<LaneStep['moved']> {
     try {
       const { events, to } = this.progress.select(batch);
       const ordered = await this.complete(events);
-      const alone = ordered.some((event) => needsTables(this.working.decoder.envelope(event)));
+      const alone = ordered.some((event) => needsTables(event, this.handlers, this.working.decoder));
       const folded = alone ? null : await foldPlain(ordered, this.handlers, this.working);
-      if (folded !== null && !due && saysNothing(folded)) {
+      if (folded !== null && saysNothing(folded)) {
         this.progress.advance(to, batch.seen);
-        return false;
+        if (!due) return 'not';
+        if (await this.moveIdle()) return 'idle';
       }
       await this.store(batch, (tx, asRemembered) => this.transact(tx, batch, asRemembered ? folded : null));
     } catch (error) {
@@ -154,7 +167,16 @@ export class LaneWorker {
       if (!isDataError(error)) throw error;
       await this.store(batch, (tx) => this.writeWhatFits(tx, batch));
     }
-    return true;
+    return 'facts';
+  }
+
+  /** Stores where the lanes are, with nothing to write. False where another worker moved them, or is about to. */
+  private async moveIdle(): Promise<boolean> {
+    const { generation, follower } = this;
+    const { lanes, from, to, seen } = this.progress.behind();
+    const moved = lanes.length === 0 || (await this.working.idle.move({ generation, lanes, from, to, seen, follower }));
+    if (moved) this.progress.stored(new Map(lanes.map((lane, i) => [lane, to[i]!])));
+    return moved;
   }
 
   /** Writes a batch in a transaction, with the checkpoints it comes to. */
@@ -162,17 +184,18 @@ export class LaneWorker {
     batch: FeedBatch,
     write: (tx: Transaction, asRemembered: boolean) => Promise<void>,
   ): Promise<void> {
-    const reached = await inTransaction(this.working.pool, async (tx) => {
-      const stored = await lockCheckpoints(tx, ...this.key, this.progress.lanes);
-      const asRemembered = this.progress.isAsStored(stored);
-      // another worker moved them: from where they are now
-      if (!asRemembered) this.progress.remember(stored);
-      await write(tx, asRemembered);
-      const { to } = this.progress.select(batch);
-      const moved = new Map([...to].filter(([lane, position]) => position > stored.get(lane)!));
-      moveCheckpoints(tx, ...this.key, moved, batch.seen ?? this.progress.lastSeen);
-      return new Map([...stored, ...to]);
-    });
+    const reached = await this.working.gate.pass(() =>
+      inTransaction(this.working.pool, async (tx) => {
+        const locked = await lockCheckpoints(tx, ...this.key, this.progress.lanes);
+        const asRemembered = this.progress.isAsStored(locked.positions);
+        // another worker moved them: from where they are now
+        if (!asRemembered) this.progress.remember(locked.positions);
+        await write(tx, asRemembered);
+        const { to } = this.progress.select(batch);
+        moveCheckpoints(tx, ...this.key, locked, to, batch.seen ?? this.progress.lastSeen);
+        return new Map([...locked.positions, ...to]);
+      }),
+    );
     this.progress.stored(reached);
   }
 

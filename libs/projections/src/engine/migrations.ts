@@ -164,5 +164,46 @@ create table read.turn (
 );
 `,
     },
+    {
+      id: '006-figures',
+      sql: `
+-- what analysts read: views without personal fields
+create schema if not exists figures;
+`,
+    },
+    {
+      id: '007-checkpoints-together',
+      sql: `
+-- lanes that one worker has move together: a row of them instead of a row each
+create table read.checkpoint_together (
+  projection text not null,
+  generation integer not null,
+  lane smallint not null,
+  lanes smallint[] not null,
+  positions bigint[] not null,
+  position bigint not null,
+  seen_position bigint not null default 0,
+  seen_event uuid,
+  primary key (projection, generation, lane)
+) with (fillfactor = 30);
+comment on column read.checkpoint_together.lane is 'the lowest of its lanes';
+comment on column read.checkpoint_together.position is 'the lowest of its positions';
+insert into read.checkpoint_together
+  select projection, generation, min(lane), array_agg(lane order by lane), array_agg(position order by lane), min(position),
+         max(seen_position), (array_agg(seen_event order by seen_position desc))[1]
+  from read.checkpoint group by projection, generation, lane = 64;
+drop table read.checkpoint;
+alter table read.checkpoint_together rename to checkpoint;
+alter index read.checkpoint_together_pkey rename to checkpoint_pkey;
+`,
+    },
+    {
+      id: '008-ledger-of-things',
+      sql: `
+-- counted anew, with what was imported of things
+delete from read.ledger;
+update read.ledger_counted set position = 0;
+`,
+    },
   ],
 } as const;

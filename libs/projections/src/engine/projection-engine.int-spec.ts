@@ -5,7 +5,7 @@ import { seeded, World } from '../../test/world.js';
 describe('the projection engine', () => {
   let world: World;
   beforeEach(async () => {
-    world = await World.make();
+    world = await World.begun();
   });
   afterEach(() => world.close());
 
@@ -32,10 +32,7 @@ describe('the projection engine', () => {
   it('gives the same rows for every event twice', async () => {
     const engine = world.engine();
     await engine.start();
-    const twice = await world.beside();
-    const first = twice.engine();
-    await first.start();
-    await twice.stop(first);
+    const twice = await world.begunBeside();
     await world.append(...(await smallCompany(world, seeded(1), 300)));
     await engine.drained();
     const once = await world.digests(engine, 'all');
@@ -59,10 +56,7 @@ describe('the projection engine', () => {
       const random = seeded(seed);
       const engine = world.engine();
       await engine.start();
-      const other = await world.beside();
-      const first = other.engine();
-      await first.start();
-      await other.stop(first);
+      const other = await world.begunBeside();
       const events = await smallCompany(world, random, 400);
       await world.append(...events);
       for (const event of events.filter(() => random() < 0.1)) await world.append(await world.withdraw(event));

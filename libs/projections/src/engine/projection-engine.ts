@@ -12,6 +12,8 @@ import {
 } from '#kernel';
 import { identityModel } from '../identity/identity-model.js';
 import { Decoder } from './decoder.js';
+import { Gate } from './gate.js';
+import { IdleMoves } from './idle-moves.js';
 import { goingBack } from './going-back.js';
 import { digest, type DigestKind, type TableDigest } from './digest.js';
 import { GenerationStore, type RebuildProgress, type StoredGeneration } from './generation-store.js';
@@ -29,6 +31,8 @@ export interface EngineListener {
   failed?(projection: string, error: unknown, retryMs: number): void;
   rebuilding?(projections: readonly string[], progress: RebuildProgress): void;
   swapped?(projections: readonly string[]): void;
+  /** There is no role for analysts, and this database user may not make one. */
+  noReader?(): void;
 }
 
 export interface EngineOptions {
@@ -62,8 +66,11 @@ export class ProjectionEngine {
   constructor(private readonly options: EngineOptions) {
     this.definitions = [identityModel(options.catalogue), ...options.models];
     this.store = new GenerationStore(options.pool);
+    const gate = Gate.of(options.pool, 0.5);
     this.working = {
       pool: options.pool,
+      gate,
+      idle: new IdleMoves(options.pool, gate, (error) => options.listener?.failed?.('idle', error, 0)),
       log: options.log,
       vault: options.vault,
       feed: options.feed,
@@ -87,8 +94,10 @@ export class ProjectionEngine {
 
   /** Another process brought read models further, or swapped some. */
   private heard(names: ReadonlySet<string>): void {
-    for (const runner of this.runners.values())
-      if (names.has(runner.generation.definition.name) || names.has(IDENTITY)) runner.nudge();
+    for (const runner of this.runners.values()) {
+      if (names.has(runner.generation.definition.name)) runner.nudge('facts');
+      if (names.has(IDENTITY)) runner.nudge('map');
+    }
     // what fails now is looked at again with the requests
     if (names.has('') && !this.stopping) void this.followLive().catch(() => undefined);
   }
@@ -109,6 +118,7 @@ export class ProjectionEngine {
     const identity = await this.options.log.identity();
     await this.checkLog(identity);
     await this.createEmpty(identity);
+    await this.openToReaders();
     await this.followLive();
     if ((await this.toBuild()).length > 0) {
       void this.enqueue(async () => {
@@ -128,6 +138,12 @@ export class ProjectionEngine {
     await Promise.all([...this.runners.values()].map((runner) => runner.stop()));
     await this.busy;
     await this.requests.idle();
+  }
+
+  /** Analysts read what is live here, if there can be a role for them. */
+  private async openToReaders(): Promise<void> {
+    const live = (await this.generations()).filter((g) => g.state === 'live');
+    if (!(await this.store.openLive(live))) this.options.listener?.noReader?.();
   }
 
   private async checkLog(identity: LogIdentity): Promise<void> {
@@ -223,7 +239,7 @@ export class ProjectionEngine {
       this.working,
       {
         moved: ({ definition }) => {
-          if (definition.name === IDENTITY) for (const other of this.runners.values()) other.nudge();
+          if (definition.name === IDENTITY) for (const other of this.runners.values()) other.nudge('map');
           listener?.moved?.(definition.name);
         },
         failed: ({ definition }, error, retryMs) => listener?.failed?.(definition.name, error, retryMs),

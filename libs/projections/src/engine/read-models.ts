@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
-import type { Position } from '#kernel';
+import type { Position, ProjectionDefinition, Valid } from '#kernel';
 import type { RebuildProgress } from './generation-store.js';
 import { goingBack, type GenerationState } from './going-back.js';
+import { wouldBe } from './would-be.js';
 
 /** A read model as operators see it. */
 export interface ReadModelStatus {
@@ -36,7 +37,23 @@ const positions = `select g.projection, min(c.position) as position from read.ge
 
 /** Where the live read models are, for whoever asks them: any process, with or without the engine. */
 export class ReadModels {
-  constructor(private readonly pool: Pool) {}
+  /** `definitions`: of the read models whose states are asked for before they are so. */
+  constructor(
+    private readonly pool: Pool,
+    private readonly definitions: readonly ProjectionDefinition[] = [],
+  ) {}
+
+  /** The rows of a state for each contact, or company, that had exactly these nodes: see `Asking`. */
+  wouldBe(
+    readModel: string,
+    state: string,
+    each: readonly (readonly string[])[],
+    on: Pick<Pool, 'query'> = this.pool,
+  ): Promise<readonly (readonly Valid[])[]> {
+    const definition = this.definitions.find(({ name }) => name === readModel);
+    if (definition === undefined) throw new Error(`no definition of the read model ${readModel} was given`);
+    return wouldBe(on, definition, state, each);
+  }
 
   /** Positions of live models by name; a model that was never built is left out. */
   async positions(names: readonly string[], on: Pick<Pool, 'query'> = this.pool): Promise<Map<string, Position>> {

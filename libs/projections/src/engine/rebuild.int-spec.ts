@@ -374,7 +374,7 @@ describe('an older log under newer read models', () => {
     await restored.append(...events.slice(100));
     await after.drained();
     const digests = await world.digests(after, 'now');
-    const fresh = await World.make();
+    const fresh = await World.begun();
     Object.assign(fresh, { vault: world.vault, ids: world.ids });
     const straight = fresh.engine();
     await straight.start();

@@ -4,7 +4,7 @@ import { createFirstSightings, FIRST_SIGHTINGS, IDENTITY_TABLES } from '../ident
 import { StatesDerivation } from './derive-states.js';
 import { FactsFilling } from './facts-filling.js';
 import type { FoldingWith } from './fold.js';
-import { moveCheckpoints } from './checkpoints.js';
+import { moveAll } from './checkpoints.js';
 import type { GenerationStore, RebuildProgress } from './generation-store.js';
 import { Progress } from './progress.js';
 import { DERIVED_LANE, derives, IDENTITY, tableName, type Generation } from './tables.js';
@@ -130,7 +130,7 @@ export class Rebuild {
       const next = Math.min(Number(rows[0]?.position ?? to), to);
       await this.store.transaction(async (tx) => {
         await derivation.derive(tx, at, next);
-        moveCheckpoints(tx, IDENTITY, number, new Map([[DERIVED_LANE, next]]), null);
+        moveAll(tx, IDENTITY, number, 'derived', next);
       });
       at = next;
       await progress.tell('states', this.events(at), this.events(to));
@@ -172,9 +172,7 @@ export class Rebuild {
     await this.index(this.store.currentIndexes(definition, number), progress);
     for (const table of [...Object.keys(definition.current), ...Object.keys(definition.totals)])
       await pool.query(`analyze ${tableName(definition.name, table, number)}`);
-    await this.store.transaction((tx) =>
-      moveCheckpoints(tx, definition.name, number, new Map([[DERIVED_LANE, to]]), null),
-    );
+    await this.store.transaction((tx) => moveAll(tx, definition.name, number, 'derived', to));
   }
 
   /** Works through all keys, some at a time, each batch in a transaction of its own. */

@@ -23,10 +23,7 @@ async function ofTwoLanes(world: World): Promise<readonly [Who, Who, number]> {
 
 describe('sums that workers of different lanes share', () => {
   it('are subtracted from beside a worker that adds, and the two do not wait for each other in a circle', async () => {
-    const world = await World.make();
-    const calm = world.engine();
-    await calm.start();
-    await world.stop(calm);
+    const world = await World.begun();
     const [ann, bob, bobs] = await ofTwoLanes(world);
     const touch = async (who: Who, campaign: string) => {
       const event = await world.touch(who, day, { campaign });
@@ -51,7 +48,8 @@ describe('sums that workers of different lanes share', () => {
     const behind = async (): Promise<number> =>
       (
         await world.pool.query(
-          `select from read.checkpoint where projection = 'contacts' and lane between 0 and ${LANES - 1} and position < $1`,
+          `select from read.checkpoint c, unnest(c.lanes, c.positions) as t (lane, position)
+           where c.projection = 'contacts' and t.lane < ${LANES} and t.position < $1`,
           [recorded.length],
         )
       ).rowCount!;

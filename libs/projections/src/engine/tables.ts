@@ -42,15 +42,25 @@ export const FACT_COLUMNS = [
   'precision',
 ] as const;
 
-const factTypes: Readonly<Record<(typeof FACT_COLUMNS)[number], string>> = {
-  position: 'bigint not null',
+/** Their types. */
+export const FACT_TYPES: Readonly<Record<(typeof FACT_COLUMNS)[number], string>> = {
+  position: 'bigint',
   until: 'bigint',
   occurred_at: 'timestamptz',
-  recorded_at: 'timestamptz not null',
-  event_id: 'uuid not null',
+  recorded_at: 'timestamptz',
+  event_id: 'uuid',
   import: 'text',
-  n: 'smallint not null',
-  precision: 'text not null',
+  n: 'smallint',
+  precision: 'text',
+};
+const ALWAYS: ReadonlySet<string> = new Set(['position', 'recorded_at', 'event_id', 'n', 'precision']);
+
+/** Columns of every states table after the definition's own, with their types. */
+export const STATE_COLUMNS: Readonly<Record<string, string>> = {
+  valid_from: 'timestamptz',
+  valid_to: 'timestamptz',
+  believed_from: 'bigint',
+  believed_until: 'bigint',
 };
 
 /** An SQL identifier; throws for a name that would need quoting. */
@@ -69,7 +79,7 @@ export function columnNames(columns: Columns): string[] {
 }
 
 function factsTable(name: string, table: FactsTable): string {
-  return `create table ${name} (${[...FACT_COLUMNS.map((column) => `${column} ${factTypes[column]}`), ...columnList(table.columns)].join(', ')})`;
+  return `create table ${name} (${[...FACT_COLUMNS.map((column) => `${column} ${FACT_TYPES[column]}${ALWAYS.has(column) ? ' not null' : ''}`), ...columnList(table.columns)].join(', ')})`;
 }
 
 /** The key and the indexes every facts table has: made after a rebuild's COPY, before anything is taken back. */
@@ -97,7 +107,8 @@ export function indexesOn(name: string, what: string, indexes: readonly string[]
   });
 }
 
-function keyType(definition: ProjectionDefinition, of: string, key: string): string {
+/** The type of a column that keys sums or states: the facts' own. */
+export function keyType(definition: ProjectionDefinition, of: string, key: string): string {
   return definition.facts[of]!.columns[factColumn(key)]!.type;
 }
 
@@ -175,11 +186,18 @@ export function createTables(definition: ProjectionDefinition, generation: numbe
   ];
 }
 
+const MAP = /\{(members|nodes|memberships)\}/;
+
+/** Whether a current table's SQL reads the identity map itself: then its rows may be of somebody whom no fact is of. */
+export function readsMap({ sql }: CurrentTable): boolean {
+  return MAP.test(sql);
+}
+
 /** Whether contacts or companies of the identity map are keys of any of its tables. */
 export function readsIdentity(definition: ProjectionDefinition): boolean {
   return (
     Object.values(definition.states).some((table) => table.per.some(isMapped)) ||
-    Object.values(definition.current).some((table) => isMapped(table.per) || table.sql.includes('{members}'))
+    Object.values(definition.current).some((table) => isMapped(table.per) || readsMap(table))
   );
 }
 

@@ -4,7 +4,7 @@ import { seeded, World } from '../../test/world.js';
 
 /** The digests of an undisturbed history made of these events. */
 async function never(world: World, events: readonly NewEvent[]): Promise<Record<string, string>> {
-  const other = await World.make();
+  const other = await World.begun();
   Object.assign(other, { vault: world.vault, ids: world.ids });
   const engine = other.engine();
   await engine.start();
@@ -18,7 +18,7 @@ async function never(world: World, events: readonly NewEvent[]): Promise<Record<
 describe('taking back', () => {
   let world: World;
   beforeEach(async () => {
-    world = await World.make();
+    world = await World.begun();
   });
   afterEach(() => world.close());
 

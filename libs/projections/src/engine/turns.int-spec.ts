@@ -45,10 +45,7 @@ describe('whose turn it is to build read models', () => {
   });
 
   it('ends connections that still write to what is being built, and no others', async () => {
-    const world = await World.make();
-    const engine = world.engine();
-    await engine.start();
-    await world.stop(engine);
+    const world = await World.begun();
     const store = new GenerationStore(world.pool);
     const live = await store.live('contacts');
     await world.pool.query(`update read.generation set state = 'building' where projection = 'contacts'`);
@@ -72,7 +69,7 @@ describe('whose turn it is to build read models', () => {
     const log = await PostgresEventLog.open({ url: database.url });
     const vault = await PostgresVault.open({ url: database.url, masterKey });
     await migrate(database.url, [projectionMigrations]);
-    const calm = Object.assign(await World.make(log), { vault });
+    const calm = Object.assign(await World.begun(log), { vault });
     const undisturbed = calm.engine();
     await undisturbed.start();
     const events = await smallCompany(calm, seeded(43), 900);

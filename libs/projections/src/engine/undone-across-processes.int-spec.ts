@@ -21,7 +21,7 @@ async function twoProcesses(says: 'touch' | 'describe'): Promise<{
   profiles: readonly string[];
   position: (lane: number) => Promise<number>;
 }> {
-  const world = await World.make();
+  const world = await World.begun();
   const calm = world.engine();
   await calm.start();
   await world.stop(calm);
@@ -54,7 +54,8 @@ async function twoProcesses(says: 'touch' | 'describe'): Promise<{
     Number(
       (
         await world.pool.query<{ position: string }>(
-          `select position from read.checkpoint where projection = 'contacts' and lane = $1`,
+          `select t.position from read.checkpoint c, unnest(c.lanes, c.positions) as t (lane, position)
+           where c.projection = 'contacts' and t.lane = $1`,
           [of],
         )
       ).rows[0]!.position,

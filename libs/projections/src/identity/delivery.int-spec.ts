@@ -13,7 +13,7 @@ const WORKERS = 4;
 
 /** A world with the same secrets and keys, and a log of its own. */
 async function twin(world: World): Promise<World> {
-  const other = await World.make();
+  const other = await World.begun();
   Object.assign(other, { vault: world.vault, ids: world.ids });
   return other;
 }
@@ -42,11 +42,8 @@ describe('the identity map and what is read through it', () => {
     await fc.assert(
       fc.asyncProperty(seeds, async (seed) => {
         const random = seeded(seed);
-        const calm = await World.make();
-        const other = await calm.beside();
-        const first = other.engine();
-        await first.start();
-        await other.stop(first);
+        const calm = await World.begun();
+        const other = await calm.begunBeside();
         const story = await tangled(calm, random, 250);
         const expected = await calm.digests(await played(calm, story.events), 'all');
         const head = story.events.length;
@@ -76,7 +73,7 @@ describe('the identity map and what is read through it', () => {
     await fc.assert(
       fc.asyncProperty(seeds, async (seed) => {
         const random = seeded(seed);
-        const whole = await World.make();
+        const whole = await World.begun();
         const { events } = await tangled(whole, random, 200);
         await played(whole, events);
         for (const at of [60, 140].map((from) => from + Math.floor(random() * 60))) {
@@ -105,7 +102,7 @@ describe('the identity map and what is read through it', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 120 }), async (steps) => {
-        const linked = await World.make();
+        const linked = await World.begun();
         const never = await twin(linked);
         const day = '2026-01-01T10:00:00.000Z';
         const facts: NewEvent[] = [];

@@ -20,7 +20,7 @@ async function rowsRead(world: World, table: string): Promise<number> {
 describe('an identifier that thousands were given by mistake', () => {
   let world: World;
   beforeEach(async () => {
-    world = await World.make();
+    world = await World.begun();
   });
   afterEach(() => world.close());
 

@@ -9,13 +9,14 @@ import {
   uuid,
   uuids,
   when,
+  type AnyEventDefinition,
   type EventCatalogue,
   type ProjectionDefinition,
 } from '#kernel';
 import { IDENTITY, indexesOn, tableName } from '../engine/tables.js';
 
 /** Raised when contacts must be derived anew (other strengths, limits or rules), or found by another index. */
-const VERSION = 4;
+const VERSION = 5;
 
 /** The facts that are records of linking and taking apart: what is as if it had never been leaves them out. */
 export const JUDGEMENTS = 'judgement';
@@ -24,7 +25,40 @@ export const JUDGEMENTS = 'judgement';
 interface Named {
   readonly profile: string;
   readonly others: readonly string[];
+  readonly company: string;
   readonly parent: string;
+}
+
+/**
+ * Whether a kind of event says who was seen. What is decided about somebody, and what happens to a thing later, repeats
+ * whom it is of and states none of their identifiers: once what stated them is taken back, nobody would know what the
+ * nodes stand for.
+ */
+function names({ about, payload }: AnyEventDefinition): boolean {
+  const stated = payload as object;
+  return 'profile' in about && ('identifiers' in stated || 'companies' in stated || 'parent' in about);
+}
+
+/** A row of the sightings. */
+interface Seen {
+  readonly profile: string | null;
+  readonly others: readonly string[];
+}
+
+/**
+ * Who an event says was seen, and whom with. A person is seen with the companies among the others; a company that a thing
+ * is of is seen by itself where no person is named, or not with them. One that is named as another's parent is there,
+ * though nothing else is said of it.
+ */
+function sightingsOf({ profile, others = [], company, parent }: Partial<Named>): Seen | Seen[] {
+  const alone = (node: string): Seen => ({ profile: node, others: [] });
+  const seen: Seen[] = [];
+  if (profile !== undefined) seen.push({ profile, others });
+  if (company !== undefined && profile === undefined)
+    seen.push({ profile: company, others: others.filter((node) => node !== company) });
+  else if (company !== undefined && company !== profile && !others.includes(company)) seen.push(alone(company));
+  if (parent !== undefined) seen.push(alone(parent));
+  return seen;
 }
 
 interface Pair {
@@ -41,22 +75,16 @@ function judged(says: string, { node, other }: { node: string; other: string }, 
 
 /**
  * The identity map's facts: which identifiers an event named together, and what people judged about them. Every event
- * that is about a `profile` says so, whatever else it says; the map is derived from these sightings and judgements alone.
+ * that is about a `profile` and states identifiers says so, whatever else it says; the map is derived from these
+ * sightings and judgements alone.
  */
 export function identityModel(catalogue: EventCatalogue): ProjectionDefinition {
-  const seen = catalogue.all.filter((definition) => 'profile' in (definition.about as Record<string, unknown>));
+  const seen = catalogue.all.filter(names);
   return projection(IDENTITY, VERSION, {
     facts: {
       sighting: facts(
         { profile: uuid, others: uuids },
-        seen.map((definition) =>
-          when(definition, ({ about }) => {
-            const { profile, others, parent } = about as Partial<Named>;
-            const seen = { profile: profile ?? null, others: others ?? [] };
-            // a company that is named as another's parent is there, though nothing else is said of it
-            return parent === undefined ? seen : [seen, { profile: parent, others: [] }];
-          }),
-        ),
+        seen.map((definition) => when(definition, ({ about }) => sightingsOf(about as Partial<Named>))),
         ['profile, position'],
       ),
       [JUDGEMENTS]: facts(

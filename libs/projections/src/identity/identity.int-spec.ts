@@ -1,3 +1,4 @@
+import { dealOpened, dealWon } from '#journey';
 import { contactsLinked, contactsUnlinked, type NewEvent } from '#kernel';
 import { naiveContacts, naiveMemberships } from '../../../kernel/test/naive-contacts.js';
 import { believedAt, holds, intervals, sortedMap, tangled } from '../../test/tangled.js';
@@ -8,7 +9,7 @@ const day = '2026-01-01T10:00:00.000Z';
 describe('the identity map', () => {
   let world: World;
   beforeEach(async () => {
-    world = await World.make();
+    world = await World.begun();
   });
   afterEach(() => world.close());
 
@@ -57,7 +58,7 @@ describe('the identity map', () => {
     expect(await world.contactOf(ben)).toBe(await world.contactOf(ann));
     await world.append(...since, await world.other(contactsUnlinked.of({ node, other }, {})));
     await engine.drained();
-    const never = await World.make();
+    const never = await World.begun();
     Object.assign(never, { vault: world.vault, ids: world.ids });
     const undisturbed = never.engine();
     await undisturbed.start();
@@ -128,6 +129,53 @@ describe('the identity map', () => {
     // two sightings, two touches, two new identifiers with a row, an edge and an interval each, and what is told of three contacts
     expect(await rowsSince(world, rows[0]!.now)).toBeLessThan(40);
   }, 240_000);
+
+  it('knows a company by what it is the customer of, with nobody or with somebody', async () => {
+    const [acme, ann] = [world.nodes({ group: 'crm/acme' }), world.nodes({ user: 'ann' })];
+    const deal = 'd0000000-0000-8000-8000-000000000001';
+    const company = acme.profile;
+    const engine = world.engine();
+    await engine.start();
+    const alone = await world.other(
+      dealOpened.of({ deal, company, others: [] }, { group: 'crm/acme', companies: acme.companies }),
+    );
+    const nobodys = await world.other(dealOpened.of({ deal, others: [] }, {}));
+    await world.append(alone, nobodys);
+    await engine.drained();
+    const map = 'select node, contact from read.identity_map where until_position is null order by node';
+    const nodes = 'select node, kind, value from read.identity_node where position is not null order by kind';
+    const members = 'select node, company from read.identity_membership where until_position is null';
+    expect((await world.pool.query(map)).rows).toEqual([{ node: company, contact: company }]);
+    expect((await world.pool.query(nodes)).rows).toEqual([{ node: company, kind: 'company', value: 'crm/acme' }]);
+    const together = await world.other(
+      dealOpened.of(
+        { deal, profile: ann.profile, others: [company], company },
+        { identifiers: ann.identifiers, companies: acme.companies },
+      ),
+    );
+    await world.append(
+      together,
+      await world.other(dealWon.of({ deal, profile: ann.profile, others: [], company }, {})),
+    );
+    await engine.drained();
+    expect((await world.pool.query(members)).rows).toEqual([{ node: ann.profile, company }]);
+    expect((await world.pool.query(nodes)).rows).toEqual([
+      { node: company, kind: 'company', value: 'crm/acme' },
+      { node: ann.profile, kind: 'user', value: 'ann' },
+    ]);
+    await world.append(await world.withdraw(alone), await world.withdraw(together));
+    await engine.drained();
+    // what was won repeats whom the deal was with, and states nobody
+    expect((await world.pool.query(members)).rows).toEqual([]);
+    expect((await world.pool.query(map)).rows).toEqual([]);
+    const live = await world.digests(engine, 'all');
+    const beside = await world.beside();
+    const rebuilt = beside.engine();
+    await rebuilt.start();
+    await rebuilt.drained();
+    expect(await beside.digests(rebuilt, 'all')).toEqual(live);
+    await beside.close();
+  });
 });
 
 /** Rows of read models written by transactions after one, checkpoints left out. */

@@ -42,10 +42,19 @@ export async function nodeValues(fresh: ReadonlyMap<string, number>, using: Fold
 
 type Says = readonly { readonly kind: string; readonly namespace: string; readonly value: string }[];
 
+interface Named {
+  readonly profile: string;
+  readonly others: readonly string[];
+  readonly company: string;
+  readonly parent: string;
+}
+
 /** The nodes an event names with what it says of each: people's, which are personal, and companies', which are not. */
 function named({ about, payload }: EventView): { readonly nodes: readonly string[]; readonly says: Says }[] {
-  const { profile, others = [], parent } = about as { profile: string; others?: readonly string[]; parent?: string };
-  const nodes = [profile, ...others, ...(parent === undefined ? [] : [parent])];
+  const { profile, others = [], company, parent } = about as Partial<Named>;
+  // a company comes before the others where nobody else does: as the event states them
+  const all = [profile ?? company, ...others, company, parent].filter((node) => node !== undefined);
+  const nodes = [...new Set(all)];
   const list = (field: string): Says => (Array.isArray(payload[field]) ? (payload[field] as Says) : []);
   const companies = nodes.filter(isCompanyNode);
   // opening costs: only where a person is named

@@ -10,6 +10,7 @@ import {
   type ReadTouches,
   type TouchSource,
 } from './touches-elsewhere.js';
+import { COUNTED_IN, IN_READ_MODELS } from './where-counted.js';
 
 /** What the count works on. */
 export interface LedgerCountOptions {
@@ -20,9 +21,6 @@ export interface LedgerCountOptions {
   /** Where touches are read, unless the log is in the same database. */
   readonly touches?: TouchSource | undefined;
 }
-
-/** Read models in which every event of a source leaves something: it is projected when both hold it. */
-const COUNTED_IN = ['contacts', 'identity'] as const;
 
 /** Events counted in one transaction, about. */
 const PAGE = 20_000;
@@ -36,49 +34,54 @@ interface Counted {
 }
 
 /**
- * Touches by source, quarter and import, and whether they are projected (`$1`: in which read models): seen at their own
+ * Messages by source, quarter and import, and whether they are projected (`$1`: in which read models): seen at their own
  * position, or where that was parked at the one of the amendment that mended it.
  */
-const counted = (touches: string): string => `
-  select touch.name, touch.quarter, touch.import, count(*) as in_log,
+const counted = (messages: string): string => `
+  select said.name, said.quarter, said.import, count(*) as in_log,
          count(*) filter (
            where (
-               exists (select from read.identity_sighting seen where seen.position = touch.position)
+               (${IN_READ_MODELS})
                or exists (
                  select from read.dead_letter mended
                  join read.generation live using (projection, generation)
-                 where mended.position = touch.position and mended.mended_at is not null
-                   and live.state = 'live' and mended.projection = 'identity'
+                 where mended.position = said.position and mended.mended_at is not null and live.state = 'live'
+                   and mended.projection = any(case when said.type is null then '{identity}' else $1::text[] end)
                )
              )
              and not exists (
                select from read.dead_letter parked
                join read.generation live using (projection, generation)
-               where parked.position = touch.position and parked.mended_at is null
+               where parked.position = said.position and parked.mended_at is null
                  and live.state = 'live' and parked.projection = any($1::text[])
              )
          ) as projected,
-         min(touch.position) as first, max(touch.position) as last
-  from (${touches}) touch
+         min(said.position) as first, max(said.position) as last
+  from (${messages}) said
   group by 1, 2, 3`;
 
 /** Those in this database in (`$2`, `$3`], of a source, a quarter and an import where they are named. */
 const HERE = counted(`
-    select event.position, source.name, event.quarter, coalesce(said.import, '') as import
+    select event.position, source.name, event.quarter, coalesce(told.import, '') as import, event.type
     from (
-      select position, envelope, (recorded_at / ${QUARTER_MS})::integer as quarter
-      from log.events where position > $2::bigint and position <= $3::bigint and revision is null
+      select position, envelope, (recorded_at / ${QUARTER_MS})::integer as quarter,
+             case when revision is not null then type end as type
+      from log.events
+      where position > $2::bigint and position <= $3::bigint
+        and (revision is null or strpos(envelope::text, '"import":"') > 0)
     ) event
-    cross join lateral json_to_record(event.envelope) as said (source json, import text)
-    cross join lateral (select said.source ->> 'name' as name) source
-    where ($4::text is null or source.name = $4) and ($5::integer is null or event.quarter = $5)
-      and ($6::text is null or coalesce(said.import, '') = $6)`);
+    cross join lateral json_to_record(event.envelope) as told (source json, import text)
+    cross join lateral (select told.source ->> 'name' as name) source
+    where (event.type is null or told.import is not null)
+      and ($4::text is null or source.name = $4) and ($5::integer is null or event.quarter = $5)
+      and ($6::text is null or coalesce(told.import, '') = $6)`);
 
 /** Those that were read elsewhere. */
 const ELSEWHERE = counted(`
-    select * from unnest($2::bigint[], $3::integer[], $4::text[], $5::text[]) as read (position, quarter, name, import)`);
+    select * from unnest($2::bigint[], $3::integer[], $4::text[], $5::text[], $6::text[])
+      as read (position, quarter, name, import, type)`);
 
-/** What counts touches: a statement that does, its parameters, and up to where. */
+/** What counts touches and imported events: a statement that does, its parameters, and up to where. */
 interface Touches {
   readonly counted: string;
   readonly values: unknown[];
@@ -86,7 +89,7 @@ interface Touches {
 }
 
 /**
- * Counts, by reading them again, what of each source, import and quarter of an hour stands in the log, and what of that
+ * Counts, by reading them again, touches and what was imported: what of each source, import and quarter of an hour stands in the log, and what of that
  * the read models hold; and rolls up the receipts that are over. It follows the log behind the read models, page by
  * page, each in one transaction with how far it is; several processes may count: one does, the others pass.
  */
@@ -235,13 +238,13 @@ export class LedgerCount {
   }
 }
 
-const NOTHING = { positions: [], quarters: [], sources: [], imports: [] };
+const NOTHING = { positions: [], quarters: [], sources: [], imports: [], types: [] };
 
 function here(after: Position, to: Position, line?: OfLine): Touches {
   const values = [COUNTED_IN, after, to, line?.source ?? null, line?.quarter ?? null, line?.import ?? null];
   return { counted: HERE, values, to };
 }
 
-function elsewhere({ to, positions, quarters, sources, imports }: ReadTouches): Touches {
-  return { counted: ELSEWHERE, values: [COUNTED_IN, positions, quarters, sources, imports], to };
+function elsewhere({ to, positions, quarters, sources, imports, types }: ReadTouches): Touches {
+  return { counted: ELSEWHERE, values: [COUNTED_IN, positions, quarters, sources, imports, types], to };
 }

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Envelope, Millis, Position } from '#kernel';
 import { QUARTER_MS } from './roll-up.js';
 
-/** Touches of a log that is not in this database, in the order of their positions. */
+/** Touches, and imported events, of a log that is not in this database, in the order of their positions. */
 export interface TouchSource {
   /** After a position, up to another one; `at`: when it came in, as its receipt says. */
   touches(
@@ -10,20 +10,29 @@ export interface TouchSource {
     until: Position,
     limit: number,
   ): Promise<{
-    readonly touches: readonly { readonly position: Position; readonly text: string; readonly at: Millis }[];
+    readonly touches: readonly {
+      readonly position: Position;
+      readonly text: string;
+      readonly at: Millis;
+      /** Of an imported event of a thing; null for a touch. */
+      readonly type: string | null;
+    }[];
     readonly scannedTo: Position;
     readonly atEnd: boolean;
   }>;
 }
 
-/** Touches that were read, as parameters: positions, quarters of an hour, sources, imports ('' for none). */
+/** What was read, as parameters: positions, quarters of an hour, sources, imports ('' for none), types (null of touches). */
 export interface ReadTouches {
   readonly to: Position;
   readonly positions: Position[];
   readonly quarters: number[];
   readonly sources: string[];
   readonly imports: string[];
+  readonly types: (string | null)[];
 }
+
+type Touch = Awaited<ReturnType<TouchSource['touches']>>['touches'][number];
 
 /** What a line counts; everything where missing. */
 export interface OfLine {
@@ -39,7 +48,7 @@ const PAGE = 5_000;
 export async function touchesAfter(source: TouchSource, after: Position, until: Position): Promise<ReadTouches> {
   const read = empty(until);
   const { touches, scannedTo, atEnd } = await source.touches(after, until, PAGE);
-  for (const { position, text, at } of touches) add(read, position, text, at);
+  for (const touch of touches) add(read, touch);
   return { ...read, to: atEnd || scannedTo >= until ? until : scannedTo };
 }
 
@@ -53,7 +62,7 @@ export async function touchesOf(
   const read = empty(until);
   for (let from = after; ;) {
     const { touches, scannedTo, atEnd } = await source.touches(from, until, PAGE);
-    for (const { position, text, at } of touches) add(read, position, text, at, line);
+    for (const touch of touches) add(read, touch, line);
     if (atEnd || scannedTo >= until || scannedTo === from) return read;
     from = scannedTo;
   }
@@ -72,10 +81,10 @@ export async function beforeIntents(client: PoolClient, until: Position): Promis
 }
 
 function empty(to: Position): ReadTouches {
-  return { to, positions: [], quarters: [], sources: [], imports: [] };
+  return { to, positions: [], quarters: [], sources: [], imports: [], types: [] };
 }
 
-function add(read: ReadTouches, position: Position, text: string, at: Millis, line?: OfLine): void {
+function add(read: ReadTouches, { position, text, at, type }: Touch, line?: OfLine): void {
   const envelope = JSON.parse(text) as Envelope;
   const quarter = Math.floor(at / QUARTER_MS);
   const name = envelope.import ?? '';
@@ -86,4 +95,5 @@ function add(read: ReadTouches, position: Position, text: string, at: Millis, li
   read.quarters.push(quarter);
   read.sources.push(envelope.source.name);
   read.imports.push(name);
+  read.types.push(type);
 }

@@ -10,40 +10,22 @@ import {
   personalText,
   projection,
   reveal,
-  sealed,
   spans,
   states,
   total,
   uuid,
   when,
-  whole,
 } from '#kernel';
 import { contactDescribed, contactGrouped, touchpointRecorded } from '#journey';
+import { businessTouches, TOUCH } from '../fields/business-touches.js';
 import { fieldHistory } from '../fields/field-history.js';
 import { personalValue, statements } from '../fields/statements.js';
 
 /** Who a contact is and what happened: touches, what was stated about each field, and the list's current row. */
-export const contacts = projection('contacts', 3, {
+export const contacts = projection('contacts', 4, {
   facts: {
     touch: facts(
-      {
-        profile: uuid,
-        channel: label,
-        kind: label,
-        direction: label,
-        campaign: label,
-        variant: label,
-        name: label,
-        duration: whole,
-        /** Subject line, title and what else the source told of the content. */
-        content: sealed('content'),
-        source: label,
-        utm_source: label,
-        utm_medium: label,
-        utm_campaign: label,
-        utm_term: label,
-        utm_content: label,
-      },
+      TOUCH,
       [
         when(touchpointRecorded, (event) => ({
           profile: event.about.profile,
@@ -62,6 +44,7 @@ export const contacts = projection('contacts', 3, {
           utm_term: event.payload.utmTerm,
           utm_content: event.payload.utmContent,
         })),
+        ...businessTouches,
       ],
       ['profile, occurred_at desc, position desc', 'using brin (occurred_at)'],
     ),

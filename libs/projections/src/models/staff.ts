@@ -1,5 +1,6 @@
 import {
   bool,
+  credential,
   facts,
   label,
   moment,
@@ -77,7 +78,7 @@ export const staff = projection('staff', 1, {
       ['person, position'],
     ),
     keySaid: facts(
-      { key: uuid, name: label, scopes: label, hash: label, active: bool, actor: label },
+      { key: uuid, name: label, scopes: label, hash: credential, active: bool, actor: label },
       [
         when(keyIssued, ({ about, payload, envelope }) => ({
           key: about.key,
@@ -108,7 +109,7 @@ export const staff = projection('staff', 1, {
     key: states({
       per: ['key'],
       from: ['keySaid'],
-      columns: { name: label, scopes: label, hash: label, active: bool },
+      columns: { name: label, scopes: label, hash: credential, active: bool },
       derive: (believed) => folded(believed, KEY),
     }),
   },

@@ -13,9 +13,11 @@ import {
   type QueryDefinition,
   type Shape,
   type Sql,
+  type Valid,
   type Vault,
 } from '#kernel';
 import { momentOf } from '../reading/moments.js';
+import { confined } from './confined.js';
 import { positionKnownAt } from './known-at.js';
 import { checkedParams } from './params.js';
 
@@ -25,6 +27,13 @@ export interface Positions {
   positions(names: readonly string[], on?: Pick<Pool, 'query'>): Promise<ReadonlyMap<string, Position>>;
   /** Waits until they hold everything up to a position; false when time ran out first. */
   waitFor(names: readonly string[], position: Position, timeoutMs: number): Promise<boolean>;
+  /** See `Asking`. */
+  wouldBe(
+    readModel: string,
+    state: string,
+    each: readonly (readonly string[])[],
+    on?: Pick<Pool, 'query'>,
+  ): Promise<readonly (readonly Valid[])[]>;
 }
 
 /** What questions are answered from. */
@@ -135,13 +144,38 @@ export class QueryEngine {
     return lowest(reads, await this.options.readModels.positions(reads));
   }
 
+  /** The log that is asked: positions are its own. */
+  async logId(): Promise<string> {
+    return (await this.options.log.identity()).id;
+  }
+
   private async waitFor(reads: readonly string[], position: Position | undefined): Promise<void> {
     if (position !== undefined && position > 0) await this.options.readModels.waitFor(reads, position, PATIENCE_MS);
   }
 
+  /** The workspace's zone. */
+  get zone(): string {
+    return this.options.zone;
+  }
+
+  /**
+   * Asks what a definition says. One that is restricted is asked on a connection of its own, which may write nothing and
+   * read what is free of personal fields alone, and not for long. Throws InvalidInput (`kpi.failed`) where it cannot be
+   * answered.
+   */
+  async as<T>(
+    kpi: { readonly name: string; readonly restricted?: true },
+    how: AskedHow,
+    run: (asking: Asking) => Promise<T>,
+  ): Promise<T> {
+    const asking = await this.asking(how);
+    if (kpi.restricted !== true) return run(asking);
+    return confined(this.options.pool, kpi.name, (rows) => run({ ...asking, rows, byKey: rows }));
+  }
+
   /** What a question may use, at its moment. */
   async asking(how: AskedHow, on: Pick<Pool, 'query'> = this.options.pool): Promise<Asking> {
-    const { log, vault, zone } = this.options;
+    const { log, vault, readModels, zone } = this.options;
     const rows = async <T extends object>({ text, values }: Sql): Promise<readonly T[]> =>
       (await on.query<T>(text, [...values])).rows;
     return {
@@ -178,6 +212,11 @@ export class QueryEngine {
           values: [id],
         });
         return row?.contact ?? null;
+      },
+      wouldBe: (readModel, state, each) => readModels.wouldBe(readModel, state, each, on),
+      head: async () => {
+        const [{ id }, { event }] = await Promise.all([log.identity(), log.head()]);
+        return { log: id, event };
       },
       now: this.clock(),
       zone,

@@ -5,13 +5,13 @@ import { journeyParams, journeyWhere, JOURNEY_CURSOR } from '../reading/journey.
 import { continueAfter, pageOf, pageSize } from '../reading/paging.js';
 import { afterSql, touchesOf, touchLines, type After, type TouchLine } from '../reading/touches.js';
 
-/** One line of a company's journey: a touch, and whose. */
+/** One line of a company's journey: a touch, and whose; null where it is the company's own. */
 export interface CompanyTouchLine extends TouchLine {
-  readonly contact: string;
+  readonly contact: string | null;
   readonly contactName: string | null;
 }
 
-/** What happened with everybody who belongs to a company: newest first, those nobody has a time for at the end. */
+/** What happened with everybody who belongs to a company, and with itself: newest first, those nobody has a time for at the end. */
 export const companyJourney = query('company-journey', {
   path: 'companies/:company/journey',
   permission: 'contacts.read',
@@ -27,7 +27,8 @@ export const companyJourney = query('company-journey', {
     const where = journeyWhere(asking, params);
     const newest = await newestProfiles(asking, members.profiles, { where, after, limit: size + 1 });
     const contactOf = new Map(newest.map(({ profile, contact }) => [profile, contact]));
-    const rows = await touchesOf(asking, { profiles: [...contactOf.keys()], limit: size + 1, where, after });
+    const profiles = [...contactOf.keys(), ...members.profiles];
+    const rows = await touchesOf(asking, { profiles, limit: size + 1, where, after });
     const page = pageOf(
       'company-journey',
       rows,
@@ -35,13 +36,13 @@ export const companyJourney = query('company-journey', {
       (row) => row,
       (row) => [row.occurred_at?.toISOString() ?? null, Number(row.position)],
     );
-    const contacts = page.items.map(({ profile }) => contactOf.get(profile)!);
-    const [lines, names] = await Promise.all([touchLines(asking, page.items), namesOf(asking, contacts)]);
-    const items: readonly CompanyTouchLine[] = lines.map((line, i) => ({
-      ...line,
-      contact: contacts[i]!,
-      contactName: names.get(contacts[i]!) ?? null,
-    }));
+    const contacts = page.items.map(({ profile }) => contactOf.get(profile) ?? null);
+    const named = contacts.filter((contact) => contact !== null);
+    const [lines, names] = await Promise.all([touchLines(asking, page.items), namesOf(asking, named)]);
+    const items: readonly CompanyTouchLine[] = lines.map((line, i) => {
+      const contact = contacts[i] ?? null;
+      return { ...line, contact, contactName: contact === null ? null : (names.get(contact) ?? null) };
+    });
     return { ...page, items };
   },
 });

@@ -1,4 +1,5 @@
 import {
+  flag,
   id,
   InvalidInput,
   joinSql,
@@ -16,6 +17,8 @@ import { companyOf } from '../reading/company.js';
 import { iso, whole } from '../reading/moments.js';
 import { continueAfter, paged, pageOf, pageSize, type SortKind } from '../reading/paging.js';
 import { leavesOut, matching } from '../reading/search.js';
+import { stageOfTouched, stagesKnown } from '../reading/stages.js';
+import { namesOf, NAMES_READ, type Called } from '../reading/who.js';
 
 /** One line of the list of contacts. */
 export interface ContactLine {
@@ -34,6 +37,13 @@ export interface ContactLine {
   readonly firstCampaign: string | null;
   readonly lastChannel: string | null;
   readonly lastKind: string | null;
+  /** Where it stands in the funnel, and since when; null for who was only touched. */
+  readonly stage: string | null;
+  readonly stageSince: string | null;
+  /** Who got it last, for whichever team; null where it is nobody's. */
+  readonly owner: Called | null;
+  /** For how many teams it is somebody's. */
+  readonly owners: number;
 }
 
 /** A page of the list. */
@@ -55,6 +65,10 @@ interface Row {
   readonly first_campaign: string | null;
   readonly last_channel: string | null;
   readonly last_kind: string | null;
+  readonly stage: string | null;
+  readonly stage_since: Date | null;
+  readonly owner: string | null;
+  readonly owners: number | null;
   readonly sorted: string | number | Date | null;
 }
 
@@ -112,9 +126,15 @@ export const contactList = query('contacts', {
     source: optional(word),
     /** Those who belong to a company. */
     company: optional(id),
+    /** Those in a stage of the funnel. */
+    stage: optional(word),
+    /** Those somebody has, for whichever team. */
+    owner: optional(id),
+    /** Those nobody has. */
+    unowned: optional(flag),
     ...paged,
   },
-  reads: ['contacts', 'identity'],
+  reads: [...NAMES_READ, 'funnel', 'ownership'],
   answer: async (asking, params): Promise<ContactPage> => {
     const sort = params.sort ?? '-lastAt';
     const order = orderOf(sort);
@@ -128,16 +148,44 @@ export const contactList = query('contacts', {
       const company = await companyOf(asking, params.company);
       where.push(sql`c.company_node = ANY (${company?.profiles ?? []}::uuid[])`);
     }
+    if (params.stage !== undefined) where.push(await inStage(asking, params.stage));
+    if (params.owner !== undefined) where.push(ownedBy(params.owner));
+    if (params.unowned !== undefined) where.push(sql`${raw(params.unowned ? 'NOT EXISTS' : 'EXISTS')} (${OWNED})`);
     const search = params.search?.trim() ?? '';
     if (search !== '') where.push(sql`c.contact IN (${matching(search)})`);
     const [rows, cut] = await Promise.all([
       sorted(asking, order, where, cursor, size + 1),
       search !== '' && leavesOut(asking, search),
     ]);
-    const page = pageOf(list, rows, size, line, (row) => [sortValue(row.sorted), row.contact]);
+    const names = await namesOf(asking, { staff: rows.map(({ owner }) => owner) });
+    const page = pageOf(
+      list,
+      rows,
+      size,
+      (row) => line(row, names.staff(row.owner)),
+      (row) => [sortValue(row.sorted), row.contact],
+    );
     return cut ? { ...page, cut } : page;
   },
 });
+
+/** Whether a contact is anybody's. */
+const OWNED = sql`SELECT FROM read.ownership_contact o WHERE o.contact = c.contact AND o.owner IS NOT NULL`;
+
+/** SQL of the condition that a contact is somebody's, for whichever team. */
+function ownedBy(person: string): Sql {
+  return sql`c.contact IN (
+    SELECT o.contact FROM read.ownership_owner o
+    WHERE o.person = ${person} AND o.believed_until IS NULL AND o.valid_to IS NULL)`;
+}
+
+/** SQL of the condition that a contact is in a stage; who is in none is in that of whoever was touched. */
+async function inStage(asking: Asking, stage: string): Promise<Sql> {
+  const { stages } = await stagesKnown(asking);
+  return stageOfTouched(stages) === stage
+    ? sql`NOT EXISTS (SELECT FROM read.funnel_contact f WHERE f.contact = c.contact AND f.stage <> ${stage})`
+    : sql`EXISTS (SELECT FROM read.funnel_contact f WHERE f.contact = c.contact AND f.stage = ${stage})`;
+}
 
 /** Two walks along one index: those with a value in its order, then those without. */
 async function sorted(
@@ -170,7 +218,8 @@ function read(
   limit: number,
 ): Promise<readonly Row[]> {
   return asking.rows<Row>(sql`
-    SELECT page.*, employer.contact AS company_id, coalesce(page.stated_name, CASE WHEN page.email IS NULL THEN strongest.value END) AS name
+    SELECT page.*, employer.contact AS company_id, coalesce(page.stated_name, CASE WHEN page.email IS NULL THEN strongest.value END) AS name,
+           standing.stage, standing.since AS stage_since, held.owner, held.owners
     FROM (
       SELECT c.contact, c.name AS stated_name, c.email, c.company, c.company_node, c.touches, c.first_at, c.last_at, c.first_channel,
              c.first_campaign, c.last_channel, c.last_kind, ${order.by} AS sorted,
@@ -180,6 +229,8 @@ function read(
       ORDER BY ${by} LIMIT ${limit}
     ) page
     LEFT JOIN read.identity_map employer ON employer.node = page.company_node AND employer.until_position IS NULL
+    LEFT JOIN read.funnel_contact standing ON standing.contact = page.contact
+    LEFT JOIN read.ownership_contact held ON held.contact = page.contact
     LEFT JOIN LATERAL (
       SELECT n.value
       FROM read.identity_map m JOIN read.identity_node n ON n.node = m.node
@@ -191,7 +242,7 @@ function read(
     ORDER BY page.place`);
 }
 
-function line(row: Row): ContactLine {
+function line(row: Row, owner: Called | null): ContactLine {
   return {
     contact: row.contact,
     name: row.name,
@@ -205,6 +256,10 @@ function line(row: Row): ContactLine {
     firstCampaign: row.first_campaign,
     lastChannel: row.last_channel,
     lastKind: row.last_kind,
+    stage: row.stage,
+    stageSince: iso(row.stage_since),
+    owner,
+    owners: row.owners ?? 0,
   };
 }
 

@@ -69,10 +69,21 @@ export const eventDetail = query('event', {
   },
 });
 
-/** What concerns people who work here, or keys, is for those who may see these. */
-export function permissionOfEvent({ envelope: { about } }: EventDetail): string | null {
-  if ('person' in about) return 'staff.read';
-  return 'key' in about ? 'keys.read' : null;
+/** What it takes to see what is said of a thing, besides seeing contacts, by what the event is of. */
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  person: 'staff.read',
+  key: 'keys.read',
+  deal: 'deals.read',
+  ticket: 'tickets.read',
+  subscription: 'billing.read',
+  order: 'billing.read',
+  handoff: 'handoffs.read',
+};
+
+/** What concerns people who work here, keys, deals and the like is for those who may see these. */
+export function permissionOfEvent({ envelope: { type, about } }: EventDetail): string | null {
+  const subject = catalogue.find(type)?.subject ?? Object.keys(about).find((role) => role in PERMISSIONS);
+  return subject === undefined ? null : (PERMISSIONS[subject] ?? null);
 }
 
 async function read(
@@ -114,6 +125,8 @@ async function takenBackBy(asking: Asking, position: number): Promise<EventDetai
     SELECT t.until FROM read.contacts_touch t WHERE t.position = ${position} AND t.until IS NOT NULL
     UNION ALL
     SELECT s.until FROM read.contacts_stated s WHERE s.position = ${position} AND s.until IS NOT NULL
+    UNION ALL
+    SELECT s.until FROM read.identity_sighting s WHERE s.position = ${position} AND s.until IS NOT NULL
     LIMIT 1`);
   if (row === undefined) return null;
   const { events } = await asking.events([Number(row.until)]);

@@ -50,6 +50,7 @@ export const sourceList = query('sources', {
       ), names AS (
         SELECT name FROM keys UNION SELECT name FROM lately UNION SELECT name FROM waiting
         UNION SELECT source FROM read.ledger UNION SELECT source FROM vault.receipts_rolled
+        UNION SELECT source FROM vault.import_books
       )
       SELECT name, keys.keys, newest.at AS last_at, lately.received AS lately, waiting.entries AS waiting
       FROM names
@@ -57,7 +58,8 @@ export const sourceList = query('sources', {
       LEFT JOIN LATERAL (
         SELECT greatest(
           (SELECT r.at FROM vault.receipts r WHERE r.source = names.name ORDER BY r.at DESC LIMIT 1),
-          (SELECT max(r.last_at) FROM vault.receipts_rolled r WHERE r.source = names.name)
+          (SELECT max(r.last_at) FROM vault.receipts_rolled r WHERE r.source = names.name),
+          (SELECT max(b.at) FROM vault.import_books b WHERE b.source = names.name)
         ) AS at
       ) newest ON true
       ORDER BY name`);

@@ -14,6 +14,7 @@ import {
 import { connectedWith, type Connected } from '../reading/connected.js';
 import { componentOf } from '../reading/contact.js';
 import { fieldsOfEach, type RecordField } from '../reading/record-fields.js';
+import { STANDINGS_READ, standingsOf, type Standing } from '../reading/standing.js';
 
 /** A contact that others would become one with. */
 export interface PreviewedOther {
@@ -29,6 +30,8 @@ export interface PreviewedPart {
   readonly nodes: readonly string[];
   readonly touches: number;
   readonly fields: readonly RecordField[];
+  /** Where it would stand. */
+  readonly standing: Standing;
   /** Other contacts of now that are in it, whole or in part: what was seen together can join them then. */
   readonly others: readonly PreviewedOther[];
 }
@@ -50,7 +53,7 @@ export const unlinkPreview = query('unlink-preview', {
   path: 'contacts/:contact/unlink-preview/:node',
   permission: 'contacts.read',
   params: { contact: open(text), node: id, from: optional(id) },
-  reads: ['contacts', 'identity'],
+  reads: STANDINGS_READ,
   answer: async (asking, { contact, node, from }): Promise<UnlinkPreview | null> => {
     const members = await componentOf(asking, contact);
     if (members === null || !members.profiles.includes(node)) return null;
@@ -133,7 +136,7 @@ function identifierOf(contact: string): Sql {
     ORDER BY n.kind <> 'email', n.position LIMIT 1)`;
 }
 
-/** What the parts' records would say, and how many touches they would have: two questions, however many parts there are. */
+/** What the parts' records would say, where they would stand, and how many touches they would have: asked at once, however many parts there are. */
 async function describe(
   asking: Asking,
   parts: ReadonlyMap<string, readonly string[]>,
@@ -143,18 +146,20 @@ async function describe(
   const touches = companies
     ? sql`read.contacts_company t ON t.company_node = p.node`
     : sql`read.contacts_activity t ON t.profile = p.node`;
-  const [fields, counted] = await Promise.all([
+  const [fields, standings, counted] = await Promise.all([
     fieldsOfEach(asking, parts, companies ? 'companies_stated' : 'contacts_stated'),
+    standingsOf(asking, companies ? 'company' : 'contact', [...parts.values()]),
     asking.byKey<{ part: string; touches: string }>(sql`
       SELECT p.part, sum(t.touches) AS touches
       FROM unnest(${nodes.map(([part]) => part)}::uuid[], ${nodes.map(([, node]) => node)}::uuid[]) AS p (part, node)
       JOIN ${touches} GROUP BY p.part`),
   ]);
   const touchesOf = new Map(counted.map((row) => [row.part, Number(row.touches)]));
-  return [...parts].map(([contact, own]) => ({
+  return [...parts].map(([contact, own], i) => ({
     contact,
     nodes: own,
     touches: touchesOf.get(contact) ?? 0,
     fields: fields.get(contact) ?? [],
+    standing: standings[i]!,
   }));
 }

@@ -8,7 +8,7 @@ export interface Members {
 }
 
 /** SQL that is true for rows of the identity map believed at the asked moment. */
-export function mapped(asking: Asking, alias: string): Sql {
+export function mapped(asking: Pick<Asking, 'knownAt'>, alias: string): Sql {
   const row = (column: string): Sql => ({ text: `${alias}.${column}`, values: [] });
   return asking.knownAt === null
     ? sql`${row('until_position')} IS NULL`
@@ -16,7 +16,7 @@ export function mapped(asking: Asking, alias: string): Sql {
 }
 
 /** SQL that is true for facts believed at the asked moment, that had happened by then. */
-export function believed(asking: Asking, alias: string): Sql {
+export function believed(asking: Pick<Asking, 'asOf' | 'knownAt' | 'zone'>, alias: string): Sql {
   const row = (column: string): Sql => ({ text: `${alias}.${column}`, values: [] });
   const known =
     asking.knownAt === null
@@ -43,4 +43,28 @@ export async function componentOf(asking: Asking, id: string): Promise<Members |
     ORDER BY m.from_position, m.node`);
   const [first] = rows;
   return first === undefined ? null : { contact: first.contact, profiles: rows.map((row) => row.node) };
+}
+
+/**
+ * SQL of what a contact is called now: its name, else its address, else its strongest identifier. `current` is the alias
+ * of its row in the list of contacts, `contact` SQL of its id.
+ */
+export function calledNow(current: string, contact: Sql): Sql {
+  const row = (column: string): Sql => ({ text: `${current}.${column}`, values: [] });
+  return sql`coalesce(${row('name')}, ${row('email')}, (
+    SELECT n.value FROM read.identity_map own JOIN read.identity_node n ON n.node = own.node
+    WHERE own.contact = ${contact} AND own.until_position IS NULL AND n.value IS NOT NULL
+    ORDER BY array_position(ARRAY['user', 'email', 'phone', 'external', 'anonymous'], n.kind), n.position LIMIT 1))`;
+}
+
+/** SQL of the contact or company that a node belongs to, as known; the node itself where nothing says so. */
+export function componentSql(asking: Pick<Asking, 'knownAt'>, node: Sql): Sql {
+  return sql`coalesce((SELECT own.contact FROM read.identity_map own WHERE own.node = ${node} AND ${mapped(asking, 'own')}), ${node})`;
+}
+
+/** SQL of whom a node stands for, as columns `contact` and `company`: the one it belongs to; the other is null. */
+export function partySql(asking: Pick<Asking, 'knownAt'>, node: Sql): Sql {
+  const isCompany = sql`EXISTS (SELECT FROM read.identity_node n WHERE n.node = ${node} AND n.kind IN ('company', 'domain'))`;
+  const component = componentSql(asking, node);
+  return sql`CASE WHEN NOT ${isCompany} THEN ${component} END AS contact, CASE WHEN ${isCompany} THEN ${component} END AS company`;
 }

@@ -73,6 +73,10 @@ export async function ledgerLines(
       FROM vault.receipts
       WHERE at >= ${begins(from, 0)} AND at < ${begins(to, 1)} AND (${wanted}::text IS NULL OR source = ${wanted})
       GROUP BY 1, 2, 3
+      UNION ALL
+      SELECT source, (at / ${QUARTER_MS})::integer, import, received, 0, repeated, refused, 0
+      FROM vault.import_books
+      WHERE at >= ${begins(from, 0)} AND at < ${begins(to, 1)} AND (${wanted}::text IS NULL OR source = ${wanted})
     ), found AS (
       SELECT source, quarter, import, in_log, projected FROM read.ledger
       WHERE ${quarters} AND (${wanted}::text IS NULL OR source = ${wanted})

@@ -63,15 +63,45 @@ export function inPeriod(column: Sql, precision: Sql, from: Sql | null, to: Sql 
   return sql`(${after} AND ${before})`;
 }
 
-/** SQL that is true for rows of a state that held at the asked moment, as it is believed then. */
-export function held(asking: Pick<Asking, 'asOf' | 'knownAt'>, alias: string): Sql {
+/** SQL that is true for rows that were believed at the asked moment; `from` and `until` are the columns that say between which positions. */
+export function known(
+  { knownAt }: Pick<Asking, 'knownAt'>,
+  alias: string,
+  from = 'believed_from',
+  until = 'believed_until',
+): Sql {
   const row = (column: string): Sql => ({ text: `${alias}.${column}`, values: [] });
-  const { asOf, knownAt } = asking;
-  const known =
-    knownAt === null
-      ? sql`${row('believed_until')} IS NULL`
-      : sql`${row('believed_from')} <= ${knownAt} AND (${row('believed_until')} IS NULL OR ${row('believed_until')} > ${knownAt})`;
-  return asOf === null
-    ? sql`${known} AND ${row('valid_to')} IS NULL`
-    : sql`${known} AND (${row('valid_from')} IS NULL OR ${row('valid_from')} <= ${asOf}) AND (${row('valid_to')} IS NULL OR ${row('valid_to')} > ${asOf})`;
+  return knownAt === null
+    ? sql`${row(until)} IS NULL`
+    : sql`(${row(from)} <= ${knownAt} AND (${row(until)} IS NULL OR ${row(until)} > ${knownAt}))`;
+}
+
+/**
+ * SQL that is true for rows of a state that held at the asked moment, as it is believed then. Now is a moment like any
+ * other: what was announced for later does not hold yet.
+ */
+export function held(asking: Pick<Asking, 'asOf' | 'knownAt' | 'now'>, alias: string): Sql {
+  return validAt(asking, alias, sql`${asking.asOf ?? asking.now}::timestamptz`);
+}
+
+/**
+ * SQL that is true for rows of a state that held at an instant, as it is believed then; the upper end of its validity
+ * belongs to the row after. An instant that nobody knows meets what held for ever.
+ */
+export function validAt(asking: Pick<Asking, 'knownAt'>, alias: string, at: Sql): Sql {
+  const row = (column: string): Sql => ({ text: `${alias}.${column}`, values: [] });
+  return sql`${known(asking, alias)} AND (${row('valid_from')} IS NULL OR ${row('valid_from')} <= ${at}) AND (${row('valid_to')} IS NULL OR ${row('valid_to')} > ${at})`;
+}
+
+/** Within what is believed now: later than every position. */
+const NOW_BELIEVED = '9223372036854775806';
+
+/**
+ * SQL that is true for rows of a state that held at the asked moment, as `held`, said of their ranges: for tables that
+ * have an index on them, where most of what was ever believed or valid does not hold.
+ */
+export function heldInRanges({ asOf, knownAt, now }: Pick<Asking, 'asOf' | 'knownAt' | 'now'>, alias: string): Sql {
+  const row = (column: string): Sql => ({ text: `${alias}.${column}`, values: [] });
+  return sql`tstzrange(${row('valid_from')}, ${row('valid_to')}) @> ${asOf ?? now}::timestamptz
+    AND int8range(${row('believed_from')}, ${row('believed_until')}) @> ${knownAt ?? NOW_BELIEVED}::bigint`;
 }

@@ -1,4 +1,5 @@
 import {
+  day,
   decodeCursor,
   encodeCursor,
   instant,
@@ -30,10 +31,11 @@ type SortValue = string | number | null;
 
 /** What a sort value of a list is; with a question mark it may be null as well. */
 export type SortKind = Kind | `${Kind}?`;
-type Kind = 'instant' | 'whole' | 'text' | 'id';
+type Kind = 'instant' | 'day' | 'whole' | 'text' | 'id';
 
 const FITS: Readonly<Record<Kind, (value: SortValue) => boolean>> = {
   instant: (value) => passes(instant, value),
+  day: (value) => passes(day, value),
   whole: (value) => /^-?\d{1,18}$/.test(String(value)),
   text: (value) => passes(text, value),
   id: (value) => typeof value === 'string' && isUuid(value),

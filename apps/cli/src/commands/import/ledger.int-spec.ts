@@ -57,14 +57,22 @@ describe('an import in the ledger', () => {
       off: 0,
       ledger: [{ ...recorded, import: first.id, state: 'even' }],
     });
-    // Rows that stand already are not delivered once more.
-    await imported();
+    // Rows that stand already are duplicates of the import that brings them again.
+    const again = await imported();
     expect((await place.tool('imports', 'undo', first.id, '--reason', 'wrong file')).code).toBe(0);
     const anew = await imported();
     const { ledger, ...after } = await counted();
     expect(after).toEqual({ code: 0, off: 0 });
     const lines = new Map(ledger.map((line) => [line.import, line]));
-    expect(lines.size).toBe(2);
+    expect(lines.size).toBe(3);
     for (const { id } of [first, anew]) expect(lines.get(id)).toMatchObject({ ...recorded, state: 'even' });
+    expect(lines.get(again.id)).toMatchObject({
+      ...recorded,
+      recorded: 0,
+      duplicates: 2,
+      inLog: 0,
+      projected: 0,
+      state: 'even',
+    });
   });
 });

@@ -143,6 +143,7 @@ describe('moving the log', () => {
     await here.json('people', 'add', 'bob@example.com', '--role', 'reader');
     await here.json(
       'simulate',
+      '--touches-only',
       '--touches',
       '300',
       '--seed',
@@ -200,7 +201,16 @@ describe('moving the log', () => {
     );
 
     const other = await workplace();
-    await other.json('simulate', '--touches', '100', '--seed', '9', '--until', '2026-03-01T00:00:00Z');
+    await other.json(
+      'simulate',
+      '--touches',
+      '100',
+      '--seed',
+      '9',
+      '--until',
+      '2026-03-01T00:00:00Z',
+      '--touches-only',
+    );
     await refused(1, 'is of another installation: its id-secret is not the one', 'postgres', other.url);
     await query(other.url, `DELETE FROM throughline_meta.fact WHERE name LIKE '%fingerprint'`);
     await refused(1, /cannot be moved to .*: its event 1 .*; give a log that is empty\.$/, 'postgres', other.url);

@@ -47,7 +47,7 @@ export async function localRecorder(installation: Installation, source: string, 
 }
 
 /** Tries again while there is no room: nothing is lost or counted twice that is sent again. */
-async function patiently(take: () => Promise<Recorded>): Promise<Recorded> {
+export async function patiently<T>(take: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await take();

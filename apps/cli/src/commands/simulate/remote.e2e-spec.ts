@@ -7,6 +7,7 @@ interface Simulated {
   readonly repeated: number;
   readonly quarantined: number;
   readonly figures: ExpectedFigures;
+  readonly dealings: { readonly recorded: number } | null;
 }
 
 const history = ['simulate', '--touches', '500', '--seed', '5', '--until', '2026-03-01T00:00:00Z'];
@@ -27,6 +28,8 @@ describe('a history simulated over HTTP', () => {
     const here = await place.json<Simulated>(...history);
     expect(there).toMatchObject({ recorded: here.recorded, repeated: here.repeated, quarantined: 0 });
     expect(there.figures).toEqual(here.figures);
+    expect(there.dealings).toBeNull();
+    expect(here.dealings?.recorded).toBeGreaterThan(0);
     const events = await app.recorded();
     const counts = new Map<string, number>();
     for (const { type, payload } of events) {

@@ -12,6 +12,8 @@ import { wrongUsage, type ExitCode } from '../../failure.js';
 import { number } from '../../output/table.js';
 import { openTarget } from '../../output/target.js';
 import type { Context } from '../../context.js';
+import { BusinessAsItComes, type Business } from './business.js';
+import { DealingsRecorder } from './dealings-recorder.js';
 import { localRecorder, remoteRecorder, type Recorded, type Recorder } from './recorder.js';
 
 /** What `simulate` is told. */
@@ -28,6 +30,8 @@ export interface SimulateOptions {
   readonly figures?: string;
   readonly contacts?: string;
   readonly dryRun?: boolean;
+  /** Leaves out the company's business: deals, tickets, subscriptions, and whoever works on them. */
+  readonly touchesOnly?: boolean;
 }
 
 const HOUR = 3_600_000;
@@ -50,16 +54,28 @@ export async function simulateHistory(
   const keeper = new Bookkeeper((index) => people.person(index));
   const recorder = await recorderFor(context, options);
   context.finally(async () => recorder?.close());
+  const business = await businessFor(context, history, options);
   const began = performance.now();
-  const became = await record(context, history, keeper, recorder, options.rate);
+  const became = await record(context, history, keeper, recorder, business, options.rate);
   const seconds = (performance.now() - began) / 1_000;
   const figures = keeper.figures();
   await writeFiles(context, keeper, figures, options);
   const again = `--seed ${history.seed} --touches ${history.touches} --days ${options.days} --until ${new Date(until).toISOString()}`;
   const rate = Math.round(figures.messages.sent / seconds);
   context.output.result(
-    { history: { ...history, until: new Date(until).toISOString() }, ...became, seconds, rate, figures },
-    [...lines(figures, became, rate), `The same history again:  throughline simulate ${again}`],
+    {
+      history: { ...history, until: new Date(until).toISOString() },
+      ...became,
+      dealings: business?.became ?? null,
+      seconds,
+      rate,
+      figures,
+    },
+    [
+      ...lines(figures, became, rate),
+      businessLine(business?.became, options),
+      `The same history again:  throughline simulate ${again}`,
+    ],
   );
   return became.quarantined === 0 ? 0 : 1;
 }
@@ -70,11 +86,23 @@ async function recorderFor(context: Context, options: SimulateOptions): Promise<
   return localRecorder(await context.open(), options.source, options.live === true);
 }
 
+/** Null where none is wanted, and over HTTP: there is no call that takes business as history. */
+async function businessFor(
+  context: Context,
+  history: SimulationOptions,
+  { touchesOnly, url, dryRun, source, live }: SimulateOptions,
+): Promise<BusinessAsItComes | null> {
+  if (touchesOnly === true || url !== undefined) return null;
+  const recorder = dryRun === true ? null : await DealingsRecorder.open(await context.open(), source, live === true);
+  return new BusinessAsItComes(history, recorder);
+}
+
 async function record(
   context: Context,
   history: SimulationOptions,
   keeper: Bookkeeper,
   recorder: Recorder | null,
+  business: BusinessAsItComes | null,
   rate: number | undefined,
 ): Promise<Recorded> {
   const became: Recorded = { recorded: 0, repeated: 0, quarantined: 0, position: null };
@@ -86,6 +114,7 @@ async function record(
     simulate(history),
     rate === undefined ? TOGETHER : Math.min(TOGETHER, Math.ceil(rate / 20)),
   )) {
+    await business?.until(delivery.arrivesAt);
     for (const message of delivery.messages) {
       keeper.take(message);
       if (isNewTouch(message)) touches++;
@@ -95,6 +124,7 @@ async function record(
     bar.at(touches);
     if (rate !== undefined) await sleep(Math.max(0, (sent * 1_000) / rate - (performance.now() - began)));
   }
+  await business?.until(history.until);
   bar.done(touches);
   return became;
 }
@@ -125,6 +155,15 @@ async function writeFiles(
   const target = await openTarget(options.contacts, true, context.output.out);
   for (const contact of keeper.contacts()) await target.write(`${JSON.stringify(contact)}\n`);
   await target.finish();
+}
+
+function businessLine(business: Business | undefined, { url, touchesOnly }: SimulateOptions): string {
+  if (business === undefined)
+    return touchesOnly === true || url === undefined
+      ? 'No deals, tickets or subscriptions: touches only.'
+      : 'No deals, tickets or subscriptions: they are recorded in place only, not over HTTP.';
+  const { made, recorded, repeated } = business;
+  return `${number(made)} events of deals, tickets, subscriptions, orders, handoffs and staff: ${number(recorded)} recorded, ${number(repeated)} repeated.`;
 }
 
 function lines(figures: ExpectedFigures, became: Recorded, rate: number): string[] {

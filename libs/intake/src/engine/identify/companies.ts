@@ -5,11 +5,13 @@ import type { Identified, IdentifiedCompany, Identify } from './identify.js';
 export interface Companies {
   /** Each identifier once: those it states before those its people's addresses tell. */
   readonly all: readonly IdentifiedCompany[];
+  /** The first of those it states itself. */
+  readonly stated: IdentifiedCompany | null;
   /** The company that the others belong to. */
   readonly parent: IdentifiedCompany | null;
 }
 
-const NONE: Companies = { all: [], parent: null };
+const NONE: Companies = { all: [], stated: null, parent: null };
 
 /** Whether a kind of event is about companies alone. */
 export function isOfCompanies({ payload }: AnyEventDefinition): boolean {
@@ -40,6 +42,11 @@ export function companiesNamed(
       else add(kind === 'company' ? identify.group(value, source) : identify.site(value));
     }
   }
+  const stated = firstOf(all);
   for (const { domain } of identified) add(domain);
-  return all === null ? NONE : { all, parent };
+  return all === null ? NONE : { all, stated, parent };
+}
+
+function firstOf(companies: readonly IdentifiedCompany[] | null): IdentifiedCompany | null {
+  return companies?.[0] ?? null;
 }

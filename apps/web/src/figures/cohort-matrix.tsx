@@ -1,0 +1,84 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { KpiLine, KpiRow } from '../api/types.js';
+import type { PeriodSearch } from '../app/search.js';
+import { useFormat } from '../i18n/use-format.js';
+import { amount, NOTHING } from './figure-format.js';
+import styles from './matrix.module.css';
+import { rowAddress } from './row-address.js';
+
+interface Props {
+  readonly line: KpiLine;
+  readonly rows: readonly KpiRow[];
+  readonly label: string;
+  readonly period: PeriodSearch;
+}
+
+/** Cohorts down, steps across: each cell says its share and opens its records; the colour only repeats it. */
+export function CohortMatrix({ line, rows, label, period }: Props) {
+  const { t } = useTranslation();
+  const { locale, count } = useFormat();
+  if (rows.length === 0) return <p className={styles.nothing}>{t('figures.nothing')}</p>;
+  const cohorts = [...new Set(rows.map(({ slice }) => slice['cohort'] ?? ''))].sort();
+  const steps = [...new Set(rows.map(({ slice }) => Number(slice['step'] ?? 0)))].sort((a, b) => a - b);
+  const cells = new Map(rows.map((row) => [`${row.slice['cohort'] ?? ''} ${row.slice['step'] ?? 0}`, row]));
+  const size = new Map<string, number>();
+  for (const { slice, denominator } of rows)
+    size.set(slice['cohort'] ?? '', Math.max(size.get(slice['cohort'] ?? '') ?? 0, denominator ?? 0));
+  return (
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label={label}>
+      <table className={styles.matrix}>
+        <thead>
+          <tr>
+            <th scope="col">{t('figures.cohort')}</th>
+            <th scope="col" className={styles.size}>
+              {t('figures.cohortSize')}
+            </th>
+            {steps.map((step) => (
+              <th key={step} scope="col" aria-label={t('figures.step', { step })}>
+                {step}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {cohorts.map((cohort) => (
+            <tr key={cohort}>
+              <th scope="row">{cohort === '' ? t('figures.none') : cohort}</th>
+              <td className={styles.size}>{count(size.get(cohort) ?? 0)}</td>
+              {steps.map((step) => {
+                const cell = cells.get(`${cohort} ${step}`);
+                if (cell === undefined || cell.value === null)
+                  return (
+                    <td key={step} className={styles.empty}>
+                      {NOTHING}
+                    </td>
+                  );
+                const heat = Math.round(Math.min(1, Math.max(0, cell.value)) * 55);
+                return (
+                  <td
+                    key={step}
+                    style={{ background: `color-mix(in srgb, var(--accent) ${heat}%, var(--surface))` }}
+                    data-strong={heat > 36 || undefined}
+                  >
+                    <Link
+                      to="/kpis/$kpi"
+                      params={{ kpi: line.name }}
+                      search={{ ...period, row: rowAddress({ cohort, step: String(step) }), part: 'numerator' }}
+                      title={t('figures.cellOf', {
+                        numerator: cell.numerator ?? 0,
+                        denominator: cell.denominator ?? 0,
+                      })}
+                    >
+                      {amount(locale, 'ratio', cell.value)}
+                    </Link>
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

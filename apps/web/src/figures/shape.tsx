@@ -1,0 +1,74 @@
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Bucket, KpiAnswer, KpiLine } from '../api/types.js';
+import type { PeriodSearch } from '../app/search.js';
+import { useFormat } from '../i18n/use-format.js';
+import { amount, figureTexts } from './figure-format.js';
+import styles from './figure.module.css';
+import { PartTable } from './part-table.js';
+import { useFigureWords } from './use-figure-words.js';
+
+const TrendChart = lazy(() => import('./trend-chart.js').then((module) => ({ default: module.TrendChart })));
+const Survival = lazy(() => import('./survival.js').then((module) => ({ default: module.Survival })));
+const CohortMatrix = lazy(() => import('./cohort-matrix.js').then((module) => ({ default: module.CohortMatrix })));
+
+interface Props {
+  readonly line: KpiLine;
+  readonly answer: KpiAnswer;
+  readonly bucket: Bucket | undefined;
+  readonly period: PeriodSearch;
+  readonly onPart: (day: string) => void;
+}
+
+/** A figure drawn as its kind is: over time, as a curve, as a matrix. Nothing where it has no parts. */
+export function Shape({ line, answer, bucket, period, onPart }: Props) {
+  const { t } = useTranslation();
+  const { said, part } = useFigureWords();
+  const { locale } = useFormat();
+  const { kind, unit } = line;
+  const title = said(line.title);
+  if (answer.n === 0) return null;
+  if (kind === 'matrix')
+    return (
+      <Suspense fallback={null}>
+        <CohortMatrix line={line} rows={answer.rows} label={title} period={period} />
+      </Suspense>
+    );
+  if (kind === 'curve')
+    return answer.curve === undefined ? null : (
+      <div className={styles.panel}>
+        <Suspense fallback={null}>
+          <Survival line={line} curve={answer.curve} />
+        </Suspense>
+      </div>
+    );
+  const rows = answer.rows.filter((row) => row.bucket !== null);
+  if (rows.length < 2) return null;
+  const points = rows.map((row) => ({
+    key: row.bucket!,
+    label: part(row.bucket!, bucket),
+    value: row.value,
+    text: `${part(row.bucket!, bucket)}: ${figureTexts(locale, unit, row).join(' · ')}`,
+  }));
+  const currency = rows.find((row) => row.currency != null)?.currency;
+  const several = rows.some(({ amounts }) => amounts !== undefined);
+  return (
+    <div className={styles.panel}>
+      {several ? null : (
+        <Suspense fallback={<div style={{ height: 220 }} />}>
+          <TrendChart
+            points={points}
+            label={t('figures.trendOf', { title })}
+            look={kind === 'count' || kind === 'sum' ? 'bars' : 'line'}
+            axis={(value) => amount(locale, unit, value, currency, true)}
+            onPick={onPart}
+          />
+        </Suspense>
+      )}
+      <details open={several}>
+        <summary>{t('figures.asTable')}</summary>
+        <PartTable line={line} rows={rows} bucket={bucket} onPick={onPart} />
+      </details>
+    </div>
+  );
+}

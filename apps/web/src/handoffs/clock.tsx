@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next';
+import type { HandoffLine } from '../api/types.js';
+import { useFormat, useNow } from '../i18n/use-format.js';
+import { useTravel } from '../travel/travel.js';
+import styles from './handoffs.module.css';
+
+/** From here on it is said aloud that an offer is about to expire. */
+const SOON_MS = 2 * 3_600_000;
+
+/** How an offer stands: how long it is open still, or what became of it. */
+export function Clock({ line }: { readonly line: Pick<HandoffLine, 'status' | 'answerBy'> }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const present = useNow();
+  const { asOf } = useTravel();
+  const { status, answerBy } = line;
+  const now = asOf === undefined ? present : Date.parse(asOf);
+  if (status !== 'open' || answerBy === null)
+    return (
+      <span className={styles.state} data-status={status}>
+        {t(`handoffs.status.${known(status)}`)}
+      </span>
+    );
+  const left = Date.parse(answerBy) - now;
+  return (
+    <time
+      dateTime={answerBy}
+      title={format.exact(answerBy)}
+      className={styles.state}
+      data-status={left <= 0 ? 'over' : left < SOON_MS ? 'soon' : 'open'}
+    >
+      {left <= 0 ? t('handoffs.over') : t('handoffs.expiresIn', { span: format.span(left / 1000) })}
+    </time>
+  );
+}
+
+const statuses = ['open', 'accepted', 'refused', 'expired', 'withdrawn', 'returned', 'closed'] as const;
+
+function known(status: string): (typeof statuses)[number] {
+  return statuses.find((one) => one === status) ?? 'closed';
+}

@@ -1,0 +1,16 @@
+import { event, oneOf, optional, wholeNumber, word } from '#kernel';
+import { aboutSubscription, money } from '../../vocabulary.js';
+
+/** A subscription has other terms from here on; what is not named stays. */
+export const subscriptionChanged = event('subscription-changed', 1, {
+  importable: true,
+  about: aboutSubscription,
+  payload: {
+    plan: optional(word),
+    quantity: optional(wholeNumber),
+    /** What is paid for each interval, for all of the quantity, net of tax and discount. */
+    price: optional(money),
+    /** How often; a month where nothing is said. */
+    interval: optional(oneOf('month', 'quarter', 'year')),
+  },
+});

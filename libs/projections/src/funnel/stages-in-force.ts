@@ -1,0 +1,22 @@
+import type { Fact, Settings } from '#kernel';
+import { DEFAULT_STAGES, type FunnelStages } from '#journey';
+
+/** The stages a fact is judged by, and the event that set them; null for the default ones. */
+export interface StagesInForce {
+  readonly stages: FunnelStages;
+  readonly event: string | null;
+}
+
+/** The stages that were in force when a fact was recorded. */
+export function stagesInForce(settings: Settings, fact: Fact): StagesInForce {
+  const set = settings(fact).findLast(({ table }) => table === 'configured');
+  return set === undefined
+    ? { stages: DEFAULT_STAGES, event: null }
+    : { stages: set['stages'] as FunnelStages, event: set.event_id };
+}
+
+/** Whether a handoff was to a team that sells, or to one of which nobody said what it does. */
+export function toSales(settings: Settings, handoff: Fact): boolean {
+  const team = settings(handoff).findLast((row) => row.table === 'team' && row['team'] === handoff['team']);
+  return team === undefined || team['function'] === 'sales';
+}

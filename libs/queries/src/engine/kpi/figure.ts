@@ -1,0 +1,94 @@
+import { survival, type SurvivalCurve } from '#numerics';
+import type { KpiDefinition } from '#kernel';
+import { predicted, type Horizon, type KnownHistory, type Model } from './prediction.js';
+
+/** A figure with what it is made of. A figure of nothing is null. */
+export interface Figure {
+  readonly value: number | null;
+  /** Ratios and matrices: records (or their sum) above; counts: the count; sums: the sum; quantiles and predictions: the sum of values; curves: events. */
+  readonly numerator: number | null;
+  /** Ratios and matrices: records (or their sum) below; quantiles, curves and predictions: records; null otherwise. */
+  readonly denominator: number | null;
+  /** Of a prediction: what was fitted to how many histories. Its value is null where the fit is not to be trusted. */
+  readonly model?: Model;
+  /** Records counted: those of the denominator, where there is one. */
+  readonly n: number;
+  /** Quantiles tell all three, whichever is the value. */
+  readonly median?: number | null;
+  readonly mean?: number | null;
+  readonly p90?: number | null;
+  /** Money of one currency; null where its records have several: `amounts` has the figure in each. */
+  readonly currency?: string | null;
+  readonly amounts?: Readonly<Record<string, number | null>>;
+  /** The curve of a survival: its value is the median, null where more than half survive. */
+  readonly curve?: SurvivalCurve;
+}
+
+/** What was counted of a group of records, as SQL answers it. */
+export interface Counted {
+  readonly currency: string | null;
+  readonly numerator: number | null;
+  readonly denominator: number | null;
+  readonly n: number;
+  readonly median: number | null;
+  readonly mean: number | null;
+  readonly p90: number | null;
+  /** Durations of a curve: how long, how many ended then, how many were seen so far only. */
+  readonly durations: readonly (readonly [number, number, number])[] | null;
+  /** Histories of a prediction: how many of the records counted have it, how many of all, what it is. */
+  readonly histories?: readonly KnownHistory[] | null;
+}
+
+const NOTHING: Counted = {
+  currency: null,
+  numerator: 0,
+  denominator: 0,
+  n: 0,
+  median: null,
+  mean: null,
+  p90: null,
+  durations: [],
+};
+
+/** The figure of a group of records: a row for each currency it has, none for nothing. What has no amount is of no currency, and left out. */
+export function figureOf(kpi: KpiDefinition, rows: readonly Counted[], horizon?: Horizon): Figure {
+  const single = (row: Counted): Figure => singleOf(kpi, row, horizon);
+  if (kpi.unit !== 'money' && kpi.amounts !== true) return single(rows[0] ?? NOTHING);
+  const amounts = rows.filter(({ n }) => n > 0);
+  const [row = NOTHING, ...more] = amounts;
+  if (more.length === 0) return { ...single(row), currency: row.currency };
+  const n = amounts.reduce((sum, each) => sum + each.n, 0);
+  return {
+    value: null,
+    numerator: null,
+    denominator: kpi.kind === 'quantile' || kpi.kind === 'prediction' ? n : null,
+    n,
+    currency: null,
+    amounts: Object.fromEntries(amounts.map((each) => [each.currency ?? '', single(each).value])),
+  };
+}
+
+function singleOf(kpi: KpiDefinition, row: Counted, horizon?: Horizon): Figure {
+  const { numerator, denominator, n } = row;
+  const { kind } = kpi;
+  if (kind === 'ratio' || kind === 'matrix')
+    return { value: ratio(numerator, denominator), numerator: numerator ?? 0, denominator: denominator ?? 0, n };
+  if (kind === 'count' || kind === 'sum')
+    return { value: numerator ?? 0, numerator: numerator ?? 0, denominator: null, n };
+  if (kind === 'quantile') {
+    const { median, mean, p90 } = row;
+    const value = kpi.centre === 'mean' ? mean : median;
+    return { value, numerator: numerator ?? 0, denominator: n, n, median, mean, p90 };
+  }
+  if (kind === 'prediction') {
+    const { sum, mean, model } = predicted(kpi.predicts!, row.histories ?? [], horizon!);
+    return { value: mean, numerator: sum, denominator: n, n, model };
+  }
+  const durations = (row.durations ?? []).map(([duration, events, censored]) => ({ duration, events, censored }));
+  const curve = survival(durations);
+  return { value: curve.median, numerator: numerator ?? 0, denominator: n, n, curve };
+}
+
+function ratio(numerator: number | null, denominator: number | null): number | null {
+  return denominator === null || denominator === 0 ? null : (numerator ?? 0) / denominator;
+}

@@ -1,0 +1,111 @@
+import { InvalidInput, sql, type KpiDefinition, type KpiReading, type KpiUnit, type Sql } from '#kernel';
+import type { AskedHow } from '../query-engine.js';
+import type { Filter } from './counting.js';
+import type { RecordsPart } from './drilling.js';
+import type { Bucket, Period } from './period.js';
+import { sliceOf, type AskedSlice } from './slices.js';
+
+/** Which figure: of a period, by slices and buckets, of records of some slices, at a moment. */
+export interface KpiQuestion extends AskedHow, Period {
+  /** Slices by name: a figure for each of their values. */
+  readonly by?: readonly string[];
+  /** Conditions such as `channel=email`; of the same slice any, of all slices each. Nothing behind `=` means none. */
+  readonly where?: readonly string[];
+  /** A figure for each part of the period. */
+  readonly bucket?: Bucket;
+  /** The figure of the period before as well. */
+  readonly compare?: 'previous';
+  /** Money in this currency, by the rate of each record's date; where there is none it stays in its own. */
+  readonly currency?: string;
+  /** What is chosen of the definition's parameters. */
+  readonly parameters?: Readonly<Record<string, string | number>>;
+}
+
+/** Which records: of a part of a figure, perhaps of one row of its answer. */
+export interface KpiRecordsQuestion extends KpiQuestion {
+  readonly part?: RecordsPart;
+  /** Of which row of the answer: `channel=email` for each of its slices; cohort and step for a matrix. */
+  readonly slice?: readonly string[];
+  /** With a bucket: which of them, by its first day. */
+  readonly in?: string;
+  readonly cursor?: string;
+  readonly limit?: number;
+}
+
+/** The slices a question asks for. Throws InvalidInput (`kpi.slice`). */
+export function askedSlices(kpi: KpiDefinition, by: readonly string[] | undefined): readonly AskedSlice[] {
+  return [...new Set(by ?? [])].map((name) => sliceOf(kpi, 'by', name));
+}
+
+/** The conditions of a question, by slice. Throws InvalidInput (`kpi.where`, `kpi.slice`). */
+export function askedFilters(kpi: KpiDefinition, where: readonly string[] | undefined): readonly Filter[] {
+  const values = new Map<string, (string | null)[]>();
+  for (const condition of where ?? []) {
+    const equals = condition.indexOf('=');
+    if (equals < 1)
+      throw new InvalidInput('kpi.where', [
+        {
+          where: 'where',
+          what: `${condition} is no condition`,
+          remedy: 'give a slice and its value, as channel=email',
+        },
+      ]);
+    const name = condition.slice(0, equals);
+    const value = condition.slice(equals + 1);
+    values.set(name, [...(values.get(name) ?? []), value === '' ? null : value]);
+  }
+  return [...values].map(([name, given]) => ({ slice: sliceOf(kpi, 'where', name), values: given }));
+}
+
+/** The row of an answer that records are asked of: its slices as conditions, and the cell of a matrix in SQL. */
+export function askedRow(
+  { kind }: KpiDefinition,
+  slice: readonly string[] | undefined,
+): { readonly slice: readonly string[]; readonly cell: readonly Sql[] } {
+  const isOfCell = (condition: string): boolean => kind === 'matrix' && /^(cohort|step)=/.test(condition);
+  return {
+    slice: (slice ?? []).filter((condition) => !isOfCell(condition)),
+    cell: (slice ?? []).filter(isOfCell).map((condition) => {
+      const value = condition.slice(condition.indexOf('=') + 1);
+      return condition.startsWith('cohort=') ? sql`r.cohort = ${value}` : sql`r.step::text = ${value}`;
+    }),
+  };
+}
+
+/** What a figure is told in: its unit, or the one chosen by a parameter of that name. Throws InvalidInput (`kpi.parameter`). */
+export function unitOf(kpi: KpiDefinition, given: KpiQuestion['parameters']): KpiUnit {
+  return kpi.parameters?.['unit'] === undefined ? kpi.unit : (chosen(kpi, given)('unit') as KpiUnit);
+}
+
+/** What is chosen of a definition's parameters, presets for the others. Throws InvalidInput (`kpi.parameter`). */
+export function chosen(
+  { name: kpi, parameters = {} }: KpiDefinition,
+  given: KpiQuestion['parameters'] = {},
+): KpiReading['parameter'] {
+  for (const [name, value] of Object.entries(given)) {
+    const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    const names = Object.keys(parameters);
+    if (parameter === undefined)
+      throw new InvalidInput('kpi.parameter', [
+        {
+          where: name,
+          what: `${kpi} has no parameter ${name}`,
+          remedy: names.length === 0 ? 'it has none' : `there are ${names.join(', ')}`,
+        },
+      ]);
+    if (parameter.type === 'whole' && !/^\d{1,9}$/.test(String(value)))
+      throw new InvalidInput('kpi.parameter', [{ where: name, what: `${value} is no whole number` }]);
+    if (parameter.most !== undefined && Number(value) > parameter.most)
+      throw new InvalidInput('kpi.parameter', [{ where: name, what: `${value} is more than ${parameter.most}` }]);
+    if (parameter.among !== undefined && !parameter.among.includes(String(value)))
+      throw new InvalidInput('kpi.parameter', [
+        { where: name, what: `${value} is none of its words`, remedy: `there are ${parameter.among.join(', ')}` },
+      ]);
+  }
+  return (name) => {
+    const parameter = parameters[name];
+    if (parameter === undefined) throw new Error(`kpi ${kpi} has no parameter ${name}`);
+    const value = Object.hasOwn(given, name) ? given[name]! : parameter.preset;
+    return value !== null && parameter.type === 'whole' ? Number(value) : value;
+  };
+}

@@ -1,0 +1,35 @@
+import { kpi, sql } from '#kernel';
+import { componentSql } from '../reading/contact.js';
+import { placed, validAt } from '../reading/moments.js';
+
+/**
+ * Count, read at the end of a period: customers who placed an order within `days` before, that was not called off by
+ * then. An account where there is one, else a contact. `active-subscribers` says it of subscriptions.
+ */
+export const activeBuyers = kpi('active-buyers', 1, {
+  kind: 'count',
+  unit: 'count',
+  team: 'retention',
+  placing: 'period',
+  reads: ['orders', 'identity'],
+  gives: ['contact', 'company', 'event_id'],
+  records: (reading) => sql`
+    SELECT DISTINCT ON (coalesce(o.company, o.contact, o.order)) coalesce(o.company, o.contact, o.order) AS record,
+           o.contact, o.company, o.placed_event AS event_id
+    FROM (
+      SELECT s.order, s.placed_event, ${componentSql(reading, sql`s.profile`)} AS contact, ${componentSql(reading, sql`s.company`)} AS company,
+             ${placed(sql`s.placed_at`, sql`s.placed_precision`, reading.zone)} AS at
+      FROM read.orders_order s
+      WHERE ${validAt(reading, 's', reading.closing)} AND s.status = 'placed'
+    ) o
+    WHERE o.at <= ${reading.closing} AND o.at >= ${reading.to} - ${reading.parameter('days')}::integer * interval '1 day'
+    ORDER BY coalesce(o.company, o.contact, o.order), o.at DESC, o.order`,
+  slices: {},
+  parameters: { days: { type: 'whole', preset: 365 } },
+  title: { en: 'Active buyers', fr: 'Acheteurs actifs', id: 'Pembeli aktif' },
+  says: {
+    en: 'Customers who ordered within 365 days, or as many as chosen, before the end of the period.',
+    fr: 'Clients ayant commandé dans les 365 jours, ou le délai choisi, précédant la fin de la période.',
+    id: 'Pelanggan yang memesan dalam 365 hari, atau sebanyak yang dipilih, sebelum akhir periode.',
+  },
+});

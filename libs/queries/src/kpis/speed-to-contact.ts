@@ -1,0 +1,45 @@
+import { kpi, own, sql } from '#kernel';
+import { believed, mapped } from '../reading/contact.js';
+import { hoursBetween, hoursSince, instantOf } from '../reading/durations.js';
+import { betweenPeople } from '../reading/human-touches.js';
+import { placed, validAt } from '../reading/moments.js';
+
+/**
+ * Curve, hours: a lead's capture → the first touch by a member of staff after it; those not contacted yet are censored at
+ * the as-of point. Placed by the capture. Its value is the median; what is left of one at 1/12, 1 and 24 hours is the
+ * share contacted within 5 minutes, an hour, a day.
+ */
+export const speedToContact = kpi('speed-to-contact', 1, {
+  kind: 'curve',
+  unit: 'hours',
+  team: 'sales',
+  reads: ['funnel', 'contacts', 'identity'],
+  gives: ['placed', 'placed_precision', 'event_id', 'contact', 'num', 'value'],
+  records: (reading) => sql`
+    SELECT l.record, l.record AS contact, l.captured_at AS placed, l.captured_precision AS placed_precision, l.event_id,
+           l.channel, l.campaign, l.source, l.touched_at IS NOT NULL AS num,
+           greatest(CASE WHEN l.touched_at IS NULL THEN ${hoursSince(reading, 'l', 'captured', reading.at)}
+                    ELSE ${hoursBetween(reading, 'l', 'captured', 'touched')} END, 0) AS value
+    FROM (
+      SELECT l.contact AS record, l.captured_at, l.captured_precision, l.event AS event_id, l.channel, l.campaign, l.source,
+             first.touched_at, first.touched_precision
+      FROM read.funnel_lead l
+      LEFT JOIN LATERAL (
+        SELECT t.occurred_at AS touched_at, t.precision AS touched_precision
+        FROM read.identity_map m
+        JOIN read.contacts_touch t ON t.profile = m.node AND ${believed(reading, 't')}
+        CROSS JOIN LATERAL (SELECT ${placed(sql`t.occurred_at`, sql`t.precision`, reading.zone)} AS at) happened
+        WHERE m.contact = l.contact AND ${mapped(reading, 'm')} AND t.direction = 'out' AND ${betweenPeople('t')}
+          AND happened.at >= ${instantOf(reading, 'l', 'captured')}
+        ORDER BY happened.at, t.position LIMIT 1
+      ) first ON true
+      WHERE ${validAt(reading, 'l', reading.at)}
+    ) l`,
+  slices: { channel: own, campaign: own, source: own },
+  title: { en: 'Speed to contact', fr: 'Délai de premier contact', id: 'Kecepatan menghubungi' },
+  says: {
+    en: 'Hours from the capture of a lead to the first call, meeting or message by a member of staff; leads not contacted yet count as far as they have waited.',
+    fr: 'Heures entre la capture d’un prospect et le premier appel, rendez-vous ou message d’un membre de l’équipe ; les prospects pas encore contactés comptent pour leur attente.',
+    id: 'Jam dari tertangkapnya prospek hingga panggilan, rapat, atau pesan pertama oleh staf; prospek yang belum dihubungi dihitung selama menunggu.',
+  },
+});

@@ -1,0 +1,49 @@
+import { kpi, own, sql } from '#kernel';
+import { believed, componentSql } from '../reading/contact.js';
+import { placed, validAt } from '../reading/moments.js';
+
+/** What an address and a number look like, spaces, dots, dashes, slashes and brackets left out of numbers. */
+const EMAIL = '^[^@[:space:]]+@[^@[:space:].]+([.][^@[:space:].]+)+$';
+const PHONE = '^[+]?[0-9]{7,15}$';
+
+/**
+ * Ratio, read at the end of a period: addresses and numbers of contacts that pass their format and did not bounce / all that
+ * are stated then. An address bounced where, after it was stated, a mail to its contact bounced and none was delivered
+ * since. A record is a value.
+ */
+export const validity = kpi('validity', 1, {
+  kind: 'ratio',
+  unit: 'ratio',
+  team: 'data',
+  placing: 'period',
+  reads: ['contacts', 'identity'],
+  gives: ['event_id', 'contact', 'num'],
+  records: (reading) => sql`
+    WITH mail AS MATERIALIZED (
+      SELECT sent.contact, max(sent.at) FILTER (WHERE sent.kind = 'bounced') AS bounced,
+             max(sent.at) FILTER (WHERE sent.kind <> 'bounced') AS delivered
+      FROM (
+        SELECT ${componentSql(reading, sql`t.profile`)} AS contact, t.kind,
+               ${placed(sql`t.occurred_at`, sql`t.precision`, reading.zone)} AS at
+        FROM read.contacts_touch t
+        WHERE ${believed(reading, 't')} AND t.channel = 'email' AND t.kind IN ('bounced', 'delivered', 'opened', 'clicked', 'replied')
+      ) sent
+      WHERE sent.at < ${reading.to} GROUP BY sent.contact
+    )
+    SELECT md5(f.contact::text || f.field)::uuid AS record, f.event AS event_id, f.contact, f.field, f.source,
+           CASE f.field
+             WHEN 'email' THEN f.value ~ ${EMAIL} AND NOT (
+               m.bounced IS NOT NULL AND (f.valid_from IS NULL OR m.bounced >= f.valid_from)
+               AND (m.delivered IS NULL OR m.delivered < m.bounced))
+             ELSE regexp_replace(f.value, '[-[:space:].()/]', '', 'g') ~ ${PHONE} END AS num
+    FROM read.contacts_field f
+    LEFT JOIN mail m ON f.field = 'email' AND m.contact = f.contact
+    WHERE ${validAt(reading, 'f', reading.to)} AND f.field IN ('email', 'phone') AND f.value <> ''`,
+  slices: { field: own, source: own },
+  title: { en: 'Validity', fr: 'Validité', id: 'Keabsahan' },
+  says: {
+    en: 'Of the addresses and phone numbers stated of contacts at the end of the period, those in a valid format whose last mail did not bounce.',
+    fr: 'Parmi les adresses et numéros indiqués des contacts à la fin de la période, ceux au bon format dont le dernier e-mail n’a pas été rejeté.',
+    id: 'Dari alamat dan nomor telepon kontak pada akhir periode, yang formatnya benar dan surel terakhirnya tidak terpental.',
+  },
+});
