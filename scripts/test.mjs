@@ -58,11 +58,26 @@ const groups = [
 
 const AT_ONCE = 2;
 
+/** A stage that takes longer hangs: it is ended, and failed, so that the others still run. */
+const LONGEST_MS = 30 * 60_000;
+/** A suite that has written its results and is not gone by then holds on to something. */
+const LEAVING_MS = 60_000;
+const LOOK_MS = 5_000;
+
 const environment = { ...inherited, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) };
 
 const wanted = process.argv.slice(2);
 const began = performance.now();
 const stages = [];
+const running = new Set();
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+])
+  process.once(signal, () => {
+    for (const leader of running) endGroup(leader);
+    process.exit(code);
+  });
 for (const group of groups) stages.push(...(await runGroup(group.filter((stage) => isWanted(stage.name)))));
 rmSync(results, { recursive: true, force: true });
 process.exit(report(stages));
@@ -79,7 +94,7 @@ function check(name, command) {
 function suite(project, more = {}, name = project, besides = [], missing = () => '') {
   const file = join(results, `${name.replaceAll(/\W+/g, '-')}.json`);
   const options = ['--selectProjects', project, '--json', '--outputFile', file, '--passWithNoTests', ...besides];
-  return { name, more, missing, command: npx('jest', ...options), count: (code) => countJest(name, file, code) };
+  return { name, more, missing, file, command: npx('jest', ...options), count: (code) => countJest(name, file, code) };
 }
 
 /** One fault of each kind that an installation lives through; it writes its own counts. */
@@ -91,7 +106,7 @@ function faults() {
     const { notRun, ...counts } = JSON.parse(readFileSync(file, 'utf8'));
     return { ...counts, notRun: notRun.map((one) => `faults: ${one}`) };
   };
-  return { name: 'faults', missing: unlessFetched, command: [process.execPath, ...program], count };
+  return { name: 'faults', missing: unlessFetched, file, command: [process.execPath, ...program], count };
 }
 
 /** A stage that needs what this machine does not say it has: named among what did not run. */
@@ -146,17 +161,52 @@ async function runStage(stage) {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...environment, ...stage.more },
+      detached: true,
     });
+    const watch = endedWhenStuck(child, stage, (why) => output.push(Buffer.from(`\n${stage.name}: ${why}\n`)));
     child.stdout.on('data', (chunk) => output.push(chunk));
     child.stderr.on('data', (chunk) => output.push(chunk));
     child.once('error', (error) => output.push(Buffer.from(error.message)));
-    child.once('close', (status) => resolve(status ?? 1));
+    child.once('close', (status) => {
+      watch.close();
+      resolve(status ?? 1);
+    });
   });
   const counts = stage.count(code);
   const seconds = (performance.now() - started) / 1000;
   if (counts.failed > 0) process.stdout.write(`${withoutResults(Buffer.concat(output).toString())}\n`);
   process.stdout.write(`${line(stage.name, counts, seconds)}\n`);
   return { name: stage.name, ...counts };
+}
+
+/** Ends a stage, and all it started, when it takes too long, or does not leave once its results are there. */
+function endedWhenStuck(child, { file }, tell) {
+  const started = performance.now();
+  let finished = null;
+  running.add(child.pid);
+  const look = setInterval(() => {
+    const now = performance.now();
+    if (finished === null && file !== undefined && existsSync(file)) finished = now;
+    if (finished === null ? now - started < LONGEST_MS : now - finished < LEAVING_MS) return;
+    tell(finished === null ? `did not end within ${LONGEST_MS / 60_000} minutes` : 'ended, and did not leave');
+    endGroup(child.pid);
+    clearInterval(look);
+  }, LOOK_MS);
+  return {
+    close: () => {
+      clearInterval(look);
+      running.delete(child.pid);
+    },
+  };
+}
+
+/** Ends a process and all it started in its group. */
+function endGroup(leader) {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // gone already
+  }
 }
 
 /** With --json jest also prints the results; they are in the file. */

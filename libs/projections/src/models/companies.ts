@@ -116,13 +116,15 @@ export const companies = projection('companies', 1, {
           WHERE f.company = asked.company AND f.field = 'name' AND f.believed_until IS NULL AND f.valid_to IS NULL
         ) name ON true
         LEFT JOIN LATERAL (
-          SELECT n.value FROM {members} m JOIN {nodes} n ON n.node = m.profile
-          WHERE m.contact = asked.company AND n.kind = 'domain'
+          SELECT n.value FROM {members} m
+          CROSS JOIN LATERAL (SELECT * FROM {nodes} WHERE node = m.profile AND kind = 'domain' OFFSET 0) n
+          WHERE m.contact = asked.company
           ORDER BY length(n.value), n.value LIMIT 1
         ) domain ON true
         LEFT JOIN LATERAL (
-          SELECT n.value FROM {members} m JOIN {nodes} n ON n.node = m.profile
-          WHERE m.contact = asked.company AND n.kind = 'company'
+          SELECT n.value FROM {members} m
+          CROSS JOIN LATERAL (SELECT * FROM {nodes} WHERE node = m.profile AND kind = 'company' OFFSET 0) n
+          WHERE m.contact = asked.company
           ORDER BY n.namespace, n.value LIMIT 1
         ) own ON true
         LEFT JOIN LATERAL (

@@ -150,6 +150,8 @@ export const contacts = projection('contacts', 4, {
         'first_channel, last_at desc, contact desc',
         '(company_node, last_at desc, contact desc) WHERE company_node IS NOT NULL',
       ],
+      // OFFSET 0 keeps each look-up behind what it is looked up by: the planner, which may know a fresh table by the few rows
+      // it had a moment ago, would go through whole tables for each contact
       sql: `
         SELECT asked.contact, field.name, field.email,
                coalesce(field.company, domain.value) AS company,
@@ -161,7 +163,7 @@ export const contacts = projection('contacts', 4, {
         LEFT JOIN LATERAL (
           SELECT sum(a.touches) AS touches, min(a.first_at) AS first_at, max(a.last_at) AS last_at,
                  array_agg(a.profile) AS profiles
-          FROM {members} m JOIN {activity} a ON a.profile = m.profile
+          FROM {members} m CROSS JOIN LATERAL (SELECT * FROM {activity} WHERE profile = m.profile OFFSET 0) a
           WHERE m.contact = asked.contact
         ) activity ON true
         LEFT JOIN LATERAL (
@@ -174,14 +176,17 @@ export const contacts = projection('contacts', 4, {
         ) field ON true
         LEFT JOIN LATERAL (
           SELECT g.company
-          FROM {members} m JOIN {grouped} g ON g.profile = m.profile
-          WHERE m.contact = asked.contact AND g.until IS NULL
+          FROM {members} m
+          CROSS JOIN LATERAL (SELECT * FROM {grouped} WHERE profile = m.profile AND until IS NULL OFFSET 0) g
+          WHERE m.contact = asked.contact
           ORDER BY g.occurred_at DESC NULLS LAST, g.position DESC LIMIT 1
         ) grouped ON true
         LEFT JOIN LATERAL (
           SELECT s.company, n.value
-          FROM {members} m JOIN {memberships} s ON s.node = m.profile JOIN {nodes} n ON n.node = s.company
-          WHERE m.contact = asked.contact AND n.kind = 'domain'
+          FROM {members} m
+          CROSS JOIN LATERAL (SELECT * FROM {memberships} WHERE node = m.profile OFFSET 0) s
+          CROSS JOIN LATERAL (SELECT * FROM {nodes} WHERE node = s.company AND kind = 'domain' OFFSET 0) n
+          WHERE m.contact = asked.contact
           ORDER BY s.since DESC, s.company LIMIT 1
         ) domain ON true
         LEFT JOIN LATERAL (
