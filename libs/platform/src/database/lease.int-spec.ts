@@ -5,8 +5,9 @@ import { testDatabase, type TestDatabase } from '#platform/testing';
 const terms: LeaseTerms = {
   table: 'public.held',
   name: 'work',
-  lastsMs: 900,
-  renewMs: 100,
+  // half of it is for a machine with other work: what is asked gives up after the difference
+  lastsMs: 2_000,
+  renewMs: 1_000,
   lost: 'somebody else works',
 };
 
@@ -29,15 +30,18 @@ describe('a lease', () => {
   it('is not waited for longer than it lasts, and asked for again when the database answers', async () => {
     const lease = (await Lease.acquire(pool, terms))!;
     const holding = await pool.connect();
-    await holding.query('BEGIN');
-    await holding.query('SELECT FROM held FOR UPDATE');
-    await new Promise((resolve) => setTimeout(resolve, terms.renewMs));
-    const began = performance.now();
-    await expect(lease.hold()).rejects.toThrow();
-    expect(performance.now() - began).toBeLessThan(terms.lastsMs);
-    await expect(Lease.acquire(pool, terms)).rejects.toThrow();
-    await holding.query('ROLLBACK');
-    holding.release();
+    try {
+      await holding.query('BEGIN');
+      await holding.query('SELECT FROM held FOR UPDATE');
+      await new Promise((resolve) => setTimeout(resolve, terms.renewMs));
+      const began = performance.now();
+      await expect(lease.hold()).rejects.toThrow();
+      expect(performance.now() - began).toBeLessThan(terms.lastsMs);
+      await expect(Lease.acquire(pool, terms)).rejects.toThrow();
+      await holding.query('ROLLBACK');
+    } finally {
+      holding.release(true);
+    }
     await lease.hold();
     await Lease.seize(pool, terms);
     await new Promise((resolve) => setTimeout(resolve, terms.renewMs));
