@@ -169,6 +169,27 @@ export interface StatesTable<C extends Columns = Columns> {
   readonly settings?: readonly string[];
   /** From the believed facts of one key, in position order, to its valid rows (not overlapping). Pure. */
   readonly derive: (facts: readonly Fact[], settings: Settings) => readonly Valid[];
+  /** For states of one key column whose keys get ever more facts, of which ever fewer matter; none of these may be personal. */
+  readonly condensing?: Condensing;
+}
+
+/** Facts of one key, all believed, without those that change nothing beside the others. */
+export interface Condensed<F extends Fact = Fact, L = unknown> {
+  readonly kept: readonly F[];
+  /** What there is to know of those left out, now and before. */
+  readonly left: L;
+}
+
+/**
+ * Tells which believed facts of a key `derive` answers the same without, so that a key of a hundred thousand facts costs
+ * what its few that matter do. What is left out comes back, all of it, once one of the key's facts is not believed any
+ * more, or one comes that is not admitted. Pure.
+ */
+export interface Condensing<L = unknown> {
+  /** Facts in position order, from which `before` was left out earlier; null where all of them matter. */
+  condense<F extends Fact>(facts: readonly F[], settings: Settings, before: L | null): Condensed<F, L> | null;
+  /** Whether what was left out changes nothing beside one more fact, whenever it happened. */
+  admits(left: L, fact: Fact, settings: Settings): boolean;
 }
 
 /** Whether a key is read through the identity map: contacts and companies are, each from nodes of its own kind. */

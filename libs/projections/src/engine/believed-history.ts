@@ -1,5 +1,6 @@
-import type { Settings, StatesTable, Valid } from '#kernel';
+import type { Position, Settings, StatesTable, Valid } from '#kernel';
 import { copyValue } from './copy.js';
+import { group } from './group.js';
 import type { BelievedFact } from './read-facts.js';
 
 /** Who belonged to a key when: a profile and the positions between which it did. */
@@ -29,11 +30,23 @@ export function contentOf(table: StatesTable, valid: Valid): string {
   ]);
 }
 
+/** A fact, and positions between which it was believed of a key: one that is its profile's, then not, then again has two. */
+interface Span {
+  readonly fact: BelievedFact;
+  readonly enters: Position;
+  /** Infinity: it does not leave. */
+  readonly leaves: Position;
+}
+
+/** What is left out of facts is looked for when they are so many, then each time they are twice as many as remained. */
+const MANY = 64;
+
 /**
  * Derives the believed history of one key for positions after `from`, up to `to`: at each position where what is
  * believed of the key changes, derives its valid rows from the facts believed then, and opens and closes only what
  * differs. `open` are the rows believed at `from`. Facts outside the range's belief are ignored, so it does not matter
- * what other lanes wrote already. Returns the rows to insert; rows of `open` that ended have their `believedUntil` set.
+ * what other lanes wrote already. `facts` are in position order; `left` is what the table's condensing left out of them.
+ * Returns the rows to insert; rows of `open` that ended have their `believedUntil` set.
  */
 export function believedHistory(
   table: StatesTable,
@@ -43,39 +56,21 @@ export function believedHistory(
   from: number,
   to: number,
   settings: Settings = NO_SETTINGS,
+  left: unknown = null,
 ): Rectangle[] {
-  const changes = new Set<number>();
-  const within = (position: number | null): void => {
-    if (position !== null && position > from && position <= to) changes.add(position);
-  };
-  for (const fact of facts) {
-    within(fact.position);
-    within(fact.until);
-  }
-  const profiles = members === null ? null : new Set(facts.map((fact) => fact['profile'] as string));
-  for (const member of members ?? []) {
-    if (!profiles!.has(member.profile)) continue;
-    within(member.from);
-    within(member.until);
-  }
-  const intervals = new Map<string, Membership[]>();
-  for (const member of members ?? []) {
-    const list = intervals.get(member.profile);
-    if (list === undefined) intervals.set(member.profile, [member]);
-    else list.push(member);
-  }
-  const belongs = (fact: BelievedFact, at: number): boolean =>
-    members === null ||
-    (intervals.get(fact['profile'] as string) ?? []).some((m) => m.from <= at && (m.until === null || m.until > at));
-
+  const spans = spansOf(facts, members, from, to);
+  const entering = group(spans, ({ enters }) => Math.max(enters, from));
+  const leaving = group(spans, ({ leaves }) => leaves);
+  const believed = new Believed(table, spans, settings, left);
+  const changes = new Set(spans.flatMap(({ enters, leaves }) => [enters, leaves]));
+  believed.enter(entering.get(from) ?? [], from);
   let current = new Map(open.map((row) => [row.text, row]));
   const made: Rectangle[] = [];
-  for (const at of [...changes].sort((a, b) => a - b)) {
-    const believed = facts.filter(
-      (fact) => fact.position <= at && (fact.until === null || fact.until > at) && belongs(fact, at),
-    );
+  for (const at of [...changes].filter((change) => change > from && change <= to).sort((a, b) => a - b)) {
+    if (leaving.has(at)) believed.anew(at);
+    else believed.enter(entering.get(at)!, at);
     const next = new Map<string, Rectangle>();
-    for (const valid of believed.length === 0 ? [] : table.derive(believed, settings)) {
+    for (const valid of believed.facts.length === 0 ? [] : table.derive(believed.facts, settings)) {
       const text = contentOf(table, valid);
       const before = current.get(text);
       if (before !== undefined) next.set(text, before);
@@ -89,4 +84,63 @@ export function believedHistory(
     current = next;
   }
   return made;
+}
+
+/** When which fact is believed of a key, as far as a range is concerned. */
+function spansOf(
+  facts: readonly BelievedFact[],
+  members: readonly Membership[] | null,
+  from: number,
+  to: number,
+): Span[] {
+  const intervals = group(members ?? [], ({ profile }) => profile);
+  const always = [{ from: 0, until: null }];
+  return facts.flatMap((fact) =>
+    (members === null ? always : (intervals.get(fact['profile'] as string) ?? [])).flatMap((member) => {
+      const enters = Math.max(fact.position, member.from);
+      const leaves = Math.min(fact.until ?? Infinity, member.until ?? Infinity);
+      return enters <= to && leaves > from && enters < leaves ? [{ fact, enters, leaves }] : [];
+    }),
+  );
+}
+
+/** The facts believed at one position after the other, without those that change nothing. */
+class Believed {
+  facts: readonly BelievedFact[] = [];
+  private left: unknown;
+  private many = MANY;
+
+  constructor(
+    private readonly table: StatesTable,
+    private readonly spans: readonly Span[],
+    private readonly settings: Settings,
+    /** Left out of all facts there are. */
+    private readonly before: unknown,
+  ) {
+    this.left = before;
+  }
+
+  /** Takes in what is believed from a position on. */
+  enter(entering: readonly Span[], at: Position): void {
+    if (entering.length === 0) return;
+    const { condensing } = this.table;
+    const own = this.left !== this.before;
+    if (own && !entering.every(({ fact }) => condensing!.admits(this.left, fact, this.settings))) return this.anew(at);
+    this.set([...this.facts, ...entering.map(({ fact }) => fact)]);
+  }
+
+  /** What is believed at a position, of all facts there are. */
+  anew(at: Position): void {
+    this.left = this.before;
+    this.many = MANY;
+    this.set(this.spans.filter(({ enters, leaves }) => enters <= at && leaves > at).map(({ fact }) => fact));
+  }
+
+  private set(facts: BelievedFact[]): void {
+    this.facts = facts.sort((a, b) => a.position - b.position || a.n - b.n);
+    if (facts.length < this.many) return;
+    const condensed = this.table.condensing?.condense(facts, this.settings, this.left) ?? null;
+    if (condensed !== null) ({ kept: this.facts, left: this.left } = condensed);
+    this.many = MANY + 2 * this.facts.length;
+  }
 }

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { factColumn, isCompanyNode, isMapped, type StatesTable } from '#kernel';
 import { believedHistory, contentOf, type Membership, type Rectangle } from './believed-history.js';
+import { CondensedFacts, type AskedFacts } from './condensed-facts.js';
 import { copyValue } from './copy.js';
 import { group } from './group.js';
 import { changedInMap, movedMembers } from './map-changes.js';
@@ -22,10 +23,29 @@ const instantColumn = { type: 'timestamptz' } as const;
 export class StatesDerivation {
   private readonly totals: Totals;
   private readonly settings: SettingsKnown;
+  /** Of states that leave out what changes nothing, by name. */
+  private readonly condensed: ReadonlyMap<string, CondensedFacts>;
 
   constructor(private readonly generation: Generation) {
     this.totals = new Totals(generation);
     this.settings = new SettingsKnown(generation);
+    this.condensed = new Map(
+      Object.entries(generation.definition.states).flatMap(([name, table]) =>
+        table.condensing === undefined || table.per.length > 1
+          ? []
+          : [
+              [
+                name,
+                new CondensedFacts(table.condensing, {
+                  tables: Object.fromEntries(table.from.map((facts) => [facts, this.name(facts)])),
+                  column: identifier(factColumn(table.per[0]!)),
+                  type: this.typeOfKey(table, table.from[0]!),
+                  whole: (tx, asked) => this.wholeFacts(tx, table, asked),
+                }),
+              ] as const,
+            ],
+      ),
+    );
   }
 
   private name(table: string): string {
@@ -179,22 +199,19 @@ export class StatesDerivation {
           [units, from, to],
         )
       : null;
-    const column = factColumn(table.per[0]!);
-    const keys = members === null ? units : [...new Set(members.map((m) => m.profile))];
-    const facts = await this.factsOf(tx, table, column, keys, from, to);
-    const opened = await opening;
+    const membersOf = group(members ?? [], (m) => m.contact);
     const settings = await setting;
+    const asked: AskedFacts = { units, from, to, membersOf: (unit) => membersOf.get(unit) ?? [], settings };
+    // a rebuild derives every unit once
+    const condensed = from === 0 ? undefined : this.condensed.get(name);
+    const factsOf = await (condensed === undefined ? this.wholeFacts(tx, table, asked) : condensed.of(tx, asked));
+    const opened = await opening;
     const made: string[] = [];
     const ended: { tid: string; until: number }[] = [];
-    const membersOf = group(members ?? [], (m) => m.contact);
-    const factsOf = group(facts, (fact) => fact[column] as string);
     const openOf = group(opened, (row) => row.unit);
     for (const unit of units) {
       const membership: Membership[] | null = members === null ? null : (membersOf.get(unit) ?? []);
-      const own =
-        membership === null
-          ? (factsOf.get(unit) ?? [])
-          : [...new Set(membership.map((m) => m.profile))].flatMap((profile) => factsOf.get(profile) ?? []);
+      const own = factsOf.get(unit) ?? [];
       const open = openOf.get(unit) ?? [];
       const rest = table.per.slice(1);
       const below = (row: Readonly<Record<string, unknown>>): string => JSON.stringify(rest.map((key) => row[key]));
@@ -203,12 +220,22 @@ export class StatesDerivation {
       for (const key of new Set([...factsBelow.keys(), ...openBelow.keys()])) {
         const before = openBelow.get(key) ?? [];
         const ordered = (factsBelow.get(key) ?? []).sort((a, b) => a.position - b.position || a.n - b.n);
-        const rows = believedHistory(table, ordered, membership, before, from, to, settings);
+        const rows = believedHistory(
+          table,
+          ordered,
+          membership,
+          before,
+          from,
+          to,
+          settings,
+          condensed?.left(unit) ?? null,
+        );
         const values = JSON.parse(key) as unknown[];
         for (const row of rows) made.push(this.line(table, [unit, ...values], row));
         for (const row of before)
           if (row.believedUntil !== null) ended.push({ tid: row.tid, until: row.believedUntil });
       }
+      condensed?.remember(unit, own, asked);
     }
     if (ended.length > 0) {
       tx.write(
@@ -227,23 +254,31 @@ export class StatesDerivation {
     if (made.length > 0) tx.copy(this.name(name), columns, [Buffer.from(made.join(''))]);
   }
 
-  private async factsOf(
+  /** All facts of some units that are believed somewhere in a range. */
+  private async wholeFacts(
     tx: Transaction,
     table: StatesTable,
-    column: string,
-    keys: readonly string[],
-    from: number,
-    to: number,
-  ): Promise<BelievedFact[]> {
+    { units, from, to, membersOf }: AskedFacts,
+  ): Promise<ReadonlyMap<string, BelievedFact[]>> {
+    const column = factColumn(table.per[0]!);
+    const mapped = isMapped(table.per[0]!);
+    const keysOf = (unit: string): Iterable<string> =>
+      mapped ? new Set(membersOf(unit).map(({ profile }) => profile)) : [unit];
+    const keys = [...new Set(units.flatMap((unit) => [...keysOf(unit)]))];
     const all: BelievedFact[] = [];
     for (const facts of table.from) {
       const rows = await tx.rowsAsDefined<BelievedFact>(
-        `select f.*, '${facts}' as "table" from ${this.name(facts)} f where f.${identifier(column)} = any($1::${this.generation.definition.facts[facts]!.columns[column]!.type}[]) and f.position <= $3 and (f.until is null or f.until > $2)`,
+        `select f.*, '${facts}' as "table" from ${this.name(facts)} f where f.${identifier(column)} = any($1::${this.typeOfKey(table, facts)}[]) and f.position <= $3 and (f.until is null or f.until > $2)`,
         [keys, from, to],
       );
       for (const row of rows) all.push(row);
     }
-    return all;
+    const byKey = group(all, (fact) => fact[column] as string);
+    return new Map(units.map((unit) => [unit, [...keysOf(unit)].flatMap((key) => byKey.get(key) ?? [])]));
+  }
+
+  private typeOfKey(table: StatesTable, facts: string): string {
+    return this.generation.definition.facts[facts]!.columns[factColumn(table.per[0]!)]!.type;
   }
 
   private async openRows(

@@ -33,6 +33,7 @@ import {
   touchpointRecorded,
 } from '#journey';
 import { dayStart, ofEach } from '../funnel/causes.js';
+import { condensingCauses } from '../funnel/condense-causes.js';
 import { deriveLead } from '../funnel/derive-lead.js';
 import { deriveStages } from '../funnel/derive-stages.js';
 
@@ -67,6 +68,7 @@ const stage: StatesTable<typeof STAGE> = {
   columns: STAGE,
   indexes: ['stage, entered_at', 'entered_at', 'left_at'],
   derive: deriveStages,
+  condensing: condensingCauses,
 };
 
 /** Where somebody stands now. */
@@ -225,6 +227,7 @@ export const funnel = projection('funnel', 1, {
       },
       indexes: ['captured_at'],
       derive: deriveLead,
+      condensing: condensingCauses,
     }),
   },
   current: { contact: standing('contact', '{stage}'), company: standing('company', '{companyStage}') },

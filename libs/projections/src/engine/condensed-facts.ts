@@ -1,0 +1,165 @@
+import type { Condensing, Position, Settings } from '#kernel';
+import type { Membership } from './believed-history.js';
+import { group } from './group.js';
+import type { BelievedFact } from './read-facts.js';
+import type { Transaction } from './transaction.js';
+
+/** Units (values of the first key column) whose facts are asked for: positions after `from`, up to `to`. */
+export interface AskedFacts {
+  readonly units: readonly string[];
+  readonly from: Position;
+  readonly to: Position;
+  readonly membersOf: (unit: string) => readonly Membership[];
+  readonly settings: Settings;
+}
+
+/** Where facts are. */
+export interface FactsSource {
+  /** The name of each facts table, as SQL, by its name in the definition. */
+  readonly tables: Readonly<Record<string, string>>;
+  /** The column that holds the facts' key, and its type. */
+  readonly column: string;
+  readonly type: string;
+  /** All facts of some units that are believed somewhere in the range. */
+  readonly whole: (tx: Transaction, asked: AskedFacts) => Promise<ReadonlyMap<string, BelievedFact[]>>;
+}
+
+/** A unit with many facts: of these members, those that matter of what was believed at a position. */
+interface Known {
+  readonly at: Position;
+  readonly members: string;
+  readonly facts: readonly BelievedFact[];
+  readonly left: unknown;
+}
+
+/** A unit of fewer facts is read whole each time: to know it would cost as much. */
+const MANY = 32;
+/** Facts kept in memory, of all units together; those of the units that were asked for longest ago go. */
+const KEPT = 200_000;
+/** Where so many are not believed any more since, everything is read whole. */
+const ENDED = 10_000;
+
+/**
+ * The facts that matter of units with ever more facts, kept from one range to the next: of these, only what came since is
+ * read. That nothing else changed is seen in what is stored, whoever derived in between: where a member came or went, a
+ * fact is not believed any more, or one came that is not admitted, the unit is read whole again.
+ */
+export class CondensedFacts {
+  private readonly known = new Map<string, Known>();
+  private kept = 0;
+
+  constructor(
+    private readonly condensing: Condensing,
+    private readonly source: FactsSource,
+  ) {}
+
+  /** The facts of units by which their rows of the range are derived. */
+  async of(tx: Transaction, asked: AskedFacts): Promise<ReadonlyMap<string, BelievedFact[]>> {
+    const steady = new Map(
+      asked.units.flatMap((unit) => {
+        const known = this.known.get(unit);
+        return known !== undefined && isSteady(known, asked.membersOf(unit), asked.from)
+          ? [[unit, known] as const]
+          : [];
+      }),
+    );
+    const facts = new Map<string, BelievedFact[]>();
+    const news = steady.size === 0 ? null : await this.news(tx, steady, asked);
+    for (const [unit, { facts: before, left }] of steady) {
+      const came = news?.get(unit) ?? [];
+      if (news !== null && came.every((fact) => this.admits(left, fact, asked.settings)))
+        facts.set(unit, [...before, ...came]);
+    }
+    const rest = asked.units.filter((unit) => !facts.has(unit));
+    for (const unit of rest) this.forget(unit);
+    if (rest.length > 0)
+      for (const [unit, own] of await this.source.whole(tx, { ...asked, units: rest })) facts.set(unit, own);
+    return facts;
+  }
+
+  /** What was left out of the facts that `of` gave of a unit; null for nothing. */
+  left(unit: string): unknown {
+    return this.known.get(unit)?.left ?? null;
+  }
+
+  /** Remembers what matters of a unit's facts, as `of` gave them, now that the range is derived. */
+  remember(unit: string, facts: readonly BelievedFact[], { to, membersOf, settings }: AskedFacts): void {
+    const before = this.known.get(unit);
+    if (before === undefined && facts.length < MANY) return;
+    this.forget(unit);
+    const members = membersOf(unit);
+    // what will not be believed from a later position on is told by then
+    if (facts.some(({ until }) => until !== null) || members.some(({ until }) => until !== null)) return;
+    const ordered = [...facts].sort((a, b) => a.position - b.position || a.n - b.n);
+    const condensed = this.condensing.condense(ordered, settings, before?.left ?? null);
+    if (condensed === null) return;
+    this.known.set(unit, { at: to, members: named(members), facts: condensed.kept, left: condensed.left });
+    this.kept += condensed.kept.length;
+    for (const oldest of this.known.keys()) {
+      if (this.kept <= KEPT) break;
+      this.forget(oldest);
+    }
+  }
+
+  private forget(unit: string): void {
+    this.kept -= this.known.get(unit)?.facts.length ?? 0;
+    this.known.delete(unit);
+  }
+
+  private admits(left: unknown, fact: BelievedFact, settings: Settings): boolean {
+    return fact.until === null && this.condensing.admits(left, fact, settings);
+  }
+
+  /** The facts of units since each was known; null where what ended since is too much to look through. Units of which a fact ended are left to be read whole. */
+  private async news(
+    tx: Transaction,
+    steady: Map<string, Known>,
+    { to, membersOf }: AskedFacts,
+  ): Promise<ReadonlyMap<string, BelievedFact[]> | null> {
+    const { tables, column, type } = this.source;
+    const unitOf = new Map([...steady.keys()].flatMap((unit) => keysOf(unit, membersOf).map((key) => [key, unit])));
+    const keys = [...unitOf.keys()];
+    const since = keys.map((key) => steady.get(unitOf.get(key)!)!.at);
+    const earliest = since.reduce((least, at) => Math.min(least, at), to);
+    const came: BelievedFact[] = [];
+    let ended = 0;
+    for (const [facts, name] of Object.entries(tables)) {
+      const [some, over] = await Promise.all([
+        tx.rowsAsDefined<BelievedFact>(
+          `select f.*, '${facts}' as "table" from unnest($1::${type}[], $2::bigint[]) as k(key, at)
+           cross join lateral (select * from ${name} where ${column} = k.key and position > k.at and position <= $3 offset 0) f`,
+          [keys, since, to],
+        ),
+        tx.rows<{ key: string }>(
+          `select ${column}::text as key from ${name} where until > $1 and until <= $2 limit ${ENDED + 1}`,
+          [earliest, to],
+        ),
+      ]);
+      for (const fact of some) came.push(fact);
+      ended += over.length;
+      for (const { key } of over) {
+        const unit = unitOf.get(key);
+        if (unit !== undefined) steady.delete(unit);
+      }
+    }
+    if (ended > ENDED) return null;
+    return group(came, (fact) => unitOf.get(fact[column] as string)!);
+  }
+}
+
+/** Whether a unit is known at no later position than a range begins, and has the members it had, since then and to its end. */
+function isSteady({ at, members }: Known, now: readonly Membership[], from: Position): boolean {
+  return at <= from && now.every((member) => member.until === null && member.from <= at) && named(now) === members;
+}
+
+function named(members: readonly Membership[]): string {
+  return members
+    .map(({ profile }) => profile)
+    .sort()
+    .join(' ');
+}
+
+function keysOf(unit: string, membersOf: AskedFacts['membersOf']): string[] {
+  const members = membersOf(unit);
+  return members.length === 0 ? [unit] : members.map(({ profile }) => profile);
+}
