@@ -2,6 +2,7 @@ import type { Condensing, Position, Settings } from '#kernel';
 import type { Membership } from './believed-history.js';
 import { group } from './group.js';
 import type { BelievedFact } from './read-facts.js';
+import { identifier } from './tables.js';
 import type { Transaction } from './transaction.js';
 
 /** Units (values of the first key column) whose facts are asked for: positions after `from`, up to `to`. */
@@ -24,16 +25,21 @@ export interface FactsSource {
   readonly whole: (tx: Transaction, asked: AskedFacts) => Promise<ReadonlyMap<string, BelievedFact[]>>;
 }
 
-/** A unit with many facts: of these members, those that matter of what was believed at a position. */
-interface Known {
-  readonly at: Position;
-  readonly members: string;
+/** What a unit's rows are derived from. */
+export interface UnitFacts {
   readonly facts: readonly BelievedFact[];
+  /** What was left out of them; null for nothing. */
   readonly left: unknown;
 }
 
+/** A unit with many facts: of these members, those that matter of what was believed at a position. */
+interface Known extends UnitFacts {
+  readonly at: Position;
+  readonly members: string;
+}
+
 /** A unit of fewer facts is read whole each time: to know it would cost as much. */
-const MANY = 32;
+const MANY = 8;
 /** Facts kept in memory, of all units together; those of the units that were asked for longest ago go. */
 const KEPT = 200_000;
 /** Where so many are not believed any more since, everything is read whole. */
@@ -47,6 +53,8 @@ const ENDED = 10_000;
 export class CondensedFacts {
   private readonly known = new Map<string, Known>();
   private kept = 0;
+  /** What was answered of the range at hand: states of the same facts are derived one after the other. */
+  private answered: { readonly asked: AskedFacts; readonly answer: ReadonlyMap<string, UnitFacts> }[] = [];
 
   constructor(
     private readonly condensing: Condensing,
@@ -54,7 +62,17 @@ export class CondensedFacts {
   ) {}
 
   /** The facts of units by which their rows of the range are derived. */
-  async of(tx: Transaction, asked: AskedFacts): Promise<ReadonlyMap<string, BelievedFact[]>> {
+  async of(tx: Transaction, asked: AskedFacts): Promise<ReadonlyMap<string, UnitFacts>> {
+    this.answered = this.answered.filter((one) => one.asked.from === asked.from && one.asked.to === asked.to);
+    const same = this.answered.find((one) => isSame(one.asked.units, asked.units));
+    if (same !== undefined) return same.answer;
+    const answer = await this.read(tx, asked);
+    for (const [unit, own] of answer) this.remember(unit, own, asked);
+    this.answered.push({ asked, answer });
+    return answer;
+  }
+
+  private async read(tx: Transaction, asked: AskedFacts): Promise<ReadonlyMap<string, UnitFacts>> {
     const steady = new Map(
       asked.units.flatMap((unit) => {
         const known = this.known.get(unit);
@@ -63,35 +81,29 @@ export class CondensedFacts {
           : [];
       }),
     );
-    const facts = new Map<string, BelievedFact[]>();
+    const all = new Map<string, UnitFacts>();
     const news = steady.size === 0 ? null : await this.news(tx, steady, asked);
-    for (const [unit, { facts: before, left }] of steady) {
+    for (const [unit, { facts, left }] of steady) {
       const came = news?.get(unit) ?? [];
       if (news !== null && came.every((fact) => this.admits(left, fact, asked.settings)))
-        facts.set(unit, [...before, ...came]);
+        all.set(unit, { facts: [...facts, ...came], left });
     }
-    const rest = asked.units.filter((unit) => !facts.has(unit));
-    for (const unit of rest) this.forget(unit);
+    const rest = asked.units.filter((unit) => !all.has(unit));
     if (rest.length > 0)
-      for (const [unit, own] of await this.source.whole(tx, { ...asked, units: rest })) facts.set(unit, own);
-    return facts;
+      for (const [unit, facts] of await this.source.whole(tx, { ...asked, units: rest }))
+        all.set(unit, { facts, left: null });
+    return all;
   }
 
-  /** What was left out of the facts that `of` gave of a unit; null for nothing. */
-  left(unit: string): unknown {
-    return this.known.get(unit)?.left ?? null;
-  }
-
-  /** Remembers what matters of a unit's facts, as `of` gave them, now that the range is derived. */
-  remember(unit: string, facts: readonly BelievedFact[], { to, membersOf, settings }: AskedFacts): void {
-    const before = this.known.get(unit);
-    if (before === undefined && facts.length < MANY) return;
+  /** Remembers what matters of a unit's facts. Should the range not be derived in the end, it is seen by its position. */
+  private remember(unit: string, { facts, left }: UnitFacts, { to, membersOf, settings }: AskedFacts): void {
     this.forget(unit);
+    if (left === null && facts.length < MANY) return;
     const members = membersOf(unit);
     // what will not be believed from a later position on is told by then
     if (facts.some(({ until }) => until !== null) || members.some(({ until }) => until !== null)) return;
     const ordered = [...facts].sort((a, b) => a.position - b.position || a.n - b.n);
-    const condensed = this.condensing.condense(ordered, settings, before?.left ?? null);
+    const condensed = this.condensing.condense(ordered, settings, left);
     if (condensed === null) return;
     this.known.set(unit, { at: to, members: named(members), facts: condensed.kept, left: condensed.left });
     this.kept += condensed.kept.length;
@@ -116,7 +128,8 @@ export class CondensedFacts {
     steady: Map<string, Known>,
     { to, membersOf }: AskedFacts,
   ): Promise<ReadonlyMap<string, BelievedFact[]> | null> {
-    const { tables, column, type } = this.source;
+    const { tables, type } = this.source;
+    const column = identifier(this.source.column);
     const unitOf = new Map([...steady.keys()].flatMap((unit) => keysOf(unit, membersOf).map((key) => [key, unit])));
     const keys = [...unitOf.keys()];
     const since = keys.map((key) => steady.get(unitOf.get(key)!)!.at);
@@ -143,13 +156,17 @@ export class CondensedFacts {
       }
     }
     if (ended > ENDED) return null;
-    return group(came, (fact) => unitOf.get(fact[column] as string)!);
+    return group(came, (fact) => unitOf.get(fact[this.source.column] as string)!);
   }
 }
 
 /** Whether a unit is known at no later position than a range begins, and has the members it had, since then and to its end. */
 function isSteady({ at, members }: Known, now: readonly Membership[], from: Position): boolean {
   return at <= from && now.every((member) => member.until === null && member.from <= at) && named(now) === members;
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((unit, i) => unit === others[i]);
 }
 
 function named(members: readonly Membership[]): string {

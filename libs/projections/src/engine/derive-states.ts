@@ -29,23 +29,28 @@ export class StatesDerivation {
   constructor(private readonly generation: Generation) {
     this.totals = new Totals(generation);
     this.settings = new SettingsKnown(generation);
-    this.condensed = new Map(
-      Object.entries(generation.definition.states).flatMap(([name, table]) =>
-        table.condensing === undefined || table.per.length > 1
-          ? []
-          : [
-              [
-                name,
-                new CondensedFacts(table.condensing, {
-                  tables: Object.fromEntries(table.from.map((facts) => [facts, this.name(facts)])),
-                  column: identifier(factColumn(table.per[0]!)),
-                  type: this.typeOfKey(table, table.from[0]!),
-                  whole: (tx, asked) => this.wholeFacts(tx, table, asked),
-                }),
-              ] as const,
-            ],
-      ),
-    );
+    this.condensed = this.condensing();
+  }
+
+  /** One for all states that are of the same facts by the same key. */
+  private condensing(): ReadonlyMap<string, CondensedFacts> {
+    const made = new Map<string, CondensedFacts>();
+    const byName = new Map<string, CondensedFacts>();
+    for (const [name, table] of Object.entries(this.generation.definition.states)) {
+      if (table.condensing === undefined || table.per.length > 1) continue;
+      const of = JSON.stringify([table.per, table.from, table.settings]);
+      const facts =
+        made.get(of) ??
+        new CondensedFacts(table.condensing, {
+          tables: Object.fromEntries(table.from.map((from) => [from, this.name(from)])),
+          column: factColumn(table.per[0]!),
+          type: this.typeOfKey(table, table.from[0]!),
+          whole: (tx, asked) => this.wholeFacts(tx, table, asked),
+        });
+      made.set(of, facts);
+      byName.set(name, facts);
+    }
+    return byName;
   }
 
   private name(table: string): string {
@@ -204,14 +209,15 @@ export class StatesDerivation {
     const asked: AskedFacts = { units, from, to, membersOf: (unit) => membersOf.get(unit) ?? [], settings };
     // a rebuild derives every unit once
     const condensed = from === 0 ? undefined : this.condensed.get(name);
-    const factsOf = await (condensed === undefined ? this.wholeFacts(tx, table, asked) : condensed.of(tx, asked));
+    const whole = condensed === undefined ? await this.wholeFacts(tx, table, asked) : null;
+    const factsOf = await condensed?.of(tx, asked);
     const opened = await opening;
     const made: string[] = [];
     const ended: { tid: string; until: number }[] = [];
     const openOf = group(opened, (row) => row.unit);
     for (const unit of units) {
       const membership: Membership[] | null = members === null ? null : (membersOf.get(unit) ?? []);
-      const own = factsOf.get(unit) ?? [];
+      const { facts: own, left } = factsOf?.get(unit) ?? { facts: whole?.get(unit) ?? [], left: null };
       const open = openOf.get(unit) ?? [];
       const rest = table.per.slice(1);
       const below = (row: Readonly<Record<string, unknown>>): string => JSON.stringify(rest.map((key) => row[key]));
@@ -220,22 +226,12 @@ export class StatesDerivation {
       for (const key of new Set([...factsBelow.keys(), ...openBelow.keys()])) {
         const before = openBelow.get(key) ?? [];
         const ordered = (factsBelow.get(key) ?? []).sort((a, b) => a.position - b.position || a.n - b.n);
-        const rows = believedHistory(
-          table,
-          ordered,
-          membership,
-          before,
-          from,
-          to,
-          settings,
-          condensed?.left(unit) ?? null,
-        );
+        const rows = believedHistory(table, ordered, membership, before, from, to, settings, left);
         const values = JSON.parse(key) as unknown[];
         for (const row of rows) made.push(this.line(table, [unit, ...values], row));
         for (const row of before)
           if (row.believedUntil !== null) ended.push({ tid: row.tid, until: row.believedUntil });
       }
-      condensed?.remember(unit, own, asked);
     }
     if (ended.length > 0) {
       tx.write(

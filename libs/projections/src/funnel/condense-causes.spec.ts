@@ -15,8 +15,14 @@ const renamed: FunnelStages = {
   qualifies: [{ channel: 'web' }],
 };
 
-const setAt = (position: number, stages: FunnelStages): Fact =>
-  ({ position, n: 0, event_id: `set-${position}`, occurred_at: position, table: 'configured', stages }) as never;
+const setAt = (position: number, stages: FunnelStages): Fact => ({
+  position,
+  n: 0,
+  event_id: `set-${position}`,
+  occurred_at: position,
+  table: 'configured',
+  stages,
+});
 
 const settings: Settings = (fact) =>
   [setAt(60, renamed), setAt(90, turned), setAt(110, DEFAULT_STAGES)].filter(

@@ -215,7 +215,8 @@ export const funnel = projection('funnel', 1, {
     lead: states({
       per: ['contact'],
       from: ['cause'],
-      settings: ['configured'],
+      // those of the stages, with which it shares what it reads
+      settings: ['configured', 'team'],
       columns: {
         event: uuid,
         captured_at: moment,
