@@ -190,6 +190,9 @@ function endedWhenStuck(child, { file }, tell) {
     if (finished === null ? now - started < LONGEST_MS : now - finished < LEAVING_MS) return;
     tell(finished === null ? `did not end within ${LONGEST_MS / 60_000} minutes` : 'ended, and did not leave');
     endGroup(child.pid);
+    // what it started in another group may live on, and holds on to these
+    child.stdout.destroy();
+    child.stderr.destroy();
     clearInterval(look);
   }, LOOK_MS);
   return {
