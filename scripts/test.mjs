@@ -63,6 +63,11 @@ const LONGEST_MS = 40 * 60_000;
 /** A suite that has written its results and is not gone by then holds on to something. */
 const LEAVING_MS = 60_000;
 const LOOK_MS = 5_000;
+/** Whoever is told to end has so long to clean up. */
+const GOING_MS = 10_000;
+
+/** The code of a stage that was ended. */
+const STUCK = -1;
 
 const environment = { ...inherited, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) };
 
@@ -73,10 +78,15 @@ const running = new Set();
 for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
+  ['SIGHUP', 129],
 ])
   process.once(signal, () => {
-    for (const leader of running) endGroup(leader);
-    process.exit(code);
+    for (const leader of running) signalGroup(leader, signal);
+    setTimeout(() => {
+      for (const leader of running) signalGroup(leader, 'SIGKILL');
+      rmSync(results, { recursive: true, force: true });
+      process.exit(code);
+    }, GOING_MS);
   });
 for (const group of groups) stages.push(...(await runGroup(group.filter((stage) => isWanted(stage.name)))));
 rmSync(results, { recursive: true, force: true });
@@ -169,44 +179,50 @@ async function runStage(stage) {
     child.once('error', (error) => output.push(Buffer.from(error.message)));
     child.once('close', (status) => {
       watch.close();
-      resolve(status ?? 1);
+      resolve(watch.stuck ? STUCK : (status ?? 1));
     });
   });
   const counts = stage.count(code);
+  if (code === STUCK && counts.failed === 0) counts.failed = 1;
   const seconds = (performance.now() - started) / 1000;
   if (counts.failed > 0) process.stdout.write(`${withoutResults(Buffer.concat(output).toString())}\n`);
   process.stdout.write(`${line(stage.name, counts, seconds)}\n`);
   return { name: stage.name, ...counts };
 }
 
-/** Ends a stage, and all it started, when it takes too long, or does not leave once its results are there. */
+/** Ends a stage, with what is in its group, when it takes too long, or does not leave once it is over. */
 function endedWhenStuck(child, { file }, tell) {
   const started = performance.now();
-  let finished = null;
+  let over = null;
+  const watch = { stuck: false, close };
   running.add(child.pid);
+  child.once('exit', () => (over ??= performance.now()));
   const look = setInterval(() => {
     const now = performance.now();
-    if (finished === null && file !== undefined && existsSync(file)) finished = now;
-    if (finished === null ? now - started < LONGEST_MS : now - finished < LEAVING_MS) return;
-    tell(finished === null ? `did not end within ${LONGEST_MS / 60_000} minutes` : 'ended, and did not leave');
-    endGroup(child.pid);
-    // what it started in another group may live on, and holds on to these
-    child.stdout.destroy();
-    child.stderr.destroy();
-    clearInterval(look);
+    if (over === null && file !== undefined && existsSync(file)) over = now;
+    if (watch.stuck || (over === null ? now - started < LONGEST_MS : now - over < LEAVING_MS)) return;
+    watch.stuck = true;
+    tell(over === null ? `did not end within ${LONGEST_MS / 60_000} minutes` : 'ended, and did not leave');
+    signalGroup(child.pid, 'SIGTERM');
+    setTimeout(() => {
+      if (!running.has(child.pid)) return;
+      signalGroup(child.pid, 'SIGKILL');
+      // what it started in another group may live on, and holds on to these
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }, GOING_MS);
   }, LOOK_MS);
-  return {
-    close: () => {
-      clearInterval(look);
-      running.delete(child.pid);
-    },
-  };
+  function close() {
+    clearInterval(look);
+    running.delete(child.pid);
+  }
+  return watch;
 }
 
-/** Ends a process and all it started in its group. */
-function endGroup(leader) {
+/** Tells a process, and all it started in its group. */
+function signalGroup(leader, signal) {
   try {
-    process.kill(-leader, 'SIGKILL');
+    process.kill(-leader, signal);
   } catch {
     // gone already
   }

@@ -38,7 +38,7 @@ interface Span {
   readonly leaves: Position;
 }
 
-/** What is left out of facts is looked for when they are so many, then each time they are twice as many as remained. */
+/** What to leave out of facts is looked for when they are so many, then when there are so many more than twice what remained. */
 const MANY = 64;
 
 /**

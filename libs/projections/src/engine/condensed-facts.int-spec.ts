@@ -1,4 +1,13 @@
-import { dealCorrected, dealOpened, dealWon, orderPlaced, stageMoved } from '#journey';
+import {
+  dealCorrected,
+  dealOpened,
+  dealWon,
+  DEFAULT_STAGES,
+  FUNNEL,
+  orderPlaced,
+  stageMoved,
+  stagesSet,
+} from '#journey';
 import { contactsLinked, contactsUnlinked, type NewEvent, type ProjectionDefinition } from '#kernel';
 import { seeded, World, type Who } from '../../test/world.js';
 import { funnel } from '../models/funnel.js';
@@ -65,6 +74,15 @@ describe('people and companies with ever more facts of which few matter', () => 
           dealCorrected.of({ deal: thing(901), ...about(2) }, { reason: 'misread', outcome: 'lost' }, when(215)),
         ])
           await world.append(await world.other(event));
+      if (day === 60 || day === 240)
+        await world.append(
+          await world.other(
+            stagesSet.of(
+              { stages: FUNNEL },
+              { ...DEFAULT_STAGES, captures: day === 60 ? [{ channel: 'web' }] : DEFAULT_STAGES.captures },
+            ),
+          ),
+        );
       if (day % 20 === 19) await engine.drained();
       // what another process derived meanwhile is not what this one knows
       if (day === 150) {

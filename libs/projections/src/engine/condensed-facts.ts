@@ -40,8 +40,10 @@ interface Known extends UnitFacts {
 
 /** A unit of fewer facts is read whole each time: to know it would cost as much. */
 const MANY = 8;
-/** Facts kept in memory, of all units together; those of the units that were asked for longest ago go. */
-const KEPT = 200_000;
+/** Facts kept in memory, of all units together, each unit counting one more; those asked for longest ago go. */
+const KEPT = 50_000;
+/** Facts of a range that are kept until its next states have been derived. */
+const OF_A_RANGE = 20_000;
 /** Where so many are not believed any more since, everything is read whole. */
 const ENDED = 10_000;
 
@@ -53,6 +55,7 @@ const ENDED = 10_000;
 export class CondensedFacts {
   private readonly known = new Map<string, Known>();
   private kept = 0;
+  private states = 0;
   /** What was answered of the range at hand: states of the same facts are derived one after the other. */
   private answered: { readonly asked: AskedFacts; readonly answer: ReadonlyMap<string, UnitFacts> }[] = [];
 
@@ -61,6 +64,16 @@ export class CondensedFacts {
     private readonly source: FactsSource,
   ) {}
 
+  /** States of these facts: one more. */
+  share(): void {
+    this.states++;
+  }
+
+  /** The range is derived: what was answered of it is not asked for again. */
+  done(): void {
+    this.answered = [];
+  }
+
   /** The facts of units by which their rows of the range are derived. */
   async of(tx: Transaction, asked: AskedFacts): Promise<ReadonlyMap<string, UnitFacts>> {
     this.answered = this.answered.filter((one) => one.asked.from === asked.from && one.asked.to === asked.to);
@@ -68,7 +81,9 @@ export class CondensedFacts {
     if (same !== undefined) return same.answer;
     const answer = await this.read(tx, asked);
     for (const [unit, own] of answer) this.remember(unit, own, asked);
-    this.answered.push({ asked, answer });
+    let facts = 0;
+    for (const own of answer.values()) facts += own.facts.length;
+    if (this.states > 1 && facts <= OF_A_RANGE) this.answered.push({ asked, answer });
     return answer;
   }
 
@@ -106,7 +121,7 @@ export class CondensedFacts {
     const condensed = this.condensing.condense(ordered, settings, left);
     if (condensed === null) return;
     this.known.set(unit, { at: to, members: named(members), facts: condensed.kept, left: condensed.left });
-    this.kept += condensed.kept.length;
+    this.kept += condensed.kept.length + 1;
     for (const oldest of this.known.keys()) {
       if (this.kept <= KEPT) break;
       this.forget(oldest);
@@ -114,7 +129,9 @@ export class CondensedFacts {
   }
 
   private forget(unit: string): void {
-    this.kept -= this.known.get(unit)?.facts.length ?? 0;
+    const known = this.known.get(unit);
+    if (known === undefined) return;
+    this.kept -= known.facts.length + 1;
     this.known.delete(unit);
   }
 
@@ -155,7 +172,11 @@ export class CondensedFacts {
         if (unit !== undefined) steady.delete(unit);
       }
     }
-    if (ended > ENDED) return null;
+    if (ended > ENDED) {
+      // the others would be asked about the same again
+      for (const unit of [...this.known.keys()]) if (this.known.get(unit)!.at < to) this.forget(unit);
+      return null;
+    }
     return group(came, (fact) => unitOf.get(fact[this.source.column] as string)!);
   }
 }

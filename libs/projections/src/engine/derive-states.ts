@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { factColumn, isCompanyNode, isMapped, type StatesTable } from '#kernel';
+import { factColumn, isCompanyNode, isMapped, type Condensing, type StatesTable } from '#kernel';
 import { believedHistory, contentOf, type Membership, type Rectangle } from './believed-history.js';
 import { CondensedFacts, type AskedFacts } from './condensed-facts.js';
 import { copyValue } from './copy.js';
@@ -32,23 +32,26 @@ export class StatesDerivation {
     this.condensed = this.condensing();
   }
 
-  /** One for all states that are of the same facts by the same key. */
+  /** One for all states that are of the same facts by the same key, and leave the same out. */
   private condensing(): ReadonlyMap<string, CondensedFacts> {
-    const made = new Map<string, CondensedFacts>();
+    const made: { readonly of: string; readonly by: Condensing; readonly facts: CondensedFacts }[] = [];
     const byName = new Map<string, CondensedFacts>();
     for (const [name, table] of Object.entries(this.generation.definition.states)) {
-      if (table.condensing === undefined || table.per.length > 1) continue;
+      const { condensing: by } = table;
+      if (by === undefined || table.per.length > 1) continue;
       const of = JSON.stringify([table.per, table.from, table.settings]);
-      const facts =
-        made.get(of) ??
-        new CondensedFacts(table.condensing, {
+      let shared = made.find((one) => one.of === of && one.by === by);
+      if (shared === undefined) {
+        const facts = new CondensedFacts(by, {
           tables: Object.fromEntries(table.from.map((from) => [from, this.name(from)])),
           column: factColumn(table.per[0]!),
           type: this.typeOfKey(table, table.from[0]!),
           whole: (tx, asked) => this.wholeFacts(tx, table, asked),
         });
-      made.set(of, facts);
-      byName.set(name, facts);
+        made.push((shared = { of, by, facts }));
+      }
+      shared.facts.share();
+      byName.set(name, shared.facts);
     }
     return byName;
   }
@@ -179,6 +182,7 @@ export class StatesDerivation {
     for (const [i, [name, table]] of states.entries())
       for (let at = 0; at < unitsOf[i]!.length; at += 1_000)
         await this.deriveUnits(tx, name, table, unitsOf[i]!.slice(at, at + 1_000), range);
+    for (const facts of this.condensed.values()) facts.done();
     for (const [i, [name]] of current.entries()) this.current(tx, name, keysOf[i]!, true);
   }
 

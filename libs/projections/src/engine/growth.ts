@@ -19,6 +19,8 @@ export class Growth {
   private written = 0;
   private next = FIRST;
   private looked = 0;
+  /** Analysed since there were half as many. */
+  private readonly lately = new Set<string>();
   private analysing: Promise<void> | null = null;
 
   constructor(
@@ -34,7 +36,10 @@ export class Growth {
   add(events: number): void {
     this.written += events;
     if (this.analysing !== null || !this.isDue()) return;
-    this.next = Math.max(this.next, this.written * AGAIN);
+    if (this.written >= this.next) {
+      this.next = this.written * AGAIN;
+      this.lately.clear();
+    }
     this.looked = performance.now();
     // statistics are a help: where they cannot be made now, they are at the next round
     this.analysing = this.analyse()
@@ -61,8 +66,11 @@ export class Growth {
        where s.pages >= $3
          and (s.pages > $2 * greatest(c.relpages, 1) or c.reltuples < 1
               or (c.reltuples < c.relpages and s.pages > c.relpages))`,
-      [this.tables, TIMES, LEAST_PAGES],
+      [this.tables.filter((name) => !this.lately.has(name)), TIMES, LEAST_PAGES],
     );
-    for (const { name } of rows) await this.pool.query(`analyze ${name}`);
+    for (const { name } of rows) {
+      await this.pool.query(`analyze ${name}`);
+      this.lately.add(name);
+    }
   }
 }

@@ -2,14 +2,14 @@ import { placeOfCause, type FunnelStages } from '#journey';
 import type { Condensed, Condensing, Fact, Settings } from '#kernel';
 import { inTimeOrder } from '../fields/time-order.js';
 import type { CauseKind } from './causes.js';
-import { stagesInForce, type StagesInForce } from './stages-in-force.js';
+import { stagesInForce } from './stages-in-force.js';
 
 /** What is known of the causes left out. */
 interface LeftOut {
-  /** By which stages they are judged (what set them; empty for the default ones); null where by several. */
-  readonly stages: string | null;
-  /** The last of them, as time went. */
-  readonly last: Fact;
+  /** The last of them, as time went, by the name of the stages it is judged by. */
+  readonly last: ReadonlyMap<string, Fact>;
+  /** Whether some of them made a customer: what a correction of a deal might be about. */
+  readonly customers: boolean;
 }
 
 /** Bring nobody down: among nothing but these, one alike an earlier one brings nobody anywhere. */
@@ -18,56 +18,56 @@ const RAISE: ReadonlySet<unknown> = new Set<CauseKind>([
   'handoff-accepted',
   'deal-opened',
   'deal-lost',
+  'deal-corrected',
   'became-customer',
 ]);
 
 /**
  * Causes without the repeated ones: of touches that agree in all that patterns look at, and of what makes a customer,
- * those that come after such a one with nothing between them but what raises, judged by the same stages. Deals that were
- * corrected are derived from all there is: a correction moves other facts in time.
+ * those that come after such a one with nothing between them but what raises, judged by the same stages. Where a deal was
+ * corrected, all that makes a customer is kept: a correction moves it in time, or says that it never did.
  */
 export const condensingCauses: Condensing<LeftOut> = {
   condense<F extends Fact>(facts: readonly F[], settings: Settings, before: LeftOut | null) {
-    if (facts.some((fact) => fact['cause'] === 'deal-corrected')) return null;
+    const corrected = facts.some((fact) => fact['cause'] === 'deal-corrected');
     const out = new Set<Fact>();
-    let left = before;
-    let stages: string | null = null;
+    const last = new Map(before?.last);
+    let customers = before?.customers ?? false;
+    let judgedBy: string | null = null;
     let seen = new Set<string>();
     for (const fact of inTimeOrder(facts)) {
-      const inForce = stagesInForce(settings, fact);
-      const alike = likeness(fact);
-      if (!RAISE.has(fact['cause']) || nameOf(inForce) !== stages || !onlyRaises(inForce.stages)) seen = new Set();
-      stages = nameOf(inForce);
-      if (alike === null || !onlyRaises(inForce.stages)) continue;
+      const { stages, name } = stagesInForce(settings, fact);
+      const raises = RAISE.has(fact['cause']) && onlyRaises(stages);
+      if (!raises || name !== judgedBy) seen = new Set();
+      judgedBy = name;
+      const alike = raises ? likeness(fact, corrected) : null;
+      if (alike === null) continue;
       if (!seen.has(alike)) seen.add(alike);
       else {
         out.add(fact);
-        left = beside(left, stages, fact);
+        last.set(name, later(last.get(name), fact));
+        customers ||= fact['cause'] === 'became-customer';
       }
     }
-    if (left === null) return null;
-    return { kept: facts.filter((fact) => !out.has(fact)), left } satisfies Condensed<F, LeftOut>;
+    if (last.size === 0) return null;
+    if (out.size === 0 && before !== null) return { kept: facts, left: before };
+    return { kept: facts.filter((fact) => !out.has(fact)), left: { last, customers } } satisfies Condensed<F, LeftOut>;
   },
 
-  admits({ stages, last }: LeftOut, fact: Fact, settings: Settings): boolean {
-    if (fact['cause'] === 'deal-corrected') return false;
-    if (RAISE.has(fact['cause']) && nameOf(stagesInForce(settings, fact)) === stages) return true;
-    return inTimeOrder([last, fact])[0] === last;
+  admits({ last, customers }: LeftOut, fact: Fact, settings: Settings): boolean {
+    if (fact['cause'] === 'deal-corrected' && customers) return false;
+    const own = RAISE.has(fact['cause']) ? stagesInForce(settings, fact).name : null;
+    return [...last].every(([name, one]) => name === own || later(one, fact) === fact);
   },
 };
 
-function nameOf({ event }: StagesInForce): string {
-  return event ?? '';
-}
-
-function beside(left: LeftOut | null, stages: string, fact: Fact): LeftOut {
-  if (left === null) return { stages, last: fact };
-  return { stages: left.stages === stages ? stages : null, last: inTimeOrder([left.last, fact])[1]! };
+function later(one: Fact | undefined, other: Fact): Fact {
+  return one === undefined ? other : inTimeOrder([one, other])[1]!;
 }
 
 /** What a cause agrees in with others that bring to the same place; null where each counts by itself. */
-function likeness(fact: Fact): string | null {
-  if (fact['cause'] === 'became-customer') return 'customer';
+function likeness(fact: Fact, corrected: boolean): string | null {
+  if (fact['cause'] === 'became-customer') return corrected ? null : 'customer';
   if (fact['cause'] !== 'touch') return null;
   return JSON.stringify([fact['channel'], fact['kind'], fact['campaign'], fact['source']]);
 }
@@ -82,7 +82,6 @@ function onlyRaises(stages: FunnelStages): boolean {
     placeOfCause(stages, cause),
   );
   const churned = placeOfCause(stages, 'subscription-ended');
-  const highest = Math.max(customer, churned, ...raised);
   const toldApart = churned < 0 || ![customer, ...raised].includes(churned);
-  return (wonBack < 0 ? customer : wonBack) >= highest && toldApart;
+  return toldApart && (wonBack < 0 ? customer : wonBack) >= Math.max(customer, ...raised);
 }

@@ -5,14 +5,16 @@ import { DEFAULT_STAGES, type FunnelStages } from '#journey';
 export interface StagesInForce {
   readonly stages: FunnelStages;
   readonly event: string | null;
+  /** Tells them apart from those in force at other times, also where what was said of them was amended. */
+  readonly name: string;
 }
 
 /** The stages that were in force when a fact was recorded. */
 export function stagesInForce(settings: Settings, fact: Fact): StagesInForce {
   const set = settings(fact).findLast(({ table }) => table === 'configured');
   return set === undefined
-    ? { stages: DEFAULT_STAGES, event: null }
-    : { stages: set['stages'] as FunnelStages, event: set.event_id };
+    ? { stages: DEFAULT_STAGES, event: null, name: '' }
+    : { stages: set['stages'] as FunnelStages, event: set.event_id, name: `${set.position} ${set.n}` };
 }
 
 /** Whether a handoff was to a team that sells, or to one of which nobody said what it does. */

@@ -184,7 +184,7 @@ export const contacts = projection('contacts', 4, {
         LEFT JOIN LATERAL (
           SELECT s.company, n.value
           FROM {members} m
-          CROSS JOIN LATERAL (SELECT * FROM {memberships} WHERE node = m.profile OFFSET 0) s
+          CROSS JOIN LATERAL (SELECT * FROM {memberships} s WHERE s.node = m.profile OFFSET 0) s
           CROSS JOIN LATERAL (SELECT * FROM {nodes} WHERE node = s.company AND kind = 'domain' OFFSET 0) n
           WHERE m.contact = asked.contact
           ORDER BY s.since DESC, s.company LIMIT 1
