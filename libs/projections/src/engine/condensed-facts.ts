@@ -174,7 +174,7 @@ export class CondensedFacts {
     }
     if (ended > ENDED) {
       // the others would be asked about the same again
-      for (const unit of [...this.known.keys()]) if (this.known.get(unit)!.at < to) this.forget(unit);
+      for (const [unit, { at }] of this.known) if (at < to) this.forget(unit);
       return null;
     }
     return group(came, (fact) => unitOf.get(fact[this.source.column] as string)!);
