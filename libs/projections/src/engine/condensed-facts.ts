@@ -43,7 +43,7 @@ const MANY = 8;
 /** Facts kept in memory, of all units together, each unit counting one more; those asked for longest ago go. */
 const KEPT = 50_000;
 /** Facts of a range that are kept until its next states have been derived. */
-const OF_A_RANGE = 20_000;
+const OF_A_RANGE = 60_000;
 /** Where so many are not believed any more since, everything is read whole. */
 const ENDED = 10_000;
 
