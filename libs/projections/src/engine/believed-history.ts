@@ -1,7 +1,7 @@
 import type { Position, Settings, StatesTable, Valid } from '#kernel';
 import { copyValue } from './copy.js';
 import { group } from './group.js';
-import type { BelievedFact } from './read-facts.js';
+import { byPosition, type BelievedFact } from './read-facts.js';
 
 /** Who belonged to a key when: a profile and the positions between which it did. */
 export interface Membership {
@@ -137,7 +137,7 @@ class Believed {
   }
 
   private set(facts: BelievedFact[]): void {
-    this.facts = facts.sort((a, b) => a.position - b.position || a.n - b.n);
+    this.facts = facts.sort(byPosition);
     if (facts.length < this.many) return;
     const condensed = this.table.condensing?.condense(facts, this.settings, this.left) ?? null;
     if (condensed !== null) ({ kept: this.facts, left: this.left } = condensed);

@@ -1,7 +1,7 @@
 import type { Condensing, Position, Settings } from '#kernel';
 import type { Membership } from './believed-history.js';
 import { group } from './group.js';
-import type { BelievedFact } from './read-facts.js';
+import { byPosition, type BelievedFact } from './read-facts.js';
 import { identifier } from './tables.js';
 import type { Transaction } from './transaction.js';
 
@@ -117,7 +117,7 @@ export class CondensedFacts {
     const members = membersOf(unit);
     // what will not be believed from a later position on is told by then
     if (facts.some(({ until }) => until !== null) || members.some(({ until }) => until !== null)) return;
-    const ordered = [...facts].sort((a, b) => a.position - b.position || a.n - b.n);
+    const ordered = [...facts].sort(byPosition);
     const condensed = this.condensing.condense(ordered, settings, left);
     if (condensed === null) return;
     this.known.set(unit, { at: to, members: named(members), facts: condensed.kept, left: condensed.left });

@@ -5,7 +5,7 @@ import { CondensedFacts, type AskedFacts } from './condensed-facts.js';
 import { copyValue } from './copy.js';
 import { group } from './group.js';
 import { changedInMap, movedMembers } from './map-changes.js';
-import type { BelievedFact } from './read-facts.js';
+import { byPosition, type BelievedFact } from './read-facts.js';
 import { SettingsKnown } from './settings-known.js';
 import { columnNames, IDENTITY, identifier, readsMap, tableName, type Generation } from './tables.js';
 import { Totals } from './totals.js';
@@ -229,7 +229,7 @@ export class StatesDerivation {
       const openBelow = group(open, (row) => row.below);
       for (const key of new Set([...factsBelow.keys(), ...openBelow.keys()])) {
         const before = openBelow.get(key) ?? [];
-        const ordered = (factsBelow.get(key) ?? []).sort((a, b) => a.position - b.position || a.n - b.n);
+        const ordered = (factsBelow.get(key) ?? []).sort(byPosition);
         const rows = believedHistory(table, ordered, membership, before, from, to, settings, left);
         const values = JSON.parse(key) as unknown[];
         for (const row of rows) made.push(this.line(table, [unit, ...values], row));

@@ -40,3 +40,8 @@ export const asDefined: QueryConfig['types'] = {
 
 /** A fact with the interval in which it was believed. */
 export type BelievedFact = Fact & { readonly until: number | null };
+
+/** The order of facts as they were recorded. */
+export function byPosition(a: Pick<Fact, 'position' | 'n'>, b: Pick<Fact, 'position' | 'n'>): number {
+  return a.position - b.position || a.n - b.n;
+}

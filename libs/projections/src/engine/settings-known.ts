@@ -1,11 +1,11 @@
 import type { Settings, StatesTable } from '#kernel';
-import type { BelievedFact } from './read-facts.js';
+import { byPosition, type BelievedFact } from './read-facts.js';
 import { tableName, type Generation } from './tables.js';
 import type { Transaction } from './transaction.js';
 
 /** What rows of settings tables say about a fact: those that were believed at its position, in the order of positions. */
 export function settingsIn(unordered: readonly BelievedFact[]): Settings {
-  const rows = [...unordered].sort((a, b) => a.position - b.position || a.n - b.n);
+  const rows = [...unordered].sort(byPosition);
   return (fact) =>
     rows.filter(({ position, until }) => position <= fact.position && (until === null || until > fact.position));
 }

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { factColumn, viewName, type ProjectionDefinition, type StatesTable, type Valid } from '#kernel';
 import { group } from './group.js';
-import { asDefined, type BelievedFact } from './read-facts.js';
+import { asDefined, byPosition, type BelievedFact } from './read-facts.js';
 import { settingsIn } from './settings-known.js';
 import { identifier } from './tables.js';
 
@@ -32,9 +32,6 @@ export async function wouldBe(
   return each.map((of) => {
     const believed = [...new Set(of)].flatMap((node) => factsOf.get(node) ?? []);
     if (believed.length === 0) return [];
-    return table.derive(
-      believed.sort((a, b) => a.position - b.position || a.n - b.n),
-      inForce,
-    );
+    return table.derive(believed.sort(byPosition), inForce);
   });
 }
