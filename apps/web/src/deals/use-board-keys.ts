@@ -35,10 +35,7 @@ export function useBoardKeys({ area, stages, moves, may, onLose }: Options): voi
   const go = (place: Place): void => {
     const deal = dealAt(place);
     if (deal === undefined) return;
-    focusRow(area, deal.deal);
-    area.current
-      ?.querySelector(`[data-row="${CSS.escape(deal.deal)}"]`)
-      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    focusRow(area.current, deal.deal);
   };
   const first = (): void => go({ column: stages.findIndex(({ items }) => items.length > 0), row: 0 });
 
@@ -85,7 +82,7 @@ export function useBoardKeys({ area, stages, moves, may, onLose }: Options): voi
   const { moving } = moves;
   useEffect(() => {
     if (followed.current === null) return;
-    focusRow(area, followed.current);
+    focusRow(area.current, followed.current);
     if (moving.length === 0) followed.current = null;
   }, [moving, area, followed]);
 }

@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconChartBar } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KpiLine } from '../api/types.js';
 import type { KpisSearch } from '../app/search.js';
-import { focusRow } from '../list/focus-row.js';
 import { useRowKeys } from '../list/use-row-keys.js';
 import { usePage } from '../shell/page-title.js';
 import { EmptyState, ErrorState } from '../ui/states.js';
@@ -29,7 +28,6 @@ export function Board() {
   const { said } = useFigureWords();
   const { team: wanted, ...period } = route.useSearch();
   const navigate = route.useNavigate();
-  const cards = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState<string>();
   usePage(t('nav.kpis'));
   const catalogue = useQuery(catalogueQuery);
@@ -42,16 +40,13 @@ export function Board() {
   useRowKeys({
     ids: shown.map(({ name }) => name),
     selected: at,
-    onSelect: (name) => {
-      setAt(name);
-      if (name !== undefined) focusRow(cards, name);
-    },
+    onSelect: setAt,
     onOpen: (kpi) => void navigate({ to: '/kpis/$kpi', params: { kpi }, search: period }),
   });
   if (catalogue.isError && catalogue.data === undefined)
     return <ErrorState error={catalogue.error} retry={() => void catalogue.refetch()} />;
   return (
-    <div className={styles.page} ref={cards}>
+    <div className={styles.page}>
       <div className={styles.bar}>
         <nav className={styles.teams} aria-label={t('figures.teams')}>
           {teams.map(({ name, words }) => (

@@ -1,10 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
 import { IconX } from '@tabler/icons-react';
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KpiLine, KpiRecord } from '../api/types.js';
 import { recordParts, type KpiSearch } from '../app/search.js';
-import { focusRow } from '../list/focus-row.js';
 import { usePages } from '../list/use-pages.js';
 import { useRowKeys } from '../list/use-row-keys.js';
 import { useTravel } from '../travel/travel.js';
@@ -36,7 +35,6 @@ export function Records({ line, asked, search, onChange }: Props) {
   const { part: called } = useFigureWords();
   const navigate = useNavigate();
   const travel = useTravel();
-  const box = useRef<HTMLDivElement>(null);
   const { part = 'numerator', row, in: within, selected } = search;
   const { from, to, bucket, by, chosen } = asked;
   const conditions = rowConditions(row);
@@ -72,10 +70,7 @@ export function Records({ line, asked, search, onChange }: Props) {
   useRowKeys({
     ids: rows.map(recordKey),
     selected,
-    onSelect: (key) => {
-      onChange({ row, in: within, selected: key });
-      if (key !== undefined) focusRow(box, key);
-    },
+    onSelect: (key) => onChange({ row, in: within, selected: key }),
     onOpen: open,
   });
   const shown = [
@@ -83,7 +78,7 @@ export function Records({ line, asked, search, onChange }: Props) {
     ...(within === undefined ? [] : [called(within, bucket)]),
   ];
   return (
-    <div className={styles.records} ref={box}>
+    <div className={styles.records}>
       <div className={styles.recordsHead}>
         <h2>{t('figures.records')}</h2>
         <div className={styles.parts} role="group" aria-label={t('figures.records')}>

@@ -51,7 +51,7 @@ export function JourneyList(props: Props) {
     if (markedAt < 0 || followed.current === marked) return;
     followed.current = marked;
     virtual.scrollToIndex(markedAt, { align: 'auto' });
-    if (marked !== undefined) focusRow(scroll, marked);
+    if (marked !== undefined) focusRow(scroll.current, marked);
   }, [markedAt, marked, virtual, scroll]);
 
   const top = virtual.scrollOffset ?? 0;

@@ -64,7 +64,7 @@ export function ListTable<T, Sort extends string>(props: ListTableProps<T, Sort>
     if (selectedAt < 0 || followed.current === selected) return;
     followed.current = selected;
     virtual.scrollToIndex(selectedAt, { align: 'auto' });
-    if (selected !== undefined) focusRow(scroll, selected);
+    if (selected !== undefined) focusRow(scroll.current, selected);
   }, [selectedAt, selected, virtual, scroll]);
 
   // The address remembers the page in view, so that a reload or a shared link starts there.
