@@ -14,12 +14,19 @@ const npx = (program, ...options) => [join(root, 'node_modules', '.bin', program
 /** With TEST_DATABASE_URL set, the integration tests run a second time, on that server. */
 const { TEST_DATABASE_URL: OWN_SERVER, FORCE_COLOR: _, ...inherited } = process.env;
 
-/** What tests the embedded server, or the log in EventStoreDB, says nothing of another PostgreSQL: not run a second time. */
-const EMBEDDED = [
+/**
+ * Not run a second time, on another PostgreSQL: what tests the embedded server or the log in EventStoreDB, and what kills,
+ * freezes and races whole programs, which takes most of the time and sends the statements that the other tests send.
+ */
+const ELSEWHERE = [
   '--testPathIgnorePatterns',
   'libs/platform/src/embedded-postgres',
   'libs/event-log/src/eventstoredb',
   'eventstore',
+  'commands/(migrate-log|import-events|running)',
+  'import/ledger-of-things',
+  'engine/(projection-engine|turns|killed-projector|exactly-once|undone-across-processes)',
+  'identity/delivery',
 ];
 
 /** What test/kafka/fetch.mjs ends with where there is no Kafka to be had. */
@@ -40,7 +47,7 @@ const groups = [
   [suite('int')],
   [
     OWN_SERVER
-      ? suite('int', { TEST_DATABASE_URL: OWN_SERVER }, 'int: own server', EMBEDDED)
+      ? suite('int', { TEST_DATABASE_URL: OWN_SERVER }, 'int: own server', ELSEWHERE)
       : absent('int: own server'),
   ],
   [suite('kafka', {}, 'kafka', [], unlessFetched)],

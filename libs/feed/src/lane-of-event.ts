@@ -7,7 +7,15 @@ export function subjectOf(event: RecordedEvent): string {
   return event.text.slice(colon + 3, event.text.indexOf('"', colon + 3));
 }
 
-/** The lane an event travels in, or ALL_LANES. */
+/** Every read model follows the log for itself and asks this of the same events. */
+const known = new WeakMap<RecordedEvent, number>();
+
+/** The lane an event travels in, or ALL_LANES. Worked out once for an event that many readers share. */
 export function laneOfEvent(event: RecordedEvent): number {
-  return EVERY_LANE.has(event.type) ? ALL_LANES : laneOf(subjectOf(event));
+  let lane = known.get(event);
+  if (lane === undefined) {
+    lane = EVERY_LANE.has(event.type) ? ALL_LANES : laneOf(subjectOf(event));
+    known.set(event, lane);
+  }
+  return lane;
 }
