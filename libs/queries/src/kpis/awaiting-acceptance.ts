@@ -1,16 +1,14 @@
-import { kpi, sql } from '#kernel';
-import { HANDOFF_SLICES, handoffsSql } from '../reading/handoff-records.js';
+import { kpi } from '#kernel';
+import { HANDOFF_SLICES, openOffersSql } from '../reading/handoff-records.js';
 
-/** Count, read at the end of a period: offers that nobody has answered by then. */
-export const awaitingAcceptance = kpi('awaiting-acceptance', 1, {
+/** What both versions say but for the moment at which it is read. */
+export const OF_AWAITING_ACCEPTANCE = {
   kind: 'count',
   unit: 'count',
   team: 'data',
   placing: 'period',
   reads: ['ownership', 'identity'],
   gives: ['event_id', 'contact', 'company', 'value'],
-  records: (reading) => sql`
-    SELECT offer.* FROM (${handoffsSql(reading, reading.to)}) offer WHERE offer.answer IS NULL AND offer.status = 'open'`,
   slices: HANDOFF_SLICES,
   title: { en: 'Awaiting acceptance', fr: 'En attente d’acceptation', id: 'Menunggu penerimaan' },
   says: {
@@ -18,4 +16,13 @@ export const awaitingAcceptance = kpi('awaiting-acceptance', 1, {
     fr: 'Passations proposées et sans réponse à la fin de la période.',
     id: 'Serah terima yang ditawarkan dan belum dijawab pada akhir periode.',
   },
+} as const;
+
+/**
+ * Count, read at the end of a period: offers that nobody has answered by then. What begins as the next period does is of
+ * that one; version 1 counted it.
+ */
+export const awaitingAcceptance = kpi('awaiting-acceptance', 2, {
+  ...OF_AWAITING_ACCEPTANCE,
+  records: (reading) => openOffersSql(reading, reading.closing),
 });

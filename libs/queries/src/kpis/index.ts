@@ -3,6 +3,7 @@ import { activeBuyers } from './active-buyers.js';
 import { activeSubscribers } from './active-subscribers.js';
 import { activitiesPerRep } from './activities-per-rep.js';
 import { adoption } from './adoption.js';
+import { atTheEnd1 } from './at-the-end-1.js';
 import { attendance } from './attendance.js';
 import { awaitingAcceptanceAge } from './awaiting-acceptance-age.js';
 import { awaitingAcceptance } from './awaiting-acceptance.js';
@@ -84,6 +85,7 @@ export const kpis: readonly KpiDefinition[] = [
   activeSubscribers,
   activitiesPerRep,
   adoption,
+  ...atTheEnd1,
   attendance,
   awaitingAcceptanceAge,
   awaitingAcceptance,

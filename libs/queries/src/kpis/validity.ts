@@ -1,4 +1,4 @@
-import { kpi, own, sql } from '#kernel';
+import { kpi, own, sql, type KpiReading, type Sql } from '#kernel';
 import { believed, componentSql } from '../reading/contact.js';
 import { placed, validAt } from '../reading/moments.js';
 
@@ -6,19 +6,26 @@ import { placed, validAt } from '../reading/moments.js';
 const EMAIL = '^[^@[:space:]]+@[^@[:space:].]+([.][^@[:space:].]+)+$';
 const PHONE = '^[+]?[0-9]{7,15}$';
 
-/**
- * Ratio, read at the end of a period: addresses and numbers of contacts that pass their format and did not bounce / all that
- * are stated then. An address bounced where, after it was stated, a mail to its contact bounced and none was delivered
- * since. A record is a value.
- */
-export const validity = kpi('validity', 1, {
+/** What both versions say but for the moment at which it is read. */
+export const OF_VALIDITY = {
   kind: 'ratio',
   unit: 'ratio',
   team: 'data',
   placing: 'period',
   reads: ['contacts', 'identity'],
   gives: ['event_id', 'contact', 'num'],
-  records: (reading) => sql`
+  slices: { field: own, source: own },
+  title: { en: 'Validity', fr: 'Validité', id: 'Keabsahan' },
+  says: {
+    en: 'Of the addresses and phone numbers stated of contacts at the end of the period, those in a valid format whose last mail did not bounce.',
+    fr: 'Parmi les adresses et numéros indiqués des contacts à la fin de la période, ceux au bon format dont le dernier e-mail n’a pas été rejeté.',
+    id: 'Dari alamat dan nomor telepon kontak pada akhir periode, yang formatnya benar dan surel terakhirnya tidak terpental.',
+  },
+} as const;
+
+/** SQL of the addresses and numbers stated at a moment at the end of a period, with whether each is valid. */
+export function validitySql(reading: KpiReading, moment: Sql): Sql {
+  return sql`
     WITH mail AS MATERIALIZED (
       SELECT sent.contact, max(sent.at) FILTER (WHERE sent.kind = 'bounced') AS bounced,
              max(sent.at) FILTER (WHERE sent.kind <> 'bounced') AS delivered
@@ -38,12 +45,15 @@ export const validity = kpi('validity', 1, {
              ELSE regexp_replace(f.value, '[-[:space:].()/]', '', 'g') ~ ${PHONE} END AS num
     FROM read.contacts_field f
     LEFT JOIN mail m ON f.field = 'email' AND m.contact = f.contact
-    WHERE ${validAt(reading, 'f', reading.to)} AND f.field IN ('email', 'phone') AND f.value <> ''`,
-  slices: { field: own, source: own },
-  title: { en: 'Validity', fr: 'Validité', id: 'Keabsahan' },
-  says: {
-    en: 'Of the addresses and phone numbers stated of contacts at the end of the period, those in a valid format whose last mail did not bounce.',
-    fr: 'Parmi les adresses et numéros indiqués des contacts à la fin de la période, ceux au bon format dont le dernier e-mail n’a pas été rejeté.',
-    id: 'Dari alamat dan nomor telepon kontak pada akhir periode, yang formatnya benar dan surel terakhirnya tidak terpental.',
-  },
+    WHERE ${validAt(reading, 'f', moment)} AND f.field IN ('email', 'phone') AND f.value <> ''`;
+}
+
+/**
+ * Ratio, read at the end of a period: addresses and numbers of contacts that pass their format and did not bounce / all
+ * that are stated then. An address bounced where, after it was stated, a mail to its contact bounced and none was
+ * delivered since. A record is a value. What begins as the next period does is of that one; version 1 counted it.
+ */
+export const validity = kpi('validity', 2, {
+  ...OF_VALIDITY,
+  records: (reading) => validitySql(reading, reading.closing),
 });
