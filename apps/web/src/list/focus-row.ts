@@ -1,14 +1,18 @@
+let frame = 0;
+
 /**
- * Puts the focus on a row's link, at once or as soon as the row is drawn: moving by keys then is moving the focus, and
- * enter opens what a link opens. Leaves the focus where it is while something is typed.
+ * Puts the focus on a row's link: at once where it is drawn, and once more when the next frame is, for a row that is only
+ * drawn then, or a menu that gives the focus back as it closes. Moving by keys then is moving the focus, and enter opens
+ * what a link opens. Leaves the focus where it is while something is typed.
  */
 export function focusRow(within: ParentNode | null, key: string): void {
-  const focus = (): boolean => {
-    if (document.activeElement instanceof HTMLInputElement) return true;
+  const focus = (): void => {
+    if (document.activeElement instanceof HTMLInputElement) return;
     const row = within?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`);
     row?.focus({ preventScroll: true });
     row?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    return row != null;
   };
-  if (!focus()) requestAnimationFrame(focus);
+  cancelAnimationFrame(frame);
+  focus();
+  frame = requestAnimationFrame(focus);
 }
