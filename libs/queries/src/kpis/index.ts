@@ -41,6 +41,7 @@ import { logoChurn } from './logo-churn.js';
 import { mrrMovements } from './mrr-movements.js';
 import { mrr } from './mrr.js';
 import { netRevenueRetention } from './net-revenue-retention.js';
+import { onboardingTime1 } from './onboarding-time-1.js';
 import { onboardingTime } from './onboarding-time.js';
 import { openAge1 } from './open-age-1.js';
 import { openAge } from './open-age.js';
@@ -57,6 +58,7 @@ import { salesCycleAllClosed } from './sales-cycle-all-closed.js';
 import { salesCycle } from './sales-cycle.js';
 import { slaAttainment } from './sla-attainment.js';
 import { slaStated } from './sla-stated.js';
+import { speedToContact1 } from './speed-to-contact-1.js';
 import { speedToContact } from './speed-to-contact.js';
 import { stageConversion1 } from './stage-conversion-1.js';
 import { stageConversion } from './stage-conversion.js';
@@ -123,6 +125,7 @@ export const kpis: readonly KpiDefinition[] = [
   mrrMovements,
   mrr,
   netRevenueRetention,
+  onboardingTime1,
   onboardingTime,
   openAge1,
   openAge,
@@ -139,6 +142,7 @@ export const kpis: readonly KpiDefinition[] = [
   salesCycle,
   slaAttainment,
   slaStated,
+  speedToContact1,
   speedToContact,
   stageConversion1,
   stageConversion,

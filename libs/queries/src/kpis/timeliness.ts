@@ -1,6 +1,6 @@
 import { kpi, own, sql, type KpiReading, type Sql } from '#kernel';
-import { believed, componentSql } from '../reading/contact.js';
-import { placed, validAt } from '../reading/moments.js';
+import { believed, mapped } from '../reading/contact.js';
+import { inPeriod, validAt } from '../reading/moments.js';
 
 /** What both versions say but for the moment at which it is read. */
 export const OF_TIMELINESS = {
@@ -20,23 +20,21 @@ export const OF_TIMELINESS = {
   },
 } as const;
 
-/** SQL of the values stated at a moment at the end of a period, with whether each was confirmed of late. */
-export function timelinessSql(reading: KpiReading, moment: Sql): Sql {
+/** SQL of the values stated just before the end of a period, with whether each was confirmed of late. */
+function timelinessSql(reading: KpiReading): Sql {
+  const { to, closing, zone } = reading;
+  const begin = sql`(${to} - ${reading.parameter('days')}::integer * interval '1 day')`;
   return sql`
     WITH confirmed AS MATERIALIZED (
-      SELECT said.contact, said.field, said.value, max(said.at) AS at
-      FROM (
-        SELECT ${componentSql(reading, sql`s.profile`)} AS contact, s.field, s.value,
-               ${placed(sql`s.occurred_at`, sql`s.precision`, reading.zone)} AS at
-        FROM read.contacts_stated s WHERE ${believed(reading, 's')}
-      ) said
-      WHERE said.at < ${reading.to} GROUP BY said.contact, said.field, said.value
+      SELECT DISTINCT coalesce(own.contact, s.profile) AS contact, s.field, s.value
+      FROM read.contacts_stated s LEFT JOIN read.identity_map own ON own.node = s.profile AND ${mapped(reading, 'own')}
+      WHERE ${believed(reading, 's')} AND ${inPeriod(sql`s.occurred_at`, sql`s.precision`, begin, to, zone)}
     )
     SELECT md5(f.contact::text || f.field)::uuid AS record, f.event AS event_id, f.contact, f.field, f.source,
-           c.at >= ${reading.to} - ${reading.parameter('days')}::integer * interval '1 day' AS num
+           c.contact IS NOT NULL AS num
     FROM read.contacts_field f
     LEFT JOIN confirmed c USING (contact, field, value)
-    WHERE ${validAt(reading, 'f', moment)} AND f.value <> ''`;
+    WHERE ${validAt(reading, 'f', closing)} AND f.value <> ''`;
 }
 
 /**
@@ -46,5 +44,5 @@ export function timelinessSql(reading: KpiReading, moment: Sql): Sql {
  */
 export const timeliness = kpi('timeliness', 2, {
   ...OF_TIMELINESS,
-  records: (reading) => timelinessSql(reading, reading.closing),
+  records: timelinessSql,
 });

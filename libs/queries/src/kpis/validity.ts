@@ -1,5 +1,5 @@
 import { kpi, own, sql, type KpiReading, type Sql } from '#kernel';
-import { believed, componentSql } from '../reading/contact.js';
+import { believed, mapped } from '../reading/contact.js';
 import { placed, validAt } from '../reading/moments.js';
 
 /** What an address and a number look like, spaces, dots, dashes, slashes and brackets left out of numbers. */
@@ -23,16 +23,17 @@ export const OF_VALIDITY = {
   },
 } as const;
 
-/** SQL of the addresses and numbers stated at a moment at the end of a period, with whether each is valid. */
-export function validitySql(reading: KpiReading, moment: Sql): Sql {
+/**
+ * SQL of the addresses and numbers stated at a moment at the end of a period, with whether each is valid; `sent` is SQL of
+ * what became of mails: `contact`, `kind`, `at`.
+ */
+export function validitySql(reading: KpiReading, moment: Sql, sent: Sql): Sql {
   return sql`
     WITH mail AS MATERIALIZED (
       SELECT sent.contact, max(sent.at) FILTER (WHERE sent.kind = 'bounced') AS bounced,
              max(sent.at) FILTER (WHERE sent.kind <> 'bounced') AS delivered
       FROM (
-        SELECT ${componentSql(reading, sql`t.profile`)} AS contact, t.kind,
-               ${placed(sql`t.occurred_at`, sql`t.precision`, reading.zone)} AS at
-        FROM read.contacts_touch t
+        ${sent}
         WHERE ${believed(reading, 't')} AND t.channel = 'email' AND t.kind IN ('bounced', 'delivered', 'opened', 'clicked', 'replied')
       ) sent
       WHERE sent.at < ${reading.to} GROUP BY sent.contact
@@ -48,6 +49,14 @@ export function validitySql(reading: KpiReading, moment: Sql): Sql {
     WHERE ${validAt(reading, 'f', moment)} AND f.field IN ('email', 'phone') AND f.value <> ''`;
 }
 
+/** SQL of the columns that `validitySql` wants of touches, as `t`: whose each is joined to it. */
+function sentSql(reading: KpiReading): Sql {
+  return sql`
+    SELECT coalesce(own.contact, t.profile) AS contact, t.kind,
+           ${placed(sql`t.occurred_at`, sql`t.precision`, reading.zone)} AS at
+    FROM read.contacts_touch t LEFT JOIN read.identity_map own ON own.node = t.profile AND ${mapped(reading, 'own')}`;
+}
+
 /**
  * Ratio, read at the end of a period: addresses and numbers of contacts that pass their format and did not bounce / all
  * that are stated then. An address bounced where, after it was stated, a mail to its contact bounced and none was
@@ -55,5 +64,5 @@ export function validitySql(reading: KpiReading, moment: Sql): Sql {
  */
 export const validity = kpi('validity', 2, {
   ...OF_VALIDITY,
-  records: (reading) => validitySql(reading, reading.closing),
+  records: (reading) => validitySql(reading, reading.closing, sentSql(reading)),
 });
