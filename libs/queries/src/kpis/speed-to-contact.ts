@@ -36,17 +36,24 @@ export function speedToContactSql(reading: KpiReading, first: Sql): Sql {
     ) l`;
 }
 
-/** SQL of the first touches by members of staff, of all leads at once. */
+/**
+ * SQL of the first touches by members of staff, of all leads at once. Theirs are few of all touches: gathered first, or the
+ * planner walks all touches of each lead.
+ */
 function firstOfAll(reading: KpiReading): Sql {
   return sql`LEFT JOIN (
+        WITH reached AS MATERIALIZED (
+          SELECT t.profile, t.occurred_at, t.precision, t.position,
+                 ${placed(sql`t.occurred_at`, sql`t.precision`, reading.zone)} AS at
+          FROM read.contacts_touch t
+          WHERE t.direction = 'out' AND ${betweenPeople('t')} AND ${believed(reading, 't')}
+        )
         SELECT DISTINCT ON (c.contact) c.contact, t.occurred_at AS touched_at, t.precision AS touched_precision
-        FROM read.contacts_touch t
+        FROM reached t
         JOIN read.identity_map m ON m.node = t.profile AND ${mapped(reading, 'm')}
         JOIN read.funnel_lead c ON c.contact = m.contact AND ${validAt(reading, 'c', reading.at)}
-        CROSS JOIN LATERAL (SELECT ${placed(sql`t.occurred_at`, sql`t.precision`, reading.zone)} AS at) happened
-        WHERE t.direction = 'out' AND ${betweenPeople('t')} AND ${believed(reading, 't')}
-          AND happened.at >= ${instantOf(reading, 'c', 'captured')}
-        ORDER BY c.contact, happened.at, t.position
+        WHERE t.at >= ${instantOf(reading, 'c', 'captured')}
+        ORDER BY c.contact, t.at, t.position
       ) first ON first.contact = l.contact`;
 }
 
