@@ -75,6 +75,15 @@ describe('figures of ownership and data', () => {
     expect(await figures.ask('unowned', at('02T14:00'))).toMatchObject({ value: 0 });
     expect(await figures.ask('unowned', at('03T09:00'))).toMatchObject({ value: 1 });
     expect(await figures.ask('unowned-age', at('03T09:00'))).toMatchObject({ median: 18 });
+    // what begins as the next period does is of that one; the first versions counted it
+    for (const [name, time, before, now] of [
+      ['awaiting-acceptance', '02T09:00', 5, 0],
+      ['unowned', '02T15:00', 1, 0],
+    ] as const) {
+      expect([name, await figures.ask(name, at(time))]).toMatchObject([name, { version: 2, value: now }]);
+      const first = figures.engine.find(name, 1)!;
+      expect([name, await figures.engine.evaluate(first, at(time))]).toMatchObject([name, { value: before }]);
+    }
     const [record] = await listed(figures.engine, figures.definition('awaiting-acceptance'), at('03T09:00'));
     expect(record).toMatchObject({ record: id(5), contact: node('c5'), company: null });
   });
