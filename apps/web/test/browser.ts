@@ -62,9 +62,11 @@ export function screenLink(page: Page, name: string): Locator {
   return page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name, exact: true });
 }
 
-/** Presses `j`, and waits until the row that is then shown as chosen has the focus: `Enter` opens it. */
-export async function nextRow(page: Page, text: string): Promise<void> {
+/** Waits for the row that the list begins with, presses `j`, and waits until it is chosen and has the focus: `Enter` opens it. */
+export async function firstRow(page: Page, text: string): Promise<void> {
   await page.getByRole('menu').waitFor({ state: 'detached' });
+  // while rows are fetched there is none to choose
+  await page.getByRole('row').nth(1).filter({ hasText: text }).waitFor();
   await page.keyboard.press('j');
   await page.locator('[role="row"][aria-current="true"] :focus', { hasText: text }).waitFor();
 }

@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { startApp, type RunningApp } from './app.js';
-import { axe, launch, nextRow, screenLink, type Opened } from './browser.js';
+import { axe, launch, firstRow, screenLink, type Opened } from './browser.js';
 import { build, BUILD_MS } from './built.js';
 import { ask, known, signedIn } from './signed-in.js';
 
@@ -143,7 +143,7 @@ describe('the pipeline', () => {
     await page.waitForURL(/status=lost/);
     await page.getByRole('table', { name: 'Pipeline' }).getByRole('link', { name: 'Pilot' }).waitFor();
     expect(await axe(page)).toEqual([]);
-    await nextRow(page, 'Pilot');
+    await firstRow(page, 'Pilot');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Reopen' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Reopen' }).click();

@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { startApp, type RunningApp } from './app.js';
-import { axe, launch, nextRow, screenLink, type Opened } from './browser.js';
+import { axe, launch, firstRow, screenLink, type Opened } from './browser.js';
 import { build, BUILD_MS } from './built.js';
 import { ask, known, signedIn } from './signed-in.js';
 
@@ -75,7 +75,7 @@ describe('tickets', () => {
     await page.getByRole('menuitemradio', { name: 'lamps' }).click();
     await page.waitForURL(/theme=lamps/);
     await page.getByRole('link', { name: 'T-7 · The shop is down' }).waitFor({ state: 'detached' });
-    await nextRow(page, 'The lamp stays dark');
+    await firstRow(page, 'The lamp stays dark');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'The lamp stays dark', level: 1 }).waitFor();
   });
