@@ -1,5 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { IconUsersGroup } from '@tabler/icons-react';
+import { startTransition, useOptimistic } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../app/session.js';
 import { handoffTabs, type HandoffsSearch, type HandoffTab } from '../app/search.js';
@@ -71,25 +72,28 @@ function Lists({ tab, search, onOpen }: ListsProps) {
     by: { by: me },
     all: {},
   };
-  const change = (part: Partial<HandoffsSearch>): void =>
-    void navigate({ search: (now) => ({ ...now, handoff: undefined, ...part }), replace: true });
+  const change = (part: Partial<HandoffsSearch>): Promise<void> =>
+    navigate({ search: (now) => ({ ...now, handoff: undefined, ...part }), replace: true });
+  // ticked at once, before the address says so
+  const [answered, showAnswered] = useOptimistic(search.answered === 'too');
+  const tick = (too: boolean): void =>
+    startTransition(async () => {
+      showAnswered(too);
+      await change({ answered: too ? 'too' : undefined });
+    });
   if (tab === 'team' && place !== null && mine.length === 0)
     return <EmptyState icon={IconUsersGroup} title={t('handoffs.noTeam')} text={t('handoffs.noTeamText')} />;
   return (
     <div>
       <div className={styles.bar}>
         <label>
-          <input
-            type="checkbox"
-            checked={search.answered === 'too'}
-            onChange={(event) => change({ answered: event.currentTarget.checked ? 'too' : undefined })}
-          />
+          <input type="checkbox" checked={answered} onChange={(event) => tick(event.currentTarget.checked)} />
           {t('handoffs.answeredToo')}
         </label>
         {tab === 'team' && mine.length > 1 ? (
           <label>
             {t('handoffs.team')}
-            <select value={team ?? ''} onChange={(event) => change({ team: event.currentTarget.value })}>
+            <select value={team ?? ''} onChange={(event) => void change({ team: event.currentTarget.value })}>
               {mine.map((one) => (
                 <option key={one.team} value={one.team}>
                   {nameOf({ id: one.team, name: one.name })}
