@@ -16,17 +16,19 @@ const { TEST_DATABASE_URL: OWN_SERVER, FORCE_COLOR: _, ...inherited } = process.
 
 /**
  * Not run a second time, on another PostgreSQL: what tests the embedded server or the log in EventStoreDB, and what kills,
- * freezes and races whole programs, which takes most of the time and sends the statements that the other tests send.
+ * freezes and races whole programs or goes through long histories, which takes most of the time and sends the statements
+ * that the other tests send.
  */
 const ELSEWHERE = [
   '--testPathIgnorePatterns',
   'libs/platform/src/embedded-postgres',
   'libs/event-log/src/eventstoredb',
   'eventstore',
-  'commands/(migrate-log|import-events|running)',
-  'import/ledger-of-things',
-  'engine/(projection-engine|turns|killed-projector|exactly-once|undone-across-processes)',
-  'identity/delivery',
+  'commands/(migrate-log|import|running|simulate|staff|quarantine|history)',
+  'engine/(projection-engine|turns|killed-projector|exactly-once|undone-across-processes|gaps|intake-service)',
+  'identity/(delivery|undone-import|hub)',
+  'feed/src/log-tail-feed',
+  'read-models/(simulated-history|totals-pages)',
 ];
 
 /** What test/kafka/fetch.mjs ends with where there is no Kafka to be had. */
@@ -66,7 +68,7 @@ const groups = [
 const AT_ONCE = 2;
 
 /** A stage that takes longer hangs: it is ended, and failed, so that the others still run. */
-const LONGEST_MS = 40 * 60_000;
+const LONGEST_MS = 50 * 60_000;
 /** A suite that has written its results and is not gone by then holds on to something. */
 const LEAVING_MS = 60_000;
 const LOOK_MS = 5_000;

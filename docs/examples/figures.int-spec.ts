@@ -34,7 +34,7 @@ describe('figures of what the shipped mappings bring in', () => {
       await writeFile(file, text);
       await place.json('import', file, '--mapping', join(__dirname, 'mappings', `${name}.yaml`));
     }
-  }, 180_000);
+  });
   afterAll(() => place.close());
 
   const kpi = (...argv: string[]): Promise<KpiAnswer> => place.json('kpi', ...argv);

@@ -40,7 +40,7 @@ describe.each(COMPOSE_FILES)('the services of %s, outside of containers', (path)
         STARTED[path].map(async (name) => [name, await startService(file.services[name]!, mapping)] as const),
       ),
     );
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await Promise.all(Object.values(running).map((one) => one.stop()));
@@ -57,5 +57,5 @@ describe.each(COMPOSE_FILES)('the services of %s, outside of containers', (path)
     const codes = await Promise.all(Object.values(running).map((one) => one.stop()));
     expect(codes).toEqual(codes.map(() => 0));
     for (const one of Object.values(running)) expect(await one.check()).toContain('ECONNREFUSED');
-  }, 120_000);
+  });
 });

@@ -151,7 +151,7 @@ describe('questions about what customers pay for, and what staff do', () => {
       reason: 'price',
       endedAt: '2020-04-01T00:00:00.000Z',
       startedAt: '2020-01-10T00:00:00.000Z',
-      contact: { contact: profile, name: null },
+      contact: { contact: profile, name: 'ann@acme.example' },
       company: null,
     });
     expect(one.history.map(({ type }) => type)).toEqual(['subscription-cancelled', 'subscription-started']);

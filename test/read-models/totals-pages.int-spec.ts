@@ -38,5 +38,5 @@ describe('totals over several pages', () => {
       ].map(async (q) => (await world.pool.query(q)).rows as unknown[]),
     );
     expect(totals).toEqual(counted);
-  }, 300_000);
+  });
 });

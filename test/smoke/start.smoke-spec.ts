@@ -124,26 +124,22 @@ describe('npm start', () => {
     expect([0, 130, 'SIGINT']).toContain(await endsWithin(started, 10_000));
     expect(await readdir(home)).not.toContain('lock');
     await expect(fetch(`${started.address}/health/live`)).rejects.toThrow();
-  }, 180_000);
+  });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    'starts again within seconds, and ends on %s with 0',
-    async (signal) => {
-      const took: number[] = [];
-      do {
-        const began = performance.now();
-        const started = await start({}, directly);
-        await ready(started, 30_000);
-        took.push(performance.now() - began);
-        started.child.kill(signal);
-        expect(await endsWithin(started, 10_000)).toBe(0);
-        expect(await readdir(home)).not.toContain('lock');
-        // whatever else the machine did meanwhile: it starts as fast as its fastest start
-      } while (Math.min(...took) >= AGAIN_MS && took.length < STARTS);
-      expect(Math.min(...took)).toBeLessThan(AGAIN_MS);
-    },
-    120_000,
-  );
+  it.each(['SIGTERM', 'SIGINT'] as const)('starts again within seconds, and ends on %s with 0', async (signal) => {
+    const took: number[] = [];
+    do {
+      const began = performance.now();
+      const started = await start({}, directly);
+      await ready(started, 30_000);
+      took.push(performance.now() - began);
+      started.child.kill(signal);
+      expect(await endsWithin(started, 10_000)).toBe(0);
+      expect(await readdir(home)).not.toContain('lock');
+      // whatever else the machine did meanwhile: it starts as fast as its fastest start
+    } while (Math.min(...took) >= AGAIN_MS && took.length < STARTS);
+    expect(Math.min(...took)).toBeLessThan(AGAIN_MS);
+  });
 
   it('loads no client of what is not configured, in no thread', async () => {
     const noted = await mkdtemp(join(dirname(home), 'loaded-'));
@@ -185,7 +181,7 @@ describe('npm start', () => {
     expect(await endsWithin(started, 30_000)).toBe(0);
     expect(await readdir(early)).not.toContain('lock');
     await expect(readFile(join(early, 'postgres', 'postmaster.pid'))).rejects.toThrow('ENOENT');
-  }, 60_000);
+  });
 
   it('refuses a second instance, a taken port and a bad setting, each in one line', async () => {
     const first = await start({}, directly);
@@ -207,7 +203,7 @@ describe('npm start', () => {
     expect(fourth.printed()).toMatch(/^THROUGHLINE_ZONE is "Mars\/Base": give an IANA name .*\n$/);
 
     expect((await fetch(`${first.address}/health/ready`)).status).toBe(200);
-  }, 120_000);
+  });
 
   it('lists every setting for --help', async () => {
     const started = await start({}, [...directly, '--help']);

@@ -126,7 +126,7 @@ function people(program: Command, asks: Asks): void {
       .command('add')
       .description('add a person and print their one-time sign-in link; works before the first sign-in')
       .argument('<email>', 'their address', notEmpty)
-      .requiredOption('--role <role>', 'admin or reader')
+      .requiredOption('--role <role>', 'admin, marketing, sales, service, leadership, analyst or reader')
       .option('--name <name>', 'how they are called'),
     'people add',
   );

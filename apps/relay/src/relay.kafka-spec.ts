@@ -10,8 +10,6 @@ import { touch, touching } from '#kernel/contracts';
 import { testDatabase, type TestDatabase } from '#platform/testing';
 import { testBroker, topicName } from '../../../libs/feed/test/kafka-topic.js';
 
-jest.setTimeout(240_000);
-
 const root = join(__dirname, '../../..');
 let database: TestDatabase;
 let home: string;

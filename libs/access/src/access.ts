@@ -222,7 +222,7 @@ export class AccessControl {
         WHERE k.key = w.key AND k.believed_until IS NULL AND k.valid_to IS NULL AND NOT k.active`);
       return rowCount ?? 0;
     } catch (error) {
-      if ((error as { code?: unknown }).code === UNDEFINED_TABLE) return 0;
+      if (isUnbuilt(error)) return 0;
       throw error;
     }
   }
@@ -233,7 +233,7 @@ export class AccessControl {
     const id = this.personId(FIRST_ADMIN);
     const members = await this.directory.members().catch((error: unknown) => {
       // restored a moment ago: who works here is read anew from the log, and is nobody's business to guess
-      if ((error as { code?: unknown }).code === UNDEFINED_TABLE) return null;
+      if (isUnbuilt(error)) return null;
       throw error;
     });
     if (members === null || members.some((member) => member.id !== id)) return null;
@@ -243,10 +243,15 @@ export class AccessControl {
     return (await this.addPerson({ email: FIRST_ADMIN, role: 'admin' }, by)).token;
   }
 
-  /** Waits until people and keys are as they were just decided, here. */
+  /**
+   * Waits until people and keys are as they were just decided, here. Where they are not built yet, as after a log was moved
+   * here, they will be: what was decided stands.
+   */
   private async settle(position: Position): Promise<void> {
     await this.options.settled(position);
-    await this.directory.refresh();
+    await this.directory.refresh().catch((error: unknown) => {
+      if (!isUnbuilt(error)) throw error;
+    });
   }
 
   /** Whether a password is the one of a person who is here. */
@@ -256,8 +261,10 @@ export class AccessControl {
   }
 }
 
-/** What PostgreSQL answers where a read model was never built. */
-const UNDEFINED_TABLE = '42P01';
+/** Whether PostgreSQL says so of a read model that was never built. */
+function isUnbuilt(error: unknown): boolean {
+  return (error as { code?: unknown }).code === '42P01';
+}
 
 function normalEmail(email: string): string {
   return email.trim().normalize('NFC').toLowerCase();

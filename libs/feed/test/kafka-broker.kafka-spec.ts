@@ -2,8 +2,6 @@ import { Kafka, logLevel } from 'kafkajs';
 import { startKafkaBroker } from './kafka-broker.js';
 import { testBroker, topicName } from './kafka-topic.js';
 
-jest.setTimeout(300_000);
-
 function client(address: string): Kafka {
   return new Kafka({ brokers: [address], logLevel: logLevel.NOTHING, retry: { retries: 2 } });
 }

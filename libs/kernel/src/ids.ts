@@ -59,6 +59,11 @@ export function isCompanyNode(node: string): boolean {
   return digit === NODE_KINDS['company'] || digit === NODE_KINDS['domain'];
 }
 
+/** Byte 6 of the nodes of companies, for SQL: the version, 8, and the digit of their kinds. */
+export const COMPANY_NODE_BYTES: readonly number[] = ['company', 'domain'].map((kind) =>
+  Number(`0x8${NODE_KINDS[kind]}`),
+);
+
 /**
  * What of a group's node tells its source: 20 bits that groups of one source have in common, so that two of them are
  * told apart when nothing else is known of them any more.

@@ -82,6 +82,11 @@ export interface FactsTable<C extends Columns = Columns> {
   readonly on: readonly Says<C>[];
   /** Indexes as column lists, in SQL (`profile, occurred_at desc`), or a whole clause (`using brin (occurred_at)`). */
   readonly indexes?: readonly string[];
+  /**
+   * Columns that say much of each other, as lists (`channel, kind`): the planner counts what is common of all of a list
+   * together. By itself it would take one for as likely beside any other, and expect a tenth of the rows there are.
+   */
+  readonly correlated?: readonly string[];
 }
 
 /** Declares a facts table. */
@@ -89,8 +94,9 @@ export function facts<const C extends Columns>(
   columns: C,
   on: readonly Says<NoInfer<C>>[],
   indexes: readonly string[] = [],
+  correlated: readonly string[] = [],
 ): FactsTable<C> {
-  return { columns, on, indexes };
+  return { columns, on, indexes, correlated };
 }
 
 /** A value of a sums table: an additive SQL aggregate over believed fact rows, or an extreme, which is read again from the facts when one is taken back. */
@@ -171,6 +177,8 @@ export interface StatesTable<C extends Columns = Columns> {
   readonly derive: (facts: readonly Fact[], settings: Settings) => readonly Valid[];
   /** For states of one key column whose keys get ever more facts, of which ever fewer matter; none of these may be personal. */
   readonly condensing?: Condensing;
+  /** `derive` answers by the earliest fact alone, as `earliest` declares: the others are not asked for. */
+  readonly byEarliest?: true;
 }
 
 /** Facts of one key, all believed, without those that change nothing beside the others. */
@@ -205,6 +213,47 @@ export function factColumn(key: string): string {
 /** Declares a states table. */
 export function states<const C extends Columns>(says: StatesTable<C>): StatesTable<C> {
   return says;
+}
+
+/**
+ * The order of facts by when they happened, those of no date last. Ties go by the event's id: what is recorded anew, in
+ * whatever order, has the same first one.
+ */
+export function byTime(
+  a: Pick<Fact, 'occurred_at' | 'event_id' | 'n'>,
+  b: Pick<Fact, 'occurred_at' | 'event_id' | 'n'>,
+): number {
+  if (a.occurred_at !== b.occurred_at) return (a.occurred_at ?? Infinity) - (b.occurred_at ?? Infinity);
+  return a.event_id === b.event_id ? a.n - b.n : a.event_id < b.event_id ? -1 : 1;
+}
+
+/**
+ * Declares states of one row a key: its earliest fact, valid from when that happened. `columns` are the facts' own, by their
+ * names, and `event_id`, which tells facts apart and has to be there. A fact that is no earlier than what is believed to
+ * be the earliest of its key derives nothing. Keys are columns of the facts, too, and `precision`, but not the first.
+ */
+export function earliest<const C extends Columns>(says: {
+  readonly per: readonly string[];
+  /** A facts table of the same projection. */
+  readonly of: string;
+  readonly columns: C;
+  readonly indexes?: readonly string[];
+}): StatesTable<C> {
+  const { per, of, columns, indexes = [] } = says;
+  const names = Object.keys(columns);
+  return {
+    per,
+    from: [of],
+    columns,
+    indexes,
+    byEarliest: true,
+    derive: (facts) => {
+      const first = facts.reduce((before, fact) => (byTime(fact, before) < 0 ? fact : before));
+      return [
+        { from: first.occurred_at, to: null, values: Object.fromEntries(names.map((name) => [name, first[name]])) },
+      ];
+    },
+  };
 }
 
 /** In time order (undated first), each fact valid until the next one: what most states are. Ties go by position; equal neighbours are joined. */
@@ -273,6 +322,18 @@ export interface ProjectionDefinition {
   readonly totals: Readonly<Record<string, TotalsTable>>;
 }
 
+/** Throws for states by the earliest fact of a table that cannot be kept as they are declared. */
+function checkEarliest(what: string, { per, columns }: StatesTable, from: string, facts: Columns): void {
+  for (const key of per)
+    if (isMapped(key)) throw new Error(`${what}: the earliest of ${from} cannot be per ${key}: per columns alone`);
+  if (!('event_id' in columns)) throw new Error(`${what} are by the earliest of ${from}, and do not keep its event_id`);
+  for (const [column, { type, personal }] of Object.entries(columns)) {
+    const own = { event_id: uuid, ...facts }[column];
+    if (own?.type !== type || own.personal !== personal)
+      throw new Error(`${what} keep ${column}, which ${from} has not, or not like that`);
+  }
+}
+
 /** Declares a projection. Throws when tables name what is not there. */
 export function projection(
   name: string,
@@ -289,6 +350,10 @@ export function projection(
   },
 ): ProjectionDefinition {
   const { facts: tables, sums = {}, states: derived = {}, current = {}, totals = {} } = says;
+  for (const [table, { columns, correlated = [] }] of Object.entries(tables))
+    for (const column of correlated.flatMap((list) => list.split(', ')))
+      if (!(column in columns))
+        throw new Error(`projection ${name}: ${column} of ${table} is correlated, but no column there`);
   for (const [table, sum] of Object.entries(sums)) {
     const of = tables[sum.of];
     if (of === undefined)
@@ -307,9 +372,10 @@ export function projection(
         throw new Error(`projection ${name}: states ${table} are from ${from}, which is no facts table here`);
       for (const key of state.per) {
         const column = factColumn(key);
-        if (!(column in facts.columns))
+        if (!(column in facts.columns) && !(column === 'precision' && key !== state.per[0]))
           throw new Error(`projection ${name}: states ${table} are per ${key}, but ${from} has no column ${column}`);
       }
+      if (state.byEarliest) checkEarliest(`projection ${name}: states ${table}`, state, from, facts.columns);
     }
   }
   for (const [table, { of, per }] of Object.entries(totals))

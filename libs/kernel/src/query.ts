@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EventId, NodeId, Position } from './ids.js';
+import { COMPANY_NODE_BYTES, type EventId, type NodeId, type Position } from './ids.js';
 import type { Valid } from './projection.js';
 import type { RecordedEvent } from './envelope.js';
 import type { Keyring } from './sealing.js';
@@ -27,6 +27,11 @@ export function sql(strings: TemplateStringsArray, ...holes: readonly unknown[])
     text += strings[i + 1]!;
   });
   return { text, values };
+}
+
+/** SQL of `isCompanyNode`, of a node that is never null. */
+export function isCompanySql(node: Sql): Sql {
+  return sql`get_byte(uuid_send(${node}), 6) IN (${{ text: COMPANY_NODE_BYTES.join(', '), values: [] }})`;
 }
 
 const names = new Map<string, string>();

@@ -9,4 +9,5 @@ export { ReadModels, type DeadLetter, type ReadModelStatus } from './engine/read
 export { requestOfEngine, type EngineRequest } from './engine/requests.js';
 export { models } from './models/index.js';
 export { LedgerCount, type LedgerCountOptions } from './ledger/ledger-count.js';
+export { COUNTED_IN } from './ledger/where-counted.js';
 export { type TouchSource } from './ledger/touches-elsewhere.js';

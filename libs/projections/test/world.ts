@@ -230,6 +230,7 @@ export class World {
     );
   }
 
+  /** A source states something of somebody, at an instant or on a day. */
   async describe(
     who: Who,
     at: string,
@@ -241,9 +242,7 @@ export class World {
       contactDescribed.of(
         { profile, others },
         { traits, identifiers, companies },
-        {
-          when: { precision: 'instant', at },
-        },
+        { when: { precision: at.length === 10 ? 'day' : 'instant', at } },
       ),
       options,
     );

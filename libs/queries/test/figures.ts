@@ -3,7 +3,7 @@ import { ReadModels } from '#projections';
 import { World } from '../../projections/test/world.js';
 import { KpiEngine, kpis, QueryEngine, type KpiAnswer, type KpiQuestion } from '../src/index.js';
 
-/** A log with its read models, and every figure over them, in UTC. */
+/** A log with its read models, and every figure over them, in a zone. */
 export class Figures {
   private constructor(
     readonly world: World,
@@ -11,12 +11,12 @@ export class Figures {
     readonly engine: KpiEngine,
   ) {}
 
-  static async start(): Promise<Figures> {
+  static async start(zone = 'UTC'): Promise<Figures> {
     const world = await World.begun();
     const projections = world.engine();
     await projections.start();
     const { pool, log, vault } = world;
-    const queries = new QueryEngine({ pool, log, vault, readModels: new ReadModels(pool), zone: 'UTC' });
+    const queries = new QueryEngine({ pool, log, vault, readModels: new ReadModels(pool), zone });
     return new Figures(world, projections, new KpiEngine(queries, kpis));
   }
 

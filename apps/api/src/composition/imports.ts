@@ -88,7 +88,10 @@ export class Imports {
   }
 
   /** What would become of a file; nothing is recorded. */
-  dryRun(file: Pick<FileToImport, 'path' | 'mapping' | 'folder'>, options: TryOptions = {}): Promise<Tried> {
+  dryRun(
+    file: Pick<FileToImport, 'path' | 'fileName' | 'mapping' | 'folder'>,
+    options: TryOptions = {},
+  ): Promise<Tried> {
     const { catalogue, region } = this.options.store;
     return tryImport({ ...file, folder: file.folder ?? dirname(file.path) }, catalogue, {
       region,
@@ -152,6 +155,7 @@ export class Imports {
       const { messages, ...outcome } = await runImport(
         {
           path: file.path,
+          fileName: file.fileName,
           mapping: file.mapping,
           folder: file.folder ?? dirname(file.path),
           refusedPath: typeof refusedPath === 'string' ? refusedPath : refusedPath(id),
@@ -194,8 +198,8 @@ export class Imports {
     });
   }
 
-  private async refuseUnfit({ path, mapping, folder = dirname(path) }: FileToImport): Promise<void> {
-    (await openImport({ path, mapping, folder }, this.options.store.catalogue)).file.close();
+  private async refuseUnfit({ path, fileName, mapping, folder = dirname(path) }: FileToImport): Promise<void> {
+    (await openImport({ path, fileName, mapping, folder }, this.options.store.catalogue)).file.close();
   }
 
   /** Takes back all of an import. Throws BrokenRule: `import.unknown`, `import.running`. */

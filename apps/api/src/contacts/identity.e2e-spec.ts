@@ -220,7 +220,7 @@ describe('who is who, over HTTP', () => {
     expect(body.items.map(pairOf)).toEqual([pairOf(kept!)]);
     expect((await pages(10)).map(pairOf)).toEqual([pairOf(kept!)]);
     expect((await admin.get('/api/duplicates?cursor=x')).body).toMatchObject({ code: 'query.cursor' });
-  }, 240_000);
+  });
 
   it('parts contacts by saying that several people share an identifier, and joins them again by saying whose it is', async () => {
     await send(

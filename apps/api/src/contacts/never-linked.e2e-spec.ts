@@ -35,7 +35,7 @@ describe('two people linked by mistake', () => {
     [linked, never] = await Promise.all([apiApp({ database: original, secrets }), apiApp({ database: copy, secrets })]);
     admin = linked.browser();
     Object.assign(admin, { cookie: founder.cookie, csrf: founder.csrf });
-  }, 120_000);
+  });
   afterAll(async () => {
     for (const app of [linked, never]) await app.close();
     for (const database of databases) await database.close();
@@ -94,5 +94,5 @@ describe('two people linked by mistake', () => {
     expect((await admin.post(`/api/contacts/${meanwhile}/unlink`, { node })).status).toBe(200);
     await linked.settled();
     expect(await digests(linked)).toEqual(apart);
-  }, 180_000);
+  });
 });

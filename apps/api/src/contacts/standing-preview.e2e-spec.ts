@@ -55,7 +55,7 @@ describe('where contacts and companies would stand, before they are linked or ta
       staff[name] = (await admin.post<{ id: string }>('/api/people', says)).body.id;
       await asked('colleague.join-team', staff[name], { team, role: 'member' });
     }
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   it.each([

@@ -18,7 +18,7 @@ const REMEMBERED = 50;
 /** How many rows are shown as what they become, and of those refused. */
 const SHOWN = 20;
 
-type FileToTry = Pick<FileToImport, 'path' | 'mapping' | 'folder'>;
+type FileToTry = Pick<FileToImport, 'path' | 'fileName' | 'mapping' | 'folder'>;
 
 /** Files that are tried: the first rows at once, whole ones while nobody waits. Results are kept in memory. */
 export class DryRuns {

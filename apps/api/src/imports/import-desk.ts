@@ -66,13 +66,14 @@ export class ImportDesk implements OnModuleDestroy {
   /** What a dry run needs of an uploaded file. Throws InvalidInput (`mapping.invalid`), Missing (`import.file-unknown`). */
   async fileToTry({ file, mapping, lookups = {} }: AskedFile): Promise<{
     readonly path: string;
+    readonly fileName: string;
     readonly bytes: number;
     readonly mapping: ReturnType<Imports['parse']>;
     readonly folder: LookupPlace;
   }> {
     const parsed = this.imports.parse(mapping);
-    const { path, bytes } = await this.uploads.get(file);
-    return { path, bytes, mapping: parsed, folder: await this.uploads.lookupsOf(lookups) };
+    const { path, name, bytes } = await this.uploads.get(file);
+    return { path, fileName: name, bytes, mapping: parsed, folder: await this.uploads.lookupsOf(lookups) };
   }
 
   /** Begins to bring an uploaded file in. The same command again is answered the same, unless it was interrupted. */

@@ -9,7 +9,7 @@ describe('imports over HTTP, where something is in the way', () => {
     importing = await Importing.begin({ configuration: { forbiddenPatterns: [String.raw`\b[A-Z]{2}\d{6}[A-Z]\b`] } });
   });
   // what was brought in is projected to the end of the batch at hand
-  afterAll(() => importing.end(), 180_000);
+  afterAll(() => importing.end());
 
   it('keep out what must not be kept, in the log and in the refused rows', async () => {
     const { admin } = importing;
@@ -102,5 +102,5 @@ describe('imports over HTTP, where something is in the way', () => {
       });
     const undone = await admin.post(`/api/imports/${ids[0]!}/undo`);
     expect(undone).toMatchObject({ status: 200 });
-  }, 120_000);
+  });
 });

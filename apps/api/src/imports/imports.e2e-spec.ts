@@ -155,7 +155,7 @@ describe('imports over HTTP', () => {
     expect((await importing.recorded()) - between).toBe(rows - refused - there);
     const { body } = await admin.get<string>(`/api/imports/${id}/refused`);
     expect(body.trim().split('\n')).toHaveLength(refused + 1);
-  }, 180_000);
+  });
 
   it.each([
     ['while it runs', 'april-long.csv', manyRows(30_000, 0)],

@@ -69,5 +69,5 @@ describe('imports and the end of the program', () => {
     } finally {
       await next.close();
     }
-  }, 180_000);
+  });
 });

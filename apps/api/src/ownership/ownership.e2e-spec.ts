@@ -108,7 +108,7 @@ describe('whose contacts are, over HTTP', () => {
     await hire('lea', 'marketing', marketing, 'lead');
     await hire('sam', 'sales', sales);
     await hire('tess', 'sales', sales);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   it('makes who accepts an offer the owner, once, and remembers who was', async () => {
@@ -216,6 +216,24 @@ describe('whose contacts are, over HTTP', () => {
     );
     expect([await owners(four), await owners(five)]).toEqual([['ann'], ['lea']]);
     expect((await ownership(four)).handoff).toBe(older.id);
+  });
+
+  it('restores an offer, too, where an identifier that joined two turns out to be many’s', async () => {
+    const [nine, ten] = [await contact('nine'), await contact('ten')];
+    const [older, younger] = [await offer('ann', { contact: nine }), await offer('lea', { contact: ten })];
+    await api.settled();
+    await admin.post(`/api/contacts/${nine}/link`, { with: ten });
+    const status = async (id: string): Promise<string> => (await admin.get<Line>(`/api/handoffs/${id}`)).body.status;
+    await until(
+      () => status(younger.id),
+      (now) => now === 'closed',
+    );
+    await admin.post(`/api/identifiers/${ten}/shared`, { reason: 'a reception desk' });
+    await until(
+      () => status(younger.id),
+      (now) => now === 'open',
+    );
+    expect(await status(older.id)).toBe('open');
   });
 
   it('lets a person overrule what was settled, for as long as the contacts are linked', async () => {

@@ -37,7 +37,7 @@ describe('the ledger', () => {
     execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'pipe' });
     database = await testDatabase();
     home = await mkdtemp(join(tmpdir(), 'throughline-ledger-'));
-  }, 600_000);
+  });
   afterAll(async () => {
     if (child !== null) await kill();
     await database.close();
@@ -187,7 +187,7 @@ describe('the ledger', () => {
     expect(sent.recorded + sent.repeated).toBe(MESSAGES - sent.quarantined);
     await runtime.close();
     await store.close();
-  }, 600_000);
+  });
 });
 
 /** Messages whose ids are new, and what never fits; then repeats, and others under the same ids. */

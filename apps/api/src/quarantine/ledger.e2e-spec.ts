@@ -1,6 +1,6 @@
 import { touchpointRecorded } from '#journey';
 import { sealEvent, touchStream } from '#kernel';
-import { LedgerCount, type LedgerCountOptions } from '#projections';
+import { COUNTED_IN, LedgerCount, type LedgerCountOptions } from '#projections';
 import { ledger, QueryEngine, type LedgerLine, type SourceLine } from '#queries';
 import { apiApp, firstAdmin, type ApiApp, type Browser } from '../../test/api-app.js';
 
@@ -42,7 +42,7 @@ describe('the ledger, as time goes by', () => {
     await send(5);
     const { position: head } = await api.store.log.head();
     for (const behind of [1, 4]) {
-      const at = new Map(['contacts', 'identity'].map((name) => [name, head - behind]));
+      const at = new Map(COUNTED_IN.map((name) => [name, head - behind]));
       expect(await count({ readModels: { positions: () => Promise.resolve(at) } })).toBe(head - 5);
       expect(await lines()).toMatchObject([
         { received: 12, recorded: 10, quarantined: 2, inLog: 5, state: 'counting' },
@@ -139,7 +139,7 @@ describe('the ledger, as time goes by', () => {
     await api.store.pool.query('delete from read.ledger; update read.ledger_counted set position = 0');
     expect(await lines()).toMatchObject([{ inLog: 0, state: 'counting' }]);
     await send(1);
-    const at = new Map(['contacts', 'identity'].map((name) => [name, 0]));
+    const at = new Map(COUNTED_IN.map((name) => [name, 0]));
     await count({ clock: () => Date.now() + 2 * HOUR_MS, readModels: { positions: () => Promise.resolve(at) } });
     expect(await number('select count(*) from vault.receipts where first_position is not null')).toBe(1);
     await count();

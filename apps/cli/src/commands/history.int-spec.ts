@@ -42,7 +42,7 @@ describe('a simulated history', () => {
     await database.connect();
     ids = makeIds((await loadSecrets(readConfiguration({ THROUGHLINE_HOME: place.home }))).idSecret);
     identify = new Identify(ids);
-  }, 180_000);
+  });
   afterAll(async () => {
     await database.end();
     await place.close();

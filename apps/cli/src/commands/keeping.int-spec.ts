@@ -32,7 +32,7 @@ describe('backup and restore', () => {
     await place.tool('people', 'add', 'ann@example.com', '--role', 'admin');
     await place.json('simulate', ...simulation);
     file = join(place.home, 'backup');
-  }, 120_000);
+  });
   afterAll(async () => {
     await place.close();
     await other.close();
@@ -99,7 +99,7 @@ describe('backup and restore', () => {
       err: expect.stringContaining('is here already') as string,
     });
     expect(await other.json('simulate', ...simulation)).toMatchObject({ recorded: 0 });
-  }, 120_000);
+  });
 
   it('leaves the target empty where the backup cannot be brought in, to be tried again', async () => {
     const fifth = await workplace();
@@ -160,7 +160,7 @@ describe('verify', () => {
     await place.tool('people', 'add', 'ann@example.com', '--role', 'admin');
     await place.json('simulate', ...simulation);
     expect(await place.json('verify')).toMatchObject({ clean: true, findings: [] });
-  }, 120_000);
+  });
   afterAll(() => place.close());
 
   const tampering: [what: string, doing: string, undoing: string, check: string, where: string][] = [

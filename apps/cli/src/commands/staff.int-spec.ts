@@ -184,4 +184,14 @@ describe('people and keys, before anybody signed in', () => {
       },
     });
   });
+
+  it('adds people and keys where who works here cannot be read yet, as after a log was moved', async () => {
+    const client = await connectClient(place.url, 'look');
+    await client.query('ALTER VIEW read.staff_person RENAME TO not_yet; ALTER VIEW read.staff_key RENAME TO nor_yet');
+    expect(await place.tool('people', 'add', 'di@example.com', '--role', 'reader')).toMatchObject({ code: 0, err: '' });
+    expect(await place.tool('people', 'link', 'di@example.com')).toMatchObject({ code: 0, err: '' });
+    expect(await place.tool('keys', 'add', 'later', '--scope', 'read')).toMatchObject({ code: 0, err: '' });
+    await client.query('ALTER VIEW read.not_yet RENAME TO staff_person; ALTER VIEW read.nor_yet RENAME TO staff_key');
+    await client.end();
+  });
 });

@@ -53,7 +53,8 @@ export async function relocate(pool: Pool, log: EventLog): Promise<void> {
     const at = await log.locate(rows.map((row) => row.event_id));
     await pool.query(
       `WITH there AS (SELECT * FROM unnest($1::uuid[], $2::bigint[]) AS t (event_id, position)),
-       gone AS (DELETE FROM ${table} WHERE event_id NOT IN (SELECT event_id FROM there))
+       gone AS (
+         DELETE FROM ${table} d WHERE NOT EXISTS (SELECT FROM there WHERE there.event_id = d.event_id))
        UPDATE ${table} AS one SET position = there.position FROM there
        WHERE one.event_id = there.event_id AND one.position <> there.position`,
       [[...at.keys()], [...at.values()]],

@@ -3,9 +3,13 @@ import {
   askNow,
   contactsLinked,
   contactsUnlinked,
+  identifierMarkedShared,
+  importUndone,
   reaction,
   timer,
   wheneverKnowing,
+  withdrawn,
+  type AnyEventDefinition,
   type Consequence,
 } from '#kernel';
 import { closeHandoff, expireHandoff, handoffAccepted, reopenHandoff, type OfferGround } from '#journey';
@@ -38,10 +42,27 @@ function settled(
   });
 }
 
+/** An offer that was closed because contacts were one, which they are not any more. */
+interface Closing {
+  readonly handoff: string;
+  readonly answerBy: string | null;
+}
+
+/** The offer is open again, and expires if its time is over. */
+function reopened({ handoff, answerBy }: Closing): Consequence[] {
+  return [
+    askNow(ask(reopenHandoff, handoff, { reason: 'contacts-unlinked' })),
+    ...(answerBy === null ? [] : [timer(handoff, answerBy, ask(expireHandoff, handoff, {}))]),
+  ];
+}
+
+/** What may part contacts: people say so, an identifier turns out to be many's, or what joined them is taken back. */
+const PARTING = [contactsUnlinked, identifierMarkedShared, withdrawn, importUndone] as const;
+
 /**
  * Contacts that are linked may have two open offers to one team: one goes on, the others are closed. Where the contacts
- * are taken apart, those are opened again, and expire if their time is over. Whose linked contacts are needs no reaction:
- * it follows from what was said of both. Where sources showed that two contacts are one, nobody judged it: their
+ * are parted, however that came, those are opened again, and expire if their time is over. Whose linked contacts are needs
+ * no reaction: it follows from what was said of both. Where sources showed that two contacts are one, nobody judged it: their
  * offers are settled when one of them is accepted.
  */
 export const settleOwnersOfLinkedContacts = reaction('settle-owners-of-linked-contacts', 1, [
@@ -59,15 +80,11 @@ export const settleOwnersOfLinkedContacts = reaction('settle-owners-of-linked-co
         receiver: about.team ?? about.to ?? '',
       }),
   ),
-  wheneverKnowing(
-    contactsUnlinked,
-    ({ about }) => ({ question: 'closings-ground', params: { node: about.node, other: about.other } }),
-    (_event, known) =>
-      (
-        known as { readonly handoffs: readonly { readonly handoff: string; readonly answerBy: string | null }[] }
-      ).handoffs.flatMap(({ handoff, answerBy }) => [
-        askNow(ask(reopenHandoff, handoff, { reason: 'contacts-unlinked' })),
-        ...(answerBy === null ? [] : [timer(handoff, answerBy, ask(expireHandoff, handoff, {}))]),
-      ]),
+  ...PARTING.map((parting) =>
+    wheneverKnowing<AnyEventDefinition>(
+      parting,
+      () => ({ question: 'closings-ground', params: {} }),
+      (_event, known) => (known as { readonly handoffs: readonly Closing[] }).handoffs.flatMap(reopened),
+    ),
   ),
 ]);

@@ -83,4 +83,4 @@ it('rejects appends to their callers only, when a server is killed that took the
     appending?.kill('SIGKILL');
     await server.close();
   }
-}, 60_000);
+});

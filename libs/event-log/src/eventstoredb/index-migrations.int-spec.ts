@@ -39,5 +39,5 @@ describe('an index that was kept without places (EventStoreDB: a stand-in of it)
     expect(rowCount).toBeGreaterThan(rows.length);
     await client.end();
     await store.close();
-  }, 60_000);
+  });
 });

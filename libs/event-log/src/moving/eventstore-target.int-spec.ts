@@ -91,7 +91,7 @@ describe('moving a log to EventStoreDB (a stand-in of it)', () => {
     // the server's clock is years behind the log there was
     expect(next!.recordedAt).toBe(last!.recordedAt);
     expect((await there.readStream(stream)).at(-1)!.recordedAt).toBe(last!.recordedAt);
-  }, 120_000);
+  });
 
   it('takes up what a run has stored and not noted; two moves at the same time do not both go on', async () => {
     const source = await sourceOf(await history(900));
@@ -112,7 +112,7 @@ describe('moving a log to EventStoreDB (a stand-in of it)', () => {
       resumed: true,
     });
     expect(await compareLogs(source.pages(0), third.pages())).toMatchObject({ difference: null, longer: null });
-  }, 120_000);
+  });
 
   it('loses no order to answers that are lost', async () => {
     const source = await sourceOf(await history(1_500));
@@ -130,7 +130,7 @@ describe('moving a log to EventStoreDB (a stand-in of it)', () => {
       },
     );
     expect(await compareLogs(source.pages(0), target.pages())).toMatchObject({ difference: null, longer: null });
-  }, 120_000);
+  });
 
   it('is refused while others record there, who had it open before; they are refused soon', async () => {
     const source = await sourceOf(await history(900));
@@ -163,7 +163,7 @@ describe('moving a log to EventStoreDB (a stand-in of it)', () => {
     );
     await expect(moving).rejects.toThrow('others record there, it is in use');
     await expect(moveLog(source, await open())).rejects.toThrow('others have recorded there since it was begun');
-  }, 120_000);
+  });
 
   it('is refused where another move has stored something in between', async () => {
     const [source, other] = [await sourceOf(await history(300)), await sourceOf(await history(30))];
@@ -176,7 +176,7 @@ describe('moving a log to EventStoreDB (a stand-in of it)', () => {
     await expect(two.take(others, end)).rejects.toThrow('others record there, it is in use');
     await expect(one.take(events.slice(100, 200), upTo(200))).rejects.toThrow('others record there, it is in use');
     await expect(moveLog(source, await open())).rejects.toThrow('others have recorded there since it was begun');
-  }, 120_000);
+  });
 
   it('is not done where somebody has recorded right before that was noted', async () => {
     const source = await sourceOf(await history(30));
@@ -193,7 +193,7 @@ describe('moving a log to EventStoreDB (a stand-in of it)', () => {
     await expect(moveLog(source, target)).rejects.toThrow('others record there, it is in use');
     await expect(store.open()).rejects.toThrow('is being moved to EventStoreDB');
     await expect(moveLog(source, await open())).rejects.toThrow('others have recorded there since it was begun');
-  }, 120_000);
+  });
 
   it('is refused by a log that holds others, and by the one that it was made of another of', async () => {
     const [source, other] = [await sourceOf(await history(20)), await sourceOf(await history(20))];
@@ -204,7 +204,7 @@ describe('moving a log to EventStoreDB (a stand-in of it)', () => {
     store = await standInStore();
     await moveLog(source, await open());
     await expect(moveLog(other, await open())).rejects.toThrow(`it was made of log ${source.id}`);
-  }, 120_000);
+  });
 
   it('goes on in a log that went on by itself, once the other has followed it', async () => {
     const log = await history(20);
@@ -225,7 +225,7 @@ describe('moving a log to EventStoreDB (a stand-in of it)', () => {
     expect(event!.id).toBe(made.id);
     await grown.close();
     await database.close();
-  }, 120_000);
+  });
 });
 
 async function* inPagesOf(size: number, source: LogSource, after: number): AsyncGenerator<readonly MovedEvent[]> {

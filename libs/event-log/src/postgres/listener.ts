@@ -1,5 +1,8 @@
 import { Client } from 'pg';
 
+/** Milliseconds after which a connection that is being made, and does not answer, is given up. */
+const ANSWER_MS = 5_000;
+
 /**
  * Calls back on notifications of a channel, for as long as anybody listens. A lost connection is made again, and then
  * everybody is called once, because something may have been missed.
@@ -7,6 +10,7 @@ import { Client } from 'pg';
 export class Listener {
   private readonly wakes = new Set<(payload: string) => void>();
   private client: Client | null = null;
+  private making: Client | null = null;
   private retry: NodeJS.Timeout | null = null;
   private connecting: Promise<void> | null = null;
   private failures = 0;
@@ -15,6 +19,7 @@ export class Listener {
     private readonly url: string,
     private readonly channel: string,
     private readonly onTrouble: (error: Error) => void,
+    private readonly answer = ANSWER_MS,
   ) {}
 
   /** Listens until the returned function is called. */
@@ -33,9 +38,10 @@ export class Listener {
     for (const wake of this.wakes) wake(payload);
   }
 
-  /** Stops listening. */
+  /** Stops listening, whether the server answers or not: one that says nothing is not waited for longer than `answer`. */
   async close(): Promise<void> {
     this.wakes.clear();
+    if (this.making !== null) cutOff(this.making);
     await this.disconnect();
   }
 
@@ -47,7 +53,7 @@ export class Listener {
     if (this.wakes.size > 0) return;
     const client = this.client;
     this.client = null;
-    await client?.end().catch(this.onTrouble);
+    if (client !== null) await this.leave(client);
   }
 
   private connectIfNeeded(): void {
@@ -68,7 +74,8 @@ export class Listener {
       connectionString: this.url,
       application_name: 'throughline-listen',
       keepAlive: true,
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis: this.answer,
+      query_timeout: this.answer,
     });
     client.on('notification', ({ payload }) => this.wakeAll(payload ?? ''));
     client.on('error', this.onTrouble);
@@ -77,15 +84,26 @@ export class Listener {
       this.client = null;
       this.lost(new Error(`the connection that listens on ${this.channel} was lost`));
     });
-    await client.connect();
-    await client.query(`listen ${this.channel}`);
-    if (this.wakes.size === 0) {
-      await client.end();
-      return;
+    this.making = client;
+    try {
+      await client.connect();
+      await client.query(`listen ${this.channel}`);
+    } catch (error) {
+      cutOff(client);
+      throw error;
+    } finally {
+      this.making = null;
     }
+    if (this.wakes.size === 0) return this.leave(client);
     this.client = client;
     this.failures = 0;
     this.wakeAll('');
+  }
+
+  private async leave(client: Client): Promise<void> {
+    const late = setTimeout(() => cutOff(client), this.answer);
+    await client.end().catch(this.onTrouble);
+    clearTimeout(late);
   }
 
   private lost(error: Error): void {
@@ -99,4 +117,11 @@ export class Listener {
       Math.min(100 * 2 ** this.failures++, 5_000),
     );
   }
+}
+
+/** Lets a connection go without a goodbye, which who does not answer would keep the socket for. What it says of that is no news. */
+function cutOff(client: Client): void {
+  client.removeAllListeners('error');
+  client.on('error', () => undefined);
+  client.connection.stream.destroy();
 }

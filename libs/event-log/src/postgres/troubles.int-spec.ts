@@ -333,13 +333,13 @@ describe('the event log on PostgreSQL, in trouble', () => {
   });
 
   it('reads again on a new connection when those it had went silent', async () => {
-    const log = await store.open({ url: proxy.url, readAnswer: 1_000 });
+    const log = await store.open({ url: proxy.url, readAnswer: 4_000 });
     const head = await log.head();
     await Promise.all(Array.from({ length: 8 }, () => log.readAll({ after: 0, limit: 10 })));
     proxy.silence();
     const begun = performance.now();
     expect(await log.head()).toEqual(head);
-    expect(performance.now() - begun).toBeLessThan(1_900);
+    expect(performance.now() - begun).toBeLessThan(7_600);
     expect(troubles).not.toEqual([]);
   });
 

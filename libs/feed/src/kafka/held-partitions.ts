@@ -1,4 +1,4 @@
-import { LANES } from '#kernel';
+import { LANES, type Position } from '#kernel';
 import { PartitionWindow } from './partition-window.js';
 
 /** Records kept of a partition, and characters of their texts, where nothing else is said: all partitions together. */
@@ -25,6 +25,16 @@ export class HeldPartitions {
 
   get all(): readonly HeldPartition[] {
     return [...this.held.values()];
+  }
+
+  /** Whether all are complete up to the same position: the relay brings them there with each batch, one after the other. */
+  get areEven(): boolean {
+    let before: Position | null = null;
+    for (const { window } of this.held.values()) {
+      if (window.from === null || (before !== null && window.to !== before)) return false;
+      before = window.to;
+    }
+    return true;
   }
 
   get(partition: number): HeldPartition | undefined {

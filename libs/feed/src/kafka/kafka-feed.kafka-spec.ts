@@ -9,8 +9,6 @@ import { encodeEvent, encodeWatermark, sourceOf } from './kafka-record.js';
 import { readRelayRow } from '../relay/relay-row.js';
 import type { KafkaFeed } from './kafka-feed.js';
 
-jest.setTimeout(300_000);
-
 const everyLane = Array.from({ length: LANES }, (_, lane) => lane);
 
 feedContract('from Kafka', async () => {

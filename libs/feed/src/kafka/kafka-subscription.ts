@@ -1,12 +1,9 @@
 import type { FeedBatch, Position, Subscription } from '#kernel';
 import type { LanesReader } from './lanes-reader.js';
-import type { PartitionsConsumer } from './partitions-consumer.js';
+import { SETTLES_MS, type PartitionsConsumer } from './partitions-consumer.js';
 
 /** How often a reader with nothing to read looks whether the log is still the one it read. */
 const LOOK_MS = 1_000;
-
-/** How long to wait for the rest of what the relay published together: partitions are brought one after the other. */
-const SETTLES_MS = 10;
 
 /** Throws LogReplaced where the log ends before a position. */
 export type CheckLog = (position: Position) => Promise<void>;

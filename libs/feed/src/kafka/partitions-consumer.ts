@@ -34,6 +34,8 @@ const RECORDS = 500;
 /** Readers are waited for so long before their window moves on without them: they read the log then. */
 const ROOM_MS = 5_000;
 const ENDS_MS = 5_000;
+/** How long readers wait for the rest of what the relay published together. */
+export const SETTLES_MS = 10;
 
 /**
  * The consumer that fills the windows of the partitions its process has; one for all readers. Offsets are never stored:
@@ -49,6 +51,7 @@ export class PartitionsConsumer {
   private readonly stopped = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private backOff = FIRST_BACK_OFF_MS;
+  private telling: NodeJS.Timeout | undefined;
 
   constructor(private readonly consuming: Consuming) {
     // every partition waits for room by itself
@@ -216,9 +219,20 @@ export class PartitionsConsumer {
       held.next = BigInt(batch.lastOffset()) + 1n;
     } finally {
       if (held.next !== null) resolveOffset(String(held.next - 1n));
-      this.news.give();
+      this.tell();
     }
     await heartbeat();
+  }
+
+  /** Wakes readers once for what was published together: partitions come one after the other, and waking costs every reader. */
+  private tell(): void {
+    const now = (): void => {
+      clearTimeout(this.telling);
+      this.telling = undefined;
+      this.news.give();
+    };
+    if (this.held.areEven) now();
+    else this.telling ??= setTimeout(now, SETTLES_MS);
   }
 
   /** A record that cannot be read is told of and left out: what the next one names as before it shows the gap. */

@@ -1,8 +1,6 @@
 import { startKafkaBroker } from '../../test/kafka-broker.js';
 import { RelayWorld, until } from '../../test/relay-world.js';
 
-jest.setTimeout(400_000);
-
 it('loses nothing when the broker is killed and comes back under load, and says meanwhile that it is away', async () => {
   const broker = await startKafkaBroker();
   const world = await RelayWorld.make(broker.address);

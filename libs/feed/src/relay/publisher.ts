@@ -1,4 +1,4 @@
-import type { Kafka, Message, Producer } from 'kafkajs';
+import { CompressionTypes, type Kafka, type Message, type Producer } from 'kafkajs';
 import { compressionOf } from '../kafka/kafka-client.js';
 import type { KafkaSettings } from '../kafka/kafka-settings.js';
 
@@ -24,7 +24,7 @@ export class Publisher {
         await producer.sendBatch({
           acks: -1,
           timeout: ACKNOWLEDGED_MS,
-          compression: compressionOf(this.settings),
+          compression: some.length < COMPRESSED ? CompressionTypes.None : compressionOf(this.settings),
           topicMessages: [{ topic, messages: some }],
         });
     } catch (error) {
@@ -62,6 +62,11 @@ export class Publisher {
   }
 }
 
+/**
+ * Fewer records are sent as they are: each partition's part is compressed by itself, and with a handful of events, mostly
+ * ciphertext, that costs relay, broker and every reader more than the bytes saved.
+ */
+const COMPRESSED = 200;
 /** What a broker takes for a partition at once is 1 MiB unless it is told otherwise. */
 const PARTITION_BYTES = 900_000;
 /** Of a record besides its value: key and headers, at most. */

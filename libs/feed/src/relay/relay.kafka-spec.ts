@@ -8,8 +8,6 @@ import { readTopic } from '../../test/topic-reader.js';
 import { laneOfEvent, subjectOf } from '../lane-of-event.js';
 import { readRelayRow, reconcileRelayRows, RelayForeign } from './relay-row.js';
 
-jest.setTimeout(300_000);
-
 let world: RelayWorld;
 beforeEach(async () => {
   world = await RelayWorld.make(testBroker());

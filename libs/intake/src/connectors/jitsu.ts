@@ -1,6 +1,6 @@
 import { connector, InvalidInput, type Delivery, type Reading } from '#kernel';
 import { withCompany } from './reading/company.js';
-import { readMany } from './reading/each.js';
+import { idIn, readMany } from './reading/each.js';
 import { readMessage, TRANSPORT } from './reading/segment-message.js';
 import { whenOf, type JsonObject } from './reading/values.js';
 
@@ -26,6 +26,7 @@ export const jitsu = connector('jitsu', {
         () => '',
         (message) => withCompany(readMessage(message, call, null)),
         TRANSPORT,
+        (message) => idIn(message, 'messageId'),
       ),
       ...(sent?.precision === 'instant' ? { sentAt: sent.at } : {}),
     };

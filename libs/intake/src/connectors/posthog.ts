@@ -1,6 +1,6 @@
 import { connector, InvalidInput, type Delivery, type Identifier, type Reading, type Reported } from '#kernel';
 import { withCompany } from './reading/company.js';
-import { messagesOf, readMany, unfit } from './reading/each.js';
+import { idIn, messagesOf, readMany, unfit } from './reading/each.js';
 import { aliased, bodyOf, described, grouped, named, timeOf, touched, type Told } from './reading/reported.js';
 import { channelAndKind, type Named } from './reading/track-names.js';
 import { entryOf, idOf, objectOf, textOf, whenOf, wordOf, type JsonObject } from './reading/values.js';
@@ -38,7 +38,13 @@ export const posthog = connector('posthog', {
     if (batch === undefined && whole['event'] === undefined)
       throw new InvalidInput('delivery.invalid', [{ where: '', what: 'must be an event, or hold a batch of them' }]);
     return {
-      ...readMany(messages, (index) => (batch === undefined ? '' : `batch[${index}]`), readEvent, APART),
+      ...readMany(
+        messages,
+        (index) => (batch === undefined ? '' : `batch[${index}]`),
+        readEvent,
+        APART,
+        (message) => idIn(message, 'uuid') ?? idIn(message, 'messageId'),
+      ),
       ...(sent?.precision === 'instant' ? { sentAt: sent.at } : {}),
     };
   },

@@ -1,6 +1,6 @@
 import { connector, InvalidInput, type Delivery, type Reading } from '#kernel';
 import { withCompany } from './reading/company.js';
-import { messagesOf, readMany } from './reading/each.js';
+import { idIn, messagesOf, readMany } from './reading/each.js';
 import { readMessage, TRANSPORT } from './reading/segment-message.js';
 import { objectOf, whenOf, type JsonObject } from './reading/values.js';
 
@@ -34,6 +34,7 @@ export const segment = connector('segment', {
         (index) => (many ? `batch[${index}]` : ''),
         (message) => withCompany(readMessage(message, many ? null : call, shared)),
         TRANSPORT,
+        (message) => idIn(message, 'messageId'),
       ),
       ...(sent?.precision === 'instant' ? { sentAt: sent.at } : {}),
       ...(shared === null ? {} : { shared }),

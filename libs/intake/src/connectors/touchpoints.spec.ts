@@ -137,6 +137,21 @@ describe('a touchpoint that does not fit', () => {
     expect(problems({ ...touchpoint, ...change })).toEqual([expect.objectContaining({ where, what })]);
   });
 
+  it('keeps the id it has when it is refused for something else', () => {
+    const ids = (stated: unknown) =>
+      touchpoints.read(delivery('api/touchpoints', stated)).refused.map(({ messageId }) => messageId);
+    const contact = { email: 'ann@example.com' };
+    expect(
+      ids([
+        { id: 'a/1', contact, channel: 'email', kind: 'opened', at: '2026-02-30T00:00:00Z' },
+        { id: 7, contact: { userId: 'u' }, channel: 'email', kind: 'opened' },
+        { id: 'x'.repeat(513), contact, channel: 'email', kind: 'opened', at: 'x' },
+        { contact, channel: 'email', kind: 'opened', at: 'x' },
+        'none',
+      ]),
+    ).toEqual(['a/1', '7', undefined, undefined, undefined]);
+  });
+
   it('is refused as a whole where there is none to read', () => {
     for (const body of ['text', 7, null])
       expect(() => touchpoints.read(delivery('api/touchpoints', body))).toThrow(InvalidInput);

@@ -1,6 +1,6 @@
 import { connector, InvalidInput, type Delivery, type Identifier, type Reading, type Reported } from '#kernel';
 import { CHANNELS, directionOf, isChannel, touchpointRecorded } from '#journey';
-import { messagesOf, readEach, unfit } from './reading/each.js';
+import { idIn, messagesOf, readEach, unfit } from './reading/each.js';
 import { idOf, objectOf, whenOf, wordOf, type JsonObject } from './reading/values.js';
 
 /** The most touchpoints of one call. */
@@ -52,13 +52,13 @@ export const touchpoints = connector('touchpoints', {
     const many = Array.isArray(body);
     const messages = many ? messagesOf(body, '', MAX_TOUCHPOINTS) : [body];
     const call = delivery.header('idempotency-key');
-    const named = (index: number): string | undefined => (call === undefined ? undefined : `${call}/${index}`);
+    const called = (index: number): string | undefined => (call === undefined ? undefined : `${call}/${index}`);
     return readEach(
       messages,
       (index) => (many ? `[${index}]` : ''),
-      (message, index) => readTouchpoint(message, named(index)),
+      (message, index) => readTouchpoint(message, called(index)),
       undefined,
-      named,
+      (message, index) => idIn(message, 'id') ?? called(index),
     );
   },
 });

@@ -55,6 +55,20 @@ describe('a full intake', () => {
   });
 });
 
+describe('a group call that names no company', () => {
+  it('is one message, recorded: nothing beside it is missed', async () => {
+    const stores = open();
+    const put = jest.spyOn(stores.quarantine, 'put');
+    const service = new IntakeService({ ...stores, ids });
+    const traits = { industry: 'software' };
+    const call = { type: 'group', messageId: 'g', userId: 'u', groupId: 'ann@example.com', traits };
+    const reading = segment.read(delivery('v1/batch', { batch: [call] }));
+    expect(reading.reports).toHaveLength(2);
+    expect(await service.accept(reading, website, { arrivedAt: 0 })).toMatchObject({ recorded: 1, quarantined: 0 });
+    expect(put).not.toHaveBeenCalled();
+  });
+});
+
 describe('a large delivery', () => {
   it('lets others have their turn', async () => {
     const service = new IntakeService({ ...open(), ids, turn: 0 });

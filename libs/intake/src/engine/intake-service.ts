@@ -83,7 +83,7 @@ export class IntakeService {
 
   private prepared(read: () => Reading, delivery: DeliveryOf): Promise<readonly Sealed[]> {
     const work = async (): Promise<readonly Sealed[] | Reading> => {
-      const reading = read();
+      const reading = this.meant(read(), delivery);
       this.makeRoom(reading, delivery);
       return delivery.origin === 'live' ? this.prepare(reading, delivery) : reading;
     };
@@ -95,6 +95,14 @@ export class IntakeService {
         delivery.admitted = await this.options.admission.admit(delivery.origin, delivery.messages);
       return inTurn(() => this.prepare(done, delivery));
     });
+  }
+
+  /** Without what stands beside a message and names no company: nobody sent it, and the ledger would miss it. */
+  private meant(reading: Reading, { deliverer: { source } }: DeliveryOf): Reading {
+    const reports = reading.reports.filter(
+      (report) => report.beside !== true || companiesNamed(report, [], source, this.identify).all.length > 0,
+    );
+    return reports.length === reading.reports.length ? reading : { ...reading, reports };
   }
 
   /** Counts a delivery's messages as on their way. Throws LogBusy where there is no room. */
@@ -124,7 +132,6 @@ export class IntakeService {
     const known: Known[] = [];
     const subjects = new Set<NodeId>();
     for (const report of reading.reports) {
-      if (report.beside === true && companiesNamed(report, [], source, this.identify).all.length === 0) continue;
       if (looks && this.keepsOut(report, delivery)) continue;
       const one = orAside(report, delivery, () => knownOf(report, source, this.identify));
       if (one === null) continue;

@@ -40,10 +40,10 @@ interface Parsed {
 export async function openCsv(
   path: string,
   format: Pick<FileFormat, 'delimiter' | 'quote' | 'encoding' | 'header' | 'columns'>,
+  name = basename(path),
 ): Promise<OpenFile> {
   let bytes = 0;
-  const text = await textOf(path, format.encoding, (read) => (bytes = read));
-  const name = basename(path);
+  const text = await textOf(path, format.encoding, (read) => (bytes = read), name);
   const broken: FileRow[] = [];
   let unclosed: number | undefined;
   const parser = parse({

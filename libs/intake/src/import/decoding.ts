@@ -20,11 +20,14 @@ export interface Unpacked {
 const PIECE = 64 * 1024;
 
 /**
- * Opens a file. `onBytes` hears how many bytes of the file itself were read. Throws InvalidInput where it cannot be opened
+ * Opens a file, which problems call by its name. `onBytes` hears how many bytes of the file itself were read. Throws InvalidInput where it cannot be opened
  * (`file.unreadable`); so does the stream, where it cannot be unpacked.
  */
-export async function unpacked(path: string, onBytes: (bytes: number) => void): Promise<Unpacked> {
-  const name = basename(path);
+export async function unpacked(
+  path: string,
+  onBytes: (bytes: number) => void,
+  name = basename(path),
+): Promise<Unpacked> {
   const file = await open(path).catch((error: Error) => {
     throw unreadable(name, error);
   });
@@ -47,9 +50,13 @@ export async function unpacked(path: string, onBytes: (bytes: number) => void): 
 }
 
 /** As `unpacked`, as UTF-8 text; the stream throws InvalidInput (`file.encoding`) where its bytes are not of the encoding. */
-export async function textOf(path: string, encoding: string, onBytes: (bytes: number) => void): Promise<Readable> {
-  const { bytes } = await unpacked(path, onBytes);
-  const name = basename(path);
+export async function textOf(
+  path: string,
+  encoding: string,
+  onBytes: (bytes: number) => void,
+  name = basename(path),
+): Promise<Readable> {
+  const { bytes } = await unpacked(path, onBytes, name);
   return chained(name, [bytes, /^utf-?8$/i.test(encoding) ? checkedUtf8(name) : decoder(encoding)]);
 }
 

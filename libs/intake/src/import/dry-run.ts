@@ -62,12 +62,12 @@ const TOLD = 1_000;
  * were imported already are counted as any other. Throws as `runImport`, and the signal's reason where it was stopped.
  */
 export async function tryImport(
-  { path, mapping, folder }: Pick<ImportedFile, 'path' | 'mapping' | 'folder'>,
+  { path, fileName, mapping, folder }: Pick<ImportedFile, 'path' | 'fileName' | 'mapping' | 'folder'>,
   catalogue: EventCatalogue,
   options: TryOptions = {},
 ): Promise<Tried> {
   const { shown = SHOWN, rows: most = Infinity, onProgress, signal } = options;
-  const opened = await openImport({ path, mapping, folder }, catalogue);
+  const opened = await openImport({ path, fileName, mapping, folder }, catalogue);
   const door = new RowDoor(options.door ?? new Door(), opened.file.columns);
   const attempt = attempting(opened, door, mapping.source, options.region);
   const counts = new Counts();

@@ -18,6 +18,8 @@ import { contentOf, makeItems, workOf, type Making, type RowWork } from './row-w
 /** A file, what it means, and where its refused rows go. */
 export interface ImportedFile {
   readonly path: string;
+  /** The file's name as people know it; its own if missing. */
+  readonly fileName?: string | undefined;
   readonly mapping: ImportMapping;
   /** Where look-ups are found. */
   readonly folder: LookupPlace;
@@ -45,11 +47,11 @@ export interface OpenImport {
  * nothing is left open.
  */
 export async function openImport(
-  { path, mapping, folder }: Pick<ImportedFile, 'path' | 'mapping' | 'folder'>,
+  { path, fileName, mapping, folder }: Pick<ImportedFile, 'path' | 'fileName' | 'mapping' | 'folder'>,
   catalogue: EventCatalogue,
 ): Promise<OpenImport> {
   const lookups = await readLookups(mapping, folder);
-  const file = await openCsv(path, mapping.file);
+  const file = await openCsv(path, mapping.file, fileName);
   try {
     return { file, read: rowReader(mapping, file.columns, lookups, catalogue) };
   } catch (error) {
@@ -74,8 +76,7 @@ export async function runImport(file: ImportedFile, options: ImportRunOptions): 
   const { signal } = options;
   refuseOnePath(file);
   const { file: opened, read } = await openImport(file, options.catalogue);
-  const occurrences = await Occurrences.begin(options.client);
-  const refused = await RefusedRows.begin(file.refusedPath, opened.columns, mapping.file);
+  const { occurrences, refused } = await beside(file, opened, options.client);
   const door = new RowDoor(options.door ?? new Door(), opened.columns);
   const recording = new Recording({ ...options, source: mapping.source });
   const counts = new Counts();
@@ -134,6 +135,19 @@ export async function runImport(file: ImportedFile, options: ImportRunOptions): 
     await Promise.allSettled(underWay.map(({ settling }) => settling));
     await refused.close();
     await occurrences.end().catch(() => undefined);
+  }
+}
+
+/** What a run keeps beside its file. Where that cannot be begun nothing is left open. */
+async function beside({ refusedPath, mapping }: ImportedFile, opened: OpenFile, client: Client) {
+  let occurrences: Occurrences | null = null;
+  try {
+    occurrences = await Occurrences.begin(client);
+    return { occurrences, refused: await RefusedRows.begin(refusedPath, opened.columns, mapping.file) };
+  } catch (error) {
+    opened.close();
+    await occurrences?.end().catch(() => undefined);
+    throw error;
   }
 }
 

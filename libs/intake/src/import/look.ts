@@ -1,5 +1,4 @@
 import { open, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import iconv from 'iconv-lite';
 import { InvalidInput } from '#kernel';
 import { openCsv } from './csv-rows.js';
@@ -51,7 +50,7 @@ const MOST_CHARACTERS = 4 * 1024 * 1024;
  */
 export async function lookAt(path: string, { name, rows: shown = SHOWN, ...said }: LookOptions): Promise<Looked> {
   const { size } = await stat(path);
-  const { head, gzip } = await headOf(path);
+  const { head, gzip } = await headOf(path, name);
   refuseOther(head);
   const encoding = said.encoding ?? guessEncoding([head, ...(gzip ? [] : await piecesOf(path, size))]);
   if (!encodingExists(encoding))
@@ -59,7 +58,7 @@ export async function lookAt(path: string, { name, rows: shown = SHOWN, ...said 
       { where: 'encoding', what: `${JSON.stringify(encoding)} is no encoding`, remedy: 'give one such as utf-8' },
     ]);
   const delimiter = delimiterOf(said.delimiter) ?? guessDelimiter(iconv.decode(head, encoding));
-  const file = await openCsv(path, { delimiter, encoding, quote: '"', header: true, columns: null });
+  const file = await openCsv(path, { delimiter, encoding, quote: '"', header: true, columns: null }, name);
   const cells: (readonly string[])[] = [];
   let characters = 0;
   for await (const row of file.rows) {
@@ -97,8 +96,8 @@ function delimiterOf(said: string | undefined): string | undefined {
 }
 
 /** The first bytes, unpacked. */
-async function headOf(path: string): Promise<{ readonly head: Buffer; readonly gzip: boolean }> {
-  const { bytes, gzipped } = await unpacked(path, () => undefined);
+async function headOf(path: string, name: string): Promise<{ readonly head: Buffer; readonly gzip: boolean }> {
+  const { bytes, gzipped } = await unpacked(path, () => undefined, name);
   const chunks: Buffer[] = [];
   let length = 0;
   try {
@@ -108,7 +107,7 @@ async function headOf(path: string): Promise<{ readonly head: Buffer; readonly g
       if (length >= HEAD) break;
     }
   } catch (error) {
-    throw unreadable(basename(path), error as Error);
+    throw unreadable(name, error as Error);
   }
   return { head: Buffer.concat(chunks).subarray(0, HEAD), gzip: gzipped };
 }

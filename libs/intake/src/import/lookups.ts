@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative } from 'node:path';
 import { InvalidInput } from '#kernel';
-import { openCsv } from './csv-rows.js';
+import { openCsv, type OpenFile } from './csv-rows.js';
 import type { ImportMapping, Lookup } from './mapping.js';
 
 /** What look-ups may hold: the rows of each, the bytes of all of a mapping's together. */
@@ -67,8 +67,9 @@ async function readTable(
         ? `${lookup.file} must be in the folder of the imported file, or below it`
         : `${lookup.file} was not given: upload it, and name it among the look-ups`,
     );
+  let file: OpenFile | null = null;
   try {
-    const file = await openCsv(path, { ...lookup, quote: '"', header: true, columns: null });
+    file = await openCsv(path, { ...lookup, quote: '"', header: true, columns: null });
     const key = file.columns.indexOf(lookup.key);
     if (key < 0) throw unreadable(`${lookup.file} has no column ${JSON.stringify(lookup.key)}`);
     const rows = new Map<string, readonly string[]>();
@@ -91,6 +92,8 @@ async function readTable(
     // What the system says of a file names its path.
     const { code = 'it is damaged' } = error as NodeJS.ErrnoException;
     throw unreadable(`${lookup.file} cannot be read (${code})`);
+  } finally {
+    file?.close();
   }
 }
 

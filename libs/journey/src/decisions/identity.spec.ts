@@ -38,6 +38,14 @@ describe('taking two contacts apart', () => {
       ['contacts-unlinked', { also, reason: 'sisters' }],
     ]);
   });
+  it('takes back what all of their links said since they were apart last, each pair once', () => {
+    const later = contactsLinked.of({ node, other }, { also: [{ a: other, b: third }, ...also] });
+    expect(given(linked, later).when(unlinkContacts, {}, pair)).toEqual([
+      ['contacts-unlinked', { also: [also[0], { a: other, b: third }] }],
+    ]);
+    const alone = contactsLinked.of({ node, other }, {});
+    expect(given(linked, unlinked, alone).when(unlinkContacts, {}, pair)).toEqual([['contacts-unlinked', {}]]);
+  });
   it('keeps apart what nobody linked, once', () => {
     expect(given().when(unlinkContacts, {}, pair)).toEqual([['contacts-unlinked', {}]]);
     expect(given(unlinked).when(unlinkContacts, {}, pair)).toEqual([]);

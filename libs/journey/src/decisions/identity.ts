@@ -26,6 +26,7 @@ interface Pair {
 /** What people decided about two identifiers: nothing, that they are one contact's, or that they are not. */
 export type IdentityState =
   | { readonly status: 'open' }
+  /** `also`: what its links overruled, since it was taken apart last. */
   | { readonly status: 'linked'; readonly also: readonly Pair[] }
   | { readonly status: 'apart' };
 
@@ -34,7 +35,10 @@ export const identity = ofPairs(
   decider<IdentityState>(
     'identity',
     { status: 'open' },
-    evolves(contactsLinked, (_state, { payload }) => ({ status: 'linked', also: payload.also ?? [] })),
+    evolves(contactsLinked, (state, { payload }) => ({
+      status: 'linked',
+      also: eachOnce(state.status === 'linked' ? state.also : [], payload.also ?? []),
+    })),
     evolves(contactsUnlinked, (): IdentityState => ({ status: 'apart' })),
   ),
 );
@@ -42,6 +46,10 @@ export const identity = ofPairs(
 /** The id under which two identifiers are decided about, whichever is named first. */
 export function pairId(x: string, y: string): string {
   return x < y ? `${x}.${y}` : `${y}.${x}`;
+}
+
+function eachOnce(...pairs: readonly (readonly Pair[])[]): readonly Pair[] {
+  return [...new Map(pairs.flat().map((pair) => [pairId(pair.a, pair.b), pair])).values()];
 }
 
 /** The identifiers an id stands for; throws `identity.no-pair`. */

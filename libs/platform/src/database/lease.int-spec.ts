@@ -5,8 +5,8 @@ import { testDatabase, type TestDatabase } from '#platform/testing';
 const terms: LeaseTerms = {
   table: 'public.held',
   name: 'work',
-  // half of it is for a machine with other work: what is asked gives up after the difference
-  lastsMs: 2_000,
+  // most of it is for a machine with other work: what is asked gives up after the difference
+  lastsMs: 6_000,
   renewMs: 1_000,
   lost: 'somebody else works',
 };

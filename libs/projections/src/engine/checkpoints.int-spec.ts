@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { World, seeded } from '../../test/world.js';
 import { lockCheckpoints, moveCheckpoints, putTogether } from './checkpoints.js';
 import { Gate } from './gate.js';
-import type { Follower } from './follower.js';
+import { withSomethingToDerive, type Follower } from './follower.js';
 import { IdleMoves, type IdleMove } from './idle-moves.js';
 import { ALL_FACT_LANES } from './generation-store.js';
 import { models } from '../models/index.js';
 import { projectionMigrations } from './migrations.js';
+import { ReadinessLooks } from './readiness.js';
 import type { Generation } from './tables.js';
 import { inTransaction } from './transaction.js';
 
@@ -98,6 +99,37 @@ describe('checkpoints', () => {
   it('cannot be locked where a generation has none', async () => {
     const gone = inTransaction(world.pool, (tx) => lockCheckpoints(tx, 'contacts', 99, [1]));
     await expect(gone).rejects.toThrow('contacts has no checkpoints of all of its lanes in generation 99');
+  });
+
+  it('are asked for once by all that want to know at the same time whether there is anything to derive', async () => {
+    const readiness = new ReadinessLooks(world.pool);
+    const of = (name: string, identity: number | null): Generation => ({
+      definition: models.find((model) => model.name === name)!,
+      number: 1,
+      identity,
+    });
+    const asked = [of('contacts', 1), of('tickets', 1), of('pipelines', null), of('contacts', 1)];
+    const query = jest.spyOn(world.pool, 'query');
+    const told = await Promise.all(asked.map((generation) => readiness.of(generation)));
+    expect(query).toHaveBeenCalledTimes(1);
+    query.mockRestore();
+    const at = async (name: string, lane: string): Promise<number> =>
+      Number(
+        (
+          await world.pool.query<{ least: string }>(
+            `select min(position) as least from read.checkpoint where projection = $1 and generation = 1 and lane ${lane}`,
+            [name],
+          )
+        ).rows[0]!.least,
+      );
+    const map = await at('identity', '= 64');
+    for (const [i, { definition, identity }] of asked.entries())
+      expect(told[i]).toEqual({
+        facts: await at(definition.name, '< 64'),
+        derived: await at(definition.name, '= 64'),
+        map: identity === null ? Infinity : map,
+      });
+    expect(told[0]!.facts).toBeGreaterThan(0);
   });
 
   describe('of read models that have nothing to write', () => {
@@ -196,6 +228,12 @@ describe('checkpoints', () => {
       expect(await derived()).toBe(1_600);
       expect([moves, failures]).toEqual([3, []]);
       await idle.forget(follower.generation);
+    });
+
+    it('look for what there is to derive where nothing said is of a contact', async () => {
+      const pipelines = { generation: of('pipelines'), look: () => undefined, moved: () => undefined };
+      const range = new Map([[pipelines, { from: 0, to: 10 }]]);
+      expect(await inTransaction(world.pool, (tx) => withSomethingToDerive(tx, range, [pipelines]))).toEqual(new Set());
     });
 
     it('go their own way where something of one of them fails', async () => {

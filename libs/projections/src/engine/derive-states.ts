@@ -1,13 +1,14 @@
 import type { Pool } from 'pg';
-import { factColumn, isCompanyNode, isMapped, type Condensing, type StatesTable } from '#kernel';
+import { factColumn, isCompanyNode, isCompanySql, isMapped, sql, type Condensing, type StatesTable } from '#kernel';
 import { believedHistory, contentOf, type Membership, type Rectangle } from './believed-history.js';
 import { CondensedFacts, type AskedFacts } from './condensed-facts.js';
 import { copyValue } from './copy.js';
+import { candidates, earliestHistory, touchedEarliest } from './earliest.js';
 import { group } from './group.js';
 import { changedInMap, movedMembers } from './map-changes.js';
 import { byPosition, type BelievedFact } from './read-facts.js';
 import { SettingsKnown } from './settings-known.js';
-import { columnNames, IDENTITY, identifier, readsMap, tableName, type Generation } from './tables.js';
+import { columnNames, IDENTITY, identifier, keyType, readsMap, tableName, type Generation } from './tables.js';
 import { Totals } from './totals.js';
 import type { Transaction } from './transaction.js';
 
@@ -15,6 +16,13 @@ import type { Transaction } from './transaction.js';
 export interface Range {
   readonly from: number;
   readonly to: number;
+}
+
+/** A row of a states table that is believed: where it lies, and of which key it is. */
+interface OpenRow extends Rectangle {
+  readonly tid: string;
+  readonly unit: string;
+  readonly below: string;
 }
 
 const instantColumn = { type: 'timestamptz' } as const;
@@ -115,8 +123,7 @@ export class StatesDerivation {
 
   private keysOf(tables: readonly string[], key: string): string {
     if (isMapped(key)) {
-      // byte 6 of a node is 8 and the digit of its kind: 6 and 7 are companies'
-      const ofCompany = `get_byte(uuid_send(contact), 6) in (134, 135)`;
+      const ofCompany = isCompanySql(sql`contact`).text;
       return `select distinct contact as key from ${this.map} where ${key === 'company' ? '' : 'not '}${ofCompany}`;
     }
     return tables
@@ -166,11 +173,25 @@ export class StatesDerivation {
       return mapped ? keys.filter((node) => isCompanyNode(node) === (key === 'company')) : keys;
     };
     return Promise.all([
-      Promise.all(Object.values(states).map(({ from, per }) => touched(from, per[0]!, true))),
+      Promise.all(
+        Object.entries(states).map(([name, table]) =>
+          table.byEarliest ? this.touchedEarliest(tx, name, table, range) : touched(table.from, table.per[0]!, true),
+        ),
+      ),
       Promise.all(
         Object.values(current).map((table) => touched(this.factsWith(table.per), table.per, !readsMap(table))),
       ),
     ]);
+  }
+
+  private async touchedEarliest(
+    tx: Transaction,
+    name: string,
+    table: StatesTable,
+    { from, to }: Range,
+  ): Promise<string[]> {
+    const text = touchedEarliest(table, this.name(name), this.name(table.from[0]!));
+    return (await tx.rows<{ key: string | null }>(text, [from, to])).flatMap(({ key }) => key ?? []);
   }
 
   /** Derives all keys a range touched, and recomputes the current rows of these. */
@@ -195,6 +216,7 @@ export class StatesDerivation {
     { from, to }: Range,
   ): Promise<void> {
     if (units.length === 0) return;
+    if (table.byEarliest) return this.deriveEarliest(tx, name, table, units, { from, to });
     const mapped = isMapped(table.per[0]!);
     // asked with the members, whether there are any or not
     const opening = this.openRows(tx, name, table, units, from);
@@ -217,7 +239,6 @@ export class StatesDerivation {
     const factsOf = await condensed?.of(tx, asked);
     const opened = await opening;
     const made: string[] = [];
-    const ended: { tid: string; until: number }[] = [];
     const openOf = group(opened, (row) => row.unit);
     for (const unit of units) {
       const membership: Membership[] | null = members === null ? null : (membersOf.get(unit) ?? []);
@@ -233,14 +254,46 @@ export class StatesDerivation {
         const rows = believedHistory(table, ordered, membership, before, from, to, settings, left);
         const values = JSON.parse(key) as unknown[];
         for (const row of rows) made.push(this.line(table, [unit, ...values], row));
-        for (const row of before)
-          if (row.believedUntil !== null) ended.push({ tid: row.tid, until: row.believedUntil });
       }
     }
+    this.write(tx, name, table, made, opened);
+  }
+
+  /** As `deriveUnits`, of states that are by the earliest fact. */
+  private async deriveEarliest(
+    tx: Transaction,
+    name: string,
+    table: StatesTable,
+    units: readonly string[],
+    { from, to }: Range,
+  ): Promise<void> {
+    const [of] = table.from;
+    const [facts, open] = await Promise.all([
+      tx.rowsAsDefined<BelievedFact>(candidates(table, this.name(of!), this.typeOfKey(table, of!)), [units, from, to]),
+      this.openRows(tx, name, table, units, from),
+    ]);
+    const keyOf = (row: Readonly<Record<string, unknown>>): string => JSON.stringify(table.per.map((key) => row[key]));
+    const openOf = new Map(open.map((row) => [keyOf(row.valid.values), row]));
+    const made: string[] = [];
+    for (const [key, own] of group(facts, keyOf))
+      for (const row of earliestHistory(table, own, openOf.get(key) ?? null, from, to))
+        made.push(this.line(table, JSON.parse(key) as unknown[], row));
+    this.write(tx, name, table, made, open);
+  }
+
+  /** Writes rows that were made, and when those that were open ended, where they did. */
+  private write(
+    tx: Transaction,
+    name: string,
+    table: StatesTable,
+    made: readonly string[],
+    open: readonly OpenRow[],
+  ): void {
+    const ended = open.filter(({ believedUntil }) => believedUntil !== null);
     if (ended.length > 0) {
       tx.write(
         `update ${this.name(name)} s set believed_until = e.until from unnest($1::tid[], $2::bigint[]) as e(tid, until) where s.ctid = e.tid`,
-        [ended.map((row) => row.tid), ended.map((row) => row.until)],
+        [ended.map((row) => row.tid), ended.map((row) => row.believedUntil)],
       );
     }
     const columns = [
@@ -278,7 +331,7 @@ export class StatesDerivation {
   }
 
   private typeOfKey(table: StatesTable, facts: string): string {
-    return this.generation.definition.facts[facts]!.columns[factColumn(table.per[0]!)]!.type;
+    return keyType(this.generation.definition, facts, table.per[0]!);
   }
 
   private async openRows(
@@ -287,7 +340,7 @@ export class StatesDerivation {
     table: StatesTable,
     units: readonly string[],
     from: number,
-  ): Promise<(Rectangle & { tid: string; unit: string; below: string })[]> {
+  ): Promise<OpenRow[]> {
     if (from === 0) return [];
     const rows = await tx.rowsAsDefined<
       Record<string, unknown> & {
@@ -334,7 +387,9 @@ export class StatesDerivation {
     for (let i = 0; i < keys.length; i += 1_000) {
       const some = keys.slice(i, i + 1_000);
       const made = `with fresh as materialized (${this.sql(table.sql)}),
-              gone as (delete from ${target} where ${per} = any($1::uuid[]) and ${per} not in (select ${per} from fresh))`;
+              gone as (
+                delete from ${target} old where ${per} = any($1::uuid[])
+                  and not exists (select from fresh where fresh.${per} = old.${per}))`;
       const written = `insert into ${target} as c (${[per, ...columns].join(', ')}) select ${[per, ...columns].join(', ')} from fresh
          on conflict (${per}) do update set ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`;
       if (!kept) tx.write(`${made} ${written}`, [some]);

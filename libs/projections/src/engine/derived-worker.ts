@@ -6,7 +6,8 @@ import type { FoldingWith } from './fold.js';
 import { lockDerived, moveAll } from './checkpoints.js';
 import { endOfStep } from './end-of-step.js';
 import type { Gate } from './gate.js';
-import { DERIVED_LANE, IDENTITY, type Generation } from './tables.js';
+import type { ReadinessLooks } from './readiness.js';
+import { IDENTITY, type Generation } from './tables.js';
 import { inTransaction, type Transaction } from './transaction.js';
 
 /** What holds back what is derived: the facts of its own lanes, the identity map, or another process that derives it. */
@@ -40,7 +41,11 @@ export class DerivedWorker {
 
   constructor(
     readonly generation: Generation,
-    private readonly working: FoldingWith & { readonly pool: Pool; readonly gate: Gate },
+    private readonly working: FoldingWith & {
+      readonly pool: Pool;
+      readonly gate: Gate;
+      readonly readiness: ReadinessLooks;
+    },
     /** Of each kind of change, how many a transaction derives from, at most. */
     private readonly changes = 2_000,
   ) {
@@ -73,18 +78,7 @@ export class DerivedWorker {
   }
 
   private async ready(): Promise<Ready> {
-    const { identity } = this.generation;
-    const { rows } = await this.working.pool.query<{ facts: string; map: string | null; derived: string }>({
-      name: 'ready to derive',
-      text: `select min(position) filter (where projection = $1 and lane < $3) as facts,
-              min(position) filter (where projection <> $1) as map,
-              min(position) filter (where projection = $1 and lane = $3) as derived
-       from read.checkpoint
-       where (projection = $1 and generation = $2) or (projection = $4 and generation = $5 and lane = $3)`,
-      values: [this.generation.definition.name, this.generation.number, DERIVED_LANE, IDENTITY, identity ?? -1],
-    });
-    const [facts, derived] = [Number(rows[0]!.facts), Number(rows[0]!.derived)];
-    const map = rows[0]!.map === null ? Infinity : Number(rows[0]!.map);
+    const { facts, map, derived } = await this.working.readiness.of(this.generation);
     const to = Math.min(facts, map);
     return { to, heldBack: facts <= map ? 'facts' : 'map', news: to > derived };
   }

@@ -85,8 +85,12 @@ export async function withSomethingToDerive(
     await Promise.all(maps.map(async (map) => [map, await changedBy(tx, map, lowest, highest)] as const)),
   );
   const nodes = [...changes.values()].flatMap((changed) => changed?.nodes ?? []);
+  const counted = known.map(({ generation }, i) =>
+    countToDerive(generation, `($1::bigint[])[${i + 1}]`, `($2::bigint[])[${i + 1}]`, '$3::uuid[]'),
+  );
   const [row] = await tx.rows<{ counts: string[] }>(
-    `select array[${known.map(({ generation }, i) => countToDerive(generation, `($1::bigint[])[${i + 1}]`, `($2::bigint[])[${i + 1}]`, '$3::uuid[]')).join(', ')}] as counts`,
+    // the server refuses values that a statement does not name, and no count names nodes where nothing is of contacts
+    `select array[${counted.join(', ')}] as counts where $3::uuid[] is not null`,
     [known.map((one) => ranges.get(one)?.from ?? null), known.map((one) => ranges.get(one)?.to ?? null), nodes],
   );
   return new Set(

@@ -227,11 +227,13 @@ export class GenerationStore {
             await client.query(`update read.generation set state = 'kept' where projection = $1 and state = 'live'`, [
               definition.name,
             ]);
-            await client.query(
-              `update read.generation set state = 'live', live_at = clock_timestamp(), progress = null where projection = $1 and generation = $2`,
+            const { rows } = await client.query<{ tables: string[] }>(
+              `update read.generation set state = 'live', live_at = clock_timestamp(), progress = null
+               where projection = $1 and generation = $2 returning tables`,
               [definition.name, generation],
             );
-            await client.query(createViews(definition, generation).join(';\n'));
+            const there = new Set(rows[0]?.tables ?? []);
+            await client.query(createViews(definition, generation, there).join(';\n'));
             await openViews(client, definition, generation);
           }
           await client.query('notify throughline_read');

@@ -4,7 +4,7 @@ import { newest, type Seen } from './checkpoints.js';
 import type { Range } from './derive-states.js';
 import { withSomethingToDerive, type Follower } from './follower.js';
 import type { Gate } from './gate.js';
-import { DERIVED_LANE, IDENTITY, type Generation } from './tables.js';
+import { DERIVED_LANE, generationKey, IDENTITY, type Generation } from './tables.js';
 import { inTransaction, type Transaction } from './transaction.js';
 
 /** A read model's checkpoints in the row its lanes are in: where they were, and where they are, nothing being to be written. */
@@ -129,10 +129,6 @@ async function settle(
   return { facts, ...(await follow(tx, [...followers], [...known])) };
 }
 
-function keyOf(projection: string, generation: number): string {
-  return `${projection} ${generation}`;
-}
-
 /** Moves the facts that are as they were, and of no row that another process holds. */
 async function moveFacts(tx: Transaction, moves: readonly IdleMove[]): Promise<Set<Generation>> {
   if (moves.length === 0) return new Set();
@@ -164,10 +160,10 @@ async function moveFacts(tx: Transaction, moves: readonly IdleMove[]): Promise<S
       column(({ seen }) => seen?.event ?? null),
     ],
   );
-  const moved = new Set(rows.map(({ projection, generation }) => keyOf(projection, generation)));
+  const moved = new Set(rows.map(({ projection, generation }) => generationKey(projection, generation)));
   return new Set(
     moves.flatMap(({ generation }) =>
-      moved.has(keyOf(generation.definition.name, generation.number)) ? [generation] : [],
+      moved.has(generationKey(generation.definition.name, generation.number)) ? [generation] : [],
     ),
   );
 }
@@ -199,12 +195,12 @@ async function follow(
       followers.map(({ generation }) => generation.identity),
     ],
   );
-  const found = new Map(rows.map((row) => [keyOf(row.projection, row.generation), row]));
+  const found = new Map(rows.map((row) => [generationKey(row.projection, row.generation), row]));
   const behind: Follower[] = [];
   const looking: Follower[] = [];
   const ranges = new Map<Follower, Range>();
   for (const follower of followers) {
-    const row = found.get(keyOf(follower.generation.definition.name, follower.generation.number));
+    const row = found.get(generationKey(follower.generation.definition.name, follower.generation.number));
     if (row === undefined) {
       looking.push(follower);
       continue;

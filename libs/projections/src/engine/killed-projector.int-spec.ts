@@ -68,4 +68,4 @@ it('a projector killed again and again while it follows ends with the rows of an
   await vault.close();
   await log.close();
   await database.close();
-}, 240_000);
+});

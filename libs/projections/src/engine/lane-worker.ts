@@ -14,6 +14,7 @@ import { lockCheckpoints, moveCheckpoints, putTogether, storedCheckpoints } from
 import type { Gate } from './gate.js';
 import type { Follower } from './follower.js';
 import type { IdleMoves } from './idle-moves.js';
+import type { ReadinessLooks } from './readiness.js';
 import { fold, foldPlain, needsTables, saysNothing, type Folded, type FoldingWith } from './fold.js';
 import { LaneProgress, type Selected } from './lane-progress.js';
 import { Handlers } from './rows.js';
@@ -28,6 +29,7 @@ export interface LaneWorking extends FoldingWith {
   /** Transactions of read models that follow pass it. */
   readonly gate: Gate;
   readonly idle: IdleMoves;
+  readonly readiness: ReadinessLooks;
   readonly feed: Feed;
   /** The lane of an event read from the log. */
   readonly laneOf: (event: RecordedEvent) => number;

@@ -205,5 +205,12 @@ delete from read.ledger;
 update read.ledger_counted set position = 0;
 `,
     },
+    {
+      id: '009-lines-counted-again',
+      sql: `
+-- when a line was counted again last: what was mended since may have changed it
+alter table read.ledger add column counted_again timestamptz not null default '-infinity';
+`,
+    },
   ],
 } as const;

@@ -12,8 +12,6 @@ import { seeded, World } from '../../test/world.js';
 import { projectionMigrations } from './migrations.js';
 import type { ProjectionEngine } from './projection-engine.js';
 
-jest.setTimeout(600_000);
-
 const root = join(__dirname, '../../../..');
 const masterKey = Buffer.alloc(32, 9);
 

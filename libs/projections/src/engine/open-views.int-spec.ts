@@ -37,7 +37,7 @@ describe('what analysts read', () => {
     await world.pool.query(`create role ${analyst} login password 'secret'`);
     await world.pool.query(`grant ${READER_ROLE} to ${analyst}`);
     ana = await analysts();
-  }, 60_000);
+  });
   afterAll(async () => {
     await ana.end();
     await world.pool.query(`drop role ${analyst}`);
@@ -102,7 +102,7 @@ describe('what analysts read', () => {
       `select pg_get_viewdef('figures.contacts_touch'::regclass) as says`,
     );
     expect(rows[0]!.says).toContain(`contacts_touch__${generation}`);
-  }, 60_000);
+  });
 
   it('is made for what was live before there was such a schema, and granted', async () => {
     await world.stop(engine);
@@ -133,5 +133,5 @@ describe('where the database user may make no role', () => {
       await world.pool.query(`drop owned by ${owner}; drop role ${owner}`);
       await world.close();
     }
-  }, 60_000);
+  });
 });

@@ -88,6 +88,5 @@ describe('the projection engine', () => {
       expect(await other.digests(workers[0]!, 'all')).toEqual(calm);
       await other.close();
     },
-    180_000,
   );
 });

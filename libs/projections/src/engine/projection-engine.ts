@@ -14,6 +14,7 @@ import { identityModel } from '../identity/identity-model.js';
 import { Decoder } from './decoder.js';
 import { Gate } from './gate.js';
 import { IdleMoves } from './idle-moves.js';
+import { ReadinessLooks } from './readiness.js';
 import { goingBack } from './going-back.js';
 import { digest, type DigestKind, type TableDigest } from './digest.js';
 import { GenerationStore, type RebuildProgress, type StoredGeneration } from './generation-store.js';
@@ -71,6 +72,7 @@ export class ProjectionEngine {
       pool: options.pool,
       gate,
       idle: new IdleMoves(options.pool, gate, (error) => options.listener?.failed?.('idle', error, 0)),
+      readiness: new ReadinessLooks(options.pool),
       log: options.log,
       vault: options.vault,
       feed: options.feed,

@@ -1,4 +1,5 @@
 import {
+  earliest,
   event,
   EventCatalogue,
   facts,
@@ -21,7 +22,7 @@ import type { ProjectionEngine } from './projection-engine.js';
 import { RebuildStopped } from './rebuild.js';
 import { MemoryEventLog } from '#event-log';
 
-/** A read model of this test, at a version: what it writes differs by version. */
+/** A read model of this test, at a version: what it writes differs by version, and the second has a table more. */
 function channels(version: number): ProjectionDefinition {
   const columns = { profile: uuid, channel: label, loud: label };
   const { loud: _later, ...first } = columns;
@@ -36,6 +37,10 @@ function channels(version: number): ProjectionDefinition {
       ]),
     },
     sums: { counted: { of: 'seen', per: ['channel'], values: { touches: count() } } },
+    states:
+      version === 1
+        ? {}
+        : { first: earliest({ per: ['profile'], of: 'seen', columns: { event_id: uuid, channel: label } }) },
   });
 }
 
@@ -63,6 +68,32 @@ describe('a rebuild', () => {
     const names = engine.definitions.map((d) => d.name);
     const rebuilt = await engine.digestRebuilt(names, 'all');
     for (const name of names) expect([name, rebuilt.get(name)]).toEqual([name, await engine.digest(name, 'all')]);
+  });
+
+  it('indexes as it is where nothing was rebuilt, and has correlated columns counted together', async () => {
+    const engine = world.engine();
+    await engine.start();
+    await world.append(...(await smallCompany(world, seeded(3), 50)));
+    await engine.drained();
+    /** Of the tables of contacts that are live. */
+    const planned = async (): Promise<string[]> => {
+      const { rows } = await world.pool.query<{ number: number; says: string }>(
+        `select g.generation as number, says from read.generation g, (
+           select tablename as of, indexdef as says from pg_indexes where schemaname = 'read'
+           union all
+           select c.relname, pg_get_statisticsobjdef(s.oid) from pg_statistic_ext s join pg_class c on c.oid = s.stxrelid
+         ) each
+         where g.projection = 'contacts' and g.state = 'live' and each.of like 'contacts\\_%\\_\\_' || g.generation`,
+      );
+      return rows.map(({ number, says }) => says.replaceAll(`__${number}`, '')).sort();
+    };
+    const fresh = await planned();
+    await engine.rebuild(['contacts']);
+    expect(await planned()).toEqual(fresh);
+    expect(fresh).toContainEqual(
+      expect.stringMatching(/^CREATE STATISTICS .*\(mcv\) ON channel, kind, direction FROM /),
+    );
+    expect(fresh.length).toBeGreaterThan(20);
   });
 
   it('derives each key once, however many facts name it', async () => {
@@ -178,6 +209,9 @@ describe('a rebuild', () => {
 
     await second.rollback('channels');
     expect((await status.status()).find((m) => m.name === 'channels')!.version).toBe(1);
+    expect((await world.pool.query(`select to_regclass('read.channels_first') as there`)).rows).toEqual([
+      { there: null },
+    ]);
     await second.rollback('channels');
     await second.drained();
     expect((await status.status()).find((m) => m.name === 'channels')!.version).toBe(2);

@@ -20,6 +20,11 @@ export interface Generation {
   readonly identity: number | null;
 }
 
+/** What tells a generation from all others, as a text. */
+export function generationKey(projection: string, generation: number): string {
+  return `${projection} ${generation}`;
+}
+
 /** A table of a generation: `read.{view}__{generation}`. */
 export function tableName(projection: string, table: string, generation: number): string {
   return `read.${viewName(projection, table)}__${generation}`;
@@ -90,14 +95,22 @@ export function factsKeys(name: string): string[] {
   ];
 }
 
-/** The statements that index a facts table as its definition asks: run after a rebuild's COPY, or at once for an empty table. */
-export function factsIndexes(name: string, table: FactsTable): string[] {
-  return indexesOn(name, 'of', table.indexes ?? []);
+/**
+ * The statements that index a facts table as its definition asks, and have its correlated columns counted together: run
+ * after a rebuild's COPY, or at once for an empty table.
+ */
+export function factsIndexes(name: string, { indexes = [], correlated = [] }: FactsTable): string[] {
+  return [
+    ...indexesOn(name, 'of', indexes),
+    ...correlated.map(
+      (columns, i) => `create statistics if not exists ${name}_with_${i + 1} (mcv) on ${columns} from ${name}`,
+    ),
+  ];
 }
 
 /**
  * Statements that index a table; those that are there stay, so a rebuild that was killed makes the rest.
- * Each is a column list (`profile, position`), one with a condition (`(until) where …`), or a method (`using brin (…)`).
+ * Each is a column list (`profile, position`), one with what belongs behind it (`(until) where …`, `(channel) INCLUDE (profile)`), or a method (`using brin (…)`).
  */
 export function indexesOn(name: string, what: string, indexes: readonly string[]): string[] {
   const bare = name.slice(name.indexOf('.') + 1);
@@ -109,7 +122,8 @@ export function indexesOn(name: string, what: string, indexes: readonly string[]
 
 /** The type of a column that keys sums or states: the facts' own. */
 export function keyType(definition: ProjectionDefinition, of: string, key: string): string {
-  return definition.facts[of]!.columns[factColumn(key)]!.type;
+  const column = factColumn(key);
+  return definition.facts[of]!.columns[column]?.type ?? FACT_TYPES[column as keyof typeof FACT_TYPES];
 }
 
 function valueList(values: Readonly<Record<string, SumValue>>): string[] {
@@ -215,17 +229,25 @@ export function definitionText(definition: ProjectionDefinition): string {
   return `${definition.version}\n${createTables(definition, 0).join('\n')}`;
 }
 
-/** Statements that let queries see a generation: one view per table, made anew. */
-export function createViews(definition: ProjectionDefinition, generation: number): string[] {
+/**
+ * Statements that let queries see a generation: one view per table, made anew. A generation of an older definition, which
+ * is gone back to, has fewer tables: `there` are the names of those it has.
+ */
+export function createViews(
+  definition: ProjectionDefinition,
+  generation: number,
+  there: ReadonlySet<string>,
+): string[] {
   const tables = [
     ...tablesOf(definition).map(({ table }) => table),
     ...(definition.name === IDENTITY ? ['node', 'edge', 'map', 'membership'] : []),
   ];
   return tables.flatMap((table) => {
     const view = `read.${viewName(definition.name, table)}`;
+    const name = tableName(definition.name, table, generation);
     return [
       `drop view if exists ${view}`,
-      `create view ${view} as select * from ${tableName(definition.name, table, generation)}`,
+      ...(there.has(name) ? [`create view ${view} as select * from ${name}`] : []),
     ];
   });
 }

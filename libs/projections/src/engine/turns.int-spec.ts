@@ -101,7 +101,7 @@ describe('whose turn it is to build read models', () => {
     await vault.close();
     await log.close();
     await database.close();
-  }, 120_000);
+  });
 });
 
 /** A process of its own that builds, and follows. */

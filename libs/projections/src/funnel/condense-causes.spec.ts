@@ -30,10 +30,21 @@ const setAt = (position: number, stages: FunnelStages): Fact => ({
   stages,
 });
 
+/** A deal that is opened brings nobody anywhere. */
+const noDeals: FunnelStages = {
+  ...DEFAULT_STAGES,
+  stages: DEFAULT_STAGES.stages.filter(({ causes }) => !causes.includes('deal-opened')),
+};
+
 const settings: Settings = (fact) =>
-  [setAt(50, renamed), setAt(75, turned), setAt(95, notWonBack), setAt(130, DEFAULT_STAGES)].filter(
-    ({ position }) => position <= fact.position,
-  );
+  [
+    setAt(10, noDeals),
+    setAt(30, DEFAULT_STAGES),
+    setAt(50, renamed),
+    setAt(75, turned),
+    setAt(95, notWonBack),
+    setAt(130, DEFAULT_STAGES),
+  ].filter(({ position }) => position <= fact.position);
 
 const RAISING = ['touch', 'touch', 'touch', 'became-customer', 'deal-opened', 'handoff-accepted'];
 const OTHERS = [
@@ -55,6 +66,9 @@ interface Said {
   readonly stage: string;
   readonly lasts: number | null;
   readonly profile: string;
+  /** The days a correction says. */
+  readonly opened?: number;
+  readonly closed?: number;
 }
 
 /** Mostly what raises, mostly in the order of time: of what is left out there is much. */
@@ -77,12 +91,14 @@ const said: fc.Arbitrary<Said[]> = fc.array(
       { weight: 1, arbitrary: fc.integer({ min: 1, max: 40 }) },
     ),
     profile: fc.constantFrom('p', 'q'),
+    opened: fc.integer({ min: 0, max: 160 }),
+    closed: fc.integer({ min: 0, max: 160 }),
   }),
   { minLength: 100, maxLength: 160, size: 'max' },
 );
 
 function factsOf(all: readonly Said[]): BelievedFact[] {
-  return all.map(({ at, lasts, channel, ...rest }, i) => ({
+  return all.map(({ at, lasts, channel, opened = 5, closed = 20, ...rest }, i) => ({
     ...rest,
     position: i + 1,
     n: 0,
@@ -96,8 +112,8 @@ function factsOf(all: readonly Said[]): BelievedFact[] {
     kind: channel === 'meeting' ? 'booked' : 'submitted',
     campaign: null,
     source: 'website',
-    opened_on: 5,
-    closed_on: 20,
+    opened_on: opened,
+    closed_on: closed,
     outcome: 'won',
   }));
 }
@@ -167,6 +183,25 @@ describe('causes without those that change nothing', () => {
       'won-back',
       'customer',
     ]);
+  });
+
+  it('are judged where a correction places them', () => {
+    const one = { at: -1, channel: 'web', thing: 'a', stage: '', lasts: null, profile: 'p' };
+    const facts = [
+      ...Array.from({ length: 20 }, (_, i) => ({ ...one, cause: 'touch', at: 10 * (i + 1) })),
+      { ...one, cause: 'deal-opened', at: 300 },
+      { ...one, cause: 'deal-corrected', at: 310, opened: 15 },
+    ];
+    const byTwo: Settings = (fact) =>
+      [setAt(0, { ...noDeals, captures: [{}] }), setAt(20, DEFAULT_STAGES)].filter(
+        ({ position }) => position < fact.position,
+      );
+    const all = factsOf(facts);
+    const { kept, left } = condensingCauses.condense(all.slice(0, 21), byTwo, null)!;
+    expect(kept.length).toBeLessThan(21);
+    expect(condensingCauses.admits(left, all[21]!, byTwo)).toBe(false);
+    const whole = condensingCauses.condense(all, byTwo, null) ?? { kept: all };
+    expect(deriveStages(whole.kept, byTwo)).toEqual(deriveStages(all, byTwo));
   });
 
   it('are few where much is alike', () => {

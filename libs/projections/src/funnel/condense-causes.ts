@@ -2,14 +2,13 @@ import { placeOfCause, type FunnelStages } from '#journey';
 import type { Condensed, Condensing, Fact, Settings } from '#kernel';
 import { inTimeOrder } from '../fields/time-order.js';
 import type { CauseKind } from './causes.js';
+import { corrected } from './corrected.js';
 import { stagesInForce } from './stages-in-force.js';
 
 /** What is known of the causes left out. */
 interface LeftOut {
   /** The last of them, as time went, by the name of the stages it is judged by. */
   readonly last: ReadonlyMap<string, Fact>;
-  /** Whether some of them made a customer: what a correction of a deal might be about. */
-  readonly customers: boolean;
 }
 
 /** Bring nobody down: among nothing but these, one alike an earlier one brings nobody anywhere. */
@@ -18,48 +17,54 @@ const RAISE: ReadonlySet<unknown> = new Set<CauseKind>([
   'handoff-accepted',
   'deal-opened',
   'deal-lost',
-  'deal-corrected',
   'became-customer',
 ]);
 
 /**
  * Causes without the repeated ones: of touches that agree in all that patterns look at, and of what makes a customer,
  * those that come after such a one with nothing between them but what raises, judged by the same stages. Where a deal was
- * corrected, all that makes a customer is kept: a correction moves it in time, or says that it never did.
+ * corrected, all that makes a customer is kept: a correction moves it in time, or says that it never did. One that comes
+ * once something is left out is not admitted: what it moves may stand before what was left out, where nothing did.
  */
 export const condensingCauses: Condensing<LeftOut> = {
   condense<F extends Fact>(facts: readonly F[], settings: Settings, before: LeftOut | null) {
-    const corrected = facts.some((fact) => fact['cause'] === 'deal-corrected');
+    const { placed, of } = asCorrected(facts);
+    const anyCorrected = placed.length < facts.length;
     const out = new Set<Fact>();
     const last = new Map(before?.last);
-    let customers = before?.customers ?? false;
     let judgedBy: string | null = null;
     let seen = new Set<string>();
-    for (const fact of inTimeOrder(facts)) {
+    for (const fact of inTimeOrder(placed)) {
       const { stages, name } = stagesInForce(settings, fact);
       const raises = RAISE.has(fact['cause']) && onlyRaises(stages);
       if (!raises || name !== judgedBy) seen = new Set();
       judgedBy = name;
-      const alike = raises ? likeness(fact, corrected) : null;
+      const alike = raises ? likeness(fact, anyCorrected) : null;
       if (alike === null) continue;
       if (!seen.has(alike)) seen.add(alike);
       else {
-        out.add(fact);
+        out.add(of.get(fact)!);
         last.set(name, later(last.get(name), fact));
-        customers ||= fact['cause'] === 'became-customer';
       }
     }
     if (last.size === 0) return null;
     if (out.size === 0 && before !== null) return { kept: facts, left: before };
-    return { kept: facts.filter((fact) => !out.has(fact)), left: { last, customers } } satisfies Condensed<F, LeftOut>;
+    return { kept: facts.filter((fact) => !out.has(fact)), left: { last } } satisfies Condensed<F, LeftOut>;
   },
 
-  admits({ last, customers }: LeftOut, fact: Fact, settings: Settings): boolean {
-    if (fact['cause'] === 'deal-corrected' && customers) return false;
+  admits({ last }: LeftOut, fact: Fact, settings: Settings): boolean {
+    if (fact['cause'] === 'deal-corrected') return false;
     const own = RAISE.has(fact['cause']) ? stagesInForce(settings, fact).name : null;
     return [...last].every(([name, one]) => name === own || later(one, fact) === fact);
   },
 };
+
+/** Facts in position order as corrections place them, without these, and what each of them is. */
+function asCorrected<F extends Fact>(facts: readonly F[]): { placed: readonly Fact[]; of: ReadonlyMap<Fact, F> } {
+  const others = facts.filter((fact) => fact['cause'] !== 'deal-corrected');
+  const placed = corrected(facts);
+  return { placed, of: new Map(placed.map((fact, i) => [fact, others[i]!])) };
+}
 
 function later(one: Fact | undefined, other: Fact): Fact {
   return one === undefined ? other : inTimeOrder([one, other])[1]!;

@@ -67,7 +67,7 @@ describe('the identity map and what is read through it', () => {
       }),
       few,
     );
-  }, 240_000);
+  });
 
   it('are at each position what a log that ends there gives', async () => {
     await fc.assert(
@@ -86,7 +86,7 @@ describe('the identity map and what is read through it', () => {
       }),
       few,
     );
-  }, 240_000);
+  });
 
   it('are as if nobody had ever been linked once all are taken apart, after any links and unlinks', async () => {
     const people = [0, 1, 2, 3].map((n): Who => ({ user: `u${n}`, email: `e${n}@example.com`, anonymous: `a${n}` }));
@@ -138,5 +138,5 @@ describe('the identity map and what is read through it', () => {
       }),
       few,
     );
-  }, 240_000);
+  });
 });

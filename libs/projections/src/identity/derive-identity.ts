@@ -4,10 +4,30 @@ import type { Transaction } from '../engine/transaction.js';
 import { IdentityBatch } from './identity-batch.js';
 import type { FIRST_SIGHTINGS } from './identity-model.js';
 import { IdentityRange } from './identity-range.js';
-import { IdentityReader } from './identity-reader.js';
+import { IdentityReader, type OfContact } from './identity-reader.js';
 import { IdentityWriter } from './identity-writer.js';
 import { Memberships } from './memberships.js';
 import { nodeValues } from './node-values.js';
+
+/**
+ * Nodes held in memory while much is taken back: an import that is undone may have brought more people than fit into it,
+ * and all of them derived at once let the transaction stand still for too long.
+ */
+const HELD = 20_000;
+
+/** What is read contact by contact, in pieces: `anew` where what comes is of other contacts than what is held, and that is enough. */
+async function* pieces(
+  pages: AsyncIterable<readonly OfContact[]>,
+  isEnough: () => boolean,
+): AsyncGenerator<{ readonly rows: readonly OfContact[]; readonly anew: boolean }> {
+  let last: string | null | undefined;
+  for await (const page of pages) {
+    const border = isEnough() ? page.findIndex(({ contact }) => contact !== last) : -1;
+    if (border > 0) yield { rows: page.slice(0, border), anew: false };
+    yield { rows: border > 0 ? page.slice(border) : page, anew: border >= 0 };
+    last = page.at(-1)!.contact;
+  }
+}
 
 /**
  * Derives the identity map from the sightings and judgements of a range of positions, in position order. One at a time
@@ -36,7 +56,17 @@ export class IdentityDerivation {
     if (this.known.at !== from) this.forget();
     const reader = new IdentityReader(tx, this.table, this.table(this.sightings));
     const memberships = new Memberships(tx, this.table('membership'), reader, this.known.memberships);
-    const batch = new IdentityBatch(reader, memberships, this.known, from);
+    const writer = new IdentityWriter(tx, this.table);
+    const begin = (settledTo: number): IdentityBatch => new IdentityBatch(reader, memberships, this.known, settledTo);
+    let batch = begin(from);
+    let again: number | null = null;
+    const save = async (): Promise<void> => batch.save(writer, await nodeValues(batch.fresh(), this.using), again);
+    /** Writes what changed, and goes on with nothing in memory. */
+    const goOn = async (at: number): Promise<void> => {
+      await save();
+      again = at;
+      batch = begin(at);
+    };
     const [all, closed, many, judged] = await Promise.all([
       reader.seen(from, to),
       reader.closed(from, to),
@@ -47,9 +77,23 @@ export class IdentityDerivation {
     await batch.prepare(range);
     for (const { added, cut } of range.steps()) {
       if (added.length > 0) await batch.add(added);
+      if (cut?.many === true) {
+        const { at } = cut;
+        await goOn(at);
+        for await (const { rows, anew } of pieces(reader.closedAt(at), () => batch.size >= HELD)) {
+          if (anew) {
+            batch.deriveLost();
+            await goOn(at);
+          }
+          await batch.lose(rows);
+        }
+        batch.deriveLost();
+        await goOn(at);
+        await batch.prepare(range.since(at));
+      }
       if (cut !== null) await batch.cut(cut);
     }
-    batch.save(new IdentityWriter(tx, this.table), await nodeValues(batch.fresh(), this.using));
+    await save();
     this.known.at = to;
   }
 

@@ -58,5 +58,5 @@ describe('an identifier that thousands were given by mistake', () => {
     await rebuilt.drained();
     expect(await beside.digests(rebuilt, 'all')).toEqual(live);
     await beside.close();
-  }, 240_000);
+  });
 });

@@ -18,6 +18,9 @@ const REMEMBERED = 100_000;
 
 type Pair = readonly [string, string];
 
+/** What a range, or the rest of one, names. */
+type Named = Pick<IdentityRange, 'sightings' | 'closed' | 'judgements'>;
+
 /**
  * One range being derived: the touched part of the graph in memory, written once at the end. A new edge looks at the two
  * contacts it leads to, not at all that is connected with them: an identifier seen with thousands costs what one of them
@@ -37,6 +40,8 @@ export class IdentityBatch {
   private readonly whole = new Set<string>();
   /** Loaded nodes that have a row, believed in or not. */
   private readonly stored = new Set<string>();
+  /** Nodes of which something was taken back, and that are not derived yet. */
+  private readonly lost = new Set<string>();
 
   constructor(
     private readonly reader: IdentityReader,
@@ -47,7 +52,7 @@ export class IdentityBatch {
   ) {}
 
   /** Loads what a range names, at once: where it judges or takes back, with everything connected, then or by itself. */
-  async prepare({ sightings, closed, judgements }: IdentityRange): Promise<void> {
+  async prepare({ sightings, closed, judgements }: Named): Promise<void> {
     const { nodes, pairs } = await this.unknown(sightings);
     await this.look(new Set([...nodes, ...pairs.flat()]));
     await this.makeWhole(this.contactsToMerge(pairs));
@@ -77,7 +82,7 @@ export class IdentityBatch {
   }
 
   /** A position of the range at which sightings are taken back, said instead of others (an amendment), or people judge. */
-  async cut({ at, closed, many, said, judged }: Cut): Promise<void> {
+  async cut({ at, closed, said, judged }: Omit<Cut, 'many'>): Promise<void> {
     const marked = new Set(judged.filter(({ a, b }) => a === b).map(({ a }) => a));
     const nodes = new Set([...judged.flatMap(({ a, b }) => [a, b]), ...[...closed, ...said].flatMap(nodesOf)]);
     await this.loadConnected(nodes, marked);
@@ -90,18 +95,27 @@ export class IdentityBatch {
     for (const node of marked)
       for (const other of [...this.graph.near(node), ...this.graph.linkedWith(node)]) changed.add(other);
     if (closed.length > 0) await this.takeBack(closed, at, changed);
-    if (many) {
-      for await (const some of this.reader.closedAt(at)) {
-        await this.loadConnected(some.flatMap(nodesOf), new Set());
-        await this.takeBack(some, at, changed);
-      }
-    }
     this.memberships.add(said);
     for (const row of said) {
       const fresh = this.see(row, () => undefined);
       for (const node of [...fresh.nodes, ...fresh.pairs.flat()]) changed.add(node);
     }
     this.derive(changed, at);
+  }
+
+  /** Some of the many sightings that end at the position up to which judgements are settled: derived with `deriveLost`. */
+  async lose(closed: readonly Sighting[]): Promise<void> {
+    await this.loadConnected(closed.flatMap(nodesOf), new Set());
+    await this.takeBack(closed, this.settledTo, this.lost);
+  }
+
+  deriveLost(): void {
+    this.derive(this.lost, this.settledTo);
+  }
+
+  /** Nodes held in memory. */
+  get size(): number {
+    return this.looked.size;
   }
 
   /** Sightings are not believed any more: what they were the first of is first seen elsewhere, or goes. */
@@ -306,8 +320,11 @@ export class IdentityBatch {
     return new Map(fresh.map((node) => [node, this.graph.nodes.get(node)!.position]));
   }
 
-  /** Writes what changed, without waiting; `values` are those of the fresh nodes. */
-  save(writer: IdentityWriter, values: readonly NodeValue[]): void {
+  /**
+   * Writes what changed; `values` are those of the fresh nodes. `again`: a position at which an earlier batch may have
+   * written of the same nodes already.
+   */
+  async save(writer: IdentityWriter, values: readonly NodeValue[], again: number | null): Promise<void> {
     const { nodes, edges, assignments } = this.graph;
     const written = new Set(values.map((v) => v.node));
     writer.newNodes(values, nodes);
@@ -320,7 +337,7 @@ export class IdentityBatch {
       [...this.changedEdges].filter(([key]) => !edges.has(key)).map(([, pair]) => [...pair].sort() as [string, string]),
       [...this.changedEdges.keys()].flatMap((key) => edges.get(key) ?? []),
     );
-    writer.map(assignments);
+    writer.map(again === null ? assignments : await writer.anew(assignments, again));
     for (const node of this.changedNodes) if (nodes.has(node)) this.known.nodes.add(node);
     for (const key of this.changedEdges.keys()) if (edges.has(key)) this.known.edges.add(key);
     if (this.known.nodes.size > REMEMBERED) this.known.nodes.clear();

@@ -157,14 +157,15 @@ export const FIRST_SIGHTINGS = 'first_sighting';
 export function createFirstSightings(generation: number): string[] {
   const sighting = tableName(IDENTITY, 'sighting', generation);
   const first = tableName(IDENTITY, FIRST_SIGHTINGS, generation);
-  const taken = `select profile from ${sighting} where until is not null and profile is not null`;
+  const isTaken = 'exists (select from taken where taken.profile = s.profile)';
   return [
     `drop table if exists ${first}`,
     `create unlogged table ${first} as
-     select min(position) as position, 0::smallint as n, profile, others from ${sighting}
-     where profile is not null and profile not in (${taken}) group by profile, others
+     with taken as (select distinct profile from ${sighting} where until is not null and profile is not null)
+     select min(position) as position, 0::smallint as n, profile, others from ${sighting} s
+     where profile is not null and not ${isTaken} group by profile, others
      union all
-     select position, n, profile, others from ${sighting} where profile in (${taken})`,
+     select position, n, profile, others from ${sighting} s where ${isTaken}`,
     `create index on ${first} (position)`,
     `analyze ${first}`,
   ];

@@ -49,6 +49,15 @@ export class IdentityRange {
     }
   }
 
+  /** What it names from a position on. */
+  since(at: number): Pick<IdentityRange, 'sightings' | 'closed' | 'judgements'> {
+    return {
+      sightings: this.sightings.filter(({ position }) => position >= at),
+      closed: this.closed.filter(({ until }) => until > at),
+      judgements: this.judgements,
+    };
+  }
+
   /** Sightings that are added, each time up to a cut; the last ones up to the range's end. */
   *steps(): Generator<{ readonly added: readonly Sighting[]; readonly cut: Cut | null }> {
     const { sightings } = this;

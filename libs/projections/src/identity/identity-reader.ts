@@ -11,6 +11,11 @@ export interface Sighting {
   readonly others: readonly string[];
 }
 
+/** A sighting with the contact of its profile; null where it has none. */
+export interface OfContact extends Sighting {
+  readonly contact: string | null;
+}
+
 /** A sighting that nobody believes from a position on. */
 export interface ClosedSighting extends Sighting {
   readonly until: number;
@@ -84,15 +89,17 @@ export class IdentityReader {
     return `select until from ${this.table('sighting')} where ${CLOSED} and profile is not null group by until having count(*) > ${PAGE}`;
   }
 
-  /** The sightings that end at a position, some at a time. One reading at a time. */
-  async *closedAt(at: number): AsyncGenerator<Sighting[]> {
+  /** The sightings that end at a position, some at a time, those of a contact one after the other. One reading at a time. */
+  async *closedAt(at: number): AsyncGenerator<OfContact[]> {
     await this.tx.rows(
-      `declare closed_sighting no scroll cursor for select position, profile, others from ${this.table('sighting')}
-       where until = $1 and position < until and profile is not null order by position, n`,
+      `declare closed_sighting no scroll cursor for select s.position, s.profile, s.others, m.contact
+       from ${this.table('sighting')} s
+       left join ${this.table('map')} m on m.node = s.profile and m.until_position is null
+       where s.until = $1 and s.position < s.until and s.profile is not null order by m.contact, s.position, s.n`,
       [at],
     );
     for (;;) {
-      const rows = await this.tx.rows<{ position: string; profile: string; others: string[] }>(
+      const rows = await this.tx.rows<{ position: string; profile: string; others: string[]; contact: string | null }>(
         `fetch ${PAGE} from closed_sighting`,
       );
       if (rows.length === 0) break;

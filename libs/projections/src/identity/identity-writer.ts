@@ -62,6 +62,39 @@ export class IdentityWriter {
     }
   }
 
+  /**
+   * Takes back what was written of nodes at a position at which some of these assignments are, too: answers them as if
+   * nothing had been.
+   */
+  async anew(assignments: readonly Assignment[], at: number): Promise<readonly Assignment[]> {
+    const first = new Map<string, Assignment>();
+    for (const assignment of assignments) if (!first.has(assignment.node)) first.set(assignment.node, assignment);
+    const nodes = [...first.values()].filter((one) => one.at === at).map(({ node }) => node);
+    if (nodes.length === 0) return assignments;
+    const map = this.table('map');
+    const rows = await this.tx.rows<{ node: string; before: string | null }>(
+      `select n.node, ended.contact as before from unnest($1::uuid[]) as n(node)
+       left join ${map} ended on ended.node = n.node and ended.until_position = $2
+       left join ${map} begun on begun.node = n.node and begun.from_position = $2 and begun.until_position is null
+       where ended.node is not null or begun.node is not null`,
+      [nodes, at],
+    );
+    if (rows.length === 0) return assignments;
+    const written = rows.map(({ node }) => node);
+    this.tx.write(`delete from ${map} where node = any($1::uuid[]) and from_position = $2 and until_position is null`, [
+      written,
+      at,
+    ]);
+    this.tx.write(`update ${map} set until_position = null where node = any($1::uuid[]) and until_position = $2`, [
+      written,
+      at,
+    ]);
+    const before = new Map(rows.map((row) => [row.node, row.before]));
+    return assignments.map((one) =>
+      before.has(one.node) && first.get(one.node) === one ? { ...one, before: before.get(one.node)! } : one,
+    );
+  }
+
   /** The map's intervals that end and begin. */
   map(assignments: readonly Assignment[]): void {
     const closing = new Map<string, number>();

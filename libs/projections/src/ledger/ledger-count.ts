@@ -25,6 +25,9 @@ export interface LedgerCountOptions {
 /** Events counted in one transaction, about. */
 const PAGE = 20_000;
 
+/** What is mended is seen so late at most: its transaction may end after one that began later. */
+const MENDING = '1 minute';
+
 /** Lines looked at again at once, of those that do not add up. */
 const AGAIN = 10;
 
@@ -186,8 +189,8 @@ export class LedgerCount {
   }
 
   /**
-   * Counts lines again of which something was not projected, and for which nothing is parked any more that would explain
-   * it: what was parked has been mended.
+   * Counts lines again of which something was not projected, where what is parked does not explain it, or something was
+   * mended in their range since. What others have parked there may hide the first, and never the second.
    */
   private async countAgain(client: PoolClient): Promise<void> {
     const { rows } = await client.query<{
@@ -199,11 +202,19 @@ export class LedgerCount {
     }>(
       `select l.source, l.quarter, l.import, l.first_position as first, l.last_position as last
        from read.ledger l
-       where l.projected <> l.in_log and l.in_log - l.projected > (
-         select count(distinct d.position) from read.dead_letter d
-         join read.generation live using (projection, generation)
-         where d.mended_at is null and live.state = 'live' and d.projection = any($1::text[])
-           and d.position between l.first_position and l.last_position
+       where l.projected <> l.in_log and (
+         l.in_log - l.projected > (
+           select count(distinct d.position) from read.dead_letter d
+           join read.generation live using (projection, generation)
+           where d.mended_at is null and live.state = 'live' and d.projection = any($1::text[])
+             and d.position between l.first_position and l.last_position
+         )
+         or exists (
+           select from read.dead_letter d
+           join read.generation live using (projection, generation)
+           where d.mended_at > l.counted_again and live.state = 'live' and d.projection = any($1::text[])
+             and d.position between l.first_position and l.last_position
+         )
        )
        order by random() limit ${AGAIN}`,
       [COUNTED_IN],
@@ -215,7 +226,8 @@ export class LedgerCount {
         Number(last),
       );
       await client.query(
-        `update read.ledger l set in_log = counted.in_log, projected = counted.projected
+        `update read.ledger l set in_log = counted.in_log, projected = counted.projected,
+           counted_again = now() - interval '${MENDING}'
          from (${counted}) counted
          where l.source = counted.name and l.quarter = counted.quarter and l.import = counted.import`,
         values,

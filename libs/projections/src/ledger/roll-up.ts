@@ -10,7 +10,7 @@ const KEPT_MS = 3_600_000;
 /** Receipts rolled up in one transaction. */
 const PAGE = 20_000;
 
-/** Events that one transaction of the log may hold, and more. */
+/** Events that one transaction of the log may hold, and more; less than a page of what is counted. */
 const MOST_TOGETHER = 10_000;
 
 /**
@@ -57,6 +57,7 @@ export async function betweenReceipts(client: PoolClient, position: Position, sp
        and mark = any(array(
          select mark from vault.receipts
          where first_position <= $1::bigint and last_position > $1::bigint and last_position <= $1::bigint + $2::bigint
+           and last_position - first_position <= $2::bigint
        ))`,
     [position, MOST_TOGETHER * spacing],
   );

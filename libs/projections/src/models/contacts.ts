@@ -1,6 +1,7 @@
 import {
   big,
   count,
+  earliest,
   facts,
   first,
   kindOfNode,
@@ -22,7 +23,7 @@ import { fieldHistory } from '../fields/field-history.js';
 import { personalValue, statements } from '../fields/statements.js';
 
 /** Who a contact is and what happened: touches, what was stated about each field, and the list's current row. */
-export const contacts = projection('contacts', 4, {
+export const contacts = projection('contacts', 7, {
   facts: {
     touch: facts(
       TOUCH,
@@ -46,7 +47,14 @@ export const contacts = projection('contacts', 4, {
         })),
         ...businessTouches,
       ],
-      ['profile, occurred_at desc, position desc', 'using brin (occurred_at)'],
+      [
+        'profile, occurred_at desc, position desc',
+        'using brin (occurred_at)',
+        // what figures read of touches, without the rows around it
+        '(channel, kind, occurred_at) INCLUDE (profile, precision, direction, campaign, variant, source, position, until)',
+        '(name, occurred_at) WHERE name IS NOT NULL',
+      ],
+      ['channel, kind, direction'],
     ),
     stated: facts(
       {
@@ -105,6 +113,22 @@ export const contacts = projection('contacts', 4, {
     campaign: { of: 'touch', per: ['campaign', 'channel', 'kind'], values: { touches: count() } },
   },
   states: {
+    /**
+     * A profile's first touch of each precision: of moments known alike, the earliest stays the earliest wherever a day is
+     * placed, and whatever a question leaves out as not happened yet.
+     */
+    first: earliest({
+      per: ['profile', 'precision'],
+      of: 'touch',
+      columns: {
+        event_id: uuid,
+        channel: label,
+        campaign: label,
+        source: label,
+        utm_source: label,
+        utm_medium: label,
+      },
+    }),
     field: states({
       per: ['contact', 'field'],
       from: ['stated'],
@@ -126,6 +150,7 @@ export const contacts = projection('contacts', 4, {
       per: 'contact',
       columns: {
         name: personalText('identity'),
+        /** As stated; where nothing is, the address it was seen with first. */
         email: personalText('identity'),
         /** As stated; the domain of an address where nothing is. */
         company: personalText('identity'),
@@ -153,7 +178,7 @@ export const contacts = projection('contacts', 4, {
       // OFFSET 0 keeps each look-up behind what it is looked up by: the planner, which may know a fresh table by the few rows
       // it had a moment ago, would go through whole tables for each contact
       sql: `
-        SELECT asked.contact, field.name, field.email,
+        SELECT asked.contact, field.name, coalesce(field.email, address.value) AS email,
                coalesce(field.company, domain.value) AS company,
                coalesce(grouped.company, domain.company) AS company_node,
                coalesce(activity.touches, 0) AS touches, activity.first_at, activity.last_at,
@@ -174,6 +199,16 @@ export const contacts = projection('contacts', 4, {
           WHERE f.contact = asked.contact AND f.field IN ('name', 'email', 'company')
             AND f.believed_until IS NULL AND f.valid_to IS NULL
         ) field ON true
+        LEFT JOIN LATERAL (
+          SELECT n.value
+          FROM {members} m
+          CROSS JOIN LATERAL (
+            SELECT value, position, ordinal FROM {nodes}
+            WHERE node = m.profile AND kind = 'email' AND value IS NOT NULL AND position IS NOT NULL OFFSET 0
+          ) n
+          WHERE m.contact = asked.contact AND field.email IS NULL
+          ORDER BY n.position, n.ordinal LIMIT 1
+        ) address ON true
         LEFT JOIN LATERAL (
           SELECT g.company
           FROM {members} m

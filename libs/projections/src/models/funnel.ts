@@ -89,7 +89,7 @@ function standing(per: 'contact' | 'company', table: string): CurrentTable {
  * Where contacts and companies stand in the funnel, and stood: derived from what brought them there. Of touches only
  * those are kept that may capture or qualify; whoever was merely touched has no stage here.
  */
-export const funnel = projection('funnel', 1, {
+export const funnel = projection('funnel', 2, {
   facts: {
     cause: facts(
       {

@@ -233,6 +233,8 @@ export const ownership = projection('ownership', 1, {
         `(team, offered_at, handoff) WHERE ${HELD}`,
         `(offered_at, handoff) WHERE ${HELD}`,
         `(profile) WHERE ${HELD}`,
+        // those that open again where contacts fall apart
+        `(handoff) WHERE status = 'closed' AND answer_reason = 'contacts-linked' AND ${HELD}`,
       ],
       derive: handoffOf,
     }),

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { InvalidInput, READER_ROLE, type Asking, type Sql } from '#kernel';
+import { ROOM } from './with-room.js';
 
 /** Longer than this nobody waits for a figure of a workspace's own. */
 export const CONFINED_MS = 10_000;
@@ -44,7 +45,7 @@ export async function confined<T>(
 
 async function begin(client: PoolClient, longestMs: number): Promise<void> {
   const limits = async (): Promise<void> => {
-    await client.query('BEGIN READ ONLY');
+    await client.query(`BEGIN READ ONLY; ${ROOM}`);
     await client.query(`SELECT set_config('statement_timeout', $1, true)`, [String(longestMs)]);
   };
   await limits();

@@ -20,6 +20,7 @@ import { momentOf } from '../reading/moments.js';
 import { confined } from './confined.js';
 import { positionKnownAt } from './known-at.js';
 import { checkedParams } from './params.js';
+import { isGone, withRoom } from './with-room.js';
 
 /** Where read models are: whoever runs them. */
 export interface Positions {
@@ -75,14 +76,20 @@ export class NotBuilt extends Error {
 /** What PostgreSQL answers where a prepared statement would have other columns now. */
 const FEATURE_NOT_SUPPORTED = '0A000';
 
+const UNDEFINED_TABLE = '42P01';
+
+/**
+ * Throws NotBuilt for a table that what is live does not have: of a newer definition, which is being built beside it, or of
+ * one that was gone back from. Anything else as it is.
+ */
+function notYet(error: unknown): never {
+  const { code, message } = error as { readonly code?: unknown; readonly message: string };
+  const [, table] = (code === UNDEFINED_TABLE && /"read\.(\w+)"/.exec(message)) || [];
+  throw table === undefined ? error : new NotBuilt([table]);
+}
+
 /** How long a question waits for its own write. */
 export const PATIENCE_MS = 5_000;
-
-/** Whether the server ended the connection with its answer, or it broke. */
-function isGone(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return typeof code !== 'string' || code.startsWith('57P') || !/^[0-9A-Z]{5}$/.test(code);
-}
 
 /** The position up to which all of these hold everything. Throws NotBuilt. */
 function lowest(reads: readonly string[], positions: ReadonlyMap<string, Position>): Position {
@@ -129,7 +136,7 @@ export class QueryEngine {
       ]);
       // what was never built cannot have been read
       if (position.status === 'rejected') throw position.reason;
-      if (answer.status === 'rejected') throw answer.reason;
+      if (answer.status === 'rejected') return notYet(answer.reason);
       return { answer: answer.value, position: position.value };
     } finally {
       // a question that failed may have more on its way: whoever has the connection next must not meet its answers
@@ -169,8 +176,9 @@ export class QueryEngine {
     run: (asking: Asking) => Promise<T>,
   ): Promise<T> {
     const asking = await this.asking(how);
-    if (kpi.restricted !== true) return run(asking);
-    return confined(this.options.pool, kpi.name, (rows) => run({ ...asking, rows, byKey: rows }));
+    const { pool } = this.options;
+    if (kpi.restricted !== true) return run({ ...asking, rows: (query) => withRoom<never>(pool, query).catch(notYet) });
+    return confined(pool, kpi.name, (rows) => run({ ...asking, rows, byKey: rows }));
   }
 
   /** What a question may use, at its moment. */

@@ -94,21 +94,20 @@ const ofOffers = query('offers-ground', {
   },
 });
 
+/** Offers that were closed because their contacts were one, and are not any more. */
 const ofClosings = query('closings-ground', {
   ...own,
   path: 'grounds/closings',
-  params: { node: id, other: id },
+  params: {},
   reads: ['identity', 'ownership'],
-  answer: async (asking, { node, other }) => {
-    const [one, two] = await Promise.all([heldBy(asking, node), heldBy(asking, other)]);
+  answer: async (asking) => {
     const handoffs = await asking.byKey<{ handoff: string; answer_by: Date | null }>(sql`
       SELECT c.handoff, c.answer_by
       FROM read.ownership_handoff c
       JOIN read.ownership_handoff i ON i.handoff = c.instead AND i.believed_until IS NULL AND i.valid_to IS NULL
       JOIN read.identity_map mine ON mine.node = c.profile AND mine.until_position IS NULL
       JOIN read.identity_map its ON its.node = i.profile AND its.until_position IS NULL
-      WHERE c.profile = ANY (${[...one.profiles, ...two.profiles]}::uuid[])
-        AND c.status = 'closed' AND c.answer_reason = 'contacts-linked'
+      WHERE c.status = 'closed' AND c.answer_reason = 'contacts-linked'
         AND c.believed_until IS NULL AND c.valid_to IS NULL AND mine.contact <> its.contact
       ORDER BY c.handoff`);
     return {

@@ -31,14 +31,6 @@ function timelinessSql(reading: KpiReading): Sql {
     WHERE ${validAt(reading, 'f', reading.to)} AND f.value <> ''`;
 }
 
-/** SQL of what became of mails, whose each is being looked up. */
-function sentSql(reading: KpiReading): Sql {
-  return sql`
-    SELECT ${componentSql(reading, sql`t.profile`)} AS contact, t.kind,
-           ${placed(sql`t.occurred_at`, sql`t.precision`, reading.zone)} AS at
-    FROM read.contacts_touch t`;
-}
-
 /** First versions: as the second ones, of what holds at the end of the period itself, what begins right then included. */
 export const atTheEnd1: readonly KpiDefinition[] = [
   kpi('adoption', 1, { ...OF_ADOPTION, records: (reading) => adoptionSql(reading, reading.to) }),
@@ -54,5 +46,5 @@ export const atTheEnd1: readonly KpiDefinition[] = [
   kpi('timeliness', 1, { ...OF_TIMELINESS, records: timelinessSql }),
   kpi('unowned', 1, { ...OF_UNOWNED, records: (reading) => unownedSql(reading, reading.to) }),
   kpi('unowned-age', 1, { ...OF_UNOWNED_AGE, records: (reading) => unownedSql(reading, reading.to) }),
-  kpi('validity', 1, { ...OF_VALIDITY, records: (reading) => validitySql(reading, reading.to, sentSql(reading)) }),
+  kpi('validity', 1, { ...OF_VALIDITY, records: (reading) => validitySql(reading, reading.to) }),
 ];

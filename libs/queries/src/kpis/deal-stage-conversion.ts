@@ -1,5 +1,5 @@
 import { kpi, sql } from '#kernel';
-import { dealStaysSql, OVER_DEAL_STAYS, stagesOfDealsSql } from '../reading/deal-stays.js';
+import { bareDealStaysSql, OVER_DEAL_STAYS, stagesOfDealsSql, withWhomStayedSql } from '../reading/deal-stays.js';
 
 /**
  * Ratio: deals that entered a stage of their pipeline in the period and were won, or reached a later stage of it, within so
@@ -12,16 +12,17 @@ export const dealStageConversion = kpi('deal-stage-conversion', 1, {
   distinct: true,
   gives: ['placed', 'placed_precision', 'event_id', 'contact', 'company', 'num', 'immature'],
   records: (reading) => sql`
-    WITH stays AS MATERIALIZED (${dealStaysSql(reading)}),
+    WITH stages AS MATERIALIZED (${stagesOfDealsSql(reading)}),
+    stays AS MATERIALIZED (${bareDealStaysSql(sql`SELECT * FROM stages`)}),
     later AS (
       SELECT s.deal, s.pipeline, s.stage, s.since, min(d.valid_from) AS reached
       FROM stays s
-      JOIN (${stagesOfDealsSql(reading)}) d ON d.deal = s.deal AND d.valid_from >= s.since
+      JOIN stages d ON d.deal = s.deal AND d.valid_from >= s.since
       WHERE d.valid_from <= ${reading.at}
         AND (d.status = 'won' OR (d.status = 'open' AND d.pipeline = s.pipeline AND d.place > s.place))
       GROUP BY s.deal, s.pipeline, s.stage, s.since
     )
-    SELECT w.*, w.deal AS record, w.since AS placed, CASE WHEN w.since IS NULL THEN 'none' ELSE 'instant' END AS placed_precision,
+    SELECT w.*, ${withWhomStayedSql(reading, 'w')}, w.deal AS record, w.since AS placed, CASE WHEN w.since IS NULL THEN 'none' ELSE 'instant' END AS placed_precision,
            coalesce(w.reached < w.over, false) AS num, w.over > ${reading.at} AND w.reached IS NULL AS immature
     FROM (
       SELECT s.*, s.since + make_interval(days => ${reading.parameter('days')}::integer) AS over, later.reached

@@ -30,6 +30,26 @@ describe('figures of marketing', () => {
     await figures.close();
   });
 
+  it('list a campaign whose mails of a period are in neither part of a ratio', async () => {
+    const figures = await Figures.start();
+    const { world } = figures;
+    const mail = (at: string, kind: string) =>
+      world.touch({ user: 'ann' }, `2026-${at}T10:00:00.000Z`, { kind, campaign: 'spring' });
+    await world.append(await mail('01-10', 'sent'), await mail('01-10', 'delivered'), await mail('02-10', 'opened'));
+    await figures.drained();
+    const nothing = { value: null, numerator: 0, denominator: 0 };
+    const february = { from: '2026-02-01', to: '2026-03-01' };
+    expect(await figures.ask('delivered-rate', february)).toMatchObject(nothing);
+    const { rows } = await figures.ask('delivered-rate', { ...february, by: ['campaign'] });
+    expect(rows).toMatchObject([{ slice: { campaign: 'spring' }, ...nothing }]);
+    const months = await figures.ask('delivered-rate', { from: '2026-01-01', bucket: 'month' });
+    expect(months.rows.map(({ numerator, denominator }) => [numerator, denominator])).toEqual([
+      [1, 1],
+      [0, 0],
+    ]);
+    await figures.close();
+  });
+
   it('tell which variant of a campaign is better, once there are enough recipients', async () => {
     const figures = await Figures.start();
     const { world } = figures;

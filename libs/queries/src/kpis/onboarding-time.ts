@@ -35,13 +35,18 @@ export function onboardingSql(reading: KpiReading, customers: Sql): Sql {
 
 /** SQL of customers with the first touch that shows value: such touches are few, and looked for once for all of them. */
 function withFirst(reading: KpiReading): Sql {
+  const event = sql`${reading.parameter('event')}::text`;
   return sql`
       WITH customer AS MATERIALIZED (${customersSql(reading, reading.at)}),
       shown AS MATERIALIZED (
         SELECT m.contact, t.occurred_at, t.precision, t.position,
                ${placed(sql`t.occurred_at`, sql`t.precision`, reading.zone)} AS at
-        FROM read.contacts_touch t JOIN read.identity_map m ON m.node = t.profile AND ${mapped(reading, 'm')}
-        WHERE ${believed(reading, 't')} AND ${reading.parameter('event')}::text IN (t.kind, t.name)
+        FROM (
+          SELECT t.* FROM read.contacts_touch t WHERE ${believed(reading, 't')} AND t.kind = ${event}
+          UNION ALL
+          SELECT t.* FROM read.contacts_touch t WHERE ${believed(reading, 't')} AND t.name = ${event} AND t.kind IS DISTINCT FROM ${event}
+        ) t
+        JOIN read.identity_map m ON m.node = t.profile AND ${mapped(reading, 'm')}
       ),
       seen AS (
         SELECT c.record, c.contact AS node FROM customer c WHERE c.contact IS NOT NULL

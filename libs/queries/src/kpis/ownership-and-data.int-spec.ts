@@ -145,4 +145,18 @@ describe('figures of ownership and data', () => {
     await figures.drained();
     expect(await figures.by('validity', 'field', end)).toEqual({ email: 0.5, phone: 0.5 });
   });
+
+  it.each(['Pacific/Kiritimati', 'Etc/GMT+12'])('tell what was stated within so many days of %s', async (zone) => {
+    const there = await Figures.start(zone);
+    const days = ['10', '11', '12'].map((day) =>
+      there.world.describe({ user: day }, `2026-03-${day}`, { name: `Of the ${day}th` }),
+    );
+    await there.world.append(...(await Promise.all(days)));
+    await there.drained();
+    const recent = (parameters: { readonly days: number }) => there.ask('timeliness', { to: '2026-04-01', parameters });
+    expect(await recent({ days: 22 })).toMatchObject({ numerator: 3, denominator: 3 });
+    expect(await recent({ days: 21 })).toMatchObject({ numerator: 2, denominator: 3 });
+    expect(await recent({ days: 20 })).toMatchObject({ numerator: 1, denominator: 3 });
+    await there.close();
+  });
 });

@@ -1,7 +1,7 @@
 import { kpi, own, sql, type KpiReading, type Sql } from '#kernel';
-import { believed, mapped } from '../reading/contact.js';
+import { believed, whoseJoin, whoseSql } from '../reading/contact.js';
 import { hoursBetween, hoursSince, instantOf } from '../reading/durations.js';
-import { betweenPeople } from '../reading/human-touches.js';
+import { touchesBetweenPeople } from '../reading/human-touches.js';
 import { placed, validAt } from '../reading/moments.js';
 
 /** What both versions say but for how they look. */
@@ -41,17 +41,16 @@ export function speedToContactSql(reading: KpiReading, first: Sql): Sql {
  * planner walks all touches of each lead.
  */
 function firstOfAll(reading: KpiReading): Sql {
+  const columns = sql`t.profile, t.occurred_at, t.precision, t.position,
+                 ${placed(sql`t.occurred_at`, sql`t.precision`, reading.zone)} AS at`;
   return sql`LEFT JOIN (
         WITH reached AS MATERIALIZED (
-          SELECT t.profile, t.occurred_at, t.precision, t.position,
-                 ${placed(sql`t.occurred_at`, sql`t.precision`, reading.zone)} AS at
-          FROM read.contacts_touch t
-          WHERE t.direction = 'out' AND ${betweenPeople('t')} AND ${believed(reading, 't')}
+          ${touchesBetweenPeople('t', columns, sql`t.direction = 'out' AND ${believed(reading, 't')}`)}
         )
         SELECT DISTINCT ON (c.contact) c.contact, t.occurred_at AS touched_at, t.precision AS touched_precision
         FROM reached t
-        JOIN read.identity_map m ON m.node = t.profile AND ${mapped(reading, 'm')}
-        JOIN read.funnel_lead c ON c.contact = m.contact AND ${validAt(reading, 'c', reading.at)}
+        ${whoseJoin(reading, 'other', sql`t.profile`)}
+        JOIN read.funnel_lead c ON c.contact = ${whoseSql('other', sql`t.profile`)} AND ${validAt(reading, 'c', reading.at)}
         WHERE t.at >= ${instantOf(reading, 'c', 'captured')}
         ORDER BY c.contact, t.at, t.position
       ) first ON first.contact = l.contact`;

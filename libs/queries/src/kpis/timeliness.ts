@@ -1,6 +1,6 @@
 import { kpi, own, sql, type KpiReading, type Sql } from '#kernel';
-import { believed, mapped } from '../reading/contact.js';
-import { inPeriod, validAt } from '../reading/moments.js';
+import { believed, whoseJoin, whoseSql } from '../reading/contact.js';
+import { FARTHEST_ZONE, inPeriod, validAt } from '../reading/moments.js';
 
 /** What both versions say but for the moment at which it is read. */
 export const OF_TIMELINESS = {
@@ -20,21 +20,34 @@ export const OF_TIMELINESS = {
   },
 } as const;
 
-/** SQL of the values stated just before the end of a period, with whether each was confirmed of late. */
+/**
+ * SQL of the values stated just before the end of a period, with whether each was confirmed within so many days. A value
+ * that began well within them was stated then. For all others, and near the ends, where the zone places a day, statements
+ * are looked through.
+ */
 function timelinessSql(reading: KpiReading): Sql {
   const { to, closing, zone } = reading;
   const begin = sql`(${to} - ${reading.parameter('days')}::integer * interval '1 day')`;
+  const isNew = sql`(v.valid_from >= ${begin} + ${FARTHEST_ZONE} AND v.valid_from < ${to} - ${FARTHEST_ZONE})`;
   return sql`
-    WITH confirmed AS MATERIALIZED (
-      SELECT DISTINCT coalesce(own.contact, s.profile) AS contact, s.field, s.value
-      FROM read.contacts_stated s LEFT JOIN read.identity_map own ON own.node = s.profile AND ${mapped(reading, 'own')}
-      WHERE ${believed(reading, 's')} AND ${inPeriod(sql`s.occurred_at`, sql`s.precision`, begin, to, zone)}
+    WITH value AS NOT MATERIALIZED (
+      SELECT v.contact, v.field, v.value, v.source, v.event, ${isNew} IS TRUE AS is_new
+      FROM read.contacts_field v WHERE ${validAt(reading, 'v', closing)} AND v.value <> ''
+    ),
+    confirmed AS (
+      SELECT DISTINCT v.contact, v.field
+      FROM value v
+      JOIN (
+        SELECT ${whoseSql('other', sql`s.profile`)} AS contact, s.field, s.value
+        FROM read.contacts_stated s ${whoseJoin(reading, 'other', sql`s.profile`)}
+        WHERE ${believed(reading, 's')} AND ${inPeriod(sql`s.occurred_at`, sql`s.precision`, begin, to, zone)}
+      ) s USING (contact, field, value)
+      WHERE NOT v.is_new
     )
-    SELECT md5(f.contact::text || f.field)::uuid AS record, f.event AS event_id, f.contact, f.field, f.source,
-           c.contact IS NOT NULL AS num
-    FROM read.contacts_field f
-    LEFT JOIN confirmed c USING (contact, field, value)
-    WHERE ${validAt(reading, 'f', closing)} AND f.value <> ''`;
+    SELECT md5(v.contact::text || v.field)::uuid AS record, v.event AS event_id, v.contact, v.field, v.source,
+           v.is_new OR c.contact IS NOT NULL AS num
+    FROM value v
+    LEFT JOIN confirmed c ON NOT v.is_new AND c.contact = v.contact AND c.field = v.field`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { kpi, own, sql, type KpiReading, type Sql } from '#kernel';
-import { believed, mapped } from '../reading/contact.js';
-import { placed, validAt } from '../reading/moments.js';
+import { believed, mapped, whoseJoin, whoseSql } from '../reading/contact.js';
+import { inPeriod, placed, validAt } from '../reading/moments.js';
 
 /** What an address and a number look like, spaces, dots, dashes, slashes and brackets left out of numbers. */
 const EMAIL = '^[^@[:space:]]+@[^@[:space:].]+([.][^@[:space:].]+)+$';
@@ -23,38 +23,41 @@ export const OF_VALIDITY = {
   },
 } as const;
 
-/**
- * SQL of the addresses and numbers stated at a moment at the end of a period, with whether each is valid; `sent` is SQL of
- * what became of mails: `contact`, `kind`, `at`.
- */
-export function validitySql(reading: KpiReading, moment: Sql, sent: Sql): Sql {
+/** SQL of the addresses and numbers stated at a moment at the end of a period, with whether each is valid. */
+export function validitySql(reading: KpiReading, moment: Sql): Sql {
+  const at = placed(sql`t.occurred_at`, sql`t.precision`, reading.zone);
+  const mails = sql`${believed(reading, 't')} AND t.channel = 'email'
+    AND ${inPeriod(sql`t.occurred_at`, sql`t.precision`, null, reading.to, reading.zone)}`;
   return sql`
-    WITH mail AS MATERIALIZED (
-      SELECT sent.contact, max(sent.at) FILTER (WHERE sent.kind = 'bounced') AS bounced,
-             max(sent.at) FILTER (WHERE sent.kind <> 'bounced') AS delivered
-      FROM (
-        ${sent}
-        WHERE ${believed(reading, 't')} AND t.channel = 'email' AND t.kind IN ('bounced', 'delivered', 'opened', 'clicked', 'replied')
-      ) sent
-      WHERE sent.at < ${reading.to} GROUP BY sent.contact
+    WITH bounced AS MATERIALIZED (
+      SELECT ${whoseSql('other', sql`t.profile`)} AS contact, max(${at}) AS at
+      FROM read.contacts_touch t
+      ${whoseJoin(reading, 'other', sql`t.profile`)}
+      WHERE ${mails} AND t.kind = 'bounced'
+      GROUP BY 1
+    ),
+    member AS MATERIALIZED (
+      SELECT b.contact, b.contact AS profile FROM bounced b
+      UNION
+      SELECT b.contact, own.node FROM bounced b
+      JOIN read.identity_map own ON own.contact = b.contact AND ${mapped(reading, 'own')}
+    ),
+    delivered AS MATERIALIZED (
+      SELECT m.contact, max(${at}) AS at
+      FROM read.contacts_touch t JOIN member m USING (profile)
+      WHERE ${mails} AND t.kind IN ('delivered', 'opened', 'clicked', 'replied')
+      GROUP BY m.contact
     )
     SELECT md5(f.contact::text || f.field)::uuid AS record, f.event AS event_id, f.contact, f.field, f.source,
            CASE f.field
              WHEN 'email' THEN f.value ~ ${EMAIL} AND NOT (
-               m.bounced IS NOT NULL AND (f.valid_from IS NULL OR m.bounced >= f.valid_from)
-               AND (m.delivered IS NULL OR m.delivered < m.bounced))
+               b.at IS NOT NULL AND (f.valid_from IS NULL OR b.at >= f.valid_from)
+               AND (d.at IS NULL OR d.at < b.at))
              ELSE regexp_replace(f.value, '[-[:space:].()/]', '', 'g') ~ ${PHONE} END AS num
     FROM read.contacts_field f
-    LEFT JOIN mail m ON f.field = 'email' AND m.contact = f.contact
+    LEFT JOIN bounced b ON f.field = 'email' AND b.contact = f.contact
+    LEFT JOIN delivered d ON d.contact = b.contact
     WHERE ${validAt(reading, 'f', moment)} AND f.field IN ('email', 'phone') AND f.value <> ''`;
-}
-
-/** SQL of the columns that `validitySql` wants of touches, as `t`: whose each is joined to it. */
-function sentSql(reading: KpiReading): Sql {
-  return sql`
-    SELECT coalesce(own.contact, t.profile) AS contact, t.kind,
-           ${placed(sql`t.occurred_at`, sql`t.precision`, reading.zone)} AS at
-    FROM read.contacts_touch t LEFT JOIN read.identity_map own ON own.node = t.profile AND ${mapped(reading, 'own')}`;
 }
 
 /**
@@ -64,5 +67,5 @@ function sentSql(reading: KpiReading): Sql {
  */
 export const validity = kpi('validity', 2, {
   ...OF_VALIDITY,
-  records: (reading) => validitySql(reading, reading.closing, sentSql(reading)),
+  records: (reading) => validitySql(reading, reading.closing),
 });

@@ -1,5 +1,5 @@
 import { kpi, own, sql } from '#kernel';
-import { believed, componentSql } from '../reading/contact.js';
+import { believed, whoseJoin, whoseSql } from '../reading/contact.js';
 
 /**
  * Ratio: distinct recipients who did something / distinct recipients a mail was delivered to, by variant of a campaign, with
@@ -14,10 +14,10 @@ export const variantVerdict = kpi('variant-verdict', 1, {
   reads: ['contacts', 'identity'],
   gives: ['placed', 'placed_precision', 'event_id', 'contact', 'num', 'den'],
   records: (reading) => sql`
-    SELECT ${componentSql(reading, sql`f.profile`)} AS record, ${componentSql(reading, sql`f.profile`)} AS contact,
+    SELECT ${whoseSql('other', sql`f.profile`)} AS record, ${whoseSql('other', sql`f.profile`)} AS contact,
            f.occurred_at AS placed, f.precision AS placed_precision, f.event_id, f.campaign, f.variant, f.source,
            f.kind = ${reading.parameter('of')} AS num, f.kind = 'delivered' AS den
-    FROM read.contacts_touch f
+    FROM read.contacts_touch f ${whoseJoin(reading, 'other', sql`f.profile`)}
     WHERE ${believed(reading, 'f')} AND f.channel = 'email' AND f.campaign IS NOT NULL AND f.variant IS NOT NULL
       AND f.kind IN ('delivered', ${reading.parameter('of')})`,
   slices: { variant: own, campaign: own, source: own },

@@ -1,6 +1,6 @@
 import { open, query, sql, text, type Asking } from '#kernel';
 import { believed, membersOf } from '../reading/contact.js';
-import { placed, whole } from '../reading/moments.js';
+import { FARTHEST_ZONE, placed, whole } from '../reading/moments.js';
 
 /** How many touches a stretch of a contact's life holds. */
 export interface Density {
@@ -67,7 +67,7 @@ async function beginnings(
     FROM generate_series(
       date_trunc(${bucket}, ${first}::timestamptz AT TIME ZONE ${asking.zone}),
       -- A day begins up to so much later here than it does in UTC, as which it stands there.
-      (${last}::timestamptz + interval '15 hours') AT TIME ZONE ${asking.zone},
+      (${last}::timestamptz + ${FARTHEST_ZONE}) AT TIME ZONE ${asking.zone},
       ('1 ' || ${bucket})::interval
     ) AS begin`);
   return rows.map((row) => row.begin);

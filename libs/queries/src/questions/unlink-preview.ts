@@ -93,7 +93,10 @@ export const unlinkPreview = query('unlink-preview', {
   },
 });
 
-/** What people would have said last of each pair: with the link of two identifiers, what it overruled goes too. */
+/**
+ * What people would have said last of each pair: with the links of two identifiers since they were taken apart last, what
+ * these overruled goes too. The pair itself is the first that a judgement names.
+ */
 async function judgedThen(
   asking: Asking,
   { judged }: Connected,
@@ -101,13 +104,13 @@ async function judgedThen(
   other: string,
 ): Promise<readonly Judgement[]> {
   const [a, b] = node < other ? [node, other] : [other, node];
-  const link = judged.pairs.find((pair) => pair.a === a && pair.b === b && pair.says === 'together');
-  const also =
-    link === undefined
-      ? []
-      : await asking.byKey<{ a: string; b: string }>(
-          sql`SELECT j.a, j.b FROM read.identity_judgement j WHERE j.position = ${link.position} AND j.a <> j.b`,
-        );
+  const also = await asking.byKey<{ a: string; b: string }>(sql`
+    SELECT j.a, j.b FROM read.identity_judgement link
+    JOIN read.identity_judgement j ON j.position = link.position AND j.n > 0
+    WHERE link.a = ${a} AND link.b = ${b} AND link.n = 0 AND link.says = 'together' AND link.until IS NULL
+      AND link.position > (
+        SELECT coalesce(max(apart.position), 0) FROM read.identity_judgement apart
+        WHERE apart.a = link.a AND apart.b = link.b AND apart.n = 0 AND apart.says = 'apart' AND apart.until IS NULL)`);
   const then = new Map(judged.pairs.map((pair) => [`${pair.a} ${pair.b}`, pair]));
   for (const pair of [{ a, b }, ...also])
     then.set(`${pair.a} ${pair.b}`, { ...pair, says: 'apart', position: Number.MAX_SAFE_INTEGER });

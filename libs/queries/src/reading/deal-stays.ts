@@ -1,5 +1,5 @@
 import { at, own, sql, type KpiReading, type Slice, type Sql } from '#kernel';
-import { withWhomSql } from './deal-records.js';
+import { componentSql } from './contact.js';
 import { known } from './moments.js';
 import { probabilitiesSql } from './stage-probabilities.js';
 
@@ -30,16 +30,31 @@ export const OVER_DEAL_STAYS = {
  * begins another stay.
  */
 export function dealStaysSql(reading: KpiReading): Sql {
+  return sql`SELECT s.*, ${withWhomStayedSql(reading, 's')} FROM (${bareDealStaysSql(stagesOfDealsSql(reading))}) s`;
+}
+
+/** SQL of whom a deal was with during a stay, as columns `contact` and `company`; it has their nodes in `profiles` and `companies`. */
+export function withWhomStayedSql(reading: KpiReading, stay: string): Sql {
+  const of = (nodes: string): Sql => sql`(
+    SELECT min(${componentSql(reading, sql`one.node`)}::text)::uuid FROM unnest(${{ text: `${stay}.${nodes}`, values: [] }}) AS one (node))`;
+  return sql`${of('profiles')} AS contact, ${of('companies')} AS company`;
+}
+
+/**
+ * SQL of stays as `dealStaysSql`, whom they are with by nodes: `profiles` and `companies`, in which one may stand several
+ * times. `stages` is SQL of what `stagesOfDealsSql` gives.
+ */
+export function bareDealStaysSql(stages: Sql): Sql {
   return sql`
     SELECT s.deal, s.pipeline, s.stage, s.place, min(s.campaign) AS campaign, min(s.event_id::text)::uuid AS event_id,
-           min(s.contact::text)::uuid AS contact, min(s.company::text)::uuid AS company,
+           array_agg(s.profile) AS profiles, array_agg(s.company) AS companies,
            CASE WHEN bool_or(s.valid_from IS NULL) THEN NULL ELSE min(s.valid_from) END AS since,
            CASE WHEN bool_or(s.valid_to IS NULL) THEN NULL ELSE max(s.valid_to) END AS until
     FROM (
       SELECT s.*, count(*) FILTER (WHERE s.turns) OVER (PARTITION BY s.deal ORDER BY s.valid_from NULLS FIRST) AS stay
       FROM (
         SELECT d.*, (d.status, d.pipeline, d.stage) IS DISTINCT FROM (lag(d.status) OVER one, lag(d.pipeline) OVER one, lag(d.stage) OVER one) AS turns
-        FROM (${stagesOfDealsSql(reading)}) d
+        FROM (${stages}) d
         WINDOW one AS (PARTITION BY d.deal ORDER BY d.valid_from NULLS FIRST)
       ) s
     ) s
@@ -47,13 +62,17 @@ export function dealStaysSql(reading: KpiReading): Sql {
     GROUP BY s.deal, s.stay, s.pipeline, s.stage, s.place`;
 }
 
-/** SQL of deals as they stood between any two moments, as known, with where the stage stands in its pipeline. */
+/**
+ * SQL of deals as they stood between any two moments, as known, with where the stage stands in its pipeline; whom they are
+ * with by their nodes, `profile` and `company`.
+ */
 export function stagesOfDealsSql(reading: KpiReading): Sql {
+  // OFFSET 0: the stages are taken out of their pipelines once, and not for every deal
   return sql`
     SELECT d.deal, d.status, d.pipeline, coalesce(d.stage, p.stage) AS stage, p.place, d.campaign,
-           d.opened_event AS event_id, ${withWhomSql(reading, 'd')}, d.valid_from, d.valid_to
+           d.opened_event AS event_id, d.profile, d.company, d.valid_from, d.valid_to
     FROM read.deals_deal d
-    LEFT JOIN (${probabilitiesSql(reading)}) p
+    LEFT JOIN (SELECT p.* FROM (${probabilitiesSql(reading)}) p OFFSET 0) p
       ON p.pipeline = d.pipeline AND (p.stage = d.stage OR (d.stage IS NULL AND p.place = 1))
     WHERE ${known(reading, 'd')}`;
 }

@@ -1,4 +1,4 @@
-import { day, InvalidInput, instant, sql, type Asking, type Problem, type Sql } from '#kernel';
+import { day, InvalidInput, instant, joinSql, sql, type Asking, type Problem, type Sql } from '#kernel';
 
 /** An instant as answers say it; null where nobody knows when. */
 export function iso(at: Date | null | undefined): string | null {
@@ -44,12 +44,25 @@ export function placed(column: Sql, precision: Sql, zone: string): Sql {
   return sql`(CASE ${precision} WHEN 'day' THEN (${column} AT TIME ZONE 'UTC') AT TIME ZONE ${zone} ELSE ${column} END)`;
 }
 
+/** No zone is or was further from UTC: a day begins within so long of its date's 00:00 UTC. */
+export const FARTHEST_ZONE = sql`interval '16 hours'`;
+
+/**
+ * SQL of a condition beside a wider one on a plain column, by which rows can be estimated. Of bounds on an expression the
+ * planner knows nothing: it expects a third of the rows to meet one, and one row in 200 to meet two; that an expression
+ * is not null, 995 in 1,000. What is neither true nor false is false: not to be negated.
+ */
+function nearlySure(condition: Sql): Sql {
+  return sql`(CASE WHEN ${condition} THEN 1 END) IS NOT NULL`;
+}
+
 /**
  * SQL of the condition that a fact had happened by an instant, nobody knows when included; the wider range around it
  * lets an index on the column help.
  */
 export function happenedBy(column: Sql, precision: Sql, at: Date, zone: string): Sql {
-  return sql`(${column} IS NULL OR (${column} <= ${at}::timestamptz + interval '15 hours' AND ${placed(column, precision, zone)} <= ${at}))`;
+  const exact = nearlySure(sql`${placed(column, precision, zone)} <= ${at}`);
+  return sql`(${column} IS NULL OR (${column} <= ${at}::timestamptz + ${FARTHEST_ZONE} AND ${exact}))`;
 }
 
 /**
@@ -58,9 +71,11 @@ export function happenedBy(column: Sql, precision: Sql, at: Date, zone: string):
  */
 export function inPeriod(column: Sql, precision: Sql, from: Sql | null, to: Sql | null, zone: string): Sql {
   const at = placed(column, precision, zone);
-  const after = from === null ? sql`true` : sql`${column} >= ${from} - interval '15 hours' AND ${at} >= ${from}`;
-  const before = to === null ? sql`true` : sql`${column} < ${to} + interval '15 hours' AND ${at} < ${to}`;
-  return sql`(${after} AND ${before})`;
+  const after = from === null ? [] : [sql`${column} >= ${from} - ${FARTHEST_ZONE}`];
+  const before = to === null ? [] : [sql`${column} < ${to} + ${FARTHEST_ZONE}`];
+  const exact = [...(from === null ? [] : [sql`${at} >= ${from}`]), ...(to === null ? [] : [sql`${at} < ${to}`])];
+  if (exact.length === 0) return sql`true`;
+  return sql`(${joinSql([...after, ...before, nearlySure(joinSql(exact, ' AND '))], ' AND ')})`;
 }
 
 /** SQL that is true for rows that were believed at the asked moment; `from` and `until` are the columns that say between which positions. */

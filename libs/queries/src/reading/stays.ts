@@ -1,5 +1,5 @@
 import { joinSql, sql, type Asking, type Sql } from '#kernel';
-import { believed, mapped } from './contact.js';
+import { firstTouchesOfContacts } from './first-touch.js';
 import { happenedBy, known, momentSql, placed } from './moments.js';
 import { stageOfTouched, type StagesSet } from './stages.js';
 
@@ -90,7 +90,7 @@ export function staysSql(asking: Asking, asked: StaysAsked): Sql {
     SELECT s.unit, ${touched}::text, ${names.indexOf(touched)}::integer, s.at, s.gone, ${sliceSql(asking, asked)}
     FROM (
       SELECT f.contact AS unit, f.at, later.at AS gone, f.channel, f.campaign, f.source
-      FROM (${firstTouches(asking, asked.by)}) f
+      FROM (${datedFirstTouches(asking, asked.by)}) f
       LEFT JOIN (
         SELECT s.contact, min(${at}) AS at, bool_or(s.entered_at IS NULL) AS ever
         FROM read.funnel_stage s
@@ -102,18 +102,15 @@ export function staysSql(asking: Asking, asked: StaysAsked): Sql {
     ) s`;
 }
 
-/** SQL of when each contact was first touched, and how: now from what is kept, else from the facts. */
-function firstTouches(asking: Asking, by: FunnelSlice | null): Sql {
+/** SQL of when each contact was first touched, and how: of those that there is a date for. */
+function datedFirstTouches(asking: Asking, by: FunnelSlice | null): Sql {
   if (asking.asOf === null && asking.knownAt === null && by !== 'source')
     return sql`
       SELECT c.contact, c.first_at AS at, c.first_channel AS channel, c.first_campaign AS campaign, NULL::text AS source
       FROM read.contacts_contact c WHERE c.first_at IS NOT NULL`;
-  const at = placed(raw('t.occurred_at'), raw('t.precision'), asking.zone);
   return sql`
-    SELECT DISTINCT ON (m.contact) m.contact, ${at} AS at, t.channel, t.campaign, t.source
-    FROM read.contacts_touch t JOIN read.identity_map m ON m.node = t.profile AND ${mapped(asking, 'm')}
-    WHERE ${believed(asking, 't')} AND t.occurred_at IS NOT NULL
-    ORDER BY m.contact, t.occurred_at, t.position`;
+    SELECT f.contact, ${placed(raw('f.placed'), raw('f.placed_precision'), asking.zone)} AS at, f.channel, f.campaign, f.source
+    FROM (${firstTouchesOfContacts(asking)}) f WHERE f.placed IS NOT NULL`;
 }
 
 /** From how many people on companies are of a size. */

@@ -66,7 +66,7 @@ describe('export contacts', () => {
     await readModels.waitFor(['identity', 'contacts'], receipt.position!, 60_000);
     await quarantine.close();
     await installation.close();
-  }, 60_000);
+  });
   afterAll(() => place.close());
 
   it('says who each contact is, and nothing that a spreadsheet takes for a formula', async () => {

@@ -84,7 +84,7 @@ describe('events of another installation', () => {
     await eventful(from, 5_000);
     [events, keys] = [join(from.home, 'events.ndjson.gz'), join(from.home, 'events.keys')];
     expect(await from.tool('export', 'events', '--out', events, '--keys', keys)).toMatchObject({ code: 0 });
-  }, 240_000);
+  });
   afterAll(async () => {
     for (const place of [from, ...places]) await place.close();
   });
@@ -168,7 +168,7 @@ describe('events of another installation', () => {
       out: expect.stringContaining('was here already') as string,
     });
     expect(await to.json<Verified>('verify')).toMatchObject({ clean: true, findings: [] });
-  }, 240_000);
+  });
 
   it('go on after kill -9, again and again; meanwhile nothing else works there', async () => {
     const to = await empty();
@@ -230,7 +230,7 @@ describe('events of another installation', () => {
     expect(await query(to, KEYS)).toEqual(await query(from, KEYS));
     expect(await digests(to, 'now')).toEqual(await digests(from, 'now'));
     expect(await to.json<Verified>('verify')).toMatchObject({ clean: true, findings: [] });
-  }, 240_000);
+  });
 
   describe('are refused', () => {
     let to: Workplace;

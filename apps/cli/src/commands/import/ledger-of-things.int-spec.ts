@@ -125,7 +125,7 @@ describe('what files say of things, in the ledger', () => {
     const all = await sums();
     expect(all.get(first.id)).toEqual(of(3, 1, 2));
     expect(all.get(anew.id)).toEqual(of(3, 1, 0));
-  }, 120_000);
+  });
 
   it('come to the same sums when they were killed in between, and all of it again', async () => {
     const rows = Array.from({ length: 4_000 }, (_, n) => {
@@ -156,7 +156,7 @@ describe('what files say of things, in the ledger', () => {
     const again = await imported(mapping);
     expect((await sums()).get(again.id)).toEqual(of(0, deals + won + deals, refused));
     expect((await sums()).get(last.id)).toEqual(whole);
-  }, 240_000);
+  });
 
   /** The command in a process of its own. */
   function started(mapping: string): ChildProcess {

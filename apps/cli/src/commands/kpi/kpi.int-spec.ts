@@ -18,7 +18,7 @@ describe('figures on the command line', () => {
       '2026-03-01T00:00:00Z',
       '--touches-only',
     );
-  }, 180_000);
+  });
   afterAll(() => place.close());
 
   it('are listed with what they mean', async () => {

@@ -47,7 +47,7 @@ describe('a log that was copied without its keys (EventStoreDB: a stand-in of it
     await here.json('simulate', '--touches', '100', '--seed', '5', '--touches-only');
     copy = await testDatabase();
     server = new StandInServer();
-  }, 120_000);
+  });
   afterEach(async () => {
     server.stop();
     await copy.close();
@@ -64,8 +64,9 @@ describe('a log that was copied without its keys (EventStoreDB: a stand-in of it
     await copyKeys(here, copy);
     expect(await runTool(['people', 'add', 'bo@example.com', '--role', 'reader'], environment)).toMatchObject({
       code: 0,
+      err: '',
     });
-  }, 240_000);
+  });
 
   it('is refused in EventStoreDB beside an empty database as well', async () => {
     const there = `esdb://127.0.0.1:${await server.start()}?tls=false`;
@@ -75,6 +76,7 @@ describe('a log that was copied without its keys (EventStoreDB: a stand-in of it
     await copyKeys(here, copy);
     expect(await runTool(['people', 'add', 'bo@example.com', '--role', 'reader'], environment)).toMatchObject({
       code: 0,
+      err: '',
     });
-  }, 120_000);
+  });
 });

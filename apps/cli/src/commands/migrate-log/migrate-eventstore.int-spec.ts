@@ -43,7 +43,7 @@ describe('moving the log to EventStoreDB (a stand-in of it) and back', () => {
     here = await movingWorkplace();
     server = new StandInServer();
     there = `esdb://127.0.0.1:${await server.start()}?tls=false`;
-  }, 240_000);
+  });
   afterAll(async () => {
     server.stop();
     await here.close();
@@ -67,7 +67,7 @@ describe('moving the log to EventStoreDB (a stand-in of it) and back', () => {
     whole = moved.verified!.events;
     expect(half).toBeLessThan(whole);
     expect(moved).toMatchObject({ done: true, resumed: true, verified: { same: true, notCompared: null } });
-  }, 240_000);
+  });
 
   it('from there to PostgreSQL and to a file, all the same', async () => {
     const database = await here.empty();
@@ -81,7 +81,7 @@ describe('moving the log to EventStoreDB (a stand-in of it) and back', () => {
       events: 0,
       verified: { same: true, events: whole, notCompared: null },
     });
-  }, 240_000);
+  });
 
   it('is used from the switch on, until the log is moved back: nothing is mixed on the way', async () => {
     const eventStore = { EVENTSTORE_URL: there };
@@ -130,7 +130,7 @@ describe('moving the log to EventStoreDB (a stand-in of it) and back', () => {
     expect(await said(eventStore, 'status')).toMatchObject({
       err: expect.stringContaining('is in PostgreSQL') as string,
     });
-  }, 300_000);
+  });
 
   it('is refused where there is none, in one line', async () => {
     const empty = new StandInServer();
@@ -144,5 +144,5 @@ describe('moving the log to EventStoreDB (a stand-in of it) and back', () => {
     const gone = await said({}, 'migrate-log', '--from', 'postgres', '--to', at);
     expect(gone.err.trimEnd().split('\n')).toEqual([expect.stringContaining('cannot be used')]);
     expect(gone.err).not.toContain('secret');
-  }, 120_000);
+  });
 });

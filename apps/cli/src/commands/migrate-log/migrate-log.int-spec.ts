@@ -50,7 +50,7 @@ describe('moving the log', () => {
   beforeAll(async () => {
     here = await movingWorkplace();
     whole = await head(here.url);
-  }, 240_000);
+  });
   afterAll(() => here.close());
 
   it('to a second log, from there to a file, to a third one, and back: everybody believes the same', async () => {
@@ -88,7 +88,7 @@ describe('moving the log', () => {
     });
     expect(await migrate('postgres', second)).toMatchObject({ events: 0, done: true });
     expect(await here.json('verify')).toMatchObject({ clean: true, findings: [] });
-  }, 300_000);
+  });
 
   it('goes on after kill -9; half a log is opened by nobody', async () => {
     const to = await here.empty();
@@ -113,7 +113,7 @@ describe('moving the log', () => {
     });
     expect(await migrate('postgres', to)).toMatchObject({ events: whole - half, resumed: true, done: true });
     expect(await query(to, LOG)).toEqual(await query(here.url, LOG));
-  }, 240_000);
+  });
 
   it('into a file goes on wherever it was cut off', async () => {
     const [file, other] = [join(here.home, 'cut.ndjson'), join(here.home, 'once.ndjson')];
@@ -135,7 +135,7 @@ describe('moving the log', () => {
       code: 2,
       err: expect.stringContaining('there already') as string,
     });
-  }, 240_000);
+  });
 
   it('follows what is recorded meanwhile', async () => {
     const to = await here.empty();
@@ -158,7 +158,7 @@ describe('moving the log', () => {
     expect(now).toBeGreaterThan(whole);
     expect(moved).toMatchObject({ events: now, done: true, verified: { same: true, events: now } });
     whole = now;
-  }, 240_000);
+  });
 
   it('leaves receipts that name positions of the log there was: the ledger of the new one adds up all the same', async () => {
     await query(
@@ -171,7 +171,7 @@ describe('moving the log', () => {
     expect((await here.json<{ rebuilt: string[] }>('reconcile')).rebuilt).toContain('contacts');
     const { ledger, off } = await here.json<{ ledger: { state: string }[]; off: number }>('ledger');
     expect([off, new Set(ledger.map(({ state }) => state))]).toEqual([0, new Set(['even'])]);
-  }, 240_000);
+  });
 
   it('is refused where it cannot be, in one line', async () => {
     const refused = async (code: number, message: string | RegExp, from: string, to: string, ...more: string[]) => {
@@ -215,5 +215,5 @@ describe('moving the log', () => {
     await query(other.url, `DELETE FROM throughline_meta.fact WHERE name LIKE '%fingerprint'`);
     await refused(1, /cannot be moved to .*: its event 1 .*; give a log that is empty\.$/, 'postgres', other.url);
     await other.close();
-  }, 240_000);
+  });
 });

@@ -18,7 +18,7 @@ describe('the business of a simulated company', () => {
   beforeAll(async () => {
     place = await workplace();
     simulated = await place.json<Simulated>(...history);
-  }, 180_000);
+  });
   afterAll(() => place.close());
 
   it('is recorded beside the touches, once', async () => {

@@ -1,7 +1,20 @@
-import { InvalidInput, type Problem, type Reading, type Reported } from '#kernel';
+import { InvalidInput, unstorable, type Problem, type Reading, type Reported } from '#kernel';
+import { idOf } from './values.js';
 
 /** The most messages of one delivery. */
 export const MAX_MESSAGES = 5_000;
+
+type Named = (message: unknown, index: number) => string | undefined;
+
+/** The id that a message states in a member of its own, whatever else is wrong with it; undefined where it is none. */
+export function idIn(message: unknown, member: string): string | undefined {
+  if (typeof message !== 'object' || message === null) return undefined;
+  const id = idOf((message as Readonly<Record<string, unknown>>)[member]);
+  return id === undefined || id.length > LONGEST_ID || unstorable(id) !== null ? undefined : id;
+}
+
+/** Longer ones are refused for that. */
+const LONGEST_ID = 512;
 
 /** One message does not fit: thrown by what reads it, kept with its reason. */
 export function unfit(where: string, what: string, remedy?: string): InvalidInput {
@@ -11,14 +24,14 @@ export function unfit(where: string, what: string, remedy?: string): InvalidInpu
 /**
  * Reads a delivery's messages one by one: one that does not fit is refused with the reason, and the others go on.
  * `at` says how a message's place is called in the problems, `apart` which members its transport alone says: they are
- * not kept, `named` the id that a message has where it stands outside of it.
+ * not kept, `named` the id of a message that is refused: whoever sent it finds it again by that.
  */
 export function readEach(
   messages: readonly unknown[],
   at: (index: number) => string,
   read: (message: unknown, index: number) => Reported,
   apart?: ReadonlySet<string>,
-  named?: (index: number) => string | undefined,
+  named?: Named,
 ): Pick<Reading, 'reports' | 'refused'> {
   return readMany(messages, at, (message, index) => [read(message, index)], apart, named);
 }
@@ -29,7 +42,7 @@ export function readMany(
   at: (index: number) => string,
   read: (message: unknown, index: number) => readonly Reported[],
   apart: ReadonlySet<string> = new Set(),
-  named: (index: number) => string | undefined = () => undefined,
+  named: Named = () => undefined,
 ): Pick<Reading, 'reports' | 'refused'> {
   const reports: Reported[] = [];
   const refused: Reading['refused'][number][] = [];
@@ -37,7 +50,7 @@ export function readMany(
     try {
       reports.push(...read(item, index));
     } catch (error) {
-      const messageId = named(index);
+      const messageId = named(item, index);
       refused.push({
         ...(messageId === undefined ? {} : { messageId }),
         item: without(item, apart),

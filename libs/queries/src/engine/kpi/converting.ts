@@ -1,4 +1,5 @@
 import { InvalidInput, joinSql, KPI_COLUMNS, sql, type KpiDefinition, type KpiReading, type Sql } from '#kernel';
+import { countsParts } from './records.js';
 import { raw, viewOf } from './slices.js';
 
 /** Dated exchange rates as facts: what a unit of one currency is worth in another one from a day on. */
@@ -89,7 +90,8 @@ export function convertedSql(
       ? sql`CASE WHEN held.rate IS NULL THEN m.currency ELSE ${into.currency} END AS currency`
       : raw(`m.${name}`);
   });
-  const kept = Array.from({ length: slices }, (_, i) => raw(`m.slice_${i}`));
+  const said = countsParts(kpi) ? [raw('m.said_num'), raw('m.said_den')] : [];
+  const kept = [...said, ...Array.from({ length: slices }, (_, i) => raw(`m.slice_${i}`))];
   return sql`
     SELECT m.record, m.at, ${joinSql([...columns, ...kept], ', ')}
     FROM (${records}) m

@@ -3,7 +3,7 @@ import { inPeriod } from '../../reading/moments.js';
 import { convertedSql, type Converting } from './converting.js';
 import type { Counted } from './figure.js';
 import { justBefore, type Part } from './period.js';
-import { recordsSql } from './records.js';
+import { countsParts, recordsSql } from './records.js';
 import { raw, type AskedSlice } from './slices.js';
 
 /** Records of a slice: one of these values, null being without any. */
@@ -95,7 +95,10 @@ export function selectedSql(selection: Selection): { readonly from: Sql; readonl
 /** SQL that counts a selection's records: by the keys given, by what they are counted as, and by currency where it matters. */
 export function countingSql(selection: Selection, keys: readonly Sql[]): Sql {
   const { kpi } = selection;
-  const { from, where } = selectedSql(selection);
+  const { from, where: selected } = selectedSql(selection);
+  const distinctRatio = countsParts(kpi);
+  // those in neither part need not be told apart; by slices and buckets they still make rows, of nothing
+  const where = distinctRatio && keys.length === 0 ? sql`${selected} AND (r.said_num OR r.said_den)` : selected;
   const currency = kpi.unit === 'money' || kpi.amounts === true ? sql`r.currency` : sql`NULL::text`;
   const named = [
     ...keys.map((key, i) => sql`${key} AS key_${raw(String(i))}`),
@@ -113,7 +116,7 @@ export function countingSql(selection: Selection, keys: readonly Sql[]): Sql {
   const rows =
     kpi.distinct === true
       ? sql`
-      SELECT ${joinSql(named, ', ')}, r.record, bool_or(r.num) AS num, bool_or(r.den) AS den, max(r.value) AS value
+      SELECT ${joinSql(named, ', ')}, r.record, bool_or(r.num) AS num, bool_or(r.den) AS den${distinctRatio ? sql`` : sql`, max(r.value) AS value`}
       FROM ${from} WHERE ${where} GROUP BY ${names}, r.record`
       : sql`SELECT ${joinSql(named, ', ')}, r.num, r.den, r.value FROM ${from} WHERE ${where}`;
   if (kpi.kind === 'curve')

@@ -16,7 +16,7 @@ const ANY: Omit<KpiReading, 'parameter'> = {
 
 /**
  * The hash of what a definition says: its sentence or SQL, kind, slices, parameters; not the words people read. Whoever
- * changes it changes what the figure means, and raises the version.
+ * changes what the figure means raises the version; SQL that counts the same has another hash and the same version.
  */
 export function definitionHash(kpi: KpiDefinition): string {
   const { title: _title, says: _says, team: _team, ...rest } = kpi;

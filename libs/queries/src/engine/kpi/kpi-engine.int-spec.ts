@@ -145,6 +145,19 @@ const buyers = kpi('buyers', 1, {
   distinct: true,
   slices,
 });
+/** An odd one: of those who paid, who paid much, in money. */
+const dear = kpi('dear', 1, {
+  ...said,
+  ...over,
+  kind: 'ratio',
+  unit: 'money',
+  record: 'contact',
+  distinct: true,
+  numerator: 'amount > 300',
+  denominator: 'amount > 0',
+  currency: 'currency',
+  slices,
+});
 const costly = kpi('costly', 1, {
   ...said,
   ...over,
@@ -322,6 +335,9 @@ describe('figures over sales', () => {
       value: 1_000,
       currency: 'USD',
     });
+    const { n } = await engine.evaluate(dear, asked);
+    expect(n).toBeGreaterThan(0);
+    expect(await engine.evaluate(dear, { ...asked, currency: 'EUR' })).toMatchObject({ n });
     // the yen has no minor unit
     expect(await engine.evaluate(revenue, { ...asked, currency: 'JPY' })).toMatchObject({
       value: null,

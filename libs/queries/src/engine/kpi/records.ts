@@ -9,7 +9,7 @@ import {
   type KpiSentence,
   type Sql,
 } from '#kernel';
-import { believed, mapped } from '../../reading/contact.js';
+import { believed, whoseJoin, whoseSql } from '../../reading/contact.js';
 import { placed as instantOf, validAt } from '../../reading/moments.js';
 import { projectionOf, raw, readsOf, sliceSql, viewOf, type AskedSlice } from './slices.js';
 
@@ -32,6 +32,20 @@ export function readModelsOf(kpi: KpiDefinition, slices: readonly AskedSlice[]):
         ...(kpi.contact === undefined && kpi.company === undefined ? [] : ['identity']),
       ];
   return [...new Set([...own, ...slices.flatMap(readsOf)])];
+}
+
+const PARTS = ['num', 'den'] as const;
+
+/**
+ * Whether a figure counts records that have several rows each by whether any of them is in its parts. Its records have
+ * both conditions as they are said, with three values, as `said_num` and `said_den`.
+ */
+export function countsParts({
+  distinct,
+  kind,
+  amounts,
+}: Pick<KpiDefinition, 'distinct' | 'kind' | 'amounts'>): boolean {
+  return distinct === true && kind === 'ratio' && amounts !== true;
 }
 
 /** SQL of a figure's records: the columns of `KPI_COLUMNS`, `record`, `at` (the instant of their date), and `slice_0`, `slice_1`, ... */
@@ -60,9 +74,13 @@ export function recordsSql(kpi: KpiDefinition, reading: KpiReading, slices: read
       ? sql`coalesce((${column}), false) AS ${raw(name)}`
       : sql`(${column})::${raw(kind)} AS ${raw(name)}`;
   });
+  // as said: an index finds what it would not find behind `coalesce`
+  const said = (countsParts(kpi) ? PARTS : []).map(
+    (name) => sql`(${source.column(name) ?? raw('true')}) AS ${raw(`said_${name}`)}`,
+  );
   const values = sliced.map(({ value }, i) => sql`(${value})::text AS ${raw(`slice_${i}`)}`);
   return sql`
-    SELECT ${source.record} AS record, ${at} AS at, ${joinSql([...columns, ...values], ', ')}
+    SELECT ${source.record} AS record, ${at} AS at, ${joinSql([...columns, ...said, ...values], ', ')}
     FROM ${joinSql([source.from, ...sliced.flatMap(({ joins }) => joins)], ' ')}`;
 }
 
@@ -80,15 +98,10 @@ function sentenceSource(kpi: KpiSentence, reading: KpiReading): Source {
   const nodes = (['contact', 'company'] as const).flatMap((name) =>
     kpi[name] === undefined ? [] : [{ name, node: raw(`f.${kpi[name]}`), alias: `of_${name}` }],
   );
-  const joins = nodes.map(
-    ({ node, alias }) => sql`
-    LEFT JOIN LATERAL (
-      SELECT map.contact AS component FROM read.identity_map map WHERE map.node = ${node} AND ${mapped(reading, 'map')}
-    ) ${raw(alias)} ON true`,
-  );
+  const joins = nodes.map(({ node, alias }) => whoseJoin(reading, alias, node));
   const component = (name: string): Sql | undefined => {
     const found = nodes.find((each) => each.name === name);
-    return found && sql`coalesce(${raw(found.alias)}.component, ${found.node})`;
+    return found && whoseSql(found.alias, found.node);
   };
   const column = (name: string): Sql => component(name) ?? (name === 'record' ? record : columnOrSql(name));
   const record: Sql = component(kpi.record ?? '') ?? raw(`f.${kpi.record ?? 'event_id'}`);

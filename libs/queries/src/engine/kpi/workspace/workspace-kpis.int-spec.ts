@@ -56,7 +56,7 @@ describe('figures of the workspace', () => {
         await world.touch({ user, email: `${user}@example.com` }, at, { kind, campaign, duration: 5 }),
       );
     await projections.drained();
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   const define = async (document: string, kpiVersion: number): Promise<string> => {
