@@ -12,7 +12,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -168,7 +168,7 @@ const followed = () =>
   });
 
 /** What names its events: those of an import that came again are others, so such rows are counted only. */
-const NAMING = new Set(['contacts.stated', 'contacts.touch', 'contacts.field', 'identity.sighting']);
+const NAMING = new Set(JSON.parse(await readFile(new URL('naming-events.json', import.meta.url), 'utf8')));
 const apartFromIds = (digests) =>
   JSON.stringify(
     Object.entries(digests).map(([table, { rows, hash }]) => [table, rows, NAMING.has(table) ? '' : hash]),

@@ -12,6 +12,9 @@ export interface StandInStoreUnderTest extends LogStore {
   open(options?: Partial<EventStoreLogOptions>): Promise<EventStoreEventLog>;
 }
 
+/** Milliseconds: on a slow machine a burst of a test waits longer than callers of an installation would. */
+const PATIENCE = 120_000;
+
 /** Starts a stand-in on an empty log; `more` goes for everybody who opens it. */
 export async function standInStore(
   more: Partial<EventStoreLogOptions> = {},
@@ -28,7 +31,13 @@ export async function standInStore(
       const ahead = Date.now() - clock();
       server.store.clock = () => clock() + ahead;
     }
-    const log = await EventStoreEventLog.open({ url: database.url, eventStoreUrl, ...more, ...options });
+    const log = await EventStoreEventLog.open({
+      url: database.url,
+      eventStoreUrl,
+      patience: PATIENCE,
+      ...more,
+      ...options,
+    });
     opened.push(log);
     return log;
   };
