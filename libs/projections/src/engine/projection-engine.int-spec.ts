@@ -75,13 +75,13 @@ describe('the projection engine', () => {
             batchSize: 50,
           }),
         );
-        for (const worker of workers) await worker.start();
+        await Promise.all(workers.map((worker) => worker.start()));
         return workers;
       };
       let workers = await start(0);
       for (let shift = 1; shift < 4; shift++) {
         await new Promise((resolve) => setTimeout(resolve, 60 * random()));
-        for (const worker of workers) await other.stop(worker);
+        await Promise.all(workers.map((worker) => other.stop(worker)));
         workers = await start(shift);
       }
       await workers[0]!.drained((await world.log.head()).position);
