@@ -99,9 +99,9 @@ function installationOf(
   logger: Logger,
   running: RunningInstance | undefined,
 ): Omit<Installation, 'made'> {
-  const { pool, log, vault, ids, catalogue } = store;
+  const { pool, log, vault, ids, catalogue, guards } = store;
   const readModels = new ReadModels(pool, models);
-  const decisions = new Decisions({ log, vault, ids, catalogue });
+  const decisions = new Decisions({ log, vault, ids, catalogue, guards });
   const settled = async (position: number): Promise<void> => {
     await readModels.waitFor(['staff'], position, SETTLED_MS);
   };

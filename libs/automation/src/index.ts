@@ -6,6 +6,7 @@ export {
   type Decided,
   type DecisionsOptions,
 } from './decisions/decisions.js';
+export { DatabaseGuards, type Guards } from './decisions/guards.js';
 export { CheckpointForeign } from './engine/checkpoints.js';
 export { ReactionDeadLetters, type ReactionDeadLetter } from './engine/dead-letters.js';
 export { Following, type FollowingOptions } from './engine/following.js';

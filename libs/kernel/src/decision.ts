@@ -91,11 +91,16 @@ export interface DecisionDefinition<
   readonly names?: string;
   /**
    * What else the rule has to know, a step after the other, each knowing what the ones before found. It is read as it
-   * is: what is decided about it at the same moment is not waited for.
+   * is: what is decided about it at the same moment is waited for only where both name the same guard.
    */
   readonly consults: readonly ((state: S, params: Fields<P>, consulted: Consulted) => readonly Consults[])[];
   /** What the rule has to know that other streams tell, asked of the read models as they are when the command comes. */
   readonly asks?: (state: S, params: Fields<P>, context: Pick<DecisionContext, 'id' | 'by'>) => Question | null;
+  /**
+   * Names of what the rule reaches for beyond its own stream: commands that name the same are decided one after the
+   * other, each knowing what came of those before. `known` is null until the decision's question is answered.
+   */
+  readonly guards?: (params: Fields<P>, context: Pick<DecisionContext, 'id'>, known: unknown) => readonly string[];
   readonly decide: (state: S, params: Fields<P>, context: DecisionContext) => readonly Happening[];
 }
 
@@ -113,6 +118,7 @@ export function decision<S, P extends Record<string, Shape<unknown>>>(
     readonly names?: keyof P & string;
     readonly consults?: DecisionDefinition<S, P>['consults'];
     readonly asks?: DecisionDefinition<S, P>['asks'];
+    readonly guards?: DecisionDefinition<S, P>['guards'];
   },
   decide: (state: S, params: Fields<P>, context: DecisionContext) => readonly Happening[],
 ): DecisionDefinition<S, P> {
@@ -125,6 +131,7 @@ export function decision<S, P extends Record<string, Shape<unknown>>>(
     ...(says.names === undefined ? {} : { names: says.names }),
     consults: says.consults ?? [],
     ...(says.asks === undefined ? {} : { asks: says.asks }),
+    ...(says.guards === undefined ? {} : { guards: says.guards }),
     decide,
   };
 }

@@ -48,7 +48,7 @@ export function composeProjector(
   { listener = {}, runs = RUNS_EVERYTHING, tracing = NO_TRACING }: Projecting = {},
   feed: Feed = tailOf(store),
 ): Projector {
-  const { pool, log, vault, ids, catalogue } = store;
+  const { pool, log, vault, ids, catalogue, guards } = store;
   const projections = new ProjectionEngine({
     pool,
     log,
@@ -85,6 +85,7 @@ export function composeProjector(
     ids,
     feed,
     catalogue,
+    guards,
     reactions,
     decisions: DECISIONS,
     asker: askerOf(queries, { current: true }),

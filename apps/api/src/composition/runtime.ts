@@ -1,6 +1,7 @@
 import { PostgresQuarantine, WebhookSecrets, type Quarantine } from '#event-log';
 import { AccessControl } from '#access';
 import { Decisions } from '#automation';
+import { Door } from '#intake';
 import type { Position } from '#kernel';
 import type { Configuration, Health, Logger, Metrics, Tracing } from '#platform';
 import { LedgerCount, models, ReadModels } from '#projections';
@@ -62,10 +63,19 @@ export const RUNTIME = Symbol('runtime');
 export async function createRuntime(opened: Store, options: RuntimeOptions): Promise<Runtime> {
   const hear = appendMetrics(options.metrics);
   const store: Store = { ...opened, log: meteredLog(opened.log, hear, options.tracing) };
-  const { pool, log, vault, ids, catalogue, url, secrets } = store;
+  const { pool, log, vault, ids, catalogue, guards, url, secrets } = store;
   const readModels = new ReadModels(pool, models);
   const queries = new QueryEngine({ pool, log, vault, readModels, zone: options.configuration.zone });
-  const decisions = new Decisions({ log, vault, ids, catalogue, asker: askerOf(queries) });
+  const door = new Door(options.configuration.forbiddenPatterns);
+  const decisions = new Decisions({
+    log,
+    vault,
+    ids,
+    catalogue,
+    guards,
+    asker: askerOf(queries),
+    forbidden: (payload) => door.found(payload, 'params'),
+  });
   const settled = async (position: Position): Promise<void> => {
     if (options.projected !== false) await readModels.waitFor(['staff'], position, PATIENCE_MS);
   };

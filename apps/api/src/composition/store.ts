@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { automationMigrations } from '#automation';
+import { automationMigrations, DatabaseGuards } from '#automation';
 import { eventLogMigrations, PostgresVault } from '#event-log';
 import { feedMigrations } from '#feed';
 import { catalogue } from '#journey';
@@ -32,6 +32,8 @@ export interface Store {
   readonly vault: Vault;
   readonly ids: Ids;
   readonly catalogue: EventCatalogue;
+  /** Keeps apart what must be decided one after the other, in whatever process. */
+  readonly guards: DatabaseGuards;
   readonly secrets: Secrets;
   /** Whose national phone numbers are meant where a number names no country. */
   readonly region: string | undefined;
@@ -96,6 +98,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       onTrouble,
       ...(watch === undefined ? {} : { onRead: (hits, misses) => watch.cache('keys', hits, misses) }),
     });
+    const guards = new DatabaseGuards(url);
     return {
       url,
       pool,
@@ -105,11 +108,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       vault,
       ids: makeIds(secrets.idSecret),
       catalogue,
+      guards,
       secrets,
       region: options.region,
       watch,
       close: async () => {
         closing = true;
+        await guards.close();
         await log.close();
         await vault.close();
         await pool.end();

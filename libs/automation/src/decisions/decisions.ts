@@ -28,6 +28,7 @@ import {
   type Vault,
   checkFields,
 } from '#kernel';
+import { GuardsHeld, type Guards } from './guards.js';
 
 /** Who commands, by which right, because of what. */
 export interface Commanding {
@@ -87,8 +88,17 @@ export interface DecisionsOptions {
   readonly catalogue: EventCatalogue;
   /** Answers what decisions ask of the read models; without it, those that ask are refused with an error. */
   readonly asker?: Asker;
+  /** Keeps apart commands whose rules reach beyond their own streams; without it, nobody else may decide meanwhile. */
+  readonly guards?: Guards;
+  /** What of an event that somebody wants to record must not be kept; empty where it may be. */
+  readonly forbidden?: (payload: unknown) => readonly Problem[];
   /** The instant of a command, epoch milliseconds. */
   readonly clock?: () => number;
+}
+
+/** What a rule turned out to reach for, and nobody keeps from others yet. */
+class Unheld {
+  constructor(readonly names: readonly string[]) {}
 }
 
 const ATTEMPTS = 5;
@@ -125,9 +135,30 @@ export class Decisions {
   /**
    * Decides and records. Throws BrokenRule where a rule forbids it (`person.erased` where something personal is to be
    * said of somebody whose data is erased), DecisionContested after five lost races, OtherRevision where the command names one,
-   * InvalidInput where the same command id stood for another command (`command.id-reused`), LogBusy.
+   * InvalidInput where the same command id stood for another command (`command.id-reused`) or it says what must not be kept
+   * (`command.forbidden`), LogBusy.
    */
   async run(command: Command, commanding: Commanding): Promise<Decided> {
+    const { decision, stream: id, params } = command;
+    const { guards } = this.options;
+    let names: readonly string[] = decision.guards?.(params, { id }, null) ?? [];
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const held = new Set(names);
+      const decide = (): Promise<Decided | Unheld> => this.decide(command, commanding, held);
+      try {
+        const decided = await (held.size === 0 || guards === undefined ? decide() : guards.holding(names, decide));
+        if (!(decided instanceof Unheld)) return decided;
+        names = [...names, ...decided.names];
+      } catch (error) {
+        if (error instanceof GuardsHeld) break;
+        throw error;
+      }
+    }
+    throw new DecisionContested(`${decision.decider.name}-${id}`);
+  }
+
+  /** Decides under the guards that are held: `Unheld` where what is known now names more of them. */
+  private async decide(command: Command, commanding: Commanding, held: ReadonlySet<string>): Promise<Decided | Unheld> {
     const { decision, stream: id, params } = command;
     const stream = `${decision.decider.name}-${id}`;
     const stated = commanding.stated ?? statedBy(command);
@@ -146,12 +177,15 @@ export class Decisions {
         consulted: await this.consulted(command, folded.state),
         ...(await this.known(command, folded.state, commanding.by)),
       };
+      const more = decision.guards?.(params, { id }, context.known ?? null).filter((name) => !held.has(name)) ?? [];
+      if (more.length > 0) return new Unheld(more);
       const happenings = decision.decide(folded.state, params, context);
       if (happenings.length === 0) {
         const first = this.options.ids.event(SOURCE, `${commanding.commandId}/0`);
         if ((await this.options.log.locate([first])).size > 0) throw idReused();
         return { position: 0, id, events: [], revision: folded.revision, repeated: false };
       }
+      this.refuseForbidden(happenings, commanding.by);
       const events = await this.seal(happenings, stream, at, stated, commanding);
       const expected = folded.revision < 0 ? 'none' : folded.revision;
       const outcome = await this.options.log.append(stream, events, expected);
@@ -266,6 +300,14 @@ export class Decisions {
     if (stands === undefined) return false;
     if ((JSON.parse(stands.text) as Envelope).fingerprint !== event.fingerprint) throw idReused();
     return stands.text !== event.text;
+  }
+
+  /** What people and keys say by hand passes no door of intake; what rules say came through it. */
+  private refuseForbidden(happenings: readonly Happening[], by: Actor): void {
+    const { forbidden } = this.options;
+    if (forbidden === undefined || (by.kind !== 'person' && by.kind !== 'key')) return;
+    const problems = happenings.flatMap(({ payload, restates }) => forbidden(restates?.payload ?? payload));
+    if (problems.length > 0) throw new InvalidInput('command.forbidden', problems);
   }
 
   private async seal(

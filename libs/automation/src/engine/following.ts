@@ -15,6 +15,7 @@ import {
   type Vault,
 } from '#kernel';
 import { Decisions } from '../decisions/decisions.js';
+import type { Guards } from '../decisions/guards.js';
 import { beforeAppend } from './before-append.js';
 import { Consequences } from './consequences.js';
 import { DealtWith } from './dealt-with.js';
@@ -31,6 +32,8 @@ export interface FollowingOptions {
   readonly decisions: readonly AnyDecision[];
   /** Answers what reactions and decisions ask of the read models. */
   readonly asker?: Asker;
+  /** Keeps apart what must be decided one after the other. */
+  readonly guards?: Guards;
   /** Hears of what a rule of the domain forbade. */
   readonly forbidden: (reaction: string, event: EventId, rule: BrokenRule) => void;
   /** Epoch milliseconds; timers are due by it. */
@@ -47,8 +50,9 @@ export class Following {
   private readonly consequences: Consequences;
 
   constructor(private readonly options: FollowingOptions) {
-    const { pool, vault, ids, catalogue, asker, clock = Date.now } = options;
+    const { pool, vault, ids, catalogue, asker, guards, clock = Date.now } = options;
     const asking = asker === undefined ? {} : { asker };
+    const guarded = guards === undefined ? {} : { guards };
     this.reader = new EventReader(catalogue);
     this.dealtWith = new DealtWith(pool);
     const log = beforeAppend(options.log, async () => {
@@ -59,7 +63,7 @@ export class Following {
     this.consequences = new Consequences({
       log,
       ids,
-      decisions: new Decisions({ log, vault, ids, catalogue, clock, ...asking }),
+      decisions: new Decisions({ log, vault, ids, catalogue, clock, ...asking, ...guarded }),
       timers: this.timers,
       dealtWith: this.dealtWith,
       catalogue: new Map(options.decisions.map((decision) => [decision.name, decision])),

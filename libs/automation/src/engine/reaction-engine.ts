@@ -22,6 +22,7 @@ import {
   type Vault,
 } from '#kernel';
 import { Lease } from '#platform';
+import type { Guards } from '../decisions/guards.js';
 import { Checkpoints, type Progress } from './checkpoints.js';
 import { isDeterministic } from './consequences.js';
 import { ReactionDeadLetters } from './dead-letters.js';
@@ -48,6 +49,8 @@ export interface ReactionEngineOptions {
   readonly decisions: readonly AnyDecision[];
   /** Answers what reactions and decisions ask of the read models. */
   readonly asker?: Asker;
+  /** Keeps apart what must be decided one after the other. */
+  readonly guards?: Guards;
   readonly told: ReactionTold;
   /** Epoch milliseconds; timers are due by it. */
   readonly clock?: () => number;

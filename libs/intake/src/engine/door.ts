@@ -85,6 +85,14 @@ export class Door {
     return search.found ? { ...search.result(null)!, texts: clean } : null;
   }
 
+  /** What somebody wants to record by hand and must not; nothing of it is kept. Empty where it may pass. */
+  found(said: unknown, place: string): readonly Problem[] {
+    if (!this.mayHold(said, '')) return [];
+    const search = new Search(this.patterns);
+    const { problems = [] } = search.result(search.through(said, place, '')) ?? {};
+    return problems.map(({ where, what }) => ({ where, what, remedy: 'leave it out: nothing was recorded' }));
+  }
+
   /** Problems that may quote what must not be kept, without it. */
   problems(problems: readonly Problem[]): readonly Problem[] {
     return new Search(this.patterns).through(problems, '', '') as readonly Problem[];

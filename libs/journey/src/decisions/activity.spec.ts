@@ -9,11 +9,12 @@ const deal = '0192f0c1-4444-8000-8000-000000000004';
 
 describe('an activity', () => {
   it('is logged, once, with whom it was and what it was about', () => {
-    const said = { kind: 'call', direction: 'out', outcome: 'reached', minutes: 12, note: 'wants an offer' };
+    const said = { kind: 'call', direction: 'out', outcome: 'reached', minutes: 12, note: 'wants an offer' } as const;
     expect(given().when(logActivity, { contact, ...said })).toEqual([['activity-logged', said]]);
-    expect(
-      given(activityLogged.of({ profile: contact }, { kind: 'call' })).when(logActivity, { contact, ...said }),
-    ).toEqual([]);
+    const logged = given(activityLogged.of({ profile: contact }, said));
+    expect(logged.when(logActivity, { contact, ...said })).toEqual([]);
+    for (const other of [{ note: 'wants none' }, { contact: deal }, { deal }])
+      expect(logged.when(logActivity, { contact, ...said, ...other })).toBe('activity.already-logged');
     const params = { contact, company, deal, kind: 'meeting', on: '2026-02-27' } as const;
     const context = { id, at: '2026-03-01T09:30:00.000Z', by: { kind: 'person', id: deal } } as const;
     expect(logActivity.decide(activity.initial, params, context)).toMatchObject([

@@ -110,8 +110,13 @@ describe('offering a contact', () => {
     expect(given().when(offerHandoff, { ...params, within: 0 }, asAnn)).toBe('handoff.time-unfit');
   });
   it('is the same offer again under the same id, and no other', () => {
-    expect(given(offered).when(offerHandoff, params, asAnn)).toEqual([]);
-    expect(given(offered).when(offerHandoff, { ...params, to: sam }, asAnn)).toBe('handoff.already-offered');
+    const own = { handoff, team: sales, to: null, profile: contact, withDeal: false, offeredAt: null };
+    const standing = as(staff(ann, marketing), { offers: [own] });
+    expect(given(offered).when(offerHandoff, params, standing)).toEqual([]);
+    for (const other of [{ to: sam }, { team: marketing }, { deal }])
+      expect(given(offered).when(offerHandoff, { ...params, ...other }, standing)).toBe('handoff.already-offered');
+    // it is not among the offers of the contact that this one names
+    expect(given(offered).when(offerHandoff, { ...params, contact: linked }, asAnn)).toBe('handoff.already-offered');
     for (const [, end] of Object.entries(over))
       expect(given(offered, end).when(offerHandoff, params, asAnn)).toBe('handoff.already-offered');
   });

@@ -17,10 +17,10 @@ export function askerOf({ by }: Pick<DecisionContext, 'by'>): string | null {
 
 interface Offering {
   readonly contact: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly team?: string;
-  readonly deal?: string;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly team?: string | undefined;
+  readonly deal?: string | undefined;
 }
 
 function asksForParties(_state: HandoffState, offering: Offering, context: Pick<DecisionContext, 'by'>) {
@@ -66,9 +66,15 @@ function answerBy(
   return says.answerBy ?? new Date(addWorking(calendar, Date.parse(at), within)).toISOString();
 }
 
-/** Whether an offer repeats the one that stands under its id. */
-function repeats(parties: Parties, offered: Parties): boolean {
-  return parties.from === offered.from && parties.to === offered.to && parties.deal === offered.deal;
+/** Whether an offer repeats the one that stands under its id: of the same contact, whatever it was called then. */
+function repeats(parties: Parties, { from, to, team, deal }: Offering, id: string, { offers }: HandoffGround): boolean {
+  return (
+    parties.from === from &&
+    parties.to === to &&
+    parties.deal === deal &&
+    (team === undefined || parties.team === team) &&
+    offers.some(({ handoff }) => handoff === id)
+  );
 }
 
 /**
@@ -94,18 +100,13 @@ export const offerHandoff = decision(
       answerBy: optional(instant),
     },
     asks: asksForParties,
+    guards: ({ contact }, _context, known) => [`offers-${(known as HandoffGround | null)?.contact ?? contact}`],
   },
   (state, { reason, comment, ...says }, context) => {
     const ground = context.known as HandoffGround;
     const from = says.from ?? askerOf(context) ?? undefined;
     if (state.status !== 'unknown') {
-      const same = {
-        profile: says.contact,
-        ...(from && { from }),
-        ...(says.to && { to: says.to }),
-        ...(says.deal && { deal: says.deal }),
-      };
-      if (state.status === 'open' && repeats(state.parties, same)) return [];
+      if (state.status === 'open' && repeats(state.parties, { ...says, from }, context.id, ground)) return [];
       throw broken('handoff.already-offered', { status: state.status });
     }
     if (ground.contact === null) throw broken('contact.unknown');

@@ -74,6 +74,9 @@ function checkParent(team: string, parent: string | undefined, known: unknown): 
 const asksForParent = (_state: TeamState, { parent }: { readonly parent?: string }) =>
   parent === undefined ? null : { question: 'team-ground', params: { team: parent } };
 
+/** Who is below whom is said by one at a time: two who say it at once could make a circle. */
+const guardsTree = ({ parent }: { readonly parent?: string }) => (parent === undefined ? [] : ['teams']);
+
 /** Founds a team, perhaps below another one; once closed it stays closed. */
 export const foundTeam = decision(
   team,
@@ -111,6 +114,7 @@ export const changeTeam = decision(
       ...happened,
     },
     asks: asksForParent,
+    guards: guardsTree,
   },
   (state, { at, on, parent, lead, top, ...says }, context) => {
     if (state.status === 'unknown') throw broken('team.unknown');

@@ -77,7 +77,13 @@ export const closeTicket = decision(ticket, 'close', { permission, params: {} },
 export const mergeTicket = decision(
   ticket,
   'merge',
-  { permission, params: { into: id }, consults: [(_state, { into }) => [{ decider: ticket, id: into }]] },
+  {
+    permission,
+    params: { into: id },
+    consults: [(_state, { into }) => [{ decider: ticket, id: into }]],
+    // two that go into each other would both be over
+    guards: ({ into }, { id: own }) => [`ticket-${own}`, `ticket-${into}`],
+  },
   (state, { into }, context) => {
     const known = there(state);
     if (known.status === 'merged' && known.into === into) return [];

@@ -109,7 +109,7 @@ export const settings = {
   forbiddenPatterns: patterns({
     variable: 'THROUGHLINE_FORBIDDEN_PATTERNS',
     description:
-      'Regular expressions of what must never be kept, such as national insurance numbers: a message that holds one in any field waits in quarantine with the value cut out; a row of an imported file is refused. Card numbers are looked for without being named here.',
+      'Regular expressions of what must never be kept, such as national insurance numbers: a message that holds one in any field waits in quarantine with the value cut out; a row of an imported file is refused, and so is a command. Card numbers are looked for without being named here.',
   }),
   quarantineDays: integer({
     variable: 'THROUGHLINE_QUARANTINE_DAYS',
