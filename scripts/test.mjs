@@ -60,7 +60,7 @@ const groups = [
   ],
   [suite('e2e')],
   [suite('web')],
-  // one file after the other: how fast the program starts is looked at
+  // one file after the other: each starts whole programs
   [suite('smoke', {}, 'smoke', ['--runInBand'])],
   [faults()],
 ];
