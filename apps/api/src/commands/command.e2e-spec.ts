@@ -41,6 +41,15 @@ describe('commands over HTTP', () => {
     expect(other.body.id).not.toBe(first.body.id);
   });
 
+  it('gives a contact to nobody who never was here', async () => {
+    const { profile } = await touched('u-owner');
+    const person = '0192f0c1-0000-8000-8000-00000000dead';
+    expect(await admin.post('/api/commands/ownership.assign', { id: profile, params: { person } })).toMatchObject({
+      status: 409,
+      body: { code: 'ownership.person-gone' },
+    });
+  });
+
   it('takes a touch back in the lane of its own profile only', async () => {
     const { touch } = await touched('u-3');
     const { profile } = await touched('u-4');

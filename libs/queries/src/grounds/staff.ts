@@ -18,7 +18,10 @@ export async function teamGround(asking: Asking, team: string | null): Promise<T
   return own === undefined ? null : { team: own.team, open: own.open, above: above.map((one) => one.team) };
 }
 
-/** Somebody of the staff as they are now; null where nobody is named. Whoever was not removed is here. */
+/**
+ * Somebody of the staff as they are now; null where nobody is named. Whoever signs in here and was
+ * not removed is here, and of those who never did whoever is in a team or was: colleagues of imported history.
+ */
 export async function staffGround(asking: Asking, person: string | null): Promise<StaffGround | null> {
   if (person === null) return null;
   const [row] = await asking.byKey<{ here: boolean; team: string | null; leads: readonly string[] }>(sql`
@@ -33,7 +36,8 @@ export async function staffGround(asking: Asking, person: string | null): Promis
       JOIN read.teams_team t ON t.parent = led.team AND t.believed_until IS NULL AND t.valid_to IS NULL
     )
     SELECT coalesce((SELECT p.active FROM read.staff_person p
-                     WHERE p.person = ${person} AND p.believed_until IS NULL AND p.valid_to IS NULL), true) AS here,
+                     WHERE p.person = ${person} AND p.believed_until IS NULL AND p.valid_to IS NULL),
+                    EXISTS (SELECT FROM read.teams_membership m WHERE m.person = ${person}) OR EXISTS (SELECT FROM led)) AS here,
            (SELECT m.team FROM read.teams_membership m
             WHERE m.person = ${person} AND m.believed_until IS NULL AND m.valid_to IS NULL) AS team,
            coalesce((SELECT array_agg(led.team) FROM led), '{}') AS leads`);
