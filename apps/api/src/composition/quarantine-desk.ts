@@ -175,7 +175,10 @@ export class QuarantineDesk {
     return { tried: page.items.length, mended: count, position, next: page.next };
   }
 
-  /** Says that a message will never become an event, and why. Throws InvalidInput (`quarantine.settled`), NoSuchEntry. */
+  /**
+   * Says that a message will never become an event, and why; answers what the list shows of it. Throws InvalidInput
+   * (`quarantine.settled`), NoSuchEntry.
+   */
   async discard(id: string, reason: string, who: MendedBy): Promise<Quarantined> {
     const settled = await this.options.quarantine.settle(id, {
       act: 'discarded',
@@ -183,9 +186,16 @@ export class QuarantineDesk {
       event: null,
       note: reason,
     });
-    const entry = await this.entry(id);
-    if (!settled && entry.state !== 'discarded') throw refused('quarantine.settled', `is ${entry.state}`);
-    return entry;
+    const {
+      bytes: _bytes,
+      problems: _problems,
+      messageId: _id,
+      once: _once,
+      acts: _acts,
+      ...line
+    } = await this.entry(id);
+    if (!settled && line.state !== 'discarded') throw refused('quarantine.settled', `is ${line.state}`);
+    return line;
   }
 
   /** Destroys the keys of what is older than so many days; answers how many messages cannot be mended any more. */

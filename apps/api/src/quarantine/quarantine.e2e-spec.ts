@@ -183,10 +183,10 @@ describe('the quarantine over HTTP', () => {
   it('discards once, with the reason', async () => {
     const id = await aside(page('noise', { userId: undefined }));
     expect(await admin.post(`/api/quarantine/${id}/discard`, {})).toMatchObject({ status: 422 });
-    expect(await admin.post(`/api/quarantine/${id}/discard`, { reason: 'a test of theirs' })).toMatchObject({
-      status: 200,
-      body: { state: 'discarded' },
-    });
+    const discarded = await admin.post(`/api/quarantine/${id}/discard`, { reason: 'a test of theirs' });
+    const { body: listed } = await admin.get<QuarantineAnswer>('/api/quarantine?state=discarded');
+    expect(discarded).toMatchObject({ status: 200, body: { state: 'discarded' } });
+    expect(discarded.body).toEqual(listed.items.find((item) => item.id === id));
     expect(await replay(id, page('noise'))).toMatchObject({ status: 422, body: { code: 'quarantine.settled' } });
     expect((await one(id)).body.acts).toMatchObject([{ act: 'discarded', note: 'a test of theirs' }]);
     expect(await one('0192f0c1-0004-8000-8000-000000000004')).toMatchObject({ status: 404 });
