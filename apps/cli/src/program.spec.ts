@@ -75,6 +75,7 @@ describe('the command line', () => {
     [['simulate', '--url', 'here'], 'Give an address such as'],
     [['people', 'add', 'a@b'], "required option '--role <role>' not specified"],
     [['people', 'add', '', '--role', 'admin'], 'must not be empty'],
+    [['imports', 'undo', 'abc', '--reason', ''], 'must not be empty'],
     [['frobnicate'], "unknown command 'frobnicate'"],
     [['status', '--frob'], "unknown option '--frob'"],
     [['backup'], "missing required argument 'file'"],

@@ -288,7 +288,7 @@ function importing(program: Command, asks: Asks): void {
       .command('undo')
       .description('take back all of an import; the corrected file can be imported afterwards')
       .argument('<id>', 'the import, or the beginning of its id', notEmpty)
-      .requiredOption('--reason <text>', 'why'),
+      .requiredOption('--reason <text>', 'why', notEmpty),
     'imports undo',
   );
 }

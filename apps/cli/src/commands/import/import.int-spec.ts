@@ -315,7 +315,10 @@ describe('an import of a file', () => {
       ) as string,
     });
     expect(await place.tool('import', `${file}x`, '--mapping', mapping)).toMatchObject({ code: 2 });
-    expect(await place.tool('imports', 'undo', 'abc', '--reason', 'x')).toMatchObject({ code: 1 });
+    expect(await place.tool('imports', 'undo', 'abc', '--reason', 'x')).toMatchObject({
+      code: 2,
+      err: 'There is no import abc:  throughline imports  shows those there are.\n',
+    });
     await rm(mapping);
     expect(await place.tool('import', file, '--mapping', mapping)).toMatchObject({
       code: 2,

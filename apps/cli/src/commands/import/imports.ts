@@ -39,7 +39,7 @@ export async function undoOfImport(
   const found = (await importList({ log, pool })).filter((one) => one.id.startsWith(id!));
   const [one] = found;
   if (one === undefined)
-    throw failure('import.unknown', `There is no import ${id}:  throughline imports  shows those there are.`);
+    throw wrongUsage('import.unknown', `There is no import ${id}:  throughline imports  shows those there are.`);
   if (found.length > 1)
     throw wrongUsage('import.several', `${id} begins the ids of ${found.length} imports: give more of it.`);
   refuseRunning(one);
