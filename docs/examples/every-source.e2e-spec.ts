@@ -52,6 +52,10 @@ describe('every source', () => {
 
   it('says what it needs, and who cannot sign in', async () => {
     expect(await example('')).toMatchObject({ code: 2, err: expect.stringContaining('Say where to') as string });
+    expect(await example('', 'notaurl', 'admin@localhost')).toMatchObject({
+      code: 2,
+      err: 'notaurl is no address of an instance: give one such as http://127.0.0.1:3000\n',
+    });
     const denied = await example('wrong horse battery', api.url, 'admin@localhost');
     expect(denied).toMatchObject({ code: 2, err: expect.stringContaining('cannot sign in') as string });
   });

@@ -15,13 +15,14 @@ import { Analytics } from '@segment/analytics-node';
 import { CloudEvent, emitterFor, httpTransport } from 'cloudevents';
 import { PostHog } from 'posthog-node';
 import { runnerImport } from 'vite';
+import { checkedAddress } from './sender.mjs';
 
 const [url, email, run = randomUUID().slice(0, 8)] = process.argv.slice(2);
 if (!url || !email) {
   console.error('Say where to, and who signs in:  node docs/examples/every-source.mjs URL EMAIL [RUN] < password.txt');
   process.exit(2);
 }
-const address = url.replace(/\/+$/, '');
+const address = checkedAddress(url).replace(/\/+$/, '');
 
 const webhooks = new URL('../../libs/intake/test/', import.meta.url);
 const { SIGNERS } = (await runnerImport(fileURLToPath(new URL('signing.ts', webhooks)))).module;

@@ -75,5 +75,9 @@ describe('the examples', () => {
       code: 2,
       stderr: expect.stringContaining('Say where to, and with which key') as string,
     });
+    await expect(example('three-people.mjs', 'notaurl', KEYS.intake)).rejects.toMatchObject({
+      code: 2,
+      stderr: 'notaurl is no address of an instance: give one such as http://127.0.0.1:3000\n',
+    });
   });
 });

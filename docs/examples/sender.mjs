@@ -8,6 +8,19 @@ setMaxListeners(100);
 const UNDERWAY = 600;
 
 /**
+ * An instance's address as it was written; where it is none, the script ends, with one line and exit code 2.
+ *
+ * @param {string} url address of the instance, such as http://127.0.0.1:3000
+ */
+export function checkedAddress(url) {
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    console.error(`${url} is no address of an instance: give one such as http://127.0.0.1:3000`);
+    process.exit(2);
+  }
+  return url;
+}
+
+/**
  * Sends with Segment's own library to a Throughline of one's own: nothing about it is special but `host`.
  *
  * @param {string} url address of the instance, such as http://127.0.0.1:3000
@@ -19,7 +32,13 @@ export function sender(url, key, { path = '/v1/batch', batch = 100 } = {}) {
     console.error('Say where to, and with which key:  node SCRIPT [...] URL KEY');
     process.exit(2);
   }
-  const analytics = new Analytics({ writeKey: key, host: url, path, maxEventsInBatch: batch, maxRetries: 10 });
+  const analytics = new Analytics({
+    writeKey: key,
+    host: checkedAddress(url),
+    path,
+    maxEventsInBatch: batch,
+    maxRetries: 10,
+  });
   let underway = [];
   let sent = 0;
   const failed = [];
