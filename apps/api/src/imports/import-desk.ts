@@ -33,6 +33,10 @@ function toldTwice(error: unknown): boolean {
   return error instanceof InvalidInput || (error instanceof BrokenRule && error.code === 'import.running');
 }
 
+function unknownImport(id: string): Missing {
+  return new Missing('import.unknown', `there is no import ${id}`);
+}
+
 /** Everything that is done with files over HTTP: uploads, dry runs, and imports under way. One for each process. */
 export class ImportDesk implements OnModuleDestroy {
   readonly uploads: Uploads;
@@ -172,16 +176,21 @@ export class ImportDesk implements OnModuleDestroy {
     };
   }
 
-  /** Takes back all of an import. Throws as `Imports.undo`. */
+  /** Takes back all of an import. Throws BrokenRule `import.running`, Missing (`import.unknown`). */
   async undo(id: string, reason: string | undefined, by: Commanding): Promise<Position> {
     // What this process is at needs no connection to be found out.
     if (this.runs.find(id)?.running === true) throw broken('import.running', { import: id });
-    return (await this.imports.undo(id, reason, by)).position;
+    try {
+      return (await this.imports.undo(id, reason, by)).position;
+    } catch (error) {
+      if (error instanceof BrokenRule && error.code === 'import.unknown') throw unknownImport(id);
+      throw error;
+    }
   }
 
   private async told(id: string): Promise<ImportItem & { readonly types: readonly ImportedType[] | null }> {
     const { answer: found } = await this.runtime.queries.ask(importTold, { import: id });
-    if (found === null) throw new Missing('import.unknown', `there is no import ${id}`);
+    if (found === null) throw unknownImport(id);
     return { ...found.item, types: found.types };
   }
 }

@@ -83,7 +83,7 @@ describe('imports over HTTP', () => {
       body: { code: 'import.file-unknown' },
     });
     for (const [path, status, code] of [
-      [`/api/imports/${NOWHERE}/undo`, 409, 'import.unknown'],
+      [`/api/imports/${NOWHERE}/undo`, 404, 'import.unknown'],
       [`/api/imports/${NOWHERE}/stop`, 404, 'import.unknown'],
       [`/api/imports/${NOWHERE}/resume`, 404, 'import.unknown'],
       ['/api/imports/march/stop', 422, 'request.invalid'],
