@@ -16,7 +16,7 @@ export const surveyTool = connector('survey-tool', {
   read({ body }) {
     const { id, email, programme } = body as Readonly<Record<string, unknown>>;
     if (typeof id !== 'string' || typeof email !== 'string' || typeof programme !== 'string')
-      throw new InvalidInput('delivery.invalid', [{ where: '', what: 'must have id, email and programme' }]);
+      throw new InvalidInput('delivery.invalid', [{ where: 'body', what: 'must have id, email and programme' }]);
     const report = {
       definition: referralMade,
       messageId: id,

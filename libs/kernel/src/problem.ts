@@ -15,8 +15,12 @@ export class InvalidInput extends Error {
     readonly code: string,
     readonly problems: readonly Problem[],
   ) {
-    super(problems.map((p) => `${p.where}: ${p.what}${p.remedy === undefined ? '' : ` (${p.remedy})`}`).join('; '));
+    super(problems.map(said).join('; '));
   }
+}
+
+function said({ where, what, remedy }: Problem): string {
+  return `${where === '' ? '' : `${where}: `}${what}${remedy === undefined ? '' : ` (${remedy})`}`;
 }
 
 /** A rule of the domain was broken; `code` is stable and dotted (`key.already-revoked`), `detail` its particulars. */

@@ -1,4 +1,4 @@
-import { broken } from '#kernel';
+import { broken, InvalidInput } from '#kernel';
 import { problemOf } from '../intake/problems.js';
 import { answerTo } from './problem.js';
 
@@ -15,6 +15,14 @@ describe('problem details', () => {
       particulars: { status: 'removed', code: 'x', title: 'y' },
     });
     expect(answerTo(broken('key.unknown'), { method: 'POST' }).problem).not.toHaveProperty('particulars');
+  });
+
+  it('begin with what is wrong where no place is named', () => {
+    const unplaced = new InvalidInput('x.wrong', [
+      { where: '', what: 'is wrong', remedy: 'mend it' },
+      { where: 'a', what: 'is missing' },
+    ]);
+    expect(answerTo(unplaced, { method: 'POST' }).problem.detail).toBe('is wrong (mend it); a: is missing');
   });
 
   it('say to come again while the database is away, to those who ask and to those who deliver', () => {

@@ -69,7 +69,7 @@ export class Uploads {
     } catch (error) {
       if (errorCode(error) !== 'ECONNRESET') throw error;
       throw new InvalidInput('import.broken-off', [
-        { where: '', what: 'the file did not arrive whole: send it again' },
+        { where: 'body', what: 'did not arrive whole', remedy: 'send the file again' },
       ]);
     } finally {
       await to.close();

@@ -161,6 +161,18 @@ describe('intake over HTTP', () => {
     expect(app.unforeseen).toEqual([]);
   });
 
+  it.each([
+    ['/v1/batch', []],
+    ['/v1/batch', 42],
+    ['/v1/track', []],
+    ['/api/touchpoints', 42],
+    ['/cloudevents', {}],
+  ])('names the body where all of it does not fit: %s, %j', async (path, sent) => {
+    const { status, body } = await post(path, JSON.stringify(sent));
+    expect({ status, body }).toMatchObject({ status: 400, body: { errors: [{ path: 'body' }] } });
+    expect(body['detail']).toMatch(/^body: /);
+  });
+
   it('does not count brackets in texts as depth', async () => {
     const properties = { text: `${'[{'.repeat(100)}\\"` };
     expect((await post('/v1/track', { ...track, properties })).body).toMatchObject({ recorded: 1 });

@@ -53,12 +53,12 @@ export const cloudevents = connector('cloudevents', {
     const { body } = delivery;
     const type = (delivery.header('content-type') ?? '').toLowerCase();
     const many = type.startsWith('application/cloudevents-batch') || (Array.isArray(body) && !isBinary(delivery));
-    if (many) return readEach(messagesOf(body, ''), (index) => `[${index}]`, readEvent, APART);
+    if (many) return readEach(messagesOf(body, 'body'), (index) => `[${index}]`, readEvent, APART);
     if (isBinary(delivery)) return readEach([fromHeaders(delivery, type)], () => '', readEvent, APART);
     if (typeof body !== 'object' || body === null || !Object.hasOwn(body, 'specversion'))
       throw new InvalidInput('delivery.invalid', [
         {
-          where: '',
+          where: 'body',
           what: 'is no CloudEvent',
           remedy: 'send its attributes as ce- headers, or it whole as application/cloudevents+json',
         },

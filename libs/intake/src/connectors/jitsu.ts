@@ -17,7 +17,7 @@ export const jitsu = connector('jitsu', {
   paths: ['', OF_A_SERVER].flatMap((where) => CALLS.map((call) => `api/s/${where}${call}`)),
   read({ body, path }: Delivery): Reading {
     if (typeof body !== 'object' || body === null || Array.isArray(body))
-      throw new InvalidInput('delivery.invalid', [{ where: '', what: 'must be a JSON object' }]);
+      throw new InvalidInput('delivery.invalid', [{ where: 'body', what: 'must be a JSON object' }]);
     const call = path.slice(path.lastIndexOf('/') + 1);
     const sent = whenOf((body as JsonObject)['sentAt']);
     return {

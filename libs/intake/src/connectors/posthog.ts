@@ -36,7 +36,9 @@ export const posthog = connector('posthog', {
     const messages = batch === undefined ? [whole] : messagesOf(batch, 'batch');
     const sent = whenOf(whole['sent_at']);
     if (batch === undefined && whole['event'] === undefined)
-      throw new InvalidInput('delivery.invalid', [{ where: '', what: 'must be an event, or hold a batch of them' }]);
+      throw new InvalidInput('delivery.invalid', [
+        { where: 'body', what: 'must be an event, or hold a batch of them' },
+      ]);
     return {
       ...readMany(
         messages,

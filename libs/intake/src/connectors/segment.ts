@@ -21,7 +21,7 @@ export const segment = connector('segment', {
   read(delivery: Delivery): Reading {
     const { body } = delivery;
     if (typeof body !== 'object' || body === null || Array.isArray(body))
-      throw new InvalidInput('delivery.invalid', [{ where: '', what: 'must be a JSON object' }]);
+      throw new InvalidInput('delivery.invalid', [{ where: 'body', what: 'must be a JSON object' }]);
     const whole = body as JsonObject;
     const call = delivery.path.slice(delivery.path.lastIndexOf('/') + 1);
     const many = isMany(delivery.path);

@@ -48,9 +48,9 @@ export const touchpoints = connector('touchpoints', {
   read(delivery: Delivery): Reading {
     const { body } = delivery;
     if (typeof body !== 'object' || body === null)
-      throw new InvalidInput('delivery.invalid', [{ where: '', what: 'must be a touchpoint, or a list of them' }]);
+      throw new InvalidInput('delivery.invalid', [{ where: 'body', what: 'must be a touchpoint, or a list of them' }]);
     const many = Array.isArray(body);
-    const messages = many ? messagesOf(body, '', MAX_TOUCHPOINTS) : [body];
+    const messages = many ? messagesOf(body, 'body', MAX_TOUCHPOINTS) : [body];
     const call = delivery.header('idempotency-key');
     const called = (index: number): string | undefined => (call === undefined ? undefined : `${call}/${index}`);
     return readEach(

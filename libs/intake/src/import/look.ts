@@ -51,7 +51,7 @@ const MOST_CHARACTERS = 4 * 1024 * 1024;
 export async function lookAt(path: string, { name, rows: shown = SHOWN, ...said }: LookOptions): Promise<Looked> {
   const { size } = await stat(path);
   const { head, gzip } = await headOf(path, name);
-  refuseOther(head);
+  refuseOther(head, name);
   const encoding = said.encoding ?? guessEncoding([head, ...(gzip ? [] : await piecesOf(path, size))]);
   if (!encodingExists(encoding))
     throw new InvalidInput('file.encoding', [
@@ -130,13 +130,13 @@ async function piecesOf(path: string, size: number): Promise<readonly Buffer[]> 
 }
 
 /** Workbooks and archives are no tables that can be read. */
-function refuseOther(head: Buffer): void {
+function refuseOther(head: Buffer, name: string): void {
   const workbook = head.subarray(0, 2).toString('latin1') === 'PK' && head[2] === 3 && head[3] === 4;
   const old = head.subarray(0, 4).equals(Buffer.from([0xd0, 0xcf, 0x11, 0xe0]));
   if (workbook || old)
     throw new InvalidInput('file.no-table', [
       {
-        where: '',
+        where: name,
         what: 'is a workbook or an archive, not a CSV file',
         remedy: 'save the sheet as CSV, and upload that',
       },

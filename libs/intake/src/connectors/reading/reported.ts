@@ -176,6 +176,6 @@ function textual(value: unknown): When | undefined {
 /** The object that a delivery's body must be. Throws InvalidInput (`delivery.invalid`). */
 export function bodyOf({ body }: Pick<Delivery, 'body'>): JsonObject {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw new InvalidInput('delivery.invalid', [{ where: '', what: 'must be a JSON object' }]);
+    throw new InvalidInput('delivery.invalid', [{ where: 'body', what: 'must be a JSON object' }]);
   return body as JsonObject;
 }
