@@ -59,6 +59,13 @@ describe('the edge', () => {
   it('answers unknown paths and broken bodies as problems', async () => {
     const admin = await firstAdmin(api);
     expect(await admin.get('/api/nothing-here')).toMatchObject({ status: 404, body: { code: 'route.unknown' } });
+    const unheard = await admin.post<{ detail: string }>('/webhooks/nope/tl_key');
+    expect(unheard).toMatchObject({ status: 404, body: { code: 'route.unknown' } });
+    expect(JSON.stringify(unheard.body)).not.toContain('tl_key');
+    expect(await admin.post('/api/keys', [])).toMatchObject({
+      status: 422,
+      body: { detail: 'body: must be an object, not a list', errors: [{ path: 'body' }] },
+    });
     const response = await fetch(`${api.url}/api/keys`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', cookie: admin.cookie!, 'x-csrf-token': admin.csrf! },

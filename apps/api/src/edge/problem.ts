@@ -119,11 +119,11 @@ export function answerTo(error: unknown, asked: { readonly method: string }): An
       retryAfterSeconds: 30,
       logged: true,
     };
-  return answerToFramework(error);
+  return answerToFramework(error, asked.method);
 }
 
 /** Errors of Nest and Fastify carry a status; whatever does not is ours. */
-function answerToFramework(error: unknown): Answer {
+function answerToFramework(error: unknown, method: string): Answer {
   const status = statusOf(error);
   if (status === null || status >= 500)
     return {
@@ -137,7 +137,9 @@ function answerToFramework(error: unknown): Answer {
     414: 'request.too-long',
     415: 'request.media-type',
   };
-  return { problem: problem(status, codes[status] ?? 'request.refused', (error as Error).message) };
+  // The framework names the address, which may hold a key.
+  const detail = status === 404 ? `nothing at this address answers ${method}` : (error as Error).message;
+  return { problem: problem(status, codes[status] ?? 'request.refused', detail) };
 }
 
 function statusOf(error: unknown): number | null {
