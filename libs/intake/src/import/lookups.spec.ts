@@ -30,6 +30,24 @@ describe('look-ups', () => {
     expect(['1', '2', '3'].map(find)).toEqual(['one', 'two', undefined]);
   });
 
+  it('are refused at the place that names them, whatever is wrong with their file', async () => {
+    const one = (file: string) =>
+      readLookups(
+        { lookups: { p: { file, key: 'sku', delimiter: ',', encoding: 'utf-8' } }, placeOf: () => 'line 4, column 14' },
+        folder,
+      );
+    await writeFile(join(folder, 'latin.csv'), Buffer.from('sku\n\xe4\n', 'latin1'));
+    for (const [file, what] of [
+      ['nosuch.csv', 'nosuch.csv is not there'],
+      ['latin.csv', 'latin.csv, line 2 is not UTF-8'],
+      ['one.csv', 'one.csv has no column "sku"'],
+    ] as const)
+      await expect(one(file)).rejects.toMatchObject({
+        code: 'lookup.unreadable',
+        problems: [{ where: 'line 4, column 14, lookups.p', what }],
+      });
+  });
+
   it('are refused where they hold too much: the bytes of all that is kept, the rows of each', async () => {
     // 1, one, 2, two; then 1, uno
     await expect(read({ rows: 2, bytes: 12 })).resolves.toBeDefined();

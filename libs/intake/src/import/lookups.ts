@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative } from 'node:path';
-import { InvalidInput } from '#kernel';
+import { InvalidInput, type Problem } from '#kernel';
 import { openCsv, type OpenFile } from './csv-rows.js';
 import type { ImportMapping, Lookup } from './mapping.js';
 
@@ -52,6 +52,8 @@ export async function readLookups(
   };
 }
 
+const UNREADABLE = 'lookup.unreadable';
+
 async function readTable(
   lookup: Lookup,
   place: LookupPlace,
@@ -59,7 +61,7 @@ async function readTable(
   room: LookupRoom,
   used: { bytes: number },
 ): Promise<Table> {
-  const unreadable = (what: string): InvalidInput => new InvalidInput('lookup.unreadable', [{ where, what }]);
+  const unreadable = (what: string): InvalidInput => new InvalidInput(UNREADABLE, [{ where, what }]);
   const path = typeof place === 'string' ? below(place, lookup.file) : place.get(lookup.file);
   if (path === undefined)
     throw unreadable(
@@ -69,7 +71,7 @@ async function readTable(
     );
   let file: OpenFile | null = null;
   try {
-    file = await openCsv(path, { ...lookup, quote: '"', header: true, columns: null });
+    file = await openCsv(path, { ...lookup, quote: '"', header: true, columns: null }, lookup.file);
     const key = file.columns.indexOf(lookup.key);
     if (key < 0) throw unreadable(`${lookup.file} has no column ${JSON.stringify(lookup.key)}`);
     const rows = new Map<string, readonly string[]>();
@@ -88,13 +90,24 @@ async function readTable(
     }
     return { columns: file.columns, rows };
   } catch (error) {
-    if (error instanceof InvalidInput) throw error;
+    if (error instanceof InvalidInput)
+      throw error.code === UNREADABLE
+        ? error
+        : new InvalidInput(
+            UNREADABLE,
+            error.problems.map((problem) => placedAt(where, problem)),
+          );
     // What the system says of a file names its path.
     const { code = 'it is damaged' } = error as NodeJS.ErrnoException;
     throw unreadable(`${lookup.file} cannot be read (${code})`);
   } finally {
     file?.close();
   }
+}
+
+/** What is wrong with a look-up's file, at the place of the mapping that names it. */
+function placedAt(where: string, { where: inFile, what, ...more }: Problem): Problem {
+  return { where, what: `${inFile} ${what}`, ...more };
 }
 
 function below(folder: string, file: string): string | undefined {
