@@ -15,8 +15,13 @@ export class InvalidInput extends Error {
     readonly code: string,
     readonly problems: readonly Problem[],
   ) {
-    super(problems.map(said).join('; '));
+    super(printable(problems.map(said).join('; ')));
   }
+}
+
+/** A text without control characters: each stands as its escape, so that none is carried out where it is printed. */
+export function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function said({ where, what, remedy }: Problem): string {

@@ -45,6 +45,21 @@ describe('a mapping', () => {
     expect(problemsOf('name: a\nsource: [b\n')[0]).toMatch(/^line \d, column \d+: /);
   });
 
+  it('says where its aliases stand for too much, or for nothing', () => {
+    const ten = (name: string): string => `[${`*${name}, `.repeat(10)}]`;
+    const bomb = `name: &a [x, x]\nsource: &b ${ten('a')}\nfile: &c ${ten('b')}\nemits: *c\n`;
+    expect(problemsOf(bomb)).toEqual(['line 4, column 8: *c stands for too much, with all it names']);
+    expect(problemsOf('name: &a x\nsource: *b\n')).toEqual(['line 2, column 9: nothing before it is called &b']);
+  });
+
+  it('is a text: what else it may hold is not said again', () => {
+    expect(problemsOf('PK\u0003\u0004\u0000')).toEqual(['line 1, column 3: holds U+0003, which no text does']);
+    expect(problemsOf('name: a\nsource: \u009b31m')).toEqual(['line 2, column 9: holds U+009B, which no text does']);
+    const escaped = RIGHT.replace('shop', 'shop\n"\\e[31m": 1');
+    expect(problemsOf(escaped)).toEqual([String.raw`line 3, column 1, \u001b[31m: "\u001b[31m" is not known here`]);
+    for (const problem of problemsOf('x'.repeat(100_000))) expect(problem.length).toBeLessThan(400);
+  });
+
   it('says every mistake with its line and column', () => {
     const document = RIGHT.replace('source: shop', 'source: shop\nfile:\n  zone: Mars/Base\n  quotes: x')
       .replace('dd/MM/yyyy', 'dd/MM')

@@ -1,11 +1,15 @@
-import { isNode, isScalar, LineCounter, isMap, parseDocument, type Document } from 'yaml';
-import { InvalidInput, type EventCatalogue, type Problem } from '#kernel';
+import { isAlias, isNode, isScalar, LineCounter, isMap, parseDocument, visit, type Document } from 'yaml';
+import { InvalidInput, printable, type EventCatalogue, type Problem } from '#kernel';
 import { Checking, type Misplaced } from './checking.js';
 import type { ImportMapping, Path } from './mapping.js';
 import { readMapping } from './read-mapping.js';
 
 /** The largest document, in characters. */
 const MOST_CHARACTERS = 256 * 1024;
+/** The most that a problem says of what stands in the document, in characters. */
+const MOST_SAID = 300;
+/** What YAML holds only as an escape. */
+const CONTROL = /[^\P{Cc}\t\n\r\u0085]/u;
 
 /**
  * Reads a mapping. Throws InvalidInput (`mapping.invalid`) with every problem, each with its line and column.
@@ -13,31 +17,81 @@ const MOST_CHARACTERS = 256 * 1024;
  */
 export function parseMapping(document: string, catalogue: EventCatalogue): ImportMapping {
   if (document.length > MOST_CHARACTERS)
-    throw new InvalidInput('mapping.invalid', [
-      { where: '', what: `has ${document.length} characters, at most ${MOST_CHARACTERS} are allowed` },
+    throw invalid([
+      { where: 'mapping', what: `has ${document.length} characters, at most ${MOST_CHARACTERS} are allowed` },
     ]);
+  refuseBinary(document);
   const lines = new LineCounter();
   const parsed = parseDocument(document, { lineCounter: lines, prettyErrors: false });
   const wrong = parsed.errors.map(({ message, pos }): Problem => ({ where: placeAt(lines, pos[0]), what: message }));
-  if (wrong.length > 0) throw new InvalidInput('mapping.invalid', wrong);
+  if (wrong.length > 0) throw invalid(wrong);
   const placeOf = (path: Path, atKey = false): string => placeAt(lines, offsetOf(parsed, path, atKey));
   const checking = new Checking();
-  const mapping = readMapping(valueOf(parsed), checking, catalogue);
-  if (checking.problems.length > 0)
-    throw new InvalidInput(
-      'mapping.invalid',
-      checking.problems.map((problem) => placed(problem, placeOf)),
-    );
+  const mapping = readMapping(valueOf(parsed, lines), checking, catalogue);
+  if (checking.problems.length > 0) throw invalid(checking.problems.map((problem) => placed(problem, placeOf)));
   return { ...mapping, document, placeOf };
 }
 
+/** Problems of a document that may hold anything: what they say of it is cut short, and can be printed. */
+function invalid(problems: readonly Problem[]): InvalidInput {
+  return new InvalidInput(
+    'mapping.invalid',
+    problems.map(({ where, what, ...more }) => ({ where: excerpt(where), what: excerpt(what), ...more })),
+  );
+}
+
+function excerpt(text: string): string {
+  const shown = printable(text);
+  return shown.length > MOST_SAID ? `${shown.slice(0, MOST_SAID).toWellFormed()}…` : shown;
+}
+
+function refuseBinary(document: string): void {
+  const at = document.search(CONTROL);
+  if (at < 0) return;
+  const before = document.slice(0, at).split('\n');
+  const code = document.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
+  throw invalid([
+    {
+      where: `line ${before.length}, column ${before.at(-1)!.length + 1}`,
+      what: `holds U+${code}, which no text does`,
+      remedy: 'give a mapping written in YAML',
+    },
+  ]);
+}
+
 /** Aliases that multiply are a document of no use. */
-function valueOf(parsed: Document.Parsed): unknown {
+function valueOf(parsed: Document.Parsed, lines: LineCounter): unknown {
   try {
     return parsed.toJS({ maxAliasCount: 100 }) as unknown;
-  } catch (error) {
-    throw new InvalidInput('mapping.invalid', [{ where: '', what: (error as Error).message }]);
+  } catch {
+    const { offset, name, known } = lastAlias(parsed);
+    const where = placeAt(lines, offset);
+    throw invalid([
+      known
+        ? { where, what: `*${name} stands for too much, with all it names`, remedy: 'write out what is meant' }
+        : { where, what: `nothing before it is called &${name}` },
+    ]);
   }
+}
+
+/** The first alias of nothing that stands before it, else the last one of all. */
+function lastAlias(parsed: Document.Parsed): {
+  readonly offset: number;
+  readonly name: string;
+  readonly known: boolean;
+} {
+  const anchors = new Set<string>();
+  let last = { offset: 0, name: '', known: false };
+  visit(parsed, {
+    Node: (_key, node) => {
+      if (isAlias(node)) {
+        last = { offset: node.range?.[0] ?? 0, name: node.source, known: anchors.has(node.source) };
+        if (!last.known) return visit.BREAK;
+      } else if (node.anchor !== undefined) anchors.add(node.anchor);
+      return undefined;
+    },
+  });
+  return last;
 }
 
 /** A problem with its line and column. */

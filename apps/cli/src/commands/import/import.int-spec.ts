@@ -311,9 +311,22 @@ describe('an import of a file', () => {
       code: 2,
       out: '',
       err: expect.stringMatching(
-        /^line 12, column 48, .*: the file has no column "valu" \(it has mail, day, value, city\)\n$/,
+        /^[^ ]+\.yaml, line 12, column 48, .*: the file has no column "valu" \(it has mail, day, value, city\)\n$/,
       ) as string,
     });
+    await writeFile(mapping, `${MAPPING}lookups: { p: { file: nosuch.csv, key: sku } }\n`);
+    expect(await place.tool('import', file, '--mapping', mapping)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^[^ ]+\.yaml, line 18, column 23, lookups\.p: nosuch\.csv is not there\n$/) as string,
+    });
+    await writeFile(mapping, Buffer.from([0x50, 0x4b, 0x03, 0x04, 0x1b, 0x5b, 0x33, 0x31, 0x6d]));
+    expect(await place.tool('import', file, '--mapping', mapping)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(
+        /^[^ ]+\.yaml, line 1, column 3: holds U\+0003, which no text does \(.*\)\n$/,
+      ) as string,
+    });
+    await writeFile(mapping, MAPPING);
     expect(await place.tool('import', `${file}x`, '--mapping', mapping)).toMatchObject({ code: 2 });
     expect(await place.tool('imports', 'undo', 'abc', '--reason', 'x')).toMatchObject({
       code: 2,

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { Door, parseMapping, tryImport, type ImportMapping, type ImportProgress } from '#intake';
 import { catalogue } from '#journey';
+import { InvalidInput } from '#kernel';
 import { readConfiguration } from '#platform';
 import { historyAdmission } from '../../../../api/src/composition/history-admission.js';
 import { Imports } from '../../../../api/src/composition/imports.js';
@@ -121,6 +122,21 @@ function refusedPathOf({ path, mapping }: { readonly path: string; readonly mapp
 
 async function mappingOf({ mapping: path, source }: CsvOptions): Promise<ImportMapping> {
   await sizeOf(path, '--mapping');
-  const mapping = parseMapping(await readFile(path, 'utf8'), catalogue);
+  const mapping = parsed(basename(path), await readFile(path, 'utf8'));
   return source === undefined ? mapping : { ...mapping, source };
+}
+
+/** Reads a mapping, whose places are named with its file: several files are asked for. */
+function parsed(name: string, document: string): ImportMapping {
+  const within = (place: string): string => `${name}, ${place}`;
+  try {
+    const mapping = parseMapping(document, catalogue);
+    return { ...mapping, placeOf: (path) => within(mapping.placeOf(path)) };
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    throw new InvalidInput(
+      error.code,
+      error.problems.map((problem) => ({ ...problem, where: within(problem.where) })),
+    );
+  }
 }
