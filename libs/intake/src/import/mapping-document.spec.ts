@@ -75,6 +75,18 @@ describe('a mapping', () => {
     ]);
   });
 
+  it('says where a constant can never fit', () => {
+    const document = RIGHT.replace(
+      'channel: order',
+      'channel: kall\n      direction: { constant: up }\n      duration: long',
+    );
+    expect(problemsOf(document)).toEqual([
+      expect.stringMatching(/^line 9, column 16, emits\[0\]\.fields\.channel: is not a channel: known are /) as string,
+      'line 10, column 30, emits[0].fields.direction.constant: must be one of in, out',
+      'line 11, column 17, emits[0].fields.duration: must be a whole number, not a string',
+    ]);
+  });
+
   it('names what is missing where it would stand', () => {
     expect(problemsOf('name: a\nsource: b\nemits:\n  - event: touchpoint-recorded\n')).toEqual([
       'line 4, column 5, emits[0].at: is missing: nobody knows when it happened',

@@ -1,7 +1,8 @@
-import { IDENTIFIER_KINDS, type AnyEventDefinition, type EventCatalogue } from '#kernel';
+import { CHANNELS, isChannel, touchpointRecorded } from '#journey';
+import { IDENTIFIER_KINDS, type AnyEventDefinition, type EventCatalogue, type Problem, type Shape } from '#kernel';
 import { isOfCompanies } from '../engine/identify/companies.js';
 import { isObject, type Checking } from './checking.js';
-import { SHIFTS, type Emit, type MomentFormat, type Path, type Shift } from './mapping.js';
+import { SHIFTS, type Emit, type Expression, type MomentFormat, type Path, type Shift } from './mapping.js';
 import { readAbout, thingsOf } from './read-about.js';
 import { readConditions } from './read-condition.js';
 import { readExpression, readMoment, type Known } from './read-expression.js';
@@ -130,7 +131,7 @@ function fields(
   const { checking } = known;
   const said = checking.anyObject(value, path);
   const read: Record<string, Emit['fields'][string]> = {};
-  const payload: Readonly<Record<string, { readonly optional: boolean }>> = definition?.payload ?? {};
+  const payload: Readonly<Record<string, Shape<unknown>>> = definition?.payload ?? {};
   for (const name in said) {
     read[name] = readExpression(said[name], [...path, name], known);
     if (definition !== undefined && (OWN.has(name) || !Object.hasOwn(payload, name)))
@@ -142,10 +143,31 @@ function fields(
           .join(', ')}`,
         true,
       );
+    else if (definition !== undefined && about[name] === undefined)
+      refuseUnfit(read[name], said[name], [...path, name], definition, known);
   }
   if (definition !== undefined)
     for (const name in payload)
       if (!OWN.has(name) && !payload[name]!.optional && said[name] === undefined && about[name] === undefined)
         checking.wrong(path, `lacks ${JSON.stringify(name)}, which ${definition.name} must have`);
   return read;
+}
+
+/** A constant that its field cannot take would refuse every row. */
+function refuseUnfit(
+  expression: Expression,
+  said: unknown,
+  path: Path,
+  { name: event, payload }: AnyEventDefinition,
+  { checking }: Known,
+): void {
+  // What is no constant at all is noted already, and stands as null.
+  if (expression.from !== 'constant' || expression.value === null) return;
+  const field = String(path.at(-1));
+  const problems: Problem[] = [];
+  (payload as Readonly<Record<string, Shape<unknown>>>)[field]!.check(expression.value, '', problems);
+  if (problems.length === 0 && event === touchpointRecorded.name && field === 'channel' && !isChannel(expression.value))
+    problems.push({ where: '', what: `is not a channel: known are ${CHANNELS.join(', ')}` });
+  for (const { where, what } of problems)
+    checking.wrong(isObject(said) ? [...path, 'constant'] : path, where === '' ? what : `${where} ${what}`);
 }

@@ -276,7 +276,7 @@ ${WHO}${AT}    fields: { traits: { object: { city: { column: city } } } }
   });
 
   it('of another width is refused', () => {
-    const document = `name: m\nsource: s\nemits:\n  - event: touchpoint-recorded\n${WHO}${AT}    fields: { channel: a, kind: b }\n`;
+    const document = `name: m\nsource: s\nemits:\n  - event: touchpoint-recorded\n${WHO}${AT}    fields: { channel: web, kind: b }\n`;
     const reader = rowReader(parseMapping(document, catalogue), ['who', 'c'], lookups, catalogue);
     expect(reader(['ann']).problems).toEqual([{ where: '', what: 'has 1 cells, and there are 2 columns' }]);
   });
