@@ -78,6 +78,43 @@ describe('a CSV file', () => {
     },
   );
 
+  const LONG = 'x'.repeat(1024 * 1024 + 1);
+  const broken = 'has more than 1,048,576 characters';
+
+  it.each(['\n', '\r\n', '\r'])('passes over a row that is too long, and reads on (line break %j)', async (end) => {
+    const lines = ['a,b', '1,2', `3,${LONG.repeat(3)}`, '', `"4","5"`, LONG.replaceAll('xx', 'x,'), '6,7', LONG];
+    expect((await read(lines.join(end))).rows).toEqual([
+      { line: 2, cells: ['1', '2'] },
+      { line: 3, cells: [], broken },
+      { line: 5, cells: ['4', '5'] },
+      { line: 6, cells: [], broken },
+      { line: 7, cells: ['6', '7'] },
+      { line: 8, cells: [], broken },
+    ]);
+  });
+
+  it('counts characters, and takes a row of as many as it may have', async () => {
+    const most = `${'x'.repeat(1024 * 1024 - 2)},y`;
+    expect((await read(`a,b\n${most}\n1,2\n`)).rows).toMatchObject([{ line: 2, cells: [{}, 'y'] }, { line: 3 }]);
+    expect((await read(`a,b\n${'ä'.repeat(520_000)},${'ä'.repeat(10_000)}\n1,2\n`)).rows).toHaveLength(2);
+  });
+
+  it.each([
+    ['a closed quotation before', `"q",${LONG}\n1,2\n`, 'file.row'],
+    ['a quotation mark behind its beginning', `${LONG}${LONG},"q"\n1,2\n`, 'file.row'],
+    ['an open quotation', `"${LONG}\n1,2\n`, 'file.quote'],
+    ['an open quotation of several lines', `"\n${LONG}\n${LONG}\n1,2\n`, 'file.quote'],
+  ])('ends at a row that is too long with %s', async (_what, row, code) => {
+    await expect(read(`a,b\n1,2\n${row}`)).rejects.toMatchObject({ code, problems: [{ where: 'file.csv, line 3' }] });
+  });
+
+  it('ends at a header that is too long', async () => {
+    await expect(read(`${LONG}${LONG}\n1\n`)).rejects.toMatchObject({
+      code: 'file.row',
+      problems: [{ where: 'file.csv, line 1' }],
+    });
+  });
+
   it('that is not there, damaged, or of another encoding is refused by its name, and nothing else happens', async () => {
     const uncaught: unknown[] = [];
     const note = (error: unknown): void => void uncaught.push(error);

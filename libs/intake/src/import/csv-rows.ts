@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { CsvError, parse } from 'csv-parse';
-import { InvalidInput } from '#kernel';
+import { InvalidInput, type Problem } from '#kernel';
 import { textOf, unreadable } from './decoding.js';
+import { feed, isQuoting } from './long-rows.js';
 import type { FileFormat } from './mapping.js';
 
 /** A row of a file. */
@@ -25,6 +26,25 @@ export interface OpenFile {
 
 /** The longest row, in characters: behind a quotation mark that is never closed, the rest of the file would be kept in memory. */
 const MOST_CHARACTERS = 1024 * 1024;
+const MOST = MOST_CHARACTERS.toLocaleString('en');
+
+/** Why nothing is read any more from a record on: what follows it cannot be told apart. */
+interface Stop {
+  /** How many records are before it. */
+  readonly records: number;
+  readonly code: 'file.quote' | 'file.row';
+}
+
+const STOPPED: Readonly<Record<Stop['code'], Omit<Problem, 'where'>>> = {
+  'file.quote': {
+    what: `opens a quotation mark that is not closed within ${MOST} characters, the most a row may have`,
+    remedy: 'close it, double it, say which character quotes in file.quote, or make the row shorter',
+  },
+  'file.row': {
+    what: `has more than ${MOST} bytes in UTF-8, and it cannot be told where it ends`,
+    remedy: 'make the row shorter',
+  },
+};
 
 interface Parsed {
   readonly record: string[];
@@ -34,8 +54,9 @@ interface Parsed {
 /**
  * Opens a CSV file, gzipped or not, and reads its header. A column of the same name as one before it is called
  * `name (2)`, the third one without a name `column 3`. Throws InvalidInput where nothing names the columns (`file.empty`) or the file cannot be read
- * (`file.unreadable`, `file.encoding`); so do its rows, and where a quotation mark is never closed (`file.quote`): what
- * follows it cannot be told apart, and none of it is passed over.
+ * (`file.unreadable`, `file.encoding`); so do its rows, and where a quotation mark is never closed (`file.quote`), or a
+ * row that has one is too long (`file.row`): what follows it cannot be told apart, and none of it is passed over. A row
+ * without one that is too long is broken, and the rows behind it are read.
  */
 export async function openCsv(
   path: string,
@@ -45,7 +66,8 @@ export async function openCsv(
   let bytes = 0;
   const text = await textOf(path, format.encoding, (read) => (bytes = read), name);
   const broken: FileRow[] = [];
-  let unclosed: number | undefined;
+  const cut = new Set<number>();
+  let stop: Stop | undefined;
   const parser = parse({
     delimiter: format.delimiter,
     quote: format.quote,
@@ -58,38 +80,50 @@ export async function openCsv(
     skip_records_with_error: true,
     max_record_size: MOST_CHARACTERS,
     on_skip: (error) => {
-      if (error === undefined || unclosed !== undefined) return undefined;
-      if (UNCLOSED.has(error.code)) unclosed = (error as unknown as { readonly records: number }).records;
+      if (error === undefined || stop !== undefined) return undefined;
+      const { records: before } = error as unknown as { readonly records: number };
+      if (ENDLESS.has(error.code)) stop = { records: before, code: isQuoting(parser) ? 'file.quote' : 'file.row' };
       else broken.push(brokenRow(error));
       return undefined;
     },
   });
-  text.on('error', (error) => parser.destroy(unreadable(name, error)));
   parser.on('close', () => text.destroy());
-  text.pipe(parser);
+  feed(text, parser, {
+    most: MOST_CHARACTERS,
+    quote: format.quote,
+    onCut: (record) => cut.add(record),
+    onEndless: (record) => (stop ??= { records: record, code: 'file.row' }),
+  }).catch((error: Error) => parser.destroy(unreadable(name, error)));
   const records = parser[Symbol.asyncIterator]() as AsyncIterator<Parsed>;
   let columns = format.columns;
   if (format.header) {
     const first = await records.next();
+    if (stop !== undefined && stop.records === 0) throw stopped(stop, name, 1);
     if (first.done === true || first.value === undefined)
       throw new InvalidInput('file.empty', [{ where: name, what: 'holds no row, so nothing names its columns' }]);
     columns ??= distinct(first.value.record);
   }
   return {
     columns: columns!,
-    rows: rowsOf(records, broken, { name, header: format.header, unclosed: () => unclosed }),
+    rows: rowsOf(records, broken, { name, header: format.header, cut, stop: () => stop }),
     bytesRead: () => bytes,
     close: () => void parser.destroy(),
   };
 }
 
-/** Where the parser was still looking for the end of a quotation. */
-const UNCLOSED: ReadonlySet<string> = new Set(['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE']);
+/** Where the parser was still looking for the end of a quotation, or of a row. */
+const ENDLESS: ReadonlySet<string> = new Set(['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE']);
 
 async function* rowsOf(
   records: AsyncIterator<Parsed>,
   broken: FileRow[],
-  file: { readonly name: string; readonly header: boolean; readonly unclosed: () => number | undefined },
+  file: {
+    readonly name: string;
+    readonly header: boolean;
+    /** Records that are the beginning of a row. */
+    readonly cut: ReadonlySet<number>;
+    readonly stop: () => Stop | undefined;
+  },
 ): AsyncGenerator<FileRow> {
   // The parser counts a line break of two characters twice where it stands within quotation marks.
   let twice = 0;
@@ -99,25 +133,22 @@ async function* rowsOf(
     for (;;) {
       const next = await records.next();
       while (broken.length > 0) yield broken.shift()!;
-      const unclosed = file.unclosed();
-      if (unclosed !== undefined && (next.done === true || taken >= unclosed))
-        throw new InvalidInput('file.quote', [
-          {
-            where: `${file.name}, line ${line + 1}`,
-            what: `opens a quotation mark that is not closed within ${MOST_CHARACTERS.toLocaleString('en')} characters, the most a row may have`,
-            remedy: 'close it, double it, say which character quotes in file.quote, or make the row shorter',
-          },
-        ]);
+      const stop = file.stop();
+      if (stop !== undefined && (next.done === true || taken >= stop.records)) throw stopped(stop, file.name, line + 1);
       if (next.done === true) return;
       const { record, info } = next.value;
-      taken++;
+      const whole = !file.cut.has(taken++);
       for (const cell of record) if (cell.includes('\r\n')) twice += cell.split('\r\n').length - 1;
       line = info.lines - twice;
-      yield { line, cells: record };
+      yield whole ? { line, cells: record } : { line, cells: [], broken: `has more than ${MOST} characters` };
     }
   } finally {
     await records.return?.();
   }
+}
+
+function stopped({ code }: Stop, name: string, line: number): InvalidInput {
+  return new InvalidInput(code, [{ where: `${name}, line ${line}`, ...STOPPED[code] }]);
 }
 
 function brokenRow(error: CsvError): FileRow {
