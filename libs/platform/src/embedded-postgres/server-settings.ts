@@ -1,3 +1,18 @@
+import { totalmem } from 'node:os';
+
+const MEBIBYTE = 1024 ** 2;
+
+/** Bytes of memory this machine has, or of what its container may take of it. */
+function memoryOf(): number {
+  const allowed = process.constrainedMemory();
+  return allowed > 0 ? Math.min(totalmem(), allowed) : totalmem();
+}
+
+/** What the server keeps in memory of its own: a sixteenth, 256 MB to 2 GB. What read models are asked for should fit. */
+export function sharedBuffers(memory: number): string {
+  return `${Math.min(Math.max(Math.floor(memory / 16 / MEBIBYTE), 256), 2_048)}MB`;
+}
+
 /** Settings of a server that shares a machine with the application and must lose nothing that was acknowledged. */
 export const DURABLE_SETTINGS: Readonly<Record<string, string>> = {
   // Reachable from this machine only.
@@ -17,7 +32,7 @@ export const DURABLE_SETTINGS: Readonly<Record<string, string>> = {
   min_wal_size: '256MB',
   checkpoint_timeout: '15min',
   checkpoint_completion_target: '0.9',
-  shared_buffers: '256MB',
+  shared_buffers: sharedBuffers(memoryOf()),
   effective_cache_size: '1GB',
   work_mem: '16MB',
   maintenance_work_mem: '128MB',

@@ -34,6 +34,18 @@ describe.each([true, false])('a statement with room for what it counts (pipeline
     expect(pool.totalCount).toBe(1);
   });
 
+  it('is asked by one process alone where several find no memory to share', async () => {
+    await pool.query(`CREATE OR REPLACE FUNCTION short() RETURNS text LANGUAGE plpgsql AS $short$ BEGIN
+      IF current_setting('max_parallel_workers_per_gather') <> '0' THEN
+        RAISE 'could not resize shared memory segment: No space left on device' USING ERRCODE = '53100';
+      END IF;
+      RETURN current_setting('parallel_setup_cost');
+    END $short$`);
+    const { rows } = await pool.query<{ cost: string }>(`SELECT current_setting('parallel_setup_cost') AS cost`);
+    expect(await withRoom(pool, sql`SELECT short() AS cost`)).toEqual(rows);
+    await expect(withRoom(pool, sql`SELECT 1 / 0`)).rejects.toThrow('division by zero');
+  });
+
   it('does not keep a connection that was lost on the way', async () => {
     await expect(withRoom(pool, sql`SELECT pg_terminate_backend(pg_backend_pid())`)).rejects.toThrow();
     expect(await withRoom(pool, sql`SELECT 1 AS one`)).toEqual([{ one: 1 }]);

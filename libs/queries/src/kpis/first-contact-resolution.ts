@@ -1,5 +1,5 @@
 import { kpi, sql } from '#kernel';
-import { componentSql } from '../reading/contact.js';
+import { whoseJoin, whoseSql } from '../reading/contact.js';
 import { instantOf } from '../reading/durations.js';
 import { validAt } from '../reading/moments.js';
 import { ticketSlices, whomSql } from '../reading/ticket-records.js';
@@ -19,11 +19,12 @@ export const firstContactResolution = kpi('first-contact-resolution', 1, {
     const resolved = instantOf(reading, 't', 'first_resolved');
     const until = sql`${resolved} + ${reading.parameter('days')} * interval '1 day'`;
     const there = validAt(reading, 't', reading.at);
-    const whose = sql`coalesce(${componentSql(reading, sql`t.profile`)}, ${componentSql(reading, sql`t.company`)})`;
+    const node = sql`coalesce(t.profile, t.company)`;
     return sql`
     WITH held AS MATERIALIZED (
-      SELECT t.*, ${whose} AS whose, ${instantOf(reading, 't', 'opened')} AS began, ${resolved} AS ended, ${until} AS until
-      FROM read.tickets_ticket t WHERE ${there}
+      SELECT t.*, ${whoseSql('other', node)} AS whose, ${instantOf(reading, 't', 'opened')} AS began, ${resolved} AS ended, ${until} AS until
+      FROM read.tickets_ticket t ${whoseJoin(reading, 'other', node)}
+      WHERE ${there}
     ),
     again AS (
       SELECT DISTINCT t.ticket FROM held t

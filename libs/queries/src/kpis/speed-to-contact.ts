@@ -44,7 +44,7 @@ function firstOfAll(reading: KpiReading): Sql {
   const columns = sql`t.profile, t.occurred_at, t.precision, t.position,
                  ${placed(sql`t.occurred_at`, sql`t.precision`, reading.zone)} AS at`;
   return sql`LEFT JOIN (
-        WITH reached AS MATERIALIZED (
+        WITH reached AS (
           ${touchesBetweenPeople('t', columns, sql`t.direction = 'out' AND ${believed(reading, 't')}`)}
         )
         SELECT DISTINCT ON (c.contact) c.contact, t.occurred_at AS touched_at, t.precision AS touched_precision

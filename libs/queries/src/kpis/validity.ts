@@ -36,11 +36,14 @@ export function validitySql(reading: KpiReading, moment: Sql): Sql {
       WHERE ${mails} AND t.kind = 'bounced'
       GROUP BY 1
     ),
-    member AS MATERIALIZED (
-      SELECT b.contact, b.contact AS profile FROM bounced b
-      UNION
-      SELECT b.contact, own.node FROM bounced b
-      JOIN read.identity_map own ON own.contact = b.contact AND ${mapped(reading, 'own')}
+    member AS (
+      SELECT DISTINCT ON (m.profile) m.profile, m.contact
+      FROM (
+        SELECT b.contact, b.contact AS profile FROM bounced b
+        UNION ALL
+        SELECT b.contact, own.node FROM bounced b
+        JOIN read.identity_map own ON own.contact = b.contact AND ${mapped(reading, 'own')}
+      ) m
     ),
     delivered AS MATERIALIZED (
       SELECT m.contact, max(${at}) AS at

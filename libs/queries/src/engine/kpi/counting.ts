@@ -121,10 +121,10 @@ export function countingSql(selection: Selection, keys: readonly Sql[]): Sql {
       : sql`SELECT ${joinSql(named, ', ')}, r.num, r.den, r.value FROM ${from} WHERE ${where}`;
   if (kpi.kind === 'curve')
     return sql`
-      SELECT ${keysArray} AS keys, u.counted_as AS state, u.counted_in AS currency, sum(u.events) AS numerator, sum(u.n) AS denominator, sum(u.n) AS n,
-             json_agg(json_build_array(u.value, u.events, u.n - u.events) ORDER BY u.value) FILTER (WHERE u.value IS NOT NULL) AS durations
+      SELECT ${keysArray} AS keys, u.counted_as AS state, u.counted_in AS currency, sum(u.events)::double precision AS numerator, sum(u.n)::double precision AS denominator, sum(u.n)::double precision AS n,
+             ${durationsSql(sql`u.value`, sql`u.events`, sql`u.n - u.events`)} AS durations
       FROM (
-        SELECT ${names}, value, count(*) FILTER (WHERE num)::double precision AS events, count(*)::double precision AS n
+        SELECT ${names}, value, count(*) FILTER (WHERE num)::integer AS events, count(*)::integer AS n
         FROM (${rows}) each WHERE value IS NOT NULL OR counted_as <> 'counted' GROUP BY ${names}, value
       ) u
       GROUP BY ${names} ORDER BY ${names}`;
@@ -141,6 +141,12 @@ export function countingSql(selection: Selection, keys: readonly Sql[]): Sql {
     SELECT ${keysArray} AS keys, u.counted_as AS state, u.counted_in AS currency, ${aggregates(kpi)}
     FROM (${rows}) u
     GROUP BY ${names} ORDER BY ${names}`;
+}
+
+/** SQL of durations as `Counted` has them: three lists are made in half the time of a list of threes, and nothing is sorted. */
+function durationsSql(...columns: readonly Sql[]): Sql {
+  const lists = columns.map((column) => sql`array_agg(${column}) FILTER (WHERE u.value IS NOT NULL)`);
+  return sql`json_build_array(${joinSql(lists, ', ')})`;
 }
 
 function aggregates({ kind, amounts }: KpiDefinition): Sql {

@@ -24,6 +24,8 @@ export interface Figure {
   readonly curve?: SurvivalCurve;
 }
 
+type Numbers = readonly number[] | null;
+
 /** What was counted of a group of records, as SQL answers it. */
 export interface Counted {
   readonly currency: string | null;
@@ -33,8 +35,8 @@ export interface Counted {
   readonly median: number | null;
   readonly mean: number | null;
   readonly p90: number | null;
-  /** Durations of a curve: how long, how many ended then, how many were seen so far only. */
-  readonly durations: readonly (readonly [number, number, number])[] | null;
+  /** Durations of a curve in any order: how long, how many ended then, how many were seen so far only. Null where there are none. */
+  readonly durations: readonly [times: Numbers, events: Numbers, censored: Numbers] | null;
   /** Histories of a prediction: how many of the records counted have it, how many of all, what it is. */
   readonly histories?: readonly KnownHistory[] | null;
 }
@@ -47,7 +49,7 @@ const NOTHING: Counted = {
   median: null,
   mean: null,
   p90: null,
-  durations: [],
+  durations: null,
 };
 
 /** The figure of a group of records: a row for each currency it has, none for nothing. What has no amount is of no currency, and left out. */
@@ -84,7 +86,8 @@ function singleOf(kpi: KpiDefinition, row: Counted, horizon?: Horizon): Figure {
     const { sum, mean, model } = predicted(kpi.predicts!, row.histories ?? [], horizon!);
     return { value: mean, numerator: sum, denominator: n, n, model };
   }
-  const durations = (row.durations ?? []).map(([duration, events, censored]) => ({ duration, events, censored }));
+  const [times, events, censored] = row.durations ?? [null, null, null];
+  const durations = (times ?? []).map((duration, i) => ({ duration, events: events![i]!, censored: censored![i]! }));
   const curve = survival(durations);
   return { value: curve.median, numerator: numerator ?? 0, denominator: n, n, curve };
 }

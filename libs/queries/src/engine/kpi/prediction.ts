@@ -146,18 +146,33 @@ function renewals(histories: readonly KnownHistory[], horizon: Horizon): FittedM
     customers,
   }));
   if (!passed.some(({ left }) => left) || passed.every(({ left }) => left)) return NOTHING;
-  const leaving = fitSbg(passed);
+  const leaving = fitSbg(alikeTogether(passed));
   const months = monthsAhead(horizon);
+  // what a subscription of an age brings is in proportion to what it brings a month
+  const ofAge = new Map<number, number>();
+  const paymentsOf = (age: number): number => {
+    const there = sbgSurvival(leaving.parameters, age);
+    const still = (month: number): number => sbgSurvival(leaving.parameters, age + month) / there;
+    return months.reduce((sum, month) => sum + worth(horizon, month) * still(month), 0);
+  };
   return {
     fits: [fittedAs('shifted-beta-geometric', leaving)],
     expecting: ([age, , brings]) => {
-      const there = sbgSurvival(leaving.parameters, age!);
-      return months.reduce(
-        (sum, month) => sum + (brings! * worth(horizon, month) * sbgSurvival(leaving.parameters, age! + month)) / there,
-        0,
-      );
+      const payments = ofAge.get(age!) ?? paymentsOf(age!);
+      ofAge.set(age!, payments);
+      return brings! * payments;
     },
   };
+}
+
+/** Subscribers that passed or left the same renewal, whatever they bring. */
+function alikeTogether(passed: readonly Renewals[]): readonly Renewals[] {
+  const together = new Map<string, Renewals>();
+  for (const each of passed) {
+    const key = `${each.renewal} ${each.left}`;
+    together.set(key, { ...each, customers: each.customers + (together.get(key)?.customers ?? 0) });
+  }
+  return [...together.values()];
 }
 
 function fittedAs<M extends object>(name: Fitted['name'], { parameters, ...fit }: Fit<M>): Fitted {
