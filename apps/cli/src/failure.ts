@@ -37,7 +37,10 @@ function reading(error: unknown): { code: string; message: string; exitCode: Exi
     return { code: error.code, message: BROKEN_RULES[error.code] ?? `${error.code}${detail}`, exitCode: 1 };
   }
   if (error instanceof LogBusy) return { code: 'log.busy', message: `${error.message}: try again.`, exitCode: 1 };
-  if (error instanceof Error && ['LogMismatch', 'WrongMasterKey', 'DecisionContested', 'NotBuilt'].includes(error.name))
+  if (
+    error instanceof Error &&
+    ['LogMismatch', 'WrongMasterKey', 'DecisionContested', 'NotBuilt', 'Behind'].includes(error.name)
+  )
     return { code: error.name, message: error.message, exitCode: 1 };
   return {
     code: 'unexpected',

@@ -89,7 +89,7 @@ export { validAt } from './reading/moments.js';
 export { type ImportedType, type ImportItem, importItem, type ToldImport } from './reading/import-item.js';
 export { importTold } from './reading/told-import.js';
 export { runningImports } from './reading/running-imports.js';
-export { askerOf, type OffersGround } from './grounds/index.js';
+export { askerOf, Behind, type OffersGround } from './grounds/index.js';
 export { type BookEntry, bookOf, openDealsOf } from './reading/book.js';
 export { type RatesTable } from './engine/kpi/converting.js';
 export { exchangeRates } from './reading/exchange-rates.js';

@@ -41,6 +41,20 @@ describe('commands over HTTP', () => {
     expect(other.body.id).not.toBe(first.body.id);
   });
 
+  it('logs an activity once under its id: said again it is a repeat, and another one is refused', async () => {
+    const { profile: contact } = await touched('u-activity');
+    const id = '0192f0c1-0000-8000-8000-00000000ac71';
+    const log = (more: object = {}) =>
+      admin.post<CommandAnswer & { code: string }>('/api/commands/activity.log', {
+        id,
+        params: { contact, kind: 'call', note: 'wants an offer', on: '2026-02-27', ...more },
+      });
+    expect((await log()).body.events).toHaveLength(1);
+    expect(await log()).toMatchObject({ status: 200, body: { events: [] } });
+    for (const other of [{ note: 'wants none' }, { on: '2026-02-26' }, { outcome: 'reached' }])
+      expect(await log(other)).toMatchObject({ status: 409, body: { code: 'activity.already-logged' } });
+  });
+
   it('gives a contact to nobody who never was here', async () => {
     const { profile } = await touched('u-owner');
     const person = '0192f0c1-0000-8000-8000-00000000dead';

@@ -83,8 +83,8 @@ export class Imports {
   }
 
   /** Reads a mapping. Throws InvalidInput (`mapping.invalid`) with the line and column of every problem. */
-  parse(document: string): ImportMapping {
-    return parseMapping(document, this.options.store.catalogue);
+  parse(document: string, how: { readonly recorded?: boolean } = {}): ImportMapping {
+    return parseMapping(document, this.options.store.catalogue, how);
   }
 
   /** What would become of a file; nothing is recorded. */

@@ -74,7 +74,8 @@ export async function createRuntime(opened: Store, options: RuntimeOptions): Pro
     catalogue,
     guards,
     asker: askerOf(queries),
-    forbidden: (payload) => door.found(payload, 'params'),
+    currentAsker: askerOf(queries, { current: true }),
+    forbidden: (params) => door.found(params, 'params'),
   });
   const settled = async (position: Position): Promise<void> => {
     if (options.projected !== false) await readModels.waitFor(['staff'], position, PATIENCE_MS);

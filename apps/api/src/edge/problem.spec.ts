@@ -1,4 +1,5 @@
 import { broken, InvalidInput } from '#kernel';
+import { Behind } from '#queries';
 import { problemOf } from '../intake/problems.js';
 import { answerTo } from './problem.js';
 
@@ -23,6 +24,13 @@ describe('problem details', () => {
       { where: 'a', what: 'is missing' },
     ]);
     expect(answerTo(unplaced, { method: 'POST' }).problem.detail).toBe('is wrong (mend it); a: is missing');
+  });
+
+  it('say to come again where read models are behind what a rule has to know', () => {
+    expect(answerTo(new Behind('team-ground', 3, 7), { method: 'POST' })).toMatchObject({
+      problem: { status: 503, code: 'read-model.behind' },
+      retryAfterSeconds: 2,
+    });
   });
 
   it('say to come again while the database is away, to those who ask and to those who deliver', () => {

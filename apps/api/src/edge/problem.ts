@@ -3,7 +3,7 @@ import { ShownOnce, SignInRefused, TooManyAttempts } from '#access';
 import { DecisionContested, OtherRevision } from '#automation';
 import { BrokenRule, InvalidInput, LogBusy } from '#kernel';
 import { databaseAway, databaseShort } from '#platform';
-import { NotBuilt } from '#queries';
+import { Behind, NotBuilt } from '#queries';
 import { NoSuchEntry } from '../composition/quarantine-desk.js';
 import { Denied, Missing, TooLarge, TooMany, Unauthenticated } from './errors.js';
 
@@ -101,6 +101,8 @@ export function answerTo(error: unknown, asked: { readonly method: string }): An
     return { problem: problem(503, 'log.busy', error.message), retryAfterSeconds: error.retryAfterSeconds };
   if (error instanceof NotBuilt)
     return { problem: problem(503, 'read-model.not-built', error.message), retryAfterSeconds: 2 };
+  if (error instanceof Behind)
+    return { problem: problem(503, 'read-model.behind', error.message), retryAfterSeconds: 2 };
   if (error instanceof DecisionContested)
     return { problem: problem(503, 'decision.contested', error.message), retryAfterSeconds: 1 };
   if (databaseAway(error))

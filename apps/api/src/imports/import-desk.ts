@@ -82,13 +82,14 @@ export class ImportDesk implements OnModuleDestroy {
 
   /** Begins to bring an uploaded file in. The same command again is answered the same, unless it was interrupted. */
   async begin({ file, mapping, lookups = {} }: AskedFile, name: string | undefined, by: Commanding): Promise<Begun> {
-    const parsed = this.imports.parse(mapping);
+    const parsed = this.imports.parse(mapping, { recorded: true });
     const upload = await this.uploads.get(file);
     const called = name === undefined ? {} : { name };
     const said = { mapping: parsed, sha256: upload.sha256, ...called };
     const asked = { upload, mapping: parsed, lookups, ...called };
     const before = await this.imports.begun.ofCommand(by, said);
     if (before === null) {
+      this.imports.parse(mapping);
       try {
         return await this.runs.begin(asked, by);
       } catch (error) {
@@ -126,7 +127,7 @@ export class ImportDesk implements OnModuleDestroy {
         `the file ${called} is not here any more: upload it, and begin with it again`,
       );
     const upload = await this.uploads.get(note.file);
-    const parsed = this.imports.parse(await this.imports.begun.document(started));
+    const parsed = this.imports.parse(await this.imports.begun.document(started), { recorded: true });
     return this.runs.resume(id, { upload, mapping: { ...parsed, source: started.source }, lookups: note.lookups }, by);
   }
 
@@ -171,7 +172,7 @@ export class ImportDesk implements OnModuleDestroy {
       throw new Missing('import.nothing-refused', 'no row was refused, or the refused rows are not here any more');
     return {
       name: `${file.replace(/(\.csv)?(\.gz)?$/i, '')}.refused.csv`,
-      encoding: this.imports.parse(await this.imports.begun.document(item)).file.encoding,
+      encoding: this.imports.parse(await this.imports.begun.document(item), { recorded: true }).file.encoding,
       rows: createReadStream(this.notes.refusedPath(id)),
     };
   }

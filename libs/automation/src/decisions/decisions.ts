@@ -88,10 +88,12 @@ export interface DecisionsOptions {
   readonly catalogue: EventCatalogue;
   /** Answers what decisions ask of the read models; without it, those that ask are refused with an error. */
   readonly asker?: Asker;
+  /** The same, of read models that hold all there is, or not at all: for rules that are guarded. */
+  readonly currentAsker?: Asker;
   /** Keeps apart commands whose rules reach beyond their own streams; without it, nobody else may decide meanwhile. */
   readonly guards?: Guards;
-  /** What of an event that somebody wants to record must not be kept; empty where it may be. */
-  readonly forbidden?: (payload: unknown) => readonly Problem[];
+  /** What of the words of a command must not be kept; empty where they may be. */
+  readonly forbidden?: (params: unknown) => readonly Problem[];
   /** The instant of a command, epoch milliseconds. */
   readonly clock?: () => number;
 }
@@ -121,7 +123,7 @@ export class Decisions {
     this.clock = options.clock ?? Date.now;
   }
 
-  /** Checks untrusted parameters and asks. Throws InvalidInput (`command.invalid`). */
+  /** Checks untrusted parameters and asks. Throws InvalidInput (`command.invalid`; `command.forbidden` where they say what must not be kept). */
   async ask(decision: AnyDecision, id: string, params: unknown, commanding: Commanding): Promise<Decided> {
     const problems: Problem[] = [];
     // read models hold what it is about by UUIDs: anything else would be recorded, and shown nowhere
@@ -129,14 +131,15 @@ export class Decisions {
       problems.push({ where: 'id', what: 'must be a UUID in lower case', remedy: 'leave it out for a new one' });
     const checked = checkFields(decision.params as Record<string, never>, params ?? {}, 'params', problems);
     if (problems.length > 0) throw new InvalidInput('command.invalid', problems);
+    const forbidden = this.options.forbidden?.(wordsOf(checked, decision.fresh)) ?? [];
+    if (forbidden.length > 0) throw new InvalidInput('command.forbidden', forbidden);
     return this.run({ decision, stream: id, params: checked }, commanding);
   }
 
   /**
    * Decides and records. Throws BrokenRule where a rule forbids it (`person.erased` where something personal is to be
    * said of somebody whose data is erased), DecisionContested after five lost races, OtherRevision where the command names one,
-   * InvalidInput where the same command id stood for another command (`command.id-reused`) or it says what must not be kept
-   * (`command.forbidden`), LogBusy.
+   * InvalidInput where the same command id stood for another command (`command.id-reused`), LogBusy.
    */
   async run(command: Command, commanding: Commanding): Promise<Decided> {
     const { decision, stream: id, params } = command;
@@ -185,7 +188,6 @@ export class Decisions {
         if ((await this.options.log.locate([first])).size > 0) throw idReused();
         return { position: 0, id, events: [], revision: folded.revision, repeated: false };
       }
-      this.refuseForbidden(happenings, commanding.by);
       const events = await this.seal(happenings, stream, at, stated, commanding);
       const expected = folded.revision < 0 ? 'none' : folded.revision;
       const outcome = await this.options.log.append(stream, events, expected);
@@ -229,7 +231,8 @@ export class Decisions {
   ): Promise<{ readonly known?: unknown }> {
     const asked = decision.asks?.(state, params, { id, by }) ?? null;
     if (asked === null) return {};
-    const { asker, log } = this.options;
+    const { log, currentAsker } = this.options;
+    const asker = (decision.guards === undefined ? undefined : currentAsker) ?? this.options.asker;
     if (asker === undefined) throw new Error(`${decision.name} asks ${asked.question}, which nobody here answers`);
     return { known: await asker(asked, (await log.head()).position) };
   }
@@ -302,14 +305,6 @@ export class Decisions {
     return stands.text !== event.text;
   }
 
-  /** What people and keys say by hand passes no door of intake; what rules say came through it. */
-  private refuseForbidden(happenings: readonly Happening[], by: Actor): void {
-    const { forbidden } = this.options;
-    if (forbidden === undefined || (by.kind !== 'person' && by.kind !== 'key')) return;
-    const problems = happenings.flatMap(({ payload, restates }) => forbidden(restates?.payload ?? payload));
-    if (problems.length > 0) throw new InvalidInput('command.forbidden', problems);
-  }
-
   private async seal(
     happenings: readonly Happening[],
     stream: string,
@@ -354,6 +349,24 @@ function statedBy({ decision, stream, params }: Command): string {
       ? params
       : Object.fromEntries(Object.entries(params).filter(([name]) => !decision.fresh.includes(name)));
   return JSON.stringify([decision.name, stream, said]);
+}
+
+/** Whole numbers of fewer digits are counts, sizes and amounts. */
+const LONG_NUMBER = 1e12;
+/** Ids, and what is made of secrets and files. */
+const MADE = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64})$/;
+
+/** What parameters say in words: without ids, hashes and numbers that are no names for anything. */
+function wordsOf(value: unknown, apart: readonly string[] = []): unknown {
+  if (typeof value === 'number') return Math.abs(value) < LONG_NUMBER ? null : value;
+  if (typeof value === 'string') return MADE.test(value) ? null : value;
+  if (Array.isArray(value)) return value.map((item) => wordsOf(item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !apart.includes(name))
+      .map(([name, item]) => [name, wordsOf(item)]),
+  );
 }
 
 /** Whether a stream is where a command wants it; throws OtherRevision. */

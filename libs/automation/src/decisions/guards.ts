@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { createPool } from '#platform';
+import { createPool, inTime } from '#platform';
 
 /** Lets commands that reach for the same thing be decided one after the other. */
 export interface Guards {
@@ -13,9 +13,12 @@ export interface Guards {
 /** Others held what a command reaches for as long as it would wait. */
 export class GuardsHeld extends Error {
   override readonly name = 'GuardsHeld';
+  constructor(names: readonly string[]) {
+    super(`${names.join(', ')} is being decided about by others`);
+  }
 }
 
-/** Whoever waits for a guard or holds one has a connection of these; decisions use others. */
+/** Whoever holds a guard has a connection of these, and of those who wait for one the first; decisions use others. */
 const CONNECTIONS = 4;
 const PATIENCE_MS = 10_000;
 const LOCK_NOT_AVAILABLE = '55P03';
@@ -23,15 +26,57 @@ const LOCK_NOT_AVAILABLE = '55P03';
 /** Guards that are locks of the database: they end with their connection, whatever becomes of the process. */
 export class DatabaseGuards implements Guards {
   private readonly pool: Pool;
+  /** By name, when the last one of this process who wants it is done. */
+  private readonly last = new Map<string, Promise<void>>();
 
-  constructor(url: string) {
+  /** `patienceMs`: how long somebody waits for others. */
+  constructor(
+    url: string,
+    private readonly patienceMs = PATIENCE_MS,
+  ) {
     this.pool = createPool({ url, name: 'guards', max: CONNECTIONS });
   }
 
   async holding<T>(names: readonly string[], work: () => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
+    const until = performance.now() + this.patienceMs;
+    const sorted = [...new Set(names)].sort();
+    const before = sorted.map((name) => this.last.get(name) ?? Promise.resolve());
+    let leave = (): void => undefined;
+    const own = new Promise<void>((resolve) => (leave = resolve));
+    // whoever gives up leaves only once those before it are done: those after it wait for them as well
+    const done = Promise.all([...before, own]).then(() => undefined);
+    for (const name of sorted) this.last.set(name, done);
+    void done.then(() => {
+      for (const name of sorted) if (this.last.get(name) === done) this.last.delete(name);
+    });
     try {
-      await lock(client, names);
+      await untilThen(Promise.all(before), until, sorted);
+      return await this.locked(sorted, until, work);
+    } finally {
+      leave();
+    }
+  }
+
+  /** Waits for those who work. */
+  close(): Promise<void> {
+    return this.pool.end();
+  }
+
+  private async locked<T>(names: readonly string[], until: number, work: () => Promise<T>): Promise<T> {
+    const connecting = this.pool.connect();
+    let client: PoolClient;
+    try {
+      client = await untilThen(connecting, until, names);
+    } catch (error) {
+      // one that comes too late goes back
+      void connecting.then(
+        (late) => late.release(),
+        () => undefined,
+      );
+      throw error;
+    }
+    try {
+      await lock(client, names, until);
       return await work();
     } finally {
       await client.query('rollback').then(
@@ -40,22 +85,24 @@ export class DatabaseGuards implements Guards {
       );
     }
   }
-
-  /** Waits for those who work. */
-  close(): Promise<void> {
-    return this.pool.end();
-  }
 }
 
 /** All in one order, whoever asks: two who reach for the same do not wait for each other. */
-async function lock(client: PoolClient, names: readonly string[]): Promise<void> {
+async function lock(client: PoolClient, names: readonly string[], until: number): Promise<void> {
   try {
-    await client.query(`begin; set local lock_timeout = ${PATIENCE_MS}`);
-    for (const name of [...new Set(names)].sort())
+    await client.query('begin; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0');
+    for (const name of names) {
+      const left = Math.max(Math.ceil(until - performance.now()), 1);
+      await client.query(`select set_config('lock_timeout', $1, true)`, [String(left)]);
       await client.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [name]);
+    }
   } catch (error) {
-    if ((error as { code?: unknown }).code === LOCK_NOT_AVAILABLE)
-      throw new GuardsHeld(`${names.join(', ')} is being decided about by others`);
+    if ((error as { code?: unknown }).code === LOCK_NOT_AVAILABLE) throw new GuardsHeld(names);
     throw error;
   }
+}
+
+/** Waits until a time by `performance.now()`; throws GuardsHeld when it is over. */
+function untilThen<T>(waited: Promise<T>, until: number, names: readonly string[]): Promise<T> {
+  return inTime(Math.max(until - performance.now(), 0), waited, () => new GuardsHeld(names));
 }

@@ -15,6 +15,9 @@ export interface Misplaced extends Omit<Problem, 'where'> {
 export class Checking {
   readonly problems: Misplaced[] = [];
 
+  /** `recorded`: it was accepted once, by rules that may have been milder. */
+  constructor(readonly recorded = false) {}
+
   wrong(path: Path, what: string, remedy?: string, atKey = false): void {
     this.problems.push({ path, what, ...(remedy === undefined ? {} : { remedy }), ...(atKey ? { atKey } : {}) });
   }

@@ -13,20 +13,24 @@ const CONTROL = /[^\P{Cc}\t\n\r\u0085]/u;
 
 /**
  * Reads a mapping. Throws InvalidInput (`mapping.invalid`) with every problem, each with its line and column.
- * `catalogue` knows which events there are, and what they may hold.
+ * `catalogue` knows which events there are, and what they may hold. What is `recorded` already is read as it was accepted.
  */
-export function parseMapping(document: string, catalogue: EventCatalogue): ImportMapping {
+export function parseMapping(
+  document: string,
+  catalogue: EventCatalogue,
+  { recorded = false }: { readonly recorded?: boolean } = {},
+): ImportMapping {
   if (document.length > MOST_CHARACTERS)
     throw invalid([
       { where: 'mapping', what: `has ${document.length} characters, at most ${MOST_CHARACTERS} are allowed` },
     ]);
-  refuseBinary(document);
+  if (!recorded) refuseBinary(document);
   const lines = new LineCounter();
   const parsed = parseDocument(document, { lineCounter: lines, prettyErrors: false });
   const wrong = parsed.errors.map(({ message, pos }): Problem => ({ where: placeAt(lines, pos[0]), what: message }));
   if (wrong.length > 0) throw invalid(wrong);
   const placeOf = (path: Path, atKey = false): string => placeAt(lines, offsetOf(parsed, path, atKey));
-  const checking = new Checking();
+  const checking = new Checking(recorded);
   const mapping = readMapping(valueOf(parsed, lines), checking, catalogue);
   if (checking.problems.length > 0) throw invalid(checking.problems.map((problem) => placed(problem, placeOf)));
   return { ...mapping, document, placeOf };

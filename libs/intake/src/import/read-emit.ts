@@ -143,7 +143,7 @@ function fields(
           .join(', ')}`,
         true,
       );
-    else if (definition !== undefined && about[name] === undefined)
+    else if (definition !== undefined && about[name] === undefined && !checking.recorded)
       refuseUnfit(read[name], said[name], [...path, name], definition, known);
   }
   if (definition !== undefined)

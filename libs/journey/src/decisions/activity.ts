@@ -10,6 +10,7 @@ import {
   text,
   wholeNumber,
   word,
+  isErased,
 } from '#kernel';
 import { activityLogged } from '../events/activities/activity-logged.js';
 import { customerOf } from '../customer.js';
@@ -17,15 +18,26 @@ import { happened, whenOf } from '../happened.js';
 import { namedOnly } from '../named-only.js';
 import { ACTIVITY_KINDS, DIRECTIONS } from '../vocabulary.js';
 
-/** What was logged of an activity, null before: each is a stream of its own. */
+/** What was logged of an activity, in words that can be compared; null before: each is a stream of its own. */
 export interface ActivityState {
-  readonly logged: { readonly about: object; readonly payload: object } | null;
+  readonly logged: { readonly words: string; readonly occurredAt: number | null } | null;
+}
+
+/** What is said of an activity. What was erased nobody can say again: it is null. */
+function inWords(
+  about: object,
+  { kind, direction, outcome, minutes, title, note }: Readonly<Record<string, unknown>>,
+): string {
+  const known = (value: unknown): unknown => (isErased(value) ? null : value);
+  return canonicalJson([about, { kind, direction, outcome, minutes, title: known(title), note: known(note) }]);
 }
 
 export const activity = decider<ActivityState>(
   'activity',
   { logged: null },
-  evolves(activityLogged, (_state, { about, payload }): ActivityState => ({ logged: { about, payload } })),
+  evolves(activityLogged, (_state, { about, payload, occurredAt }): ActivityState => ({
+    logged: { words: inWords(about, payload as Readonly<Record<string, unknown>>), occurredAt },
+  })),
 );
 
 /**
@@ -59,7 +71,9 @@ export const logActivity = decision(
     const about = namedOnly({ ...customerOf('activity', params), profile: params.contact, person, deal, ticket });
     const payload = namedOnly({ kind, direction, outcome, minutes, title, note });
     if (logged === null) return [activityLogged.of(about, payload, more)];
-    if (canonicalJson(logged) === canonicalJson({ about, payload })) return [];
+    const moment = params.at ?? params.on;
+    const then = moment === undefined || Date.parse(moment) === logged.occurredAt;
+    if (then && logged.words === inWords(about, payload)) return [];
     throw broken('activity.already-logged');
   },
 );

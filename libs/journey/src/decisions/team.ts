@@ -139,7 +139,8 @@ export const changeTeam = decision(
 export const closeTeam = decision(
   team,
   'close',
-  { permission: 'settings.manage', params: { reason: optional(word), ...happened } },
+  // nobody is put below it meanwhile
+  { permission: 'settings.manage', params: { reason: optional(word), ...happened }, guards: () => ['teams'] },
   (state, { reason, at, on }, context) => {
     if (state.status === 'closed') return [];
     if (state.status === 'unknown') throw broken('team.unknown');

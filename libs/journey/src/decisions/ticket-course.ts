@@ -62,8 +62,11 @@ export const reopenTicket = decision(
   },
 );
 
+/** Nobody merges another one into it meanwhile. */
+const guards = (_params: unknown, { id: own }: { readonly id: string }) => [`ticket-${own}`];
+
 /** Ends a ticket that is resolved. Throws `ticket.not-resolved`, `ticket.merged`. */
-export const closeTicket = decision(ticket, 'close', { permission, params: {} }, (state, _, context) => {
+export const closeTicket = decision(ticket, 'close', { permission, params: {}, guards }, (state, _, context) => {
   const known = there(state);
   if (known.status === 'closed') return [];
   if (stillGoing(known).status !== 'resolved') throw broken('ticket.not-resolved', { status: known.status });

@@ -1,5 +1,5 @@
 import type { HandoffGround, OwnershipGround, StaffGround, TeamGround } from '#journey';
-import { id, optional, query, sql, type Asker, type QueryDefinition } from '#kernel';
+import { id, optional, query, sql, type Asker, type Position, type QueryDefinition } from '#kernel';
 import type { QueryEngine } from '../engine/query-engine.js';
 import { claimsFor, heldBy, openOffers, type OpenOffer } from './ownership.js';
 import { calendarOf, handoffReasons, leadOf, staffGround, teamGround } from './staff.js';
@@ -119,9 +119,17 @@ const ofClosings = query('closings-ground', {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- variance: any query at all
 const grounds: readonly QueryDefinition<any>[] = [ofClosings, ofHandoff, ofOffers, ofOwnership, ofStaff, ofTeam];
 
+/** Read models did not get as far as the log in time: what they know is not all there is to know. */
+export class Behind extends Error {
+  override readonly name = 'Behind';
+  constructor(question: string, position: Position, wanted: Position) {
+    super(`${question} cannot be answered yet: read models are at ${position} of ${wanted}; try again in a moment`);
+  }
+}
+
 /**
- * Answers what decisions and reactions ask. Throws for a question nobody knows, and, where it must be `current`, as long as
- * the read models stay behind: whoever asks asks again then.
+ * Answers what decisions and reactions ask. Throws for a question nobody knows, and, where it must be `current`, Behind as
+ * long as the read models are: whoever asks asks again then.
  */
 export function askerOf(engine: QueryEngine, { current = false } = {}): Asker {
   const byName = new Map(grounds.map((ground) => [ground.name, ground]));
@@ -130,8 +138,7 @@ export function askerOf(engine: QueryEngine, { current = false } = {}): Asker {
     if (ground === undefined) throw new TypeError(`${question} is asked, which is no ground of any rule`);
     const said = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== null));
     const { answer, position } = await engine.ask(ground, said, { minPosition });
-    if (current && position < minPosition)
-      throw new Error(`${question} cannot be answered yet: read models are at ${position} of ${minPosition}`);
+    if (current && position < minPosition) throw new Behind(question, position, minPosition);
     return answer;
   };
 }

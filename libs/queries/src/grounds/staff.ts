@@ -20,7 +20,8 @@ export async function teamGround(asking: Asking, team: string | null): Promise<T
 
 /**
  * Somebody of the staff as they are now; null where nobody is named. Whoever signs in here and was
- * not removed is here, and of those who never did whoever is in a team or was: colleagues of imported history.
+ * not removed is here, and of those who never did
+ * whoever is described, in a team, or somebody's owner, or was: colleagues of imported history.
  */
 export async function staffGround(asking: Asking, person: string | null): Promise<StaffGround | null> {
   if (person === null) return null;
@@ -37,7 +38,10 @@ export async function staffGround(asking: Asking, person: string | null): Promis
     )
     SELECT coalesce((SELECT p.active FROM read.staff_person p
                      WHERE p.person = ${person} AND p.believed_until IS NULL AND p.valid_to IS NULL),
-                    EXISTS (SELECT FROM read.teams_membership m WHERE m.person = ${person}) OR EXISTS (SELECT FROM led)) AS here,
+                    EXISTS (SELECT FROM read.teams_membership m WHERE m.person = ${person} AND m.believed_until IS NULL)
+                      OR EXISTS (SELECT FROM read.teams_colleague c WHERE c.person = ${person} AND c.believed_until IS NULL)
+                      OR EXISTS (SELECT FROM read.ownership_owner o WHERE o.person = ${person} AND o.believed_until IS NULL)
+                      OR EXISTS (SELECT FROM led)) AS here,
            (SELECT m.team FROM read.teams_membership m
             WHERE m.person = ${person} AND m.believed_until IS NULL AND m.valid_to IS NULL) AS team,
            coalesce((SELECT array_agg(led.team) FROM led), '{}') AS leads`);

@@ -1,0 +1,85 @@
+import { testDatabase, type TestDatabase } from '#platform/testing';
+import { DatabaseGuards, GuardsHeld } from './guards.js';
+
+describe('guards of a database', () => {
+  let database: TestDatabase;
+  const opened: DatabaseGuards[] = [];
+  /** As of another process each. */
+  const guards = (patienceMs?: number): DatabaseGuards => {
+    const one = new DatabaseGuards(database.url, patienceMs);
+    opened.push(one);
+    return one;
+  };
+
+  beforeEach(async () => {
+    database = await testDatabase();
+  });
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((one) => one.close()));
+    await database.close();
+  });
+
+  /** Work that ends when it is told to. */
+  function work() {
+    let end = (): void => undefined;
+    let began = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const begun = new Promise<void>((resolve) => (began = resolve));
+    return {
+      end,
+      begun,
+      run: () => {
+        began();
+        return ended;
+      },
+    };
+  }
+
+  it('let one after the other work that names the same, in whatever process and order they are named', async () => {
+    const all = [guards(), guards()];
+    let [at, most, total] = [0, 0, 0];
+    const one = async (): Promise<void> => {
+      most = Math.max(most, ++at);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      at--;
+      total++;
+    };
+    await Promise.all(
+      Array.from({ length: 40 }, (_, i) => all[i % 2]!.holding(i % 3 === 0 ? ['b', 'a'] : ['a', 'b'], one)),
+    );
+    expect([most, total]).toEqual([1, 40]);
+  });
+
+  it('keep nobody from what others do not name, however many wait', async () => {
+    const own = guards();
+    const long = work();
+    const held = own.holding(['a'], long.run);
+    await long.begun;
+    const waiting = Array.from({ length: 12 }, () => own.holding(['a'], () => Promise.resolve('then')));
+    expect(await own.holding(['b'], () => Promise.resolve('at once'))).toBe('at once');
+    long.end();
+    await held;
+    expect(await Promise.all(waiting)).toEqual(Array<string>(12).fill('then'));
+  });
+
+  it('end with work that fails', async () => {
+    const own = guards();
+    await expect(own.holding(['a'], () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await own.holding(['a'], () => Promise.resolve(1))).toBe(1);
+  });
+
+  it('tell whoever waited too long, in this process and in another one, and let who comes later wait for who works', async () => {
+    const [own, other] = [guards(300), guards(300)];
+    const long = work();
+    const held = own.holding(['a'], long.run);
+    await long.begun;
+    await expect(own.holding(['a'], () => Promise.resolve())).rejects.toThrow(GuardsHeld);
+    await expect(other.holding(['b', 'a'], () => Promise.resolve())).rejects.toThrow(
+      new GuardsHeld(['a', 'b']).message,
+    );
+    const later = own.holding(['a'], () => Promise.resolve('later'));
+    long.end();
+    await held;
+    expect(await later).toBe('later');
+  });
+});
