@@ -60,13 +60,12 @@ export function believedHistory(
 ): Rectangle[] {
   const spans = spansOf(facts, members, from, to);
   const entering = group(spans, ({ enters }) => Math.max(enters, from));
-  const leaving = group(spans, ({ leaves }) => leaves);
   const believed = new Believed(table, spans, settings, left);
-  const changes = new Set(spans.flatMap(({ enters, leaves }) => [enters, leaves]));
+  const { changes, leaving } = changesOf(spans, from, to);
   believed.enter(entering.get(from) ?? [], from);
   let current = new Map(open.map((row) => [row.text, row]));
   const made: Rectangle[] = [];
-  for (const at of [...changes].filter((change) => change > from && change <= to).sort((a, b) => a - b)) {
+  for (const at of changes) {
     if (leaving.has(at)) believed.anew(at);
     else believed.enter(entering.get(at)!, at);
     const next = new Map<string, Rectangle>();
@@ -95,13 +94,32 @@ function spansOf(
 ): Span[] {
   const intervals = group(members ?? [], ({ profile }) => profile);
   const always = [{ from: 0, until: null }];
-  return facts.flatMap((fact) =>
-    (members === null ? always : (intervals.get(fact['profile'] as string) ?? [])).flatMap((member) => {
+  const spans: Span[] = [];
+  for (const fact of facts)
+    for (const member of members === null ? always : (intervals.get(fact['profile'] as string) ?? [])) {
       const enters = Math.max(fact.position, member.from);
       const leaves = Math.min(fact.until ?? Infinity, member.until ?? Infinity);
-      return enters <= to && leaves > from && enters < leaves ? [{ fact, enters, leaves }] : [];
-    }),
-  );
+      if (enters <= to && leaves > from && enters < leaves) spans.push({ fact, enters, leaves });
+    }
+  return spans;
+}
+
+/** The positions of a range at which facts enter or leave, ascending; and at which they leave. */
+function changesOf(
+  spans: readonly Span[],
+  from: number,
+  to: number,
+): { readonly changes: readonly Position[]; readonly leaving: ReadonlySet<Position> } {
+  const within = (position: Position): boolean => position > from && position <= to;
+  const changes = new Set<Position>();
+  const leaving = new Set<Position>();
+  for (const { enters, leaves } of spans) {
+    if (within(enters)) changes.add(enters);
+    if (!within(leaves)) continue;
+    changes.add(leaves);
+    leaving.add(leaves);
+  }
+  return { changes: [...changes].sort((a, b) => a - b), leaving };
 }
 
 /** The facts believed at one position after the other, without those that change nothing. */

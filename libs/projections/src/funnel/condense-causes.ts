@@ -31,22 +31,26 @@ export const condensingCauses: Condensing<LeftOut> = {
     const { placed, of } = asCorrected(facts);
     const anyCorrected = placed.length < facts.length;
     const out = new Set<Fact>();
-    const last = new Map(before?.last);
+    // as time went, whoever comes later here is later
+    const leftOut = new Map<string, Fact>();
     let judgedBy: string | null = null;
     let seen = new Set<string>();
+    const raising = remembering(onlyRaises);
     for (const fact of inTimeOrder(placed)) {
       const { stages, name } = stagesInForce(settings, fact);
-      const raises = RAISE.has(fact['cause']) && onlyRaises(stages);
+      const raises = RAISE.has(fact['cause']) && raising(stages);
       if (!raises || name !== judgedBy) seen = new Set();
       judgedBy = name;
       const alike = raises ? likeness(fact, anyCorrected) : null;
       if (alike === null) continue;
       if (!seen.has(alike)) seen.add(alike);
       else {
-        out.add(of.get(fact)!);
-        last.set(name, later(last.get(name), fact));
+        out.add(of(fact));
+        leftOut.set(name, fact);
       }
     }
+    const last = new Map(before?.last);
+    for (const [name, fact] of leftOut) last.set(name, later(last.get(name), fact));
     if (last.size === 0) return null;
     if (out.size === 0 && before !== null) return { kept: facts, left: before };
     return { kept: facts.filter((fact) => !out.has(fact)), left: { last } } satisfies Condensed<F, LeftOut>;
@@ -60,21 +64,41 @@ export const condensingCauses: Condensing<LeftOut> = {
 };
 
 /** Facts in position order as corrections place them, without these, and what each of them is. */
-function asCorrected<F extends Fact>(facts: readonly F[]): { placed: readonly Fact[]; of: ReadonlyMap<Fact, F> } {
-  const others = facts.filter((fact) => fact['cause'] !== 'deal-corrected');
+function asCorrected<F extends Fact>(facts: readonly F[]): { placed: readonly Fact[]; of: (fact: Fact) => F } {
   const placed = corrected(facts);
-  return { placed, of: new Map(placed.map((fact, i) => [fact, others[i]!])) };
+  if (placed === facts) return { placed, of: (fact) => fact as F };
+  const others = facts.filter((fact) => fact['cause'] !== 'deal-corrected');
+  const own = new Map(placed.map((fact, i) => [fact, others[i]!]));
+  return { placed, of: (fact) => own.get(fact)! };
+}
+
+/** The same function, which looks at what it is given again and again only once. */
+function remembering<T, R>(of: (given: T) => R): (given: T) => R {
+  const known = new Map<T, R>();
+  return (given) => {
+    const before = known.get(given);
+    if (before !== undefined) return before;
+    const now = of(given);
+    known.set(given, now);
+    return now;
+  };
 }
 
 function later(one: Fact | undefined, other: Fact): Fact {
   return one === undefined ? other : inTimeOrder([one, other])[1]!;
 }
 
+/** What patterns look at; no text of it holds U+0000. */
+const LIKENESS = ['channel', 'kind', 'campaign', 'source'] as const;
+const [NOTHING, NEXT] = ['\u0000-', '\u0000,'];
+
 /** What a cause agrees in with others that bring to the same place; null where each counts by itself. */
 function likeness(fact: Fact, corrected: boolean): string | null {
   if (fact['cause'] === 'became-customer') return corrected ? null : 'customer';
   if (fact['cause'] !== 'touch') return null;
-  return JSON.stringify([fact['channel'], fact['kind'], fact['campaign'], fact['source']]);
+  let alike = '';
+  for (const name of LIKENESS) alike += `${(fact[name] as string | null) ?? NOTHING}${NEXT}`;
+  return alike;
 }
 
 /**
