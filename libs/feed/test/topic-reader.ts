@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { logLevel, Kafka, type KafkaMessage } from 'kafkajs';
-import { decodeEvent, decodePlace, type RecordPlace } from '../src/kafka/kafka-record.js';
+import { completeAfter, decodeEvent, decodePlace, type RecordPlace } from '../src/kafka/kafka-record.js';
 import type { FeedRecord, Position, RecordedEvent } from '#kernel';
 
 /** A record of the topic as it was found. */
@@ -58,8 +58,10 @@ export function hear(found: readonly Found[], partitions: number, after: Positio
   const events = new Map<number, RecordedEvent[]>(all.map((partition) => [partition, []]));
   const to = new Map(all.map((partition) => [partition, after]));
   let repeats = 0;
-  for (const { partition, place, record } of found) {
+  for (const { partition, place, record, message } of found) {
     const reached = to.get(partition)!;
+    const through = completeAfter(message, place)?.position ?? place.position;
+    to.set(partition, Math.max(reached, through));
     if (place.position <= reached) {
       if (record !== null) repeats++;
       continue;
@@ -67,7 +69,6 @@ export function hear(found: readonly Found[], partitions: number, after: Positio
     if (place.chain > reached)
       throw new Error(`partition ${partition}: nothing tells of what is between ${reached} and ${place.chain}`);
     if (record !== null) events.get(partition)!.push(record.event);
-    to.set(partition, place.position);
   }
   return { events, repeats, to };
 }

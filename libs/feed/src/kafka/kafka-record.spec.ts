@@ -3,12 +3,14 @@ import type { IHeaders } from 'kafkajs';
 import { ALL_LANES, touchStream, type RecordedEvent } from '#kernel';
 import { decided, touch, undoing } from '#kernel/contracts';
 import {
+  completeAfter,
   decodeEvent,
   decodePlace,
   encodeEvent,
   encodeWatermark,
   seenAt,
   sourceOf,
+  stateComplete,
   UnreadableRecord,
   type ConsumedRecord,
 } from './kafka-record.js';
@@ -101,6 +103,26 @@ it('a watermark tells up to where its partition is complete, and the event of th
   expect([record.key, seenAt(record)]).toEqual([null, seen]);
   const empty = encodeWatermark({ position: 0, chain: 0, epoch: 1, seen: null }, source, 1);
   expect(seenAt(received(empty))).toBeNull();
+});
+
+it('an event may tell besides up to where its partition is complete, as a watermark after it would', () => {
+  const event = recorded(touch());
+  const message = encodeEvent(event, place, source);
+  const plain = received(message);
+  expect(completeAfter(plain, decodePlace(plain)!)).toBeNull();
+  const seen = touch().id;
+  stateComplete(message, { position: event.position + 9, event: seen });
+  const record = received(message);
+  const known = decodePlace(record)!;
+  expect(known).toEqual({ kind: 'event', position: event.position, chain: place.chain, epoch: 3 });
+  expect(completeAfter(record, known)).toEqual({
+    kind: 'watermark',
+    position: event.position + 9,
+    chain: event.position,
+    epoch: 3,
+  });
+  expect(seenAt(record)).toBe(seen);
+  expect(decodeEvent(record, known).event.id).toBe(event.id);
 });
 
 it('what no relay wrote is told apart; what cannot be read says which header is wrong', () => {

@@ -81,6 +81,14 @@ export function encodeEvent(event: RecordedEvent, place: EventPlace, source: Buf
   };
 }
 
+/** Adds to a record of an event that its partition holds nothing more up to a position, where the log has this event. */
+export function stateComplete(
+  message: Message,
+  through: { readonly position: Position; readonly event: EventId },
+): void {
+  Object.assign(message.headers!, { ce_through: String(through.position), ce_seenevent: through.event });
+}
+
 /** A watermark: in its partition nothing is between `chain` and `position`. */
 export function encodeWatermark(
   mark: {
@@ -139,7 +147,13 @@ export function decodeEvent(record: ConsumedRecord, place: RecordPlace): FeedRec
   };
 }
 
-/** The log's event at a watermark's position; null where the log was empty. */
+/** What a record of an event says as a watermark does: nothing more of its partition up to there; null where it says no such thing. Throws UnreadableRecord. */
+export function completeAfter(record: ConsumedRecord, { position, epoch }: RecordPlace): RecordPlace | null {
+  if (record.headers?.['ce_through'] === undefined) return null;
+  return { kind: 'watermark', position: integer(record, 'ce_through'), chain: position, epoch };
+}
+
+/** The log's event up to which a watermark, or an event that says as much, states all; null where the log was empty. */
 export function seenAt(record: ConsumedRecord): EventId | null {
   return (optionalText(record, 'ce_seenevent') as EventId | undefined) ?? null;
 }

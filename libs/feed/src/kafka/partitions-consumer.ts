@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FeedEpoch, type TopicTruth } from './feed-epoch.js';
 import { HeldPartitions, type HeldPartition, type WindowSize } from './held-partitions.js';
-import { decodeEvent, decodePlace, seenAt, UnreadableRecord, type RecordPlace } from './kafka-record.js';
+import { completeAfter, decodeEvent, decodePlace, seenAt, UnreadableRecord, type RecordPlace } from './kafka-record.js';
 import type { LanesReader } from './lanes-reader.js';
 import { Signal } from './signal.js';
 
@@ -253,12 +253,15 @@ export class PartitionsConsumer {
     message: EachBatchPayload['batch']['messages'][number],
     place: RecordPlace,
   ): void {
-    if (!this.epoch.believes(message, place.epoch) || window.isNoNews(place)) return;
-    if (place.kind === 'watermark') window.add(place, null, seenAt(message));
-    else {
+    if (!this.epoch.believes(message, place.epoch)) return;
+    if (place.kind === 'watermark') return window.add(place, null, seenAt(message));
+    if (!window.isNoNews(place)) {
       const record = decodeEvent(message, place);
       window.add(place, record, record.event.id);
     }
+    // a repeat may say more than the record did that it repeats
+    const complete = completeAfter(message, place);
+    if (complete !== null) window.add(complete, null, seenAt(message));
   }
 
   /** Waits a while for readers that are in a full window; those that are behind it do not matter. */

@@ -4,7 +4,6 @@ import type { Pool } from 'pg';
 import type { EventLog, Position, RecordedEvent } from '#kernel';
 import { inTracedBatch, NO_TRACING, type Lease, type LeaseTerms, type Tracing } from '#platform';
 import { TailCache } from '../tail-cache.js';
-import { Marks } from './marks.js';
 import type { Places } from './places.js';
 import type { Publisher } from './publisher.js';
 import { moveRelayRow, type RelayRow } from './relay-row.js';
@@ -27,16 +26,13 @@ const BATCH_EVENTS = 2_000;
 const BATCH_CHARACTERS = 4 * 1024 * 1024;
 /** After a batch of less than so many events the next one is read so long after it began. */
 const SMALL_EVENTS = 200;
-const GATHER_MS = 20;
-/** While the log moves, readers of a partition that nothing more came for hear so after this long at the latest. */
-const WATERMARK_MS = 100;
-/** While it does not, all hear where it stands: a new reader learns at once. */
+const GATHER_MS = 75;
+/** While the log stands still, all readers hear where: a new one learns at once. */
 const IDLE_MS = 1_000;
 
 /** A leader's work from taking the lease to losing it: read, publish, move the checkpoint, read the next meanwhile. */
 export class Leading {
   private readonly cache: TailCache;
-  private readonly marks = new Marks(WATERMARK_MS);
   private began = -Infinity;
   private heard = performance.now();
   private interrupt: () => void = () => undefined;
@@ -117,10 +113,7 @@ export class Leading {
   private async publish(events: readonly RecordedEvent[]): Promise<void> {
     const { pool, places, lease, told } = this.options;
     const began = (this.began = performance.now());
-    const messages = places.place(events);
-    this.marks.earn(events.length);
-    if (this.marks.mayCost(places.behind)) messages.push(...this.mark('behind'));
-    await this.acknowledged(messages);
+    await this.acknowledged([...places.place(events), ...places.watermarks('behind', Date.now())]);
     const reached = places.reached();
     await moveRelayRow(pool, lease, this.stored, reached);
     this.stored = reached;
@@ -128,19 +121,14 @@ export class Leading {
     told.published({ events: events.length, seconds: (this.heard - began) / 1_000 });
   }
 
-  /** Nothing to publish: what is left to say is said in time, then news are waited for. */
+  /** Nothing to publish: news are waited for, and readers told now and then that there are none. */
   private async standStill(): Promise<void> {
-    const { behind } = this.options.places;
-    const patience = (behind > 0 ? WATERMARK_MS : IDLE_MS) - this.marks.silentMs();
+    const { places } = this.options;
+    // a leader does not know what the one before it said
+    const patience = places.behind > 0 ? 0 : IDLE_MS - this.silentMs();
     if (patience > 0) await this.wait(patience);
-    if (!this.news) await this.acknowledged(this.mark(behind > 0 ? 'behind' : 'all'));
+    if (!this.news) await this.acknowledged(places.watermarks('all', Date.now()));
     this.cache.stale();
-  }
-
-  private mark(which: 'all' | 'behind'): Message[] {
-    const messages = this.options.places.watermarks(which, Date.now());
-    this.marks.spend(messages.length);
-    return messages;
   }
 
   private async acknowledged(messages: Message[]): Promise<void> {

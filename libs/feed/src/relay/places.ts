@@ -1,12 +1,12 @@
 import type { Message } from 'kafkajs';
 import { ALL_LANES, type EventId, type Position, type RecordedEvent } from '#kernel';
-import { encodeEvent, encodeWatermark } from '../kafka/kafka-record.js';
+import { encodeEvent, encodeWatermark, stateComplete } from '../kafka/kafka-record.js';
 import { laneOfEvent } from '../lane-of-event.js';
 import type { RelayRow } from './relay-row.js';
 
 /**
  * Where each event goes and what stands before it there. Computed from the log alone: whoever publishes an event states
- * the same.
+ * the same, but for how far it was complete then.
  */
 export class Places {
   private readonly lanes: Position[];
@@ -33,9 +33,12 @@ export class Places {
     this.known = Array.from({ length: partitions }, () => 0);
   }
 
-  /** The records of a batch of the log, which goes on where the one before ended. */
+  /**
+   * The records of a batch of the log, which goes on where the one before ended. The last one of a partition tells its
+   * readers that nothing more of the batch is theirs.
+   */
   place(events: readonly RecordedEvent[]): Message[] {
-    const messages: Message[] = [];
+    const messages: (Message & { readonly partition: number })[] = [];
     for (const event of events) {
       const lane = laneOfEvent(event);
       if (lane === ALL_LANES) {
@@ -48,6 +51,12 @@ export class Places {
       }
       this.position = event.position;
       this.event = event.id;
+    }
+    const { position, event } = this;
+    if (event === null) return messages;
+    for (const [partition, message] of new Map(messages.map((one) => [one.partition, one]))) {
+      if (this.chains[partition]! < position) stateComplete(message, { position, event });
+      this.known[partition] = position;
     }
     return messages;
   }
@@ -76,9 +85,14 @@ export class Places {
     return { ...this.row, position, event, everyLane, partitions, lanes: [...this.lanes] };
   }
 
-  private record(event: RecordedEvent, lane: number, previous: Position, partition: number): Message {
+  private record(
+    event: RecordedEvent,
+    lane: number,
+    previous: Position,
+    partition: number,
+  ): Message & { readonly partition: number } {
     const chain = this.chains[partition]!;
-    this.chains[partition] = this.known[partition] = event.position;
+    this.chains[partition] = event.position;
     return {
       ...encodeEvent(event, { lane, previous, chain, epoch: this.row.feedEpoch }, this.source),
       partition,
