@@ -5,7 +5,7 @@ import { testBroker } from '../../test/kafka-topic.js';
 import { logger, RelayWorld, until } from '../../test/relay-world.js';
 import { laneOfEvent } from '../lane-of-event.js';
 import { kafkaClient } from './kafka-client.js';
-import { encodeEvent, encodeWatermark, sourceOf } from './kafka-record.js';
+import { encodeEvent, encodeWatermark, sourceOf, stateComplete } from './kafka-record.js';
 import { readRelayRow } from '../relay/relay-row.js';
 import type { KafkaFeed } from './kafka-feed.js';
 
@@ -191,12 +191,18 @@ it('what a relay leaves out, repeats, puts in disorder or makes up loses and dou
     return [message];
   });
   await producer.send({ topic, messages: faulty });
+  // that nothing more is there is told by a watermark, or by a repeat of the last event that says more than it did
   await producer.send({
     topic,
-    messages: chains.map((chain, partition) => ({
-      ...encodeWatermark({ position: head, chain, epoch, seen: events.at(-1)!.id }, sourceOf(id), Date.now()),
-      partition,
-    })),
+    messages: chains.map((chain, partition) => {
+      const seen = events.at(-1)!.id;
+      const repeated = messages.findLast((one) => one.partition === partition)!;
+      if (partition % 2 === 0 || chain === head)
+        return { ...encodeWatermark({ position: head, chain, epoch, seen }, sourceOf(id), Date.now()), partition };
+      const more = { ...repeated, headers: { ...repeated.headers } };
+      stateComplete(more, { position: head, event: seen });
+      return more;
+    }),
   });
   await producer.disconnect();
   const feed = feedOn(world);
