@@ -15,6 +15,7 @@ export interface SmallDisk {
 }
 
 const ROOM_MB = 6_144;
+const TRIES = 50;
 
 /** Mounts one; null where this user may mount nothing. */
 export async function mountSmallDisk(directory: string): Promise<SmallDisk | null> {
@@ -30,8 +31,18 @@ export async function mountSmallDisk(directory: string): Promise<SmallDisk | nul
   return {
     directory,
     leave: async (bytes) => {
-      const { blocks, bfree, bsize } = await statfs(directory);
-      await resize(`size=${Math.ceil(((blocks - bfree) * bsize + bytes) / 1_024)}k`);
+      for (let tries = 1; ; tries++) {
+        const { blocks, bfree, bsize } = await statfs(directory);
+        const left = resize(`size=${Math.ceil(((blocks - bfree) * bsize + bytes) / 1_024)}k`);
+        // a server that wrote more than that meanwhile has left less: it is refused, and asked again
+        if (
+          await left.then(
+            () => true,
+            (error: unknown) => tries === TRIES && Promise.reject(error as Error),
+          )
+        )
+          return;
+      }
     },
     free: async () => void (await resize(size)),
     close: async () => void (await run('umount', ['-l', directory])),
