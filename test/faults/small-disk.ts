@@ -31,18 +31,14 @@ export async function mountSmallDisk(directory: string): Promise<SmallDisk | nul
   return {
     directory,
     leave: async (bytes) => {
-      for (let tries = 1; ; tries++) {
-        const { blocks, bfree, bsize } = await statfs(directory);
-        const left = resize(`size=${Math.ceil(((blocks - bfree) * bsize + bytes) / 1_024)}k`);
-        // a server that wrote more than that meanwhile has left less: it is refused, and asked again
-        if (
-          await left.then(
-            () => true,
-            (error: unknown) => tries === TRIES && Promise.reject(error as Error),
-          )
-        )
-          return;
-      }
+      for (let tries = 1; ; tries++)
+        try {
+          const { blocks, bfree, bsize } = await statfs(directory);
+          return void (await resize(`size=${Math.ceil(((blocks - bfree) * bsize + bytes) / 1_024)}k`));
+        } catch (error) {
+          // a server that wrote more than that meanwhile has left less: it is refused, and asked again
+          if (tries === TRIES) throw error;
+        }
     },
     free: async () => void (await resize(size)),
     close: async () => void (await run('umount', ['-l', directory])),
