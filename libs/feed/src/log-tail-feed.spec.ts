@@ -1,5 +1,5 @@
 import { MemoryEventLog } from '#event-log';
-import type { RecordedEvent } from '#kernel';
+import type { Position, RecordedEvent } from '#kernel';
 import { feedContract, touch, touching } from '#kernel/contracts';
 import { SparseLog } from '../../event-log/test/sparse-log.js';
 import { LogTailFeed } from './log-tail-feed.js';
@@ -42,4 +42,23 @@ it('the cache of the tail holds no more characters than it may, whatever it read
     expect(kept.reduce((sum, event) => sum + event.text.length, 0)).toBeLessThanOrEqual(60_000);
     if (i === 50) expect(after).toBe(400);
   }
+});
+
+it('the cache of the tail knows of more while what it holds, or the last page, was not all', async () => {
+  const log = new MemoryEventLog();
+  await log.appendAll(Array.from({ length: 25 }, () => touching(touch())));
+  const cache = new TailCache(log, { events: 100, characters: 1_000_000 });
+  const more: [Position, boolean][] = [];
+  for (let after = 0; ;) {
+    const events = await cache.read(after, 10);
+    if (events.length === 0) break;
+    after = events.at(-1)!.position;
+    more.push([after, cache.hasMore(after)]);
+  }
+  expect(more).toEqual([
+    [10, true],
+    [20, true],
+    [25, false],
+  ]);
+  expect(cache.hasMore(24)).toBe(true);
 });

@@ -14,6 +14,8 @@ export class TailCache {
   private to: Position = -1;
   private reading: Promise<void> | null = null;
   private atEnd = false;
+  /** Whether the last page read was as large as was asked for: there is probably more. */
+  private full = false;
   /** Characters of the texts in `events`. */
   private held = 0;
   private head: { readonly position: Position; readonly at: number } | null = null;
@@ -29,6 +31,11 @@ export class TailCache {
   /** The end may have moved: look again at the next read. */
   stale(): void {
     this.atEnd = false;
+  }
+
+  /** Whether there is more after a position, as far as reading the log has shown. */
+  hasMore(after: Position): boolean {
+    return after < this.to || this.full;
   }
 
   /**
@@ -84,7 +91,7 @@ export class TailCache {
     this.events = [];
     this.held = 0;
     this.from = this.to = after;
-    this.atEnd = false;
+    this.atEnd = this.full = false;
   }
 
   private async extend(limit: number): Promise<void> {
@@ -93,6 +100,7 @@ export class TailCache {
     const page = await this.log.readAll({ after: to, limit: Math.max(limit, 1) });
     // begun anew meanwhile: this is not what comes next any more
     if (this.to !== to) return;
+    this.full = page.events.length >= limit;
     if (page.events.length > 0) {
       // what was appended meanwhile has been told, or will be
       if (page.atEnd !== true) this.atEnd = false;

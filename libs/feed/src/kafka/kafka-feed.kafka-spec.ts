@@ -5,7 +5,7 @@ import { testBroker } from '../../test/kafka-topic.js';
 import { logger, RelayWorld, until } from '../../test/relay-world.js';
 import { laneOfEvent } from '../lane-of-event.js';
 import { kafkaClient } from './kafka-client.js';
-import { encodeEvent, encodeWatermark, sourceOf, stateComplete } from './kafka-record.js';
+import { complete, encodeEvent, encodeWatermark, sourceOf } from './kafka-record.js';
 import { readRelayRow } from '../relay/relay-row.js';
 import type { KafkaFeed } from './kafka-feed.js';
 
@@ -199,9 +199,7 @@ it('what a relay leaves out, repeats, puts in disorder or makes up loses and dou
       const repeated = messages.findLast((one) => one.partition === partition)!;
       if (partition % 2 === 0 || chain === head)
         return { ...encodeWatermark({ position: head, chain, epoch, seen }, sourceOf(id), Date.now()), partition };
-      const more = { ...repeated, headers: { ...repeated.headers } };
-      stateComplete(more, { position: head, event: seen });
-      return more;
+      return { ...complete(repeated, { position: head, event: seen }), partition };
     }),
   });
   await producer.disconnect();

@@ -3,6 +3,7 @@ import type { IHeaders } from 'kafkajs';
 import { ALL_LANES, touchStream, type RecordedEvent } from '#kernel';
 import { decided, touch, undoing } from '#kernel/contracts';
 import {
+  complete,
   completeAfter,
   decodeEvent,
   decodePlace,
@@ -10,7 +11,6 @@ import {
   encodeWatermark,
   seenAt,
   sourceOf,
-  stateComplete,
   UnreadableRecord,
   type ConsumedRecord,
 } from './kafka-record.js';
@@ -111,8 +111,7 @@ it('an event may tell besides up to where its partition is complete, as a waterm
   const plain = received(message);
   expect(completeAfter(plain, decodePlace(plain)!)).toBeNull();
   const seen = touch().id;
-  stateComplete(message, { position: event.position + 9, event: seen });
-  const record = received(message);
+  const record = received(complete(message, { position: event.position + 9, event: seen }));
   const known = decodePlace(record)!;
   expect(known).toEqual({ kind: 'event', position: event.position, chain: place.chain, epoch: 3 });
   expect(completeAfter(record, known)).toEqual({

@@ -81,12 +81,10 @@ export function encodeEvent(event: RecordedEvent, place: EventPlace, source: Buf
   };
 }
 
-/** Adds to a record of an event that its partition holds nothing more up to a position, where the log has this event. */
-export function stateComplete(
-  message: Message,
-  through: { readonly position: Position; readonly event: EventId },
-): void {
-  Object.assign(message.headers!, { ce_through: String(through.position), ce_seenevent: through.event });
+/** A record of an event that says besides that its partition holds nothing more up to a position, where the log has this event. */
+export function complete(message: Message, through: { readonly position: Position; readonly event: EventId }): Message {
+  const said = { ce_through: String(through.position), ce_seenevent: through.event };
+  return { ...message, headers: { ...message.headers, ...said } };
 }
 
 /** A watermark: in its partition nothing is between `chain` and `position`. */
@@ -147,7 +145,7 @@ export function decodeEvent(record: ConsumedRecord, place: RecordPlace): FeedRec
   };
 }
 
-/** What a record of an event says as a watermark does: nothing more of its partition up to there; null where it says no such thing. Throws UnreadableRecord. */
+/** The watermark that a record of an event holds; null where it holds none. Throws UnreadableRecord. */
 export function completeAfter(record: ConsumedRecord, { position, epoch }: RecordPlace): RecordPlace | null {
   if (record.headers?.['ce_through'] === undefined) return null;
   return { kind: 'watermark', position: integer(record, 'ce_through'), chain: position, epoch };

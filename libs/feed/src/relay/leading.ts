@@ -24,7 +24,7 @@ export interface LeadingOptions {
 
 const BATCH_EVENTS = 2_000;
 const BATCH_CHARACTERS = 4 * 1024 * 1024;
-/** After a batch of less than so many events the next one is read so long after it began. */
+/** After a batch of less than so many events, which were all there were, the next one is read so long after it began. */
 const SMALL_EVENTS = 200;
 const GATHER_MS = 75;
 /** While the log stands still, all readers hear where: a new one learns at once. */
@@ -35,6 +35,7 @@ export class Leading {
   private readonly cache: TailCache;
   private began = -Infinity;
   private heard = performance.now();
+  private readonly ending = new AbortController();
   private interrupt: () => void = () => undefined;
   private news = false;
 
@@ -53,8 +54,14 @@ export class Leading {
     return performance.now() - this.heard;
   }
 
+  /** Ends `run` soon: the batch at hand is finished. */
+  end(): void {
+    this.ending.abort();
+    this.wake();
+  }
+
   /** Something was appended, or is to end. */
-  wake(): void {
+  private wake(): void {
     this.news = true;
     this.cache.stale();
     this.interrupt();
@@ -71,17 +78,19 @@ export class Leading {
     const kept = keepHolding(lease.held, lease.terms.renewMs, keeping.signal).catch((error: unknown) => (lost = error));
     try {
       let next = settled(this.read(this.position));
-      while (!ended()) {
+      for (;;) {
+        const events = await taken(next);
+        if (ended()) return;
         if (lost !== null) throw lost as Error;
         await lease.held.hold();
-        const events = await taken(next);
         const last = events.at(-1);
         if (last === undefined) {
           await this.standStill();
           next = settled(this.read(this.position));
           continue;
         }
-        const ahead = events.length < SMALL_EVENTS ? null : settled(this.read(last.position));
+        const few = events.length < SMALL_EVENTS && !this.cache.hasMore(last.position);
+        const ahead = few ? null : settled(this.read(last.position));
         await inTracedBatch(this.options.tracing ?? NO_TRACING, { name: 'publish', kind: 'producer', events }, () =>
           this.publish(events),
         );
@@ -106,7 +115,8 @@ export class Leading {
   /** After a few events it is waited for others: each batch costs every partition, whatever it holds. */
   private async gather(): Promise<readonly RecordedEvent[]> {
     const patience = this.began + GATHER_MS - performance.now();
-    if (patience > 0) await sleep(patience);
+    const { signal } = this.ending;
+    if (patience > 0) await sleep(patience, undefined, { signal }).catch(() => undefined);
     return this.read(this.position);
   }
 
@@ -124,10 +134,10 @@ export class Leading {
   /** Nothing to publish: news are waited for, and readers told now and then that there are none. */
   private async standStill(): Promise<void> {
     const { places } = this.options;
-    // a leader does not know what the one before it said
+    // only before its first word: a leader does not know what the one before it said
     const patience = places.behind > 0 ? 0 : IDLE_MS - this.silentMs();
     if (patience > 0) await this.wait(patience);
-    if (!this.news) await this.acknowledged(places.watermarks('all', Date.now()));
+    if (!this.news && !this.ending.signal.aborted) await this.acknowledged(places.watermarks('all', Date.now()));
     this.cache.stale();
   }
 
@@ -138,7 +148,7 @@ export class Leading {
   }
 
   private wait(ms: number): Promise<void> {
-    if (this.news) return Promise.resolve();
+    if (this.news || this.ending.signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const timeout = setTimeout(resolve, ms);
       this.interrupt = () => {

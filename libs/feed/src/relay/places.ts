@@ -1,12 +1,12 @@
 import type { Message } from 'kafkajs';
 import { ALL_LANES, type EventId, type Position, type RecordedEvent } from '#kernel';
-import { encodeEvent, encodeWatermark, stateComplete } from '../kafka/kafka-record.js';
+import { encodeEvent, encodeWatermark, complete } from '../kafka/kafka-record.js';
 import { laneOfEvent } from '../lane-of-event.js';
 import type { RelayRow } from './relay-row.js';
 
 /**
  * Where each event goes and what stands before it there. Computed from the log alone: whoever publishes an event states
- * the same, but for how far it was complete then.
+ * the same; only how far its partition is said to be complete depends on the batch.
  */
 export class Places {
   private readonly lanes: Position[];
@@ -54,8 +54,9 @@ export class Places {
     }
     const { position, event } = this;
     if (event === null) return messages;
-    for (const [partition, message] of new Map(messages.map((one) => [one.partition, one]))) {
-      if (this.chains[partition]! < position) stateComplete(message, { position, event });
+    for (const [partition, last] of new Map(messages.map((one, i) => [one.partition, i]))) {
+      if (this.chains[partition]! < position)
+        messages[last] = { ...complete(messages[last]!, { position, event }), partition };
       this.known[partition] = position;
     }
     return messages;

@@ -110,6 +110,24 @@ it('hands over at once when it ends in order', async () => {
   await until(() => second.state().status === 'leader', 10_000);
 });
 
+it('ends while it gathers what follows a small batch, without saying once more where the log stands', async () => {
+  const rounds: number[] = [];
+  while (rounds.length < 3) {
+    const relay = await world.relay();
+    await until(() => relay.state().status === 'leader');
+    await world.append(1);
+    const head = await world.published();
+    const state = relay.state();
+    await relay.stop();
+    const found = await readTopic(testBroker(), world.settings.topic);
+    // where nearly a second has passed already, all partitions hear again
+    if (state.status === 'leader' && state.silentMs < 500)
+      rounds.push(found.filter(({ record, place }) => record === null && place.position === head).length);
+  }
+  // with the event the three partitions heard that it is not in
+  expect(rounds).toEqual([3, 3, 3]);
+});
+
 it('a leader that slept through its lease moves nothing when it wakes, and stands by', async () => {
   const sleeper = world.process();
   await until(() => sleeper.said.at(-1) === 'leader');

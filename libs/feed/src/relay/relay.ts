@@ -65,7 +65,7 @@ export class Relay {
   async stop(): Promise<void> {
     this.stopped = true;
     this.interrupt();
-    this.leading?.wake();
+    this.leading?.end();
     await this.running;
   }
 
