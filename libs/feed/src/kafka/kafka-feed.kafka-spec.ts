@@ -199,7 +199,7 @@ it('what a relay leaves out, repeats, puts in disorder or makes up loses and dou
       const repeated = messages.findLast((one) => one.partition === partition)!;
       if (partition % 2 === 0 || chain === head)
         return { ...encodeWatermark({ position: head, chain, epoch, seen }, sourceOf(id), Date.now()), partition };
-      return { ...complete(repeated, { position: head, event: seen }), partition };
+      return complete(repeated, { position: head, event: seen });
     }),
   });
   await producer.disconnect();

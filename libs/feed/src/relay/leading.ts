@@ -18,6 +18,8 @@ export interface LeadingOptions {
   readonly lease: { readonly terms: LeaseTerms; readonly held: Lease };
   readonly told: RelayTold;
   readonly tracing?: Tracing | undefined;
+  /** Tells it to end: the batch at hand is finished. */
+  readonly ending: AbortSignal;
   /** Something was acknowledged. */
   progressed(): void;
 }
@@ -35,7 +37,6 @@ export class Leading {
   private readonly cache: TailCache;
   private began = -Infinity;
   private heard = performance.now();
-  private readonly ending = new AbortController();
   private interrupt: () => void = () => undefined;
   private news = false;
 
@@ -54,12 +55,6 @@ export class Leading {
     return performance.now() - this.heard;
   }
 
-  /** Ends `run` soon: the batch at hand is finished. */
-  end(): void {
-    this.ending.abort();
-    this.wake();
-  }
-
   /** Something was appended, or is to end. */
   private wake(): void {
     this.news = true;
@@ -68,11 +63,13 @@ export class Leading {
   }
 
   /** Works until it is told to end. Throws LeaseLost, LogReplaced, and whatever keeps it from publishing. */
-  async run(ended: () => boolean): Promise<void> {
-    const { places, lease, log } = this.options;
+  async run(): Promise<void> {
+    const { places, lease, log, ending } = this.options;
     this.stored = places.reached();
     this.position = this.stored.position;
-    const stopWatching = log.watch(() => this.wake());
+    const wake = (): void => this.wake();
+    const stopWatching = log.watch(wake);
+    ending.addEventListener('abort', wake);
     const keeping = new AbortController();
     let lost: unknown = null;
     const kept = keepHolding(lease.held, lease.terms.renewMs, keeping.signal).catch((error: unknown) => (lost = error));
@@ -80,7 +77,7 @@ export class Leading {
       let next = settled(this.read(this.position));
       for (;;) {
         const events = await taken(next);
-        if (ended()) return;
+        if (ending.aborted) return;
         if (lost !== null) throw lost as Error;
         await lease.held.hold();
         const last = events.at(-1);
@@ -98,6 +95,7 @@ export class Leading {
       }
     } finally {
       stopWatching();
+      ending.removeEventListener('abort', wake);
       keeping.abort();
       await kept;
     }
@@ -115,8 +113,7 @@ export class Leading {
   /** After a few events it is waited for others: each batch costs every partition, whatever it holds. */
   private async gather(): Promise<readonly RecordedEvent[]> {
     const patience = this.began + GATHER_MS - performance.now();
-    const { signal } = this.ending;
-    if (patience > 0) await sleep(patience, undefined, { signal }).catch(() => undefined);
+    if (patience > 0) await sleep(patience, undefined, { signal: this.options.ending }).catch(() => undefined);
     return this.read(this.position);
   }
 
@@ -137,7 +134,7 @@ export class Leading {
     // only before its first word: a leader does not know what the one before it said
     const patience = places.behind > 0 ? 0 : IDLE_MS - this.silentMs();
     if (patience > 0) await this.wait(patience);
-    if (!this.news && !this.ending.signal.aborted) await this.acknowledged(places.watermarks('all', Date.now()));
+    if (!this.news) await this.acknowledged(places.watermarks('all', Date.now()));
     this.cache.stale();
   }
 
@@ -148,7 +145,7 @@ export class Leading {
   }
 
   private wait(ms: number): Promise<void> {
-    if (this.news || this.ending.signal.aborted) return Promise.resolve();
+    if (this.news) return Promise.resolve();
     return new Promise((resolve) => {
       const timeout = setTimeout(resolve, ms);
       this.interrupt = () => {

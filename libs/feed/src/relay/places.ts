@@ -1,6 +1,6 @@
 import type { Message } from 'kafkajs';
 import { ALL_LANES, type EventId, type Position, type RecordedEvent } from '#kernel';
-import { encodeEvent, encodeWatermark, complete } from '../kafka/kafka-record.js';
+import { complete, encodeEvent, encodeWatermark } from '../kafka/kafka-record.js';
 import { laneOfEvent } from '../lane-of-event.js';
 import type { RelayRow } from './relay-row.js';
 
@@ -38,7 +38,7 @@ export class Places {
    * readers that nothing more of the batch is theirs.
    */
   place(events: readonly RecordedEvent[]): Message[] {
-    const messages: (Message & { readonly partition: number })[] = [];
+    const messages: Message[] = [];
     for (const event of events) {
       const lane = laneOfEvent(event);
       if (lane === ALL_LANES) {
@@ -49,16 +49,16 @@ export class Places {
         messages.push(this.record(event, lane, this.lanes[lane]!, lane % this.partitions));
         this.lanes[lane] = event.position;
       }
-      this.position = event.position;
-      this.event = event.id;
     }
-    const { position, event } = this;
-    if (event === null) return messages;
-    for (const [partition, last] of new Map(messages.map((one, i) => [one.partition, i]))) {
-      if (this.chains[partition]! < position)
-        messages[last] = { ...complete(messages[last]!, { position, event }), partition };
+    const end = events.at(-1);
+    if (end === undefined) return messages;
+    const { position, id: event } = end;
+    for (const [partition, last] of new Map(messages.map((one, i) => [one.partition!, i]))) {
+      if (this.chains[partition]! < position) messages[last] = complete(messages[last]!, { position, event });
       this.known[partition] = position;
     }
+    this.position = position;
+    this.event = event;
     return messages;
   }
 
@@ -86,12 +86,7 @@ export class Places {
     return { ...this.row, position, event, everyLane, partitions, lanes: [...this.lanes] };
   }
 
-  private record(
-    event: RecordedEvent,
-    lane: number,
-    previous: Position,
-    partition: number,
-  ): Message & { readonly partition: number } {
+  private record(event: RecordedEvent, lane: number, previous: Position, partition: number): Message {
     const chain = this.chains[partition]!;
     this.chains[partition] = event.position;
     return {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { LogReplaced, type EventLog, type Position } from '#kernel';
@@ -42,12 +43,11 @@ const LONGEST_BACK_OFF_MS = 5_000;
  * which readers know by its position; nothing is left out.
  */
 export class Relay {
-  private stopped = false;
+  private readonly stopped = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private leading: Leading | null = null;
   private trouble: string | null = null;
   private checked = false;
-  private interrupt: () => void = () => undefined;
 
   constructor(private readonly options: RelayOptions) {}
 
@@ -63,9 +63,7 @@ export class Relay {
 
   /** Finishes the batch at hand and lets a standby take over. */
   async stop(): Promise<void> {
-    this.stopped = true;
-    this.interrupt();
-    this.leading?.end();
+    this.stopped.abort();
     await this.running;
   }
 
@@ -77,7 +75,7 @@ export class Relay {
 
   private async keepRunning(): Promise<void> {
     let backOff = 100;
-    while (!this.stopped) {
+    while (!this.stopped.signal.aborted) {
       try {
         await this.checkTopic();
         await this.run(() => {
@@ -138,9 +136,10 @@ export class Relay {
     const places = new Places(row, settings.partitions, sourceOf(row.logId));
     const publisher = new Publisher(kafka, settings);
     logger.info({ topic: settings.topic, after: row.position, epoch: lease.held.epoch }, 'Publishes the log');
-    this.leading = new Leading({ pool, log, places, publisher, lease, told, tracing, progressed });
+    const ending = this.stopped.signal;
+    this.leading = new Leading({ pool, log, places, publisher, lease, told, tracing, ending, progressed });
     try {
-      await this.leading.run(() => this.stopped);
+      await this.leading.run();
     } finally {
       await publisher.close();
     }
@@ -160,14 +159,7 @@ export class Relay {
     return known;
   }
 
-  private pause(ms: number): Promise<void> {
-    if (this.stopped) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timeout = setTimeout(resolve, ms);
-      this.interrupt = () => {
-        clearTimeout(timeout);
-        resolve();
-      };
-    });
+  private async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.stopped.signal }).catch(() => undefined);
   }
 }
