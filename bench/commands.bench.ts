@@ -1,4 +1,5 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
+import { createPool } from '#platform';
 import { bareInserts, type BareRow } from './bare.js';
 import { benchServer, median, on, option, percentile, report, say, seconds } from './harness.js';
 import { everySo, post, startApp } from './running-app.js';
@@ -102,7 +103,7 @@ const server = await benchServer();
 try {
   const url = await server.database();
   const app = await startApp(url);
-  const pool = new Pool({ connectionString: url, max: 4 });
+  const pool = createPool({ url, name: 'benchmark', max: 4 });
   const person = await signedIn(app);
   const team = await person.command('team.found', { params: { name: 'Sales', function: 'sales' } }, 'found');
   await person.command('colleague.join-team', { id: person.id, params: { team: team.id } }, 'join');

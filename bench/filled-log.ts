@@ -1,9 +1,9 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { PostgresEventLog, PostgresVault } from '#event-log';
 import { laneOfEvent, LogTailFeed } from '#feed';
 import { catalogue } from '#journey';
 import type { AppendRequest, ProjectionDefinition } from '#kernel';
-import { migrate } from '#platform';
+import { createPool, migrate } from '#platform';
 import { models, ProjectionEngine, projectionMigrations, type EngineListener } from '#projections';
 import type { BenchServer } from './harness.js';
 import { benchIds, nodesOf, profilesOf, sealTouch, statedTouch, touchRequest, type StatedTouch } from './touches.js';
@@ -37,9 +37,7 @@ export async function openLog(server: BenchServer, database?: string): Promise<O
   const log = await PostgresEventLog.open({ url });
   const vault = await PostgresVault.open({ url, masterKey: Buffer.alloc(32, 5) });
   await migrate(url, [projectionMigrations]);
-  const pool = new Pool({ connectionString: url, max: 20, pipeline: true });
-  // the server ends before its connections where a benchmark fails: what failed is said, not that
-  pool.on('error', () => undefined);
+  const pool = createPool({ url, name: 'benchmark', max: 20, pipeline: true });
   const feed = new LogTailFeed(log);
   const engines: ProjectionEngine[] = [];
   return {

@@ -1,4 +1,4 @@
-import { Pool } from 'pg';
+import { createPool } from '#platform';
 import { benchServer, option, percentile, report, say } from './harness.js';
 import { post, startApp, type RunningApp } from './running-app.js';
 import { calls, measured } from './visible.js';
@@ -32,7 +32,7 @@ const server = await benchServer();
 try {
   const url = await server.database();
   const app = await startApp(url);
-  const pool = new Pool({ connectionString: url, max: 1 });
+  const pool = createPool({ url, name: 'benchmark', max: 1 });
   await measured(app, pool, RATE, 'warm', () => sleep(5_000));
   await server.settle();
   const steady = await measured(app, pool, RATE, 'steady', () => sleep(SECONDS * 1_000));

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Pool } from 'pg';
 import { readRelayRow } from '#feed';
+import { createPool } from '#platform';
 import { models, ReadModels } from '#projections';
 import { openLog, record } from './filled-log.js';
 import { say, type BenchServer } from './harness.js';
@@ -36,7 +36,7 @@ export interface Following {
 export async function followed(server: BenchServer, unread: string, { projectors, kafka }: Following): Promise<number> {
   const url = await server.database(unread);
   const home = await mkdtemp(join(tmpdir(), 'throughline-bench-home-'));
-  const pool = new Pool({ connectionString: url, max: 2 });
+  const pool = createPool({ url, name: 'benchmark', max: 2 });
   const running: RunningProgram[] = [];
   try {
     const env = environment(url, home, kafka ?? {});

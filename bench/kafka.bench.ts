@@ -1,6 +1,5 @@
-import { Pool } from 'pg';
 import { feedMigrations } from '#feed';
-import { migrate } from '#platform';
+import { createPool, migrate } from '#platform';
 import { startKafkaBroker } from '../libs/feed/test/kafka-broker.js';
 import { fillLog } from './filled-log.js';
 import { benchServer, median, option, percentile, report, say, type BenchServer } from './harness.js';
@@ -130,7 +129,7 @@ async function fresh(
 ): Promise<number[]> {
   const url = await on.database();
   const app = await startApp(url, programs, kafka);
-  const pool = new Pool({ connectionString: url, max: 1 });
+  const pool = createPool({ url, name: 'benchmark', max: 1 });
   const wait = (seconds: number) => (): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
   await measured(app, pool, RATE, 'warm', wait(WARM_SECONDS));
   await on.settle();

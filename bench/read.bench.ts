@@ -1,8 +1,7 @@
-import { Pool } from 'pg';
 import { PostgresEventLog, PostgresVault } from '#event-log';
 import { laneOfEvent, LogTailFeed } from '#feed';
 import { catalogue } from '#journey';
-import { migrate } from '#platform';
+import { createPool, migrate } from '#platform';
 import { models, ProjectionEngine, projectionMigrations } from '#projections';
 import { benchServer, median, option, percentile, report, say } from './harness.js';
 import { segmentCall } from './intake-api.js';
@@ -66,7 +65,7 @@ async function fill(url: string, touches: Iterable<StatedTouch>): Promise<void> 
     if (page.length === PAGE) await record();
   }
   await record();
-  const pool = new Pool({ connectionString: url, max: 20, pipeline: true });
+  const pool = createPool({ url, name: 'benchmark', max: 20, pipeline: true });
   const feed = new LogTailFeed(log);
   const engine = new ProjectionEngine({ pool, log, vault, feed, catalogue, models, laneOf: laneOfEvent });
   await engine.rebuild(engine.definitions.map((definition) => definition.name));
