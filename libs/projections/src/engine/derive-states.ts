@@ -155,7 +155,8 @@ export class StatesDerivation {
         yield rows.map((row) => row.key);
       }
     } finally {
-      await client.query('close all_keys');
+      // the pool gives up a connection that broke meanwhile
+      await client.query('close all_keys').catch(() => undefined);
       client.release();
     }
   }

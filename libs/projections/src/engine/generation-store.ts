@@ -85,9 +85,12 @@ export class GenerationStore {
     return this.turns.alone(name, run, givesUp);
   }
 
-  /** A transaction that is committed only while the turn it belongs to has not been lost. Throws LeaseLost. */
-  transaction<T>(run: (tx: Transaction) => T | Promise<T>): Promise<T> {
-    return this.gate.pass(() => this.turns.transaction(run));
+  /**
+   * A transaction that is committed only while the turn it belongs to has not been lost. It may stand still for `stillMs`,
+   * or as long as any. Throws LeaseLost.
+   */
+  transaction<T>(run: (tx: Transaction) => T | Promise<T>, stillMs?: number): Promise<T> {
+    return this.gate.pass(() => this.turns.transaction(run, stillMs));
   }
 
   /**

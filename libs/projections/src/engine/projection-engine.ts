@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import {
   EventReader,
@@ -53,6 +54,9 @@ export interface EngineOptions {
   readonly batchSize?: number;
 }
 
+const FIRST_BUILD_RETRY_MS = 1_000;
+const LONGEST_BUILD_RETRY_MS = 60_000;
+
 /** The projection engine: keeps every read model's live generation up to date, rebuilds beside it, swaps, rolls back. */
 export class ProjectionEngine {
   readonly definitions: readonly ProjectionDefinition[];
@@ -61,7 +65,7 @@ export class ProjectionEngine {
   private readonly runners = new Map<string, Runner>();
   private readonly requests: Requests;
   private readonly notices: Notices;
-  private stopping = false;
+  private readonly stopped = new AbortController();
   private busy: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: EngineOptions) {
@@ -88,6 +92,10 @@ export class ProjectionEngine {
       tick: () => this.followLive(),
     });
     this.notices = new Notices(options.pool, (names) => this.heard(names));
+  }
+
+  private get stopping(): boolean {
+    return this.stopped.signal.aborted;
   }
 
   private follows(projection: string): boolean {
@@ -122,19 +130,14 @@ export class ProjectionEngine {
     await this.createEmpty(identity);
     await this.openToReaders();
     await this.followLive();
-    if ((await this.toBuild()).length > 0) {
-      void this.enqueue(async () => {
-        const missing = await this.toBuild();
-        if (missing.length > 0) await this.rebuildGroup(missing);
-      });
-    }
+    if ((await this.toBuild()).length > 0) void this.buildMissing();
     this.notices.start();
     this.requests.start();
   }
 
   /** Finishes what is at hand and stops; a rebuild resumes at the next start. */
   async stop(): Promise<void> {
-    this.stopping = true;
+    this.stopped.abort();
     this.requests.stop();
     await this.notices.stop();
     await Promise.all([...this.runners.values()].map((runner) => runner.stop()));
@@ -253,13 +256,29 @@ export class ProjectionEngine {
     return runner;
   }
 
-  private enqueue(work: () => Promise<void>): Promise<void> {
+  /** Builds what is missing until it is there: what fails is told, and tried again from where it was. */
+  private async buildMissing(): Promise<void> {
+    for (let retry = FIRST_BUILD_RETRY_MS; !this.stopping; retry = Math.min(retry * 2, LONGEST_BUILD_RETRY_MS)) {
+      const built = await this.enqueue(async () => {
+        const missing = await this.toBuild();
+        if (missing.length > 0) await this.rebuildGroup(missing);
+      }, retry).then(
+        () => true,
+        (error: unknown) => error instanceof RebuildStopped,
+      );
+      if (built) return;
+      await sleep(retry, undefined, { signal: this.stopped.signal }).catch(() => undefined);
+    }
+  }
+
+  /** Runs work once what was asked for before is done, while no other process rebuilds. A failure is told, with when it is tried again. */
+  private enqueue(work: () => Promise<void>, retryMs = 0): Promise<void> {
     const done = this.busy.then(async () => {
       if (this.stopping) throw new RebuildStopped('stopped');
       if (!(await this.store.alone('rebuild', work, () => this.stopping))) throw new RebuildStopped('stopped');
     });
     this.busy = done.catch((error: unknown) => {
-      if (!(error instanceof RebuildStopped)) this.options.listener?.failed?.('rebuild', error, 0);
+      if (!(error instanceof RebuildStopped)) this.options.listener?.failed?.('rebuild', error, retryMs);
     });
     return done;
   }

@@ -277,6 +277,39 @@ describe('a rebuild', () => {
     expect(await world.digests(last, 'all')).toEqual(expected);
   });
 
+  it('of what is missing at start is tried again where a connection broke in the middle, and keeps none', async () => {
+    let breaks = false;
+    world.pool.on('connect', (client) => {
+      const ask = client.query.bind(client) as (...asked: unknown[]) => unknown;
+      const query = (...asked: unknown[]): unknown => {
+        if (breaks && asked[0] === 'fetch 1000 from all_keys') {
+          breaks = false;
+          client.connection.stream.destroy();
+        }
+        return ask(...asked);
+      };
+      Object.assign(client, { query });
+    });
+    const engine = world.engine();
+    await engine.start();
+    await world.append(...(await smallCompany(world, seeded(34), 200)));
+    await engine.drained();
+    const expected = await world.digests(engine, 'all');
+    await world.stop(engine);
+    await world.pool.query("update read.generation set definition = 'an older one' where projection = 'contacts'");
+    const told: [string, number][] = [];
+    const again = world.engine({ listener: { failed: (what, _, retryMs) => told.push([what, retryMs]) } });
+    breaks = true;
+    await again.start();
+    while ((await again.store.live('contacts'))?.generation !== 2)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(told).toEqual([['rebuild', 1_000]]);
+    await again.drained();
+    expect(await world.digests(again, 'all')).toEqual(expected);
+    await world.stop(again);
+    expect(world.pool.idleCount).toBe(world.pool.totalCount);
+  });
+
   it('can be asked for by another process', async () => {
     const engine = world.engine({ models: [channels(1)] });
     await engine.start();

@@ -17,6 +17,13 @@ const MAP_STEP = 10_000;
 /** Read models whose tables are finished at the same time: the server's work is spread over its cores. */
 const AT_ONCE = 2;
 
+/**
+ * How long a transaction may stand still while its process derives from what it read: longer than those others wait for,
+ * for the machine may have much else to do. It writes to tables of this generation alone, and whoever takes over ends what
+ * is left there (`endLeft`).
+ */
+const DERIVING_MS = 120_000;
+
 /** The rebuild was asked to stop; what is done stays and is resumed. */
 export class RebuildStopped extends Error {
   override readonly name = 'RebuildStopped';
@@ -131,7 +138,7 @@ export class Rebuild {
       await this.store.transaction(async (tx) => {
         await derivation.derive(tx, at, next);
         moveAll(tx, IDENTITY, number, 'derived', next);
-      });
+      }, DERIVING_MS);
       at = next;
       await progress.tell('states', this.events(at), this.events(to));
     }
@@ -187,7 +194,7 @@ export class Rebuild {
     await progress.tell(phase, 0, total);
     await twoAtOnce(keys, async (some) => {
       this.checkStopping();
-      await this.store.transaction((tx) => work(tx, some));
+      await this.store.transaction((tx) => work(tx, some), DERIVING_MS);
       done += some.length;
       await progress.tell(phase, done, total);
     });

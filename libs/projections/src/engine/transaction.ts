@@ -57,7 +57,7 @@ export class Transaction {
 }
 
 /** How long a transaction may stand still before the server ends it: a frozen process must not hold on to its locks. */
-const STANDING_STILL_MS = 15_000;
+export const STANDING_STILL_MS = 15_000;
 
 /**
  * Runs a function in a transaction on a client of the pool; rolls back when it throws. Its commit does not wait for the
@@ -65,16 +65,18 @@ const STANDING_STILL_MS = 15_000;
  * log. Waiting would hold the server's one lock for notices, and with it the appends of the log.
  *
  * The pool's connections are pipelined: begin goes out with the first statement, commit with the last writes. The server
- * commits nothing of a transaction in which a statement failed.
+ * commits nothing of a transaction in which a statement failed. It may stand still for `stillMs`.
  */
-export async function inTransaction<T>(pool: Pool, run: (tx: Transaction) => T | Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  pool: Pool,
+  run: (tx: Transaction) => T | Promise<T>,
+  stillMs = STANDING_STILL_MS,
+): Promise<T> {
   const client = await pool.connect();
   const tx = new Transaction(client);
   let broken: Error | undefined;
   try {
-    tx.once(
-      `begin; set local synchronous_commit = off; set local idle_in_transaction_session_timeout = ${STANDING_STILL_MS}`,
-    );
+    tx.once(`begin; set local synchronous_commit = off; set local idle_in_transaction_session_timeout = ${stillMs}`);
     const result = await run(tx);
     const committed = client.query('commit');
     // where a statement before it failed, that is what is told

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Pool } from 'pg';
 import { Lease, LeaseLost, type LeaseTerms } from '#platform';
-import { inTransaction, type Transaction } from './transaction.js';
+import { inTransaction, STANDING_STILL_MS, type Transaction } from './transaction.js';
 
 /** How often to look whether another process is done, in milliseconds. */
 const LOOK_AGAIN_MS = 100;
@@ -49,17 +49,22 @@ export class Turns {
     }
   }
 
-  /** A transaction of the work; outside of a turn, one like any other. Throws LeaseLost, and commits nothing, where the turn is another's. */
-  transaction<T>(run: (tx: Transaction) => T | Promise<T>): Promise<T> {
+  /**
+   * A transaction of the work, which may stand still for `stillMs`; outside of a turn, one like any other. Throws LeaseLost,
+   * and commits nothing, where the turn is another's.
+   */
+  transaction<T>(run: (tx: Transaction) => T | Promise<T>, stillMs = STANDING_STILL_MS): Promise<T> {
     const held = this.held.getStore();
-    if (held === undefined) return inTransaction(this.pool, run);
-    return inTransaction(this.pool, async (tx) => {
+    if (held === undefined) return inTransaction(this.pool, run, stillMs);
+    const asMine = async (tx: Transaction): Promise<T> => {
       const result = await run(tx);
       const { lease, name } = held;
       // whoever would take over waits until this is committed
+      if (stillMs > STANDING_STILL_MS) tx.write(`set local idle_in_transaction_session_timeout = ${STANDING_STILL_MS}`);
       const own = await tx.rows('select from read.turn where name = $1 and epoch = $2 for share', [name, lease.epoch]);
       if (own.length === 0) throw new LeaseLost(turnTerms(name).lost);
       return result;
-    });
+    };
+    return inTransaction(this.pool, asMine, stillMs);
   }
 }
