@@ -1,4 +1,4 @@
-import { askedFor, usage } from './asked-for.js';
+import { askedFor, IN_ONE_INSTALLATION, usage } from './asked-for.js';
 import { InTheLog } from './checks.js';
 import { keepLogs, makeDirectory, removeDirectory } from './directories.js';
 import { faultOf } from './faults/index.js';
@@ -10,7 +10,7 @@ import { strike } from './one-fault.js';
 /**
  * `npm run test:faults`: an installation, as it is built, lives through one fault after the other under load; after each
  * everything has to be as if nothing had happened. Where it is not, it ends there, with 1, and keeps the logs. Many
- * faults are shared out, twelve to an installation.
+ * faults are shared out, so many to an installation.
  */
 const asked = askedFor(process.argv.slice(2));
 if (typeof asked === 'string') {
@@ -38,9 +38,6 @@ function end(): Promise<void> {
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void end().finally(() => process.exit(130)));
-
-/** Enough to show what grows with time, and few enough that comparing with a rebuild does not become all there is. */
-const IN_ONE_INSTALLATION = 12;
 
 /** One installation lives through these. */
 async function liveThrough(some: readonly number[]): Promise<void> {
