@@ -44,7 +44,7 @@ export function eventStoreAddress(
   more: { readonly deadline: number; readonly caFile?: string | undefined },
 ): EventStoreAddress {
   const found = ADDRESS.exec(text.trim())?.groups;
-  if (found === undefined) throw wrong(`it is no connection string such as ${SHAPE}`);
+  if (found === undefined) throw wrong('it is no connection string');
   for (const host of found['hosts']!.split(',')) {
     const port = HOST.exec(host)?.groups?.['port'];
     if (!HOST.test(host) || Number(port ?? 1) < 1 || Number(port ?? 1) > 65_535)
@@ -102,5 +102,9 @@ function refuseMissingFile(path: string, setting: string): void {
 }
 
 function wrong(what: string): StartFailure {
-  return new StartFailure('eventstore.address', `EVENTSTORE_URL cannot be used: ${what}. Give such as ${SHAPE}.`, 2);
+  return new StartFailure(
+    'eventstore.address',
+    `EVENTSTORE_URL cannot be used: ${what}; give one such as ${SHAPE}.`,
+    2,
+  );
 }
