@@ -155,9 +155,11 @@ export class StatesDerivation {
         yield rows.map((row) => row.key);
       }
     } finally {
-      // the pool gives up a connection that broke meanwhile
-      await client.query('close all_keys').catch(() => undefined);
-      client.release();
+      // one that broke, or whose transaction failed, is not given back
+      await client.query('close all_keys').then(
+        () => client.release(),
+        () => client.release(true),
+      );
     }
   }
 

@@ -94,20 +94,21 @@ export class GenerationStore {
   }
 
   /**
-   * Ends connections that write to a generation which is being built: to be asked for at the beginning of a turn. They
-   * belong to a process that was frozen in the middle and lost its turn; they would hold its locks until it wakes.
+   * Ends connections that write to a generation which is being built, or read what only its builder reads: to be asked for
+   * at the beginning of a turn. They belong to a process that was frozen in the middle and lost its turn; they would hold
+   * its locks until it wakes.
    */
   async endLeft(projection: string, generation: number): Promise<void> {
     await this.pool.query(
       `select pg_terminate_backend(l.pid)
        from read.generation g
-       cross join unnest(g.tables) as t(name)
+       cross join unnest(g.tables || $3::text) as t(name)
        join pg_locks l on l.relation = to_regclass(t.name) and l.granted
        join pg_stat_activity a on a.pid = l.pid and a.backend_type = 'client backend'
        where g.projection = $1 and g.generation = $2 and g.state = 'building'
          and l.database = (select oid from pg_database where datname = current_database())
-         and l.mode not in ('AccessShareLock', 'RowShareLock') and l.pid <> pg_backend_pid()`,
-      [projection, generation],
+         and (l.mode not in ('AccessShareLock', 'RowShareLock') or t.name = $3) and l.pid <> pg_backend_pid()`,
+      [projection, generation, tableName(projection, FIRST_SIGHTINGS, generation)],
     );
   }
 

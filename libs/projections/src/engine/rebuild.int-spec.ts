@@ -44,6 +44,23 @@ function channels(version: number): ProjectionDefinition {
   });
 }
 
+/** Breaks the connection that is about to send such a statement, once, from `begin` on. Before anything is asked of the pool. */
+function breakingOnce(pool: World['pool'], statement: string): { begin(): void; done(): boolean } {
+  let state: 'waits' | 'breaks' | 'done' = 'waits';
+  pool.on('connect', (client) => {
+    const ask = client.query.bind(client) as (...asked: unknown[]) => unknown;
+    const query = (...asked: unknown[]): unknown => {
+      if (state === 'breaks' && typeof asked[0] === 'string' && asked[0].startsWith(statement)) {
+        state = 'done';
+        client.connection.stream.destroy();
+      }
+      return ask(...asked);
+    };
+    Object.assign(client, { query });
+  });
+  return { begin: () => (state = 'breaks'), done: () => state === 'done' };
+}
+
 describe('a rebuild', () => {
   let world: World;
   beforeEach(async () => {
@@ -278,18 +295,7 @@ describe('a rebuild', () => {
   });
 
   it('of what is missing at start is tried again where a connection broke in the middle, and keeps none', async () => {
-    let breaks = false;
-    world.pool.on('connect', (client) => {
-      const ask = client.query.bind(client) as (...asked: unknown[]) => unknown;
-      const query = (...asked: unknown[]): unknown => {
-        if (breaks && asked[0] === 'fetch 1000 from all_keys') {
-          breaks = false;
-          client.connection.stream.destroy();
-        }
-        return ask(...asked);
-      };
-      Object.assign(client, { query });
-    });
+    const breaking = breakingOnce(world.pool, 'fetch 1000 from all_keys');
     const engine = world.engine();
     await engine.start();
     await world.append(...(await smallCompany(world, seeded(34), 200)));
@@ -299,7 +305,7 @@ describe('a rebuild', () => {
     await world.pool.query("update read.generation set definition = 'an older one' where projection = 'contacts'");
     const told: [string, number][] = [];
     const again = world.engine({ listener: { failed: (what, _, retryMs) => told.push([what, retryMs]) } });
-    breaks = true;
+    breaking.begin();
     await again.start();
     while ((await again.store.live('contacts'))?.generation !== 2)
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -308,6 +314,29 @@ describe('a rebuild', () => {
     expect(await world.digests(again, 'all')).toEqual(expected);
     await world.stop(again);
     expect(world.pool.idleCount).toBe(world.pool.totalCount);
+  });
+
+  it('of the identity map whose connection broke before its indexes were there makes them all the same', async () => {
+    const breaking = breakingOnce(world.pool, 'drop table read.identity_');
+    const engine = world.engine();
+    await engine.start();
+    await world.append(...(await smallCompany(world, seeded(35), 200)));
+    await engine.drained();
+    const indexes = async (generation: number): Promise<number> => {
+      const { rowCount } = await world.pool.query(
+        `select from pg_indexes where schemaname = 'read' and tablename ~ ('^identity_.*__' || $1 || '$')`,
+        [generation],
+      );
+      return rowCount!;
+    };
+    breaking.begin();
+    await expect(engine.rebuild(['identity'])).rejects.toThrow();
+    expect(breaking.done()).toBe(true);
+    await engine.rebuild(['identity']);
+    const { generation } = (await engine.store.live('identity'))!;
+    expect(generation).toBe(2);
+    expect(await indexes(2)).toBe(await indexes(1));
+    await engine.drained();
   });
 
   it('can be asked for by another process', async () => {

@@ -102,10 +102,8 @@ export class Rebuild {
   private async derive({ generation, position }: FactsFilling, progress: Progress): Promise<void> {
     const { definition, number, identity } = generation;
     const from = await this.derived(definition.name, number);
-    if (definition.name === IDENTITY) {
-      if (from < position) await this.deriveIdentity(generation, from, position, progress);
-      return;
-    }
+    // with nothing left to derive, too: an earlier run may have ended before its indexes were there
+    if (definition.name === IDENTITY) return this.deriveIdentity(generation, from, position, progress);
     const to = identity === null ? position : Math.min(position, await this.derived(IDENTITY, identity));
     if (from < to) await this.deriveStates(generation, to, progress);
   }
