@@ -25,6 +25,13 @@ export {
   type ShiftedBetaGeometric,
 } from './shifted-beta-geometric.js';
 export { betaln, gammaln, hypergeometric } from './special.js';
-export { survival, survivalAt, type Duration, type SurvivalCurve, type SurvivalPoint } from './survival.js';
+export {
+  survival,
+  survivalAt,
+  type Durations,
+  type SurvivalCurve,
+  type SurvivalPoint,
+  type Thinning,
+} from './survival.js';
 export { differenceOfShares, holm, type Share } from './two-shares.js';
 export { wilson } from './wilson.js';

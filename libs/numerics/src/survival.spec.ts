@@ -1,4 +1,4 @@
-import { survival, survivalAt, type Duration } from './survival.js';
+import { survival, survivalAt, type Durations } from './survival.js';
 import { wilson } from './wilson.js';
 
 const rounded = (value: number, places = 4): number => Number(value.toFixed(places));
@@ -6,11 +6,13 @@ const rounded = (value: number, places = 4): number => Number(value.toFixed(plac
 /** Weeks of remission under 6-mercaptopurine: Freireich et al., Blood 21, 1963; `+` were in remission when last seen. */
 const FREIREICH = '6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+';
 
-function read(text: string): Duration[] {
-  return text.split(' ').map((word) => {
-    const censored = word.endsWith('+');
-    return { duration: Number.parseInt(word, 10), events: censored ? 0 : 1, censored: censored ? 1 : 0 };
-  });
+function read(text: string): Durations {
+  const words = text.split(' ');
+  const of = (some: readonly string[]): number[] => some.map((word) => Number.parseInt(word, 10));
+  return {
+    ended: of(words.filter((word) => !word.endsWith('+'))),
+    running: of(words.filter((word) => word.endsWith('+'))),
+  };
 }
 
 describe('the Kaplan-Meier estimate', () => {
@@ -44,11 +46,7 @@ describe('the Kaplan-Meier estimate', () => {
   });
 
   it('is the share still there where nobody is lost from sight, and 1 before the first', () => {
-    const curve = survival([
-      { duration: 3, events: 2, censored: 0 },
-      { duration: 1, events: 1, censored: 0 },
-      { duration: 2, events: 1, censored: 0 },
-    ]);
+    const curve = survival(read('3 1 2 3'));
     expect(curve.points.map((p) => [p.time, p.survival])).toEqual([
       [1, 0.75],
       [2, expect.closeTo(0.5, 12)],
@@ -64,8 +62,38 @@ describe('the Kaplan-Meier estimate', () => {
   });
 
   it('has no median where more than half survive, and no points of nobody', () => {
-    expect(survival([{ duration: 5, events: 1, censored: 2 }])).toMatchObject({ median: null, subjects: 3 });
-    expect(survival([])).toEqual({ points: [], median: null, subjects: 0, events: 0 });
+    expect(survival(read('5 5+ 5+'))).toMatchObject({ median: null, subjects: 3 });
+    expect(survival({ ended: [], running: [] })).toEqual({ points: [], median: null, subjects: 0, events: 0 });
+  });
+
+  describe('of more times than a curve is told by', () => {
+    const ended = Array.from({ length: 5_000 }, (_, i) => (i * 7_919) % 5_000);
+    const running = Array.from({ length: 2_000 }, (_, i) => i * 3 + 0.5);
+    const whole = survival({ ended, running });
+    const thin = survival({ ended, running }, { most: 100, marks: [0.25, 1_000.5, 4_321, 9_000] });
+
+    it('leaves points out, and tells the others as they are, with those that ended since the one before', () => {
+      expect(whole.points).toHaveLength(5_000);
+      expect(thin.points.length).toBeGreaterThan(50);
+      expect(thin.points.length).toBeLessThanOrEqual(100 + 5);
+      const exact = new Map(whole.points.map((point) => [point.time, point]));
+      for (const { events: _, ...point } of thin.points) expect(exact.get(point.time)).toMatchObject(point);
+      expect(thin.points.reduce((sum, { events }) => sum + events, 0)).toBe(5_000);
+      expect([thin.median, thin.subjects, thin.events]).toEqual([whole.median, whole.subjects, whole.events]);
+      expect(thin.points.map(({ time }) => time)).toContain(whole.median);
+    });
+
+    it('tells the share at the marks as it is, and elsewhere to a hundredth', () => {
+      for (const mark of [0.25, 1_000.5, 4_321, 9_000]) expect(survivalAt(thin, mark)).toBe(survivalAt(whole, mark));
+      for (let time = 0; time < 5_000; time += 13)
+        expect(Math.abs(survivalAt(thin, time) - survivalAt(whole, time))).toBeLessThan(0.01);
+    });
+
+    it('leaves nothing out where the times are few, however many they are of', () => {
+      const often = { ended: Array.from({ length: 5_000 }, (_, i) => i % 50), running: [] };
+      expect(survival(often, { most: 50, marks: [] })).toEqual(survival(often));
+      expect(survival(often).points).toHaveLength(50);
+    });
   });
 });
 

@@ -1,9 +1,15 @@
-/** Subjects that were seen for the same time: how many of them ended then, how many were still there when last seen. */
-export interface Duration {
-  /** How long, in whatever unit; not negative. */
-  readonly duration: number;
-  readonly events: number;
-  readonly censored: number;
+/** How long subjects were seen, in whatever unit, not negative, in any order: those that ended then, and those that had not. */
+export interface Durations {
+  readonly ended: ArrayLike<number>;
+  readonly running: ArrayLike<number>;
+}
+
+/** Which points a curve of very many is told by. */
+export interface Thinning {
+  /** So many, or hardly more: where there are more times, each point kept is one that so small a share (1 in `most`) ended since. */
+  readonly most: number;
+  /** Times at which the share is told exactly, whatever is left out. */
+  readonly marks: readonly number[];
 }
 
 /** A step of a survival curve: from its time on, the share that survives, with its 95 % interval. */
@@ -16,11 +22,12 @@ export interface SurvivalPoint {
   readonly upper: number;
   /** Subjects seen up to this time. */
   readonly atRisk: number;
+  /** How many ended then; of a thinned curve, since the point before. */
   readonly events: number;
 }
 
 export interface SurvivalCurve {
-  /** A point for each time at which somebody ended. */
+  /** A point for each time at which somebody ended; of a thinned curve, of some of them. */
   readonly points: readonly SurvivalPoint[];
   /** The first time at which no more than half survive; null where more do to the end. */
   readonly median: number | null;
@@ -37,40 +44,63 @@ const EPSILON = 1e-12;
 /**
  * The Kaplan-Meier estimate (J. Am. Stat. Assoc. 53, 1958): the product over times of (1 - events / at risk). Who is seen
  * last at the time of an event was at risk of it. The 95 % interval has Greenwood's variance on the log(-log) scale
- * (Kalbfleisch & Prentice 1980), which stays between 0 and 1; at a share of 0 both ends are 0.
+ * (Kalbfleisch & Prentice 1980), which stays between 0 and 1; at a share of 0 both ends are 0. Every point told is exact,
+ * and so is the median, however many points are left out.
  */
-export function survival(durations: readonly Duration[]): SurvivalCurve {
-  const ordered = [...durations].sort((a, b) => a.duration - b.duration);
-  const subjects = ordered.reduce((sum, { events, censored }) => sum + events + censored, 0);
+export function survival({ ended, running }: Durations, thinning?: Thinning): SurvivalCurve {
+  const ends = Float64Array.from(ended).sort();
+  const censored = Float64Array.from(running).sort();
+  const isKept = keeping(ends, thinning);
   const points: SurvivalPoint[] = [];
-  let atRisk = subjects;
+  let left = 0;
   let share = 1;
   let greenwood = 0;
   let median: number | null = null;
-  for (let i = 0; i < ordered.length;) {
-    const time = ordered[i]!.duration;
-    let events = 0;
-    let left = 0;
-    for (; ordered[i]?.duration === time; i++) {
-      events += ordered[i]!.events;
-      left += ordered[i]!.events + ordered[i]!.censored;
-    }
-    if (events > 0) {
-      share = events === atRisk ? 0 : share * (1 - events / atRisk);
-      greenwood += events / (atRisk * (atRisk - events));
-      points.push({
-        time,
-        survival: share,
-        error: share === 0 ? 0 : share * Math.sqrt(greenwood),
-        ...interval(share, greenwood),
-        atRisk,
-        events,
-      });
-      if (median === null && share <= 0.5 + EPSILON) median = time;
-    }
-    atRisk -= left;
+  let since = 0;
+  for (let i = 0; i < ends.length;) {
+    const time = ends[i]!;
+    const first = i;
+    while (ends[i] === time) i++;
+    while (censored[left]! < time) left++;
+    const atRisk = ends.length - first + (censored.length - left);
+    const events = i - first;
+    share = events === atRisk ? 0 : share * (1 - events / atRisk);
+    greenwood += events / (atRisk * (atRisk - events));
+    const isMedian = median === null && share <= 0.5 + EPSILON;
+    if (isMedian) median = time;
+    since += events;
+    if (!isMedian && !isKept(share, time, ends[i])) continue;
+    const error = share === 0 ? 0 : share * Math.sqrt(greenwood);
+    points.push({ time, survival: share, error, ...interval(share, greenwood), atRisk, events: since });
+    since = 0;
   }
-  return { points, median, subjects, events: points.reduce((sum, { events }) => sum + events, 0) };
+  return { points, median, subjects: ends.length + censored.length, events: ends.length };
+}
+
+/** Whether a point is told, asked in order: its share, its time and the time of the next one. */
+function keeping(
+  ends: Float64Array,
+  thinning: Thinning | undefined,
+): (share: number, time: number, next: number | undefined) => boolean {
+  if (thinning === undefined || hasAtMost(ends, thinning.most)) return () => true;
+  const { most } = thinning;
+  const marks = [...thinning.marks].sort((a, b) => a - b);
+  let told = 1;
+  return (share, time, next) => {
+    const mark = marks.find((each) => each >= time);
+    const isLastBefore = next === undefined || (mark !== undefined && next > mark);
+    if (!isLastBefore && told - share < 1 / most) return false;
+    told = share;
+    return true;
+  };
+}
+
+/** Whether sorted numbers have at most so many different ones. */
+function hasAtMost(sorted: Float64Array, most: number): boolean {
+  if (sorted.length <= most) return true;
+  let different = 0;
+  for (let i = 0; i < sorted.length && different <= most; i++) if (sorted[i] !== sorted[i - 1]) different++;
+  return different <= most;
 }
 
 /** The share that survives a time: that of the last step at or before it. */

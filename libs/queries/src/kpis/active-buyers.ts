@@ -1,6 +1,5 @@
 import { kpi, sql } from '#kernel';
-import { componentSql } from '../reading/contact.js';
-import { placed, validAt } from '../reading/moments.js';
+import { placedOrdersSql } from '../reading/placed-orders.js';
 
 /**
  * Count, read at the end of a period: customers who placed an order within `days` before, that was not called off by
@@ -14,16 +13,10 @@ export const activeBuyers = kpi('active-buyers', 1, {
   reads: ['orders', 'identity'],
   gives: ['contact', 'company', 'event_id'],
   records: (reading) => sql`
-    SELECT DISTINCT ON (coalesce(o.company, o.contact, o.order)) coalesce(o.company, o.contact, o.order) AS record,
-           o.contact, o.company, o.placed_event AS event_id
-    FROM (
-      SELECT s.order, s.placed_event, ${componentSql(reading, sql`s.profile`)} AS contact, ${componentSql(reading, sql`s.company`)} AS company,
-             ${placed(sql`s.placed_at`, sql`s.placed_precision`, reading.zone)} AS at
-      FROM read.orders_order s
-      WHERE ${validAt(reading, 's', reading.closing)} AND s.status = 'placed'
-    ) o
+    SELECT DISTINCT ON (o.unit) o.unit AS record, o.contact, o.company, o.placed_event AS event_id
+    FROM (${placedOrdersSql(reading, reading.closing)}) o
     WHERE o.at <= ${reading.closing} AND o.at >= ${reading.to} - ${reading.parameter('days')}::integer * interval '1 day'
-    ORDER BY coalesce(o.company, o.contact, o.order), o.at DESC, o.order`,
+    ORDER BY o.unit, o.at DESC, o.order`,
   slices: {},
   parameters: { days: { type: 'whole', preset: 365 } },
   title: { en: 'Active buyers', fr: 'Acheteurs actifs', id: 'Pembeli aktif' },

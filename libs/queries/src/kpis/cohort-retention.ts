@@ -1,6 +1,5 @@
 import { kpi, sql } from '#kernel';
-import { componentSql } from '../reading/contact.js';
-import { placed, validAt } from '../reading/moments.js';
+import { placedOrdersSql } from '../reading/placed-orders.js';
 
 /**
  * Matrix: of the customers whose first order fell in a month, the share that ordered n months later. Orders called off
@@ -21,14 +20,8 @@ export const cohortRetention = kpi('cohort-retention', 1, {
     FROM (
       SELECT o.*, min(o.at) OVER one AS first_at, min(o.month) OVER one AS first_month
       FROM (
-        SELECT coalesce(o.company, o.contact, o.order) AS unit, o.*,
-               date_trunc('month', o.at AT TIME ZONE ${reading.zone}) AS month
-        FROM (
-          SELECT s.order, s.placed_event, ${componentSql(reading, sql`s.profile`)} AS contact, ${componentSql(reading, sql`s.company`)} AS company,
-                 ${placed(sql`s.placed_at`, sql`s.placed_precision`, reading.zone)} AS at
-          FROM read.orders_order s
-          WHERE ${validAt(reading, 's', reading.at)} AND s.status = 'placed'
-        ) o
+        SELECT o.*, date_trunc('month', o.at AT TIME ZONE ${reading.zone}) AS month
+        FROM (${placedOrdersSql(reading, reading.at)}) o
       ) o
       WINDOW one AS (PARTITION BY o.unit)
     ) o`,

@@ -1,6 +1,5 @@
 import { kpi, sql } from '#kernel';
-import { componentSql } from '../reading/contact.js';
-import { placed, validAt } from '../reading/moments.js';
+import { placedOrdersSql } from '../reading/placed-orders.js';
 
 /**
  * Prediction, money, the mean its figure, read at the end of a period: what each customer who has ordered will bring in
@@ -23,15 +22,12 @@ export const lifetimeValueOrders = kpi('lifetime-value-orders', 1, {
            ARRAY[count(*) - 1, max(b.day) - min(b.day), (${reading.closing} AT TIME ZONE ${reading.zone})::date - min(b.day),
                  coalesce((sum(b.spent) - (array_agg(b.spent ORDER BY b.day))[1]) / nullif(count(*) - 1, 0), 0)]::double precision[] AS history
     FROM (
-      SELECT coalesce(o.company, o.contact, o.order) AS unit, o.currency, (o.at AT TIME ZONE ${reading.zone})::date AS day,
+      SELECT o.unit, o.currency, (o.at AT TIME ZONE ${reading.zone})::date AS day,
              sum(o.value) AS spent, min(o.contact::text)::uuid AS contact, min(o.company::text)::uuid AS company,
              min(o.placed_event::text)::uuid AS event_id
       FROM (
-        SELECT s.order, s.placed_event, s.currency, ${componentSql(reading, sql`s.profile`)} AS contact, ${componentSql(reading, sql`s.company`)} AS company,
-               ${placed(sql`s.placed_at`, sql`s.placed_precision`, reading.zone)} AS at,
-               CASE WHEN ${reading.parameter('of')}::text = 'margin' THEN coalesce(s.margin, s.net) ELSE s.net END AS value
-        FROM read.orders_order s
-        WHERE ${validAt(reading, 's', reading.closing)} AND s.status = 'placed'
+        SELECT o.*, CASE WHEN ${reading.parameter('of')}::text = 'margin' THEN coalesce(o.margin, o.net) ELSE o.net END AS value
+        FROM (${placedOrdersSql(reading, reading.closing)}) o
       ) o
       WHERE o.at IS NOT NULL AND o.at <= ${reading.closing} AND o.value IS NOT NULL
       GROUP BY 1, 2, 3

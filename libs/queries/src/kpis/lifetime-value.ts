@@ -1,7 +1,6 @@
 import { kpi, sql } from '#kernel';
-import { componentSql } from '../reading/contact.js';
-import { validAt } from '../reading/moments.js';
 import { paidSql } from '../reading/paid-subscriptions.js';
+import { placedOrdersSql } from '../reading/placed-orders.js';
 
 /** Of how many seconds a month is: the mean one of the Gregorian calendar. */
 const SECONDS_A_MONTH = 2_629_746;
@@ -24,13 +23,9 @@ export const lifetimeValue = kpi('lifetime-value', 1, {
     SELECT md5(v.unit::text || v.currency)::uuid AS record, v.currency, sum(v.value) AS value,
            min(v.contact::text)::uuid AS contact, min(v.company::text)::uuid AS company
     FROM (
-      SELECT coalesce(o.company, o.contact, o.order) AS unit, o.contact, o.company, o.currency, o.value
-      FROM (
-        SELECT s.order, ${componentSql(reading, sql`s.profile`)} AS contact, ${componentSql(reading, sql`s.company`)} AS company,
-               s.currency, CASE WHEN ${reading.parameter('of')}::text = 'margin' THEN coalesce(s.margin, s.net) ELSE s.net END AS value
-        FROM read.orders_order s
-        WHERE ${validAt(reading, 's', reading.closing)} AND s.status = 'placed'
-      ) o
+      SELECT o.unit, o.contact, o.company, o.currency,
+             CASE WHEN ${reading.parameter('of')}::text = 'margin' THEN coalesce(o.margin, o.net) ELSE o.net END AS value
+      FROM (${placedOrdersSql(reading, reading.closing)}) o
       UNION ALL
       SELECT p.unit, p.contact, p.company, p.currency,
              p.mrr * extract(epoch FROM least(p.valid_to, ${reading.closing}) - p.valid_from) / ${SECONDS_A_MONTH}

@@ -1,5 +1,5 @@
 import { survival, type SurvivalCurve } from '#numerics';
-import type { KpiDefinition } from '#kernel';
+import type { KpiDefinition, KpiUnit } from '#kernel';
 import { predicted, type Horizon, type KnownHistory, type Model } from './prediction.js';
 
 /** A figure with what it is made of. A figure of nothing is null. */
@@ -24,8 +24,6 @@ export interface Figure {
   readonly curve?: SurvivalCurve;
 }
 
-type Numbers = readonly number[] | null;
-
 /** What was counted of a group of records, as SQL answers it. */
 export interface Counted {
   readonly currency: string | null;
@@ -35,8 +33,9 @@ export interface Counted {
   readonly median: number | null;
   readonly mean: number | null;
   readonly p90: number | null;
-  /** Durations of a curve in any order: how long, how many ended then, how many were seen so far only. Null where there are none. */
-  readonly durations: readonly [times: Numbers, events: Numbers, censored: Numbers] | null;
+  /** Durations of a curve, those that ended and those seen so far only: doubles one after the other, in any order; null for none. */
+  readonly ended?: Buffer | null;
+  readonly running?: Buffer | null;
   /** Histories of a prediction: how many of the records counted have it, how many of all, what it is. */
   readonly histories?: readonly KnownHistory[] | null;
 }
@@ -49,7 +48,16 @@ const NOTHING: Counted = {
   median: null,
   mean: null,
   p90: null,
-  durations: null,
+};
+
+/** A curve of more steps is told by so many: nobody sees a thousandth. */
+const MOST_STEPS = 1_000;
+/** Times people ask a curve about, in each unit of time: its share is exact there. */
+const MARKS: Readonly<Partial<Record<KpiUnit, readonly number[]>>> = {
+  seconds: [1, 10, 60, 3_600],
+  hours: [1 / 12, 1, 4, 8, 24, 48, 72, 168],
+  days: [1, 7, 14, 30, 60, 90, 180, 365, 730],
+  months: [1, 3, 6, 12, 24, 36, 60],
 };
 
 /** The figure of a group of records: a row for each currency it has, none for nothing. What has no amount is of no currency, and left out. */
@@ -86,10 +94,16 @@ function singleOf(kpi: KpiDefinition, row: Counted, horizon?: Horizon): Figure {
     const { sum, mean, model } = predicted(kpi.predicts!, row.histories ?? [], horizon!);
     return { value: mean, numerator: sum, denominator: n, n, model };
   }
-  const [times, events, censored] = row.durations ?? [null, null, null];
-  const durations = (times ?? []).map((duration, i) => ({ duration, events: events![i]!, censored: censored![i]! }));
-  const curve = survival(durations);
+  const durations = { ended: doubles(row.ended), running: doubles(row.running) };
+  const curve = survival(durations, { most: MOST_STEPS, marks: MARKS[kpi.unit] ?? [] });
   return { value: curve.median, numerator: numerator ?? 0, denominator: n, n, curve };
+}
+
+/** What PostgreSQL's `float8send` makes of numbers, one after the other. */
+function doubles(sent: Buffer | null | undefined): Float64Array {
+  const numbers = new Float64Array((sent?.length ?? 0) / 8);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = sent!.readDoubleBE(i * 8);
+  return numbers;
 }
 
 function ratio(numerator: number | null, denominator: number | null): number | null {
