@@ -1,3 +1,4 @@
+import { connectClient } from '#platform';
 import { testDatabase, type TestDatabase } from '#platform/testing';
 import { DatabaseGuards, GuardsHeld } from './guards.js';
 
@@ -60,6 +61,42 @@ describe('guards of a database', () => {
     long.end();
     await held;
     expect(await Promise.all(waiting)).toEqual(Array<string>(12).fill('then'));
+  });
+
+  it('let any number work at once that name other things', async () => {
+    const own = guards();
+    const all = Array.from({ length: 30 }, work);
+    const held = all.map(({ run }, i) => own.holding([`a${i}`, `b${i}`], run));
+    await Promise.all(all.map(({ begun }) => begun));
+    const other = guards(300);
+    await expect(other.holding(['b17'], () => Promise.resolve())).rejects.toThrow(GuardsHeld);
+    for (const { end } of all) end();
+    await Promise.all(held);
+    expect(await other.holding(['b17'], () => Promise.resolve('free'))).toBe('free');
+  });
+
+  it('begin anew after their connection broke', async () => {
+    const [own, other] = [guards(), guards(2_000)];
+    const long = work();
+    const held = own.holding(['a'], long.run);
+    await long.begun;
+    const client = await connectClient(database.url, 'test');
+    const { rowCount } = await client.query(
+      `select pg_terminate_backend(pid) from pg_locks
+       where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`,
+    );
+    await client.end();
+    expect(rowCount).toBe(1);
+    // what it held, others may have
+    expect(await other.holding(['a'], () => Promise.resolve('theirs'))).toBe('theirs');
+    long.end();
+    await held;
+    const again = work();
+    const holding = own.holding(['a'], again.run);
+    await again.begun;
+    await expect(guards(300).holding(['a'], () => Promise.resolve())).rejects.toThrow(GuardsHeld);
+    again.end();
+    await holding;
   });
 
   it('end with work that fails', async () => {

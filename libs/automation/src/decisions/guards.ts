@@ -18,14 +18,19 @@ export class GuardsHeld extends Error {
   }
 }
 
-/** Whoever holds a guard has a connection of these, and of those who wait for one the first; decisions use others. */
-const CONNECTIONS = 4;
+/**
+ * One for all guards that nobody else holds; the others for those that another process holds, one each, where only the
+ * first of this process waits for a name. Decisions use others.
+ */
+const CONNECTIONS = 5;
 const PATIENCE_MS = 10_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Guards that are locks of the database: they end with their connection, whatever becomes of the process. */
 export class DatabaseGuards implements Guards {
   private readonly pool: Pool;
+  /** The session of those that were free; none while nobody holds one. */
+  private session: Session | undefined;
   /** By name, when the last one of this process who wants it is done. */
   private readonly last = new Map<string, Promise<void>>();
 
@@ -34,7 +39,7 @@ export class DatabaseGuards implements Guards {
     url: string,
     private readonly patienceMs = PATIENCE_MS,
   ) {
-    this.pool = createPool({ url, name: 'guards', max: CONNECTIONS });
+    this.pool = createPool({ url, name: 'guards', max: CONNECTIONS, pipeline: true });
   }
 
   async holding<T>(names: readonly string[], work: () => Promise<T>): Promise<T> {
@@ -63,6 +68,37 @@ export class DatabaseGuards implements Guards {
   }
 
   private async locked<T>(names: readonly string[], until: number, work: () => Promise<T>): Promise<T> {
+    const session = this.joined();
+    try {
+      const client = await untilThen(session.client, until, names);
+      if (await session.take(client, names)) {
+        try {
+          return await work();
+        } finally {
+          await session.give(client, names);
+        }
+      }
+    } finally {
+      this.leave(session);
+    }
+    return this.inLine(names, until, work);
+  }
+
+  private joined(): Session {
+    const session = (this.session ??= new Session(this.pool));
+    session.members++;
+    return session;
+  }
+
+  /** The last one out gives the connection back; of one that broke the next guard has another. */
+  private leave(session: Session): void {
+    session.members--;
+    if ((session.members === 0 || session.isBroken) && this.session === session) this.session = undefined;
+    if (session.members === 0) session.end();
+  }
+
+  /** Waits, on a connection of its own, for whoever holds one of them. */
+  private async inLine<T>(names: readonly string[], until: number, work: () => Promise<T>): Promise<T> {
     const connecting = this.pool.connect();
     let client: PoolClient;
     try {
@@ -84,6 +120,61 @@ export class DatabaseGuards implements Guards {
         () => client.release(true),
       );
     }
+  }
+}
+
+/** A connection that holds any number of guards at once: those that were free when they were asked for. */
+class Session {
+  members = 0;
+  /** It broke: what it held, others may have. */
+  isBroken = false;
+  readonly client: Promise<PoolClient>;
+
+  constructor(pool: Pool) {
+    this.client = pool.connect().then(async (client) => {
+      client.on('error', this.broke);
+      await client.query('set statement_timeout = 0; set idle_session_timeout = 0').catch(this.broke);
+      return client;
+    });
+    this.client.catch(this.broke);
+  }
+
+  private readonly broke = (): void => {
+    this.isBroken = true;
+  };
+
+  /** Takes all of these or, where others hold one, none. */
+  async take(client: PoolClient, names: readonly string[]): Promise<boolean> {
+    try {
+      const { rows } = await client.query<{ name: string; taken: boolean }>(
+        'select name, pg_try_advisory_lock(hashtextextended(name, 1)) as taken from unnest($1::text[]) as name',
+        [names],
+      );
+      const taken = rows.filter((row) => row.taken).map(({ name }) => name);
+      if (taken.length === names.length) return true;
+      await this.give(client, taken);
+      return false;
+    } catch (error) {
+      this.broke();
+      throw error;
+    }
+  }
+
+  /** Never rejects: what a connection held that broke is free. */
+  async give(client: PoolClient, names: readonly string[]): Promise<void> {
+    await client
+      .query('select pg_advisory_unlock(hashtextextended(name, 1)) from unnest($1::text[]) as name', [names])
+      .catch(this.broke);
+  }
+
+  end(): void {
+    void this.client.then(
+      (client) => {
+        client.off('error', this.broke);
+        client.release(this.isBroken);
+      },
+      () => undefined,
+    );
   }
 }
 

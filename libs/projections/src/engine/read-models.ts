@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Position, ProjectionDefinition, Valid } from '#kernel';
 import type { RebuildProgress } from './generation-store.js';
 import { goingBack, type GenerationState } from './going-back.js';
+import { PositionWaiters } from './position-waiters.js';
 import { wouldBe } from './would-be.js';
 
 /** A read model as operators see it. */
@@ -37,6 +38,8 @@ const positions = `select g.projection, min(c.position) as position from read.ge
 
 /** Where the live read models are, for whoever asks them: any process, with or without the engine. */
 export class ReadModels {
+  private readonly waiters = new PositionWaiters((names) => this.positions(names));
+
   /** `definitions`: of the read models whose states are asked for before they are so. */
   constructor(
     private readonly pool: Pool,
@@ -66,14 +69,8 @@ export class ReadModels {
   }
 
   /** Waits until the models hold everything up to a position; false when time ran out first. */
-  async waitFor(names: readonly string[], position: Position, timeoutMs: number): Promise<boolean> {
-    const until = Date.now() + timeoutMs;
-    for (let pause = 5; ; pause = Math.min(pause * 1.5, 100)) {
-      const at = await this.positions(names);
-      if (names.every((name) => (at.get(name) ?? -1) >= position)) return true;
-      if (Date.now() >= until) return false;
-      await new Promise((resolve) => setTimeout(resolve, Math.min(pause, Math.max(until - Date.now(), 1))));
-    }
+  waitFor(names: readonly string[], position: Position, timeoutMs: number): Promise<boolean> {
+    return this.waiters.waitFor(names, position, timeoutMs);
   }
 
   async status(): Promise<ReadModelStatus[]> {
