@@ -1,4 +1,4 @@
-/** How long subjects were seen, in whatever unit, not negative, in any order: those that ended then, and those that had not. */
+/** How long subjects were seen, in whatever unit, in any order, numbers and not negative: those that ended then, and those that had not. */
 export interface Durations {
   readonly ended: ArrayLike<number>;
   readonly running: ArrayLike<number>;
@@ -6,7 +6,7 @@ export interface Durations {
 
 /** Which points a curve of very many is told by. */
 export interface Thinning {
-  /** So many, or hardly more: where there are more times, each point kept is one that so small a share (1 in `most`) ended since. */
+  /** About so many: where there are more times, a point is kept once a share of 1 in `most` ended since the one before. */
   readonly most: number;
   /** Times at which the share is told exactly, whatever is left out. */
   readonly marks: readonly number[];
@@ -60,7 +60,8 @@ export function survival({ ended, running }: Durations, thinning?: Thinning): Su
   for (let i = 0; i < ends.length;) {
     const time = ends[i]!;
     const first = i;
-    while (ends[i] === time) i++;
+    do i++;
+    while (ends[i] === time);
     while (censored[left]! < time) left++;
     const atRisk = ends.length - first + (censored.length - left);
     const events = i - first;

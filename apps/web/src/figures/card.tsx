@@ -116,8 +116,21 @@ function Answered({ line, answer, by }: AnsweredProps) {
   );
 }
 
-/** The values a card draws: the parts of the period, or the steps of a curve. */
+/** The values a card draws: the parts of the period, or a curve as time goes by. */
 function shapeOf({ kind, curve, rows }: KpiAnswer): readonly (number | null)[] {
-  if (kind === 'curve') return [1, ...(curve?.points ?? []).map(({ survival }) => survival)];
+  if (kind === 'curve') return asTimeGoesBy(curve?.points ?? []);
   return kind === 'matrix' ? [] : rows.filter(({ bucket }) => bucket !== null).map(({ value }) => value);
+}
+
+/** So many values, as far apart in time, are more than a card has room for. */
+const TIMES = 60;
+
+/** What survives at each of so many times, from the beginning to the last step: steps may stand at any distance. */
+function asTimeGoesBy(points: readonly { readonly time: number; readonly survival: number }[]): readonly number[] {
+  const last = points.at(-1)?.time ?? 0;
+  let at = 0;
+  return Array.from({ length: TIMES + 1 }, (_, i) => {
+    while (at < points.length && points[at]!.time <= (last * i) / TIMES) at++;
+    return at === 0 ? 1 : points[at - 1]!.survival;
+  });
 }

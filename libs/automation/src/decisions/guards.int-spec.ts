@@ -87,16 +87,30 @@ describe('guards of a database', () => {
     );
     await client.end();
     expect(rowCount).toBe(1);
-    // what it held, others may have
+    // what it held, others may have; and who held it has another connection for what is guarded next
     expect(await other.holding(['a'], () => Promise.resolve('theirs'))).toBe('theirs');
-    long.end();
-    await held;
     const again = work();
-    const holding = own.holding(['a'], again.run);
+    const holding = own.holding(['b'], again.run);
     await again.begun;
-    await expect(guards(300).holding(['a'], () => Promise.resolve())).rejects.toThrow(GuardsHeld);
+    await expect(guards(300).holding(['b'], () => Promise.resolve())).rejects.toThrow(GuardsHeld);
+    long.end();
     again.end();
-    await holding;
+    await Promise.all([held, holding]);
+  });
+
+  it('keep nobody from what is free while others hold what many wait for', async () => {
+    const [own, other] = [guards(5_000), guards()];
+    const theirs = Array.from({ length: 8 }, work);
+    const held = theirs.map(({ run }, i) => other.holding([`a${i}`], run));
+    await Promise.all(theirs.map(({ begun }) => begun));
+    const waiting = theirs.map((_, i) => own.holding([`a${i}`], () => Promise.resolve(i)));
+    expect(await own.holding(['free'], () => Promise.resolve('at once'))).toBe('at once');
+    // and what was free of several names is given back while the others are waited for
+    const both = own.holding(['a0', 'free'], () => Promise.resolve('both'));
+    for (const { end } of theirs) end();
+    expect(await Promise.all(waiting)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(await both).toBe('both');
+    await Promise.all(held);
   });
 
   it('end with work that fails', async () => {

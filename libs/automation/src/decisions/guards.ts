@@ -1,5 +1,5 @@
-import type { Pool, PoolClient } from 'pg';
-import { createPool, inTime } from '#platform';
+import type { Client, Pool, PoolClient } from 'pg';
+import { connectPipelined, createPool, inTime } from '#platform';
 
 /** Lets commands that reach for the same thing be decided one after the other. */
 export interface Guards {
@@ -18,28 +18,27 @@ export class GuardsHeld extends Error {
   }
 }
 
-/**
- * One for all guards that nobody else holds; the others for those that another process holds, one each, where only the
- * first of this process waits for a name. Decisions use others.
- */
-const CONNECTIONS = 5;
+/** Whoever waits for another process has a connection of these: of those who want a name the first. */
+const CONNECTIONS = 4;
 const PATIENCE_MS = 10_000;
+/** A connection that has not answered by then does not. */
+const HUNG_MS = 5_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Guards that are locks of the database: they end with their connection, whatever becomes of the process. */
 export class DatabaseGuards implements Guards {
   private readonly pool: Pool;
-  /** The session of those that were free; none while nobody holds one. */
-  private session: Session | undefined;
   /** By name, when the last one of this process who wants it is done. */
   private readonly last = new Map<string, Promise<void>>();
+  /** Holds what was free when it was asked for; begun with the first guard. */
+  private session: Session | undefined;
 
   /** `patienceMs`: how long somebody waits for others. */
   constructor(
-    url: string,
+    private readonly url: string,
     private readonly patienceMs = PATIENCE_MS,
   ) {
-    this.pool = createPool({ url, name: 'guards', max: CONNECTIONS, pipeline: true });
+    this.pool = createPool({ url, name: 'guards', max: CONNECTIONS });
   }
 
   async holding<T>(names: readonly string[], work: () => Promise<T>): Promise<T> {
@@ -63,38 +62,21 @@ export class DatabaseGuards implements Guards {
   }
 
   /** Waits for those who work. */
-  close(): Promise<void> {
-    return this.pool.end();
+  async close(): Promise<void> {
+    await Promise.all(this.last.values());
+    this.session?.end();
+    await this.pool.end();
   }
 
   private async locked<T>(names: readonly string[], until: number, work: () => Promise<T>): Promise<T> {
-    const session = this.joined();
+    if (this.session === undefined || this.session.isOver) this.session = new Session(this.url);
+    const { session } = this;
+    if (!(await session.take(names, until))) return this.inLine(names, until, work);
     try {
-      const client = await untilThen(session.client, until, names);
-      if (await session.take(client, names)) {
-        try {
-          return await work();
-        } finally {
-          await session.give(client, names);
-        }
-      }
+      return await work();
     } finally {
-      this.leave(session);
+      await session.give(names);
     }
-    return this.inLine(names, until, work);
-  }
-
-  private joined(): Session {
-    const session = (this.session ??= new Session(this.pool));
-    session.members++;
-    return session;
-  }
-
-  /** The last one out gives the connection back; of one that broke the next guard has another. */
-  private leave(session: Session): void {
-    session.members--;
-    if ((session.members === 0 || session.isBroken) && this.session === session) this.session = undefined;
-    if (session.members === 0) session.end();
   }
 
   /** Waits, on a connection of its own, for whoever holds one of them. */
@@ -123,58 +105,68 @@ export class DatabaseGuards implements Guards {
   }
 }
 
-/** A connection that holds any number of guards at once: those that were free when they were asked for. */
+/** A connection that holds any number of guards at once. Once it broke, or hung, others may have what it held. */
 class Session {
-  members = 0;
-  /** It broke: what it held, others may have. */
-  isBroken = false;
-  readonly client: Promise<PoolClient>;
+  isOver = false;
+  private readonly client: Promise<Client>;
 
-  constructor(pool: Pool) {
-    this.client = pool.connect().then(async (client) => {
-      client.on('error', this.broke);
-      await client.query('set statement_timeout = 0; set idle_session_timeout = 0').catch(this.broke);
+  constructor(url: string) {
+    this.client = connectPipelined(url, 'guards').then(async (client) => {
+      client.on('error', () => this.end());
+      await client.query('set statement_timeout = 0; set idle_session_timeout = 0');
       return client;
     });
-    this.client.catch(this.broke);
+    this.client.catch(() => this.end());
   }
 
-  private readonly broke = (): void => {
-    this.isBroken = true;
-  };
-
-  /** Takes all of these or, where others hold one, none. */
-  async take(client: PoolClient, names: readonly string[]): Promise<boolean> {
+  /** Takes all of these or, where others hold one, none. Throws GuardsHeld where there is no answer in time. */
+  async take(names: readonly string[], until: number): Promise<boolean> {
+    const trying = this.tried(names);
+    const since = performance.now();
     try {
-      const { rows } = await client.query<{ name: string; taken: boolean }>(
-        'select name, pg_try_advisory_lock(hashtextextended(name, 1)) as taken from unnest($1::text[]) as name',
-        [names],
-      );
-      const taken = rows.filter((row) => row.taken).map(({ name }) => name);
-      if (taken.length === names.length) return true;
-      await this.give(client, taken);
-      return false;
+      const taken = await untilThen(trying, until, names);
+      if (taken.length < names.length) await this.give(taken);
+      return taken.length === names.length;
     } catch (error) {
-      this.broke();
+      const isLate = error instanceof GuardsHeld && performance.now() - since < HUNG_MS;
+      if (!isLate) this.end();
+      // what comes too late is given back
+      void trying.then(
+        (taken) => this.give(taken),
+        () => undefined,
+      );
       throw error;
     }
   }
 
   /** Never rejects: what a connection held that broke is free. */
-  async give(client: PoolClient, names: readonly string[]): Promise<void> {
-    await client
-      .query('select pg_advisory_unlock(hashtextextended(name, 1)) from unnest($1::text[]) as name', [names])
-      .catch(this.broke);
+  async give(names: readonly string[]): Promise<void> {
+    if (names.length === 0) return;
+    try {
+      const client = await this.client;
+      await client.query('select pg_advisory_unlock(hashtextextended(name, 1)) from unnest($1::text[]) as name', [
+        names,
+      ]);
+    } catch {
+      this.end();
+    }
   }
 
+  /** What is asked of it afterwards is refused. */
   end(): void {
-    void this.client.then(
-      (client) => {
-        client.off('error', this.broke);
-        client.release(this.isBroken);
-      },
-      () => undefined,
+    if (this.isOver) return;
+    this.isOver = true;
+    this.client.then((client) => client.end()).catch(() => undefined);
+  }
+
+  /** Those of the names that were free. */
+  private async tried(names: readonly string[]): Promise<readonly string[]> {
+    const client = await this.client;
+    const { rows } = await client.query<{ name: string; taken: boolean }>(
+      'select name, pg_try_advisory_lock(hashtextextended(name, 1)) as taken from unnest($1::text[]) as name',
+      [names],
     );
+    return rows.filter((row) => row.taken).map(({ name }) => name);
   }
 }
 

@@ -21,7 +21,7 @@ export class PositionWaiters {
 
   constructor(private readonly positions: (names: readonly string[]) => Promise<ReadonlyMap<string, Position>>) {}
 
-  /** False when time ran out first. Rejects with what kept positions from being read. */
+  /** False when time ran out first. Rejects with what kept positions from being read twice in a row. */
   waitFor(names: readonly string[], position: Position, timeoutMs: number): Promise<boolean> {
     return new Promise((settle, fail) => {
       this.waiting.add({ names, position, until: Date.now() + timeoutMs, settle, fail });
@@ -33,13 +33,16 @@ export class PositionWaiters {
   /** Until nobody waits; sooner again where somebody new came. */
   private async look(): Promise<void> {
     this.isLooking = true;
+    let failed = 0;
     for (let pause = SOONEST_MS; this.waiting.size > 0;) {
       const asked = new Set(this.waiting);
       try {
         this.settle(asked, await this.positions([...new Set([...asked].flatMap(({ names }) => names))]));
+        failed = 0;
       } catch (error) {
-        for (const each of asked) each.fail(error);
-        for (const each of asked) this.waiting.delete(each);
+        // one connection that broke is no answer for all of them
+        failed++;
+        if (failed > 1) for (const each of asked) this.fail(each, error);
       }
       await this.paused(pause, asked);
       pause = this.hasOthersThan(asked) ? SOONEST_MS : Math.min(pause * 1.5, LATEST_MS);
@@ -55,6 +58,11 @@ export class PositionWaiters {
       this.waiting.delete(each);
       each.settle(isThere);
     }
+  }
+
+  private fail(each: Waiting, error: unknown): void {
+    this.waiting.delete(each);
+    each.fail(error);
   }
 
   /** Waits for the next look: no longer than the first of them has, or until somebody new comes. */

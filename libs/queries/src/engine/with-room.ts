@@ -4,18 +4,14 @@ import type { Sql } from '#kernel';
 /**
  * SQL that gives the statements of a transaction what figures need, whatever server they run on: they sort and hash
  * hundreds of thousands of records, in memory where they fit. More than that stays as it is. Compiling such a statement
- * costs more than it takes.
+ * costs more than it takes, and so does sorting a table to merge it with another: one of them is hashed.
  */
-export const ROOM = `set local jit = off;
+export const ROOM = `set local jit = off; set local enable_mergejoin = off;
   select set_config('work_mem', '64MB', true) where pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('64MB')`;
 
-/**
- * What takes more than a few milliseconds to read is read by several processes, as many as the server allows. Rows of
- * whole tables are joined by hashing one side: the planner likes to sort the other one where an index has the first in
- * order, and sorting is what takes longest.
- */
+/** What takes more than a few milliseconds to read is read by several processes, as many as the server allows. */
 const TOGETHER = `set local parallel_setup_cost = 50; set local parallel_tuple_cost = 0.005;
-  set local min_parallel_table_scan_size = 0; set local min_parallel_index_scan_size = 0; set local enable_mergejoin = off`;
+  set local min_parallel_table_scan_size = 0; set local min_parallel_index_scan_size = 0`;
 const ALONE = 'set local max_parallel_workers_per_gather = 0';
 
 /** They share memory, of which a container may have little: 64 MB unless it is told. */

@@ -81,6 +81,21 @@ export function whoseSql(alias: string, node: Sql): Sql {
   return sql`coalesce(${name}.component, ${node})`;
 }
 
+/**
+ * SQL that joins whom rows are with, many at once, as known: they have a `profile` and a `company`, whose components are
+ * then `partiesOf` the same row.
+ */
+export function partiesJoin(asking: Pick<Asking, 'knownAt'>, row: string): Sql {
+  const of = (name: string): Sql => whoseJoin(asking, `of_${name}`, { text: `${row}.${name}`, values: [] });
+  return sql`${of('profile')} ${of('company')}`;
+}
+
+/** SQL of whom rows are with, joined by `partiesJoin`, as columns `contact` and `company`. */
+export function partiesOf(row: string): Sql {
+  const of = (name: string): Sql => whoseSql(`of_${name}`, { text: `${row}.${name}`, values: [] });
+  return sql`${of('profile')} AS contact, ${of('company')} AS company`;
+}
+
 /** SQL of whom a node stands for, as columns `contact` and `company`: the one it belongs to; the other is null. */
 export function partySql(asking: Pick<Asking, 'knownAt'>, node: Sql): Sql {
   const isCompany = isCompanySql(node);

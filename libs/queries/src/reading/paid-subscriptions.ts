@@ -1,5 +1,5 @@
 import { own, sql, type KpiReading, type Slice, type Sql } from '#kernel';
-import { whoseJoin, whoseSql } from './contact.js';
+import { partiesJoin, partiesOf } from './contact.js';
 import { known } from './moments.js';
 
 /** Slices of subscriptions: their plan as it was. */
@@ -21,10 +21,10 @@ export function paidSql(reading: Pick<KpiReading, 'knownAt'>): Sql {
   return sql`
     SELECT coalesce(p.company, p.contact, p.subscription) AS unit, p.*
     FROM (
-      SELECT s.subscription, ${whoseSql('person', sql`s.profile`)} AS contact, ${whoseSql('firm', sql`s.company`)} AS company,
+      SELECT s.subscription, ${partiesOf('s')},
              s.plan, s.mrr, s.currency, s.started_event, s.valid_from, s.valid_to
       FROM read.subscriptions_subscription s
-      ${whoseJoin(reading, 'person', sql`s.profile`)} ${whoseJoin(reading, 'firm', sql`s.company`)}
+      ${partiesJoin(reading, 's')}
       WHERE ${known(reading, 's')} AND s.status IN ('active', 'paused', 'at-risk')
     ) p`;
 }

@@ -1,5 +1,5 @@
 import { sql, type KpiReading, type Sql } from '#kernel';
-import { whoseJoin, whoseSql } from './contact.js';
+import { partiesJoin, partiesOf } from './contact.js';
 import { placed, validAt } from './moments.js';
 
 /**
@@ -12,10 +12,10 @@ export function placedOrdersSql(reading: Pick<KpiReading, 'knownAt' | 'zone'>, m
     SELECT coalesce(o.company, o.contact, o.order) AS unit, o.*
     FROM (
       SELECT s.order, s.placed_event, s.currency, s.net, s.margin,
-             ${whoseSql('person', sql`s.profile`)} AS contact, ${whoseSql('firm', sql`s.company`)} AS company,
+             ${partiesOf('s')},
              ${placed(sql`s.placed_at`, sql`s.placed_precision`, reading.zone)} AS at
       FROM read.orders_order s
-      ${whoseJoin(reading, 'person', sql`s.profile`)} ${whoseJoin(reading, 'firm', sql`s.company`)}
+      ${partiesJoin(reading, 's')}
       WHERE ${validAt(reading, 's', moment)} AND s.status = 'placed'
     ) o`;
 }

@@ -141,7 +141,7 @@ export function countingSql(selection: Selection, keys: readonly Sql[]): Sql {
     GROUP BY ${names} ORDER BY ${names}`;
 }
 
-/** SQL of durations as `Counted` has them: as they are in memory, in no order; as text they take longer to read than to count. */
+/** SQL of durations as `Counted` has them: their bits, in no order; as decimal numbers they take longer to read than to count. */
 function durationsSql(which: Sql): Sql {
   return sql`string_agg(float8send(u.value), ''::bytea) FILTER (WHERE ${which} AND u.value IS NOT NULL)`;
 }

@@ -50,7 +50,7 @@ const NOTHING: Counted = {
   p90: null,
 };
 
-/** A curve of more steps is told by so many: nobody sees a thousandth. */
+/** A curve of more steps is told by about so many: nobody sees a thousandth. */
 const MOST_STEPS = 1_000;
 /** Times people ask a curve about, in each unit of time: its share is exact there. */
 const MARKS: Readonly<Partial<Record<KpiUnit, readonly number[]>>> = {
@@ -60,9 +60,15 @@ const MARKS: Readonly<Partial<Record<KpiUnit, readonly number[]>>> = {
   months: [1, 3, 6, 12, 24, 36, 60],
 };
 
+/** What of a question decides how its figure is told: in what unit; of a prediction, how far ahead. */
+export interface Telling {
+  readonly unit: KpiUnit;
+  readonly horizon?: Horizon;
+}
+
 /** The figure of a group of records: a row for each currency it has, none for nothing. What has no amount is of no currency, and left out. */
-export function figureOf(kpi: KpiDefinition, rows: readonly Counted[], horizon?: Horizon): Figure {
-  const single = (row: Counted): Figure => singleOf(kpi, row, horizon);
+export function figureOf(kpi: KpiDefinition, rows: readonly Counted[], telling: Telling): Figure {
+  const single = (row: Counted): Figure => singleOf(kpi, row, telling);
   if (kpi.unit !== 'money' && kpi.amounts !== true) return single(rows[0] ?? NOTHING);
   const amounts = rows.filter(({ n }) => n > 0);
   const [row = NOTHING, ...more] = amounts;
@@ -78,7 +84,7 @@ export function figureOf(kpi: KpiDefinition, rows: readonly Counted[], horizon?:
   };
 }
 
-function singleOf(kpi: KpiDefinition, row: Counted, horizon?: Horizon): Figure {
+function singleOf(kpi: KpiDefinition, row: Counted, { unit, horizon }: Telling): Figure {
   const { numerator, denominator, n } = row;
   const { kind } = kpi;
   if (kind === 'ratio' || kind === 'matrix')
@@ -95,7 +101,7 @@ function singleOf(kpi: KpiDefinition, row: Counted, horizon?: Horizon): Figure {
     return { value: mean, numerator: sum, denominator: n, n, model };
   }
   const durations = { ended: doubles(row.ended), running: doubles(row.running) };
-  const curve = survival(durations, { most: MOST_STEPS, marks: MARKS[kpi.unit] ?? [] });
+  const curve = survival(durations, { most: MOST_STEPS, marks: MARKS[unit] ?? [] });
   return { value: curve.median, numerator: numerator ?? 0, denominator: n, n, curve };
 }
 

@@ -1,8 +1,7 @@
 import type { KpiDefinition } from '#kernel';
 import type { CountedGroup } from './counting.js';
-import { figureOf } from './figure.js';
+import { figureOf, type Telling } from './figure.js';
 import type { Part } from './period.js';
-import type { Horizon } from './prediction.js';
 import type { KpiRow } from './row.js';
 
 /** Groups as rows, with what has no record where the parts of the period are given; `null` for no buckets at all. */
@@ -11,7 +10,7 @@ export function foldedRows(
   names: readonly string[],
   groups: readonly CountedGroup[],
   parts: readonly Part[] | null,
-  horizon: Horizon | undefined,
+  telling: Telling,
 ): readonly KpiRow[] {
   const byKeys = new Map<string, { readonly keys: CountedGroup['keys']; readonly rows: CountedGroup[] }>();
   for (const { name } of parts ?? []) byKeys.set(JSON.stringify([name]), { keys: [name], rows: [] });
@@ -27,7 +26,7 @@ export function foldedRows(
     return {
       slice: Object.fromEntries(names.map((name, i) => [name, values[i] ?? null])),
       bucket: parts === null ? null : (keys[0] ?? null),
-      ...figureOf(kpi, rows, horizon),
+      ...figureOf(kpi, rows, telling),
     };
   });
 }

@@ -415,6 +415,66 @@ describe('figures over sales', () => {
     ]);
   });
 
+  describe('of a curve with thousands of steps', () => {
+    const long = kpi('long', 1, {
+      kind: 'curve',
+      unit: 'months',
+      team: 'sales',
+      reads: ['deals'],
+      gives: ['placed', 'num', 'value', 'half'],
+      // 6,000 that ended, 2,000 still there, one of no length and one that is not a number
+      records: () => sql`
+        SELECT md5(i::text)::uuid AS record, timestamptz '2026-02-01' AS placed, i <= 6000 AS num,
+               CASE i WHEN 8001 THEN NULL WHEN 8002 THEN 'NaN' ELSE (i * 7919) % 6000 + 0.25 END::double precision AS value,
+               CASE WHEN i <= 6000 THEN 'gone' WHEN i <= 8000 THEN 'there' END AS half
+        FROM generate_series(1, 8002) AS i`,
+      slices: { half: own },
+      parameters: { unit: { type: 'word', preset: 'months', among: ['months', 'days'] } },
+      title: { en: 'Long', fr: 'Long', id: 'Panjang' },
+      says: { en: 'Long.', fr: 'Long.', id: 'Panjang.' },
+    });
+
+    it('tell about a thousand, and the share as it is at the times people ask about in the unit asked', async () => {
+      const { curve, value, numerator, n } = await engine.evaluate(long, {});
+      expect([numerator, n, curve?.subjects, curve?.events]).toEqual([6_000, 8_000, 8_000, 6_000]);
+      expect(curve!.points.length).toBeGreaterThan(500);
+      expect(curve!.points.length).toBeLessThan(1_020);
+      expect(curve!.points.reduce((sum, { events }) => sum + events, 0)).toBe(6_000);
+      expect(value).toBe(curve!.median);
+      const { curve: inDays } = await engine.evaluate(long, { parameters: { unit: 'days' } });
+      // somebody ends at each whole time and a quarter: the last before a mark is a quarter after the time before it
+      for (const [{ points }, mark] of [
+        [curve!, 36],
+        [curve!, 60],
+        [inDays!, 90],
+        [inDays!, 365],
+        [inDays!, 730],
+      ] as const)
+        expect([mark, points.findLast(({ time }) => time <= mark)?.time]).toEqual([mark, mark - 0.75]);
+    });
+
+    it('count those of each slice, where nobody ended as well', async () => {
+      const { rows } = await engine.evaluate(long, { by: ['half'] });
+      expect(
+        rows.map(({ slice, numerator, denominator, curve, value }) => [
+          slice['half'],
+          numerator,
+          denominator,
+          curve?.events,
+          value === null,
+        ]),
+      ).toEqual([
+        ['gone', 6_000, 6_000, 6_000, false],
+        ['there', 0, 2_000, 0, true],
+      ]);
+    });
+
+    it('list neither what has no length nor what is not a number', async () => {
+      const page = await engine.records(long, { limit: 1, where: ['half='] });
+      expect(page.items).toEqual([]);
+    });
+  });
+
   it('follow cohorts step by step', async () => {
     const { rows, value } = await engine.evaluate(again, {});
     expect(value).toBeNull();

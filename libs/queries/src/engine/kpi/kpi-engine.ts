@@ -6,9 +6,9 @@ import { convertingOf, type Converting, type RatesTable } from './converting.js'
 import { countingSql, matrixSql, slicesOf, type CountedGroup, type Selection } from './counting.js';
 import { definitionHash } from './definition-hash.js';
 import { drill, type KpiRecord, type ValueOf } from './drilling.js';
-import { figureOf, type Figure } from './figure.js';
+import { figureOf, type Figure, type Telling } from './figure.js';
 import { bucketSql, endsOf, mostParts, partsOf, previousOf } from './period.js';
-import { modelOf, type Horizon } from './prediction.js';
+import { modelOf } from './prediction.js';
 import {
   askedFilters,
   askedRow,
@@ -18,7 +18,7 @@ import {
   type KpiQuestion,
   type KpiRecordsQuestion,
 } from './question.js';
-import { horizonIn, partNamed, readingOf } from './reading-of.js';
+import { horizonIn, partNamed, readingOf, tellingOf } from './reading-of.js';
 import { readModelsOf } from './records.js';
 import { foldedRows } from './folded-rows.js';
 import type { KpiRow } from './row.js';
@@ -106,8 +106,8 @@ export class KpiEngine {
         : this.evaluate(kpi, { ...without(question), ...previous }),
       this.queries.logId(),
     ]);
-    const horizon = horizonIn(kpi, question);
-    const figureIn = (state: CountedGroup['state']): Figure => this.figure(kpi, all, state, horizon);
+    const telling = tellingOf(kpi, question);
+    const figureIn = (state: CountedGroup['state']): Figure => this.figure(kpi, all, state, telling);
     const whole = figureIn('counted');
     // a matrix is its cells
     const figure = kpi.kind === 'matrix' ? { ...whole, value: null } : whole;
@@ -188,15 +188,15 @@ export class KpiEngine {
     const { kpi, by, reading } = selection;
     const { bucket } = question;
     const slices = by.map((_, i) => raw(`r.slice_${i}`));
+    const telling = tellingOf(kpi, question);
     if (kpi.kind === 'matrix') {
       const cells = await counted(asking, matrixSql(selection));
-      return foldedRows(kpi, [...by.map(({ name }) => name), 'cohort', 'step'], cells, null, undefined);
+      return foldedRows(kpi, [...by.map(({ name }) => name), 'cohort', 'step'], cells, null, telling);
     }
     if (bucket === undefined && by.length === 0) return null;
     const names = by.map(({ name }) => name);
-    const horizon = horizonIn(kpi, question);
     if (bucket === undefined)
-      return foldedRows(kpi, names, await counted(asking, countingSql(selection, slices)), null, horizon);
+      return foldedRows(kpi, names, await counted(asking, countingSql(selection, slices)), null, telling);
     const closed = question.from !== undefined && question.to !== undefined;
     const parts = closed || kpi.placing === 'period' ? partsOf(question, bucket, asking.zone, mostParts(kpi)) : null;
     const [within, key] =
@@ -204,19 +204,19 @@ export class KpiEngine {
         ? [{ ...selection, parts: parts! }, raw('part.name')]
         : [selection, bucketSql(bucket, reading)];
     const groups = await counted(asking, countingSql(within, [key, ...slices]));
-    return foldedRows(kpi, names, groups, by.length === 0 ? (parts ?? []) : [], horizon);
+    return foldedRows(kpi, names, groups, by.length === 0 ? (parts ?? []) : [], telling);
   }
 
   private figure(
     kpi: KpiDefinition,
     groups: readonly CountedGroup[],
     state: CountedGroup['state'],
-    horizon: Horizon | undefined,
+    telling: Telling,
   ): Figure {
     return figureOf(
       kpi,
       groups.filter((group) => group.state === state),
-      horizon,
+      telling,
     );
   }
 }

@@ -1,11 +1,18 @@
 import { InvalidInput, sql, type Asking, type KpiDefinition, type KpiReading, type Sql } from '#kernel';
+import type { Telling } from './figure.js';
 import { endsOf, justBefore, partsOf, type Part } from './period.js';
 import { horizonOf, type Horizon } from './prediction.js';
-import { chosen, type KpiQuestion, type KpiRecordsQuestion } from './question.js';
+import { chosen, unitOf, type KpiQuestion, type KpiRecordsQuestion } from './question.js';
 
 /** How far ahead a question looks, where its figure is a prediction. */
 export function horizonIn(kpi: KpiDefinition, { parameters }: KpiQuestion): Horizon | undefined {
   return kpi.kind === 'prediction' ? horizonOf(chosen(kpi, parameters)) : undefined;
+}
+
+/** How a question has its figure told. */
+export function tellingOf(kpi: KpiDefinition, question: KpiQuestion): Telling {
+  const horizon = horizonIn(kpi, question);
+  return { unit: unitOf(kpi, question.parameters), ...(horizon === undefined ? {} : { horizon }) };
 }
 
 /** The clocks and the period of a question, in SQL. */

@@ -70,9 +70,10 @@ export function recordsSql(kpi: KpiDefinition, reading: KpiReading, slices: read
     // conditions of three values: what is not known to be true is not counted
     const kind = kpi.amounts === true && (name === 'num' || name === 'den') ? 'numeric' : type;
     if (column === undefined) return sql`${raw(preset(name, kind))} AS ${raw(name)}`;
-    return kind === 'boolean'
-      ? sql`coalesce((${column}), false) AS ${raw(name)}`
-      : sql`(${column})::${raw(kind)} AS ${raw(name)}`;
+    if (kind === 'boolean') return sql`coalesce((${column}), false) AS ${raw(name)}`;
+    const cast = sql`(${column})::${raw(kind)}`;
+    // what is not a number is none
+    return name === 'value' ? sql`nullif(${cast}, 'NaN') AS value` : sql`${cast} AS ${raw(name)}`;
   });
   // as said: an index finds what it would not find behind `coalesce`
   const said = (countsParts(kpi) ? PARTS : []).map(
