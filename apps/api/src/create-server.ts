@@ -5,7 +5,7 @@ import { ProblemFilter } from './edge/problem.filter.js';
 import { closedByDefault } from './edge/route-access.js';
 import { answerBroken } from './edge/broken-request.js';
 import { isLetArrive } from './edge/long-body.js';
-import { correlate, meter, secure, SECURITY_HEADERS } from './edge/surroundings.js';
+import { correlate, meter, refuseUnstorable, secure, SECURITY_HEADERS } from './edge/surroundings.js';
 
 /** Nest over a server whose error handler is set already: for routes and hooks that Nest knows nothing of. */
 export class ServerAdapter extends FastifyAdapter {
@@ -56,6 +56,7 @@ export function createServer(program: {
   closedByDefault(server);
   correlate(server, tracing);
   secure(server);
+  refuseUnstorable(server);
   meter(server, metrics);
   server.setErrorHandler((error, request, reply) => filter.answer(error, request, reply));
   return { server, filter };

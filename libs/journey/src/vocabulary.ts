@@ -10,6 +10,7 @@ import {
   record,
   required,
   text,
+  largeNumber,
   wholeNumber,
   word,
 } from '#kernel';
@@ -120,7 +121,7 @@ export const companies = optional(list(record({ kind: word, namespace: open(text
  * Money: whole minor units of a currency (ISO 4217). `exponent` is how many decimals the minor unit is; the currency's
  * own where it is missing (2 for most, 0 for JPY, 3 for KWD).
  */
-export const money = record({ amount: wholeNumber, currency: word, exponent: optional(wholeNumber) });
+export const money = record({ amount: largeNumber, currency: word, exponent: optional(wholeNumber) });
 
 /** What a deal or an order is made of. `amount` is for all of the quantity; `cost` is what that costs the company. */
 export const line = record({

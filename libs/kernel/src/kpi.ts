@@ -79,7 +79,7 @@ function stateSlice(steps: readonly SliceStep[]): StateSlice {
 export interface KpiParameter {
   readonly type: 'whole' | 'word';
   readonly preset: number | string | null;
-  /** The most a whole number may be; nine digits without it. */
+  /** The most a whole number may be; 100,000 without it. */
   readonly most?: number;
   /** The words there are; any without it. */
   readonly among?: readonly string[];

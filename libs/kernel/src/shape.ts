@@ -105,8 +105,15 @@ export const identity = shape<string>(
   textTest(2_048, 1),
   'identity',
 );
-/** A whole number in the safe range. */
-export const wholeNumber = shape<number>({ type: 'integer' }, (v) =>
+/** The largest whole number of 32 bits: what read models keep counts, minutes and seconds in. */
+const MOST_WHOLE = 2_147_483_647;
+/** A whole number of things, minutes, seconds: of 32 bits. */
+export const wholeNumber = shape<number>({ type: 'integer', minimum: -MOST_WHOLE, maximum: MOST_WHOLE }, (v) => {
+  if (!Number.isSafeInteger(v)) return `must be a whole number, not ${nameOf(v)}`;
+  return Math.abs(v as number) <= MOST_WHOLE ? null : `must be between -${MOST_WHOLE} and ${MOST_WHOLE}`;
+});
+/** A whole number in the safe range: money in minor units, bytes, rows. */
+export const largeNumber = shape<number>({ type: 'integer' }, (v) =>
   Number.isSafeInteger(v) ? null : `must be a whole number, not ${nameOf(v)}`,
 );
 /** A finite number. */
@@ -135,12 +142,17 @@ export const day = shape<string>({ type: 'string', format: 'date' }, (v) =>
 /** Date.parse carries a 31st of February over into March. */
 function isInstant(value: string): boolean {
   const at = Date.parse(value);
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(value.slice(0, 19));
+  return !Number.isNaN(at) && !hasNoYear(value) && new Date(at).toISOString().startsWith(value.slice(0, 19));
 }
 
 function isDay(value: string): boolean {
   const at = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value);
+  return !Number.isNaN(at.getTime()) && !hasNoYear(value) && at.toISOString().startsWith(value);
+}
+
+/** There was no year 0, and PostgreSQL has none. */
+function hasNoYear(value: string): boolean {
+  return value.startsWith('0000');
 }
 
 function jsonProblem(value: unknown, depth: number): string | null {

@@ -46,6 +46,26 @@ describe('deals over HTTP', () => {
     const again = await decide('open', undefined, opening, key);
     expect([again.body, again.headers.get('etag')]).toEqual([opened.body, '"0"']);
 
+    // what no read model could hold is not recorded
+    const activity = (params: object) =>
+      admin.post('/api/commands/activity.log', { params: { kind: 'call', ...params } });
+    for (const [params, path] of [
+      [{ deal: id, minutes: 1e13 }, 'params.minutes'],
+      [{ deal: id, on: '0000-01-01' }, 'params.on'],
+      [{ deal: id, at: '0000-01-01T00:00:00Z' }, 'params.at'],
+    ] as const)
+      expect(await activity(params)).toMatchObject({
+        status: 422,
+        body: { code: 'command.invalid', errors: expect.arrayContaining([expect.objectContaining({ path })]) },
+      });
+
+    // the same opening is the same deal without a key as well, as it was recorded; another one is not
+    expect(await decide('open', id, opening)).toMatchObject({ status: 200, body: { id, position: 0, events: [] } });
+    expect(await decide('open', id, { ...opening, stage: 'proposal' })).toMatchObject({
+      status: 409,
+      body: { code: 'deal.already-opened', detail: 'deal: already opened' },
+    });
+
     const moved = await decide('move-stage', id, { stage: 'proposal', on: '2026-01-20' }, { 'if-match': '"0"' });
     expect([moved.status, moved.headers.get('etag')]).toEqual([200, '"1"']);
     const late = await decide('move-stage', id, { stage: 'negotiation' }, { 'if-match': '"0"' });

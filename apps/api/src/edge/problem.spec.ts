@@ -13,9 +13,12 @@ describe('problem details', () => {
       title: 'A rule forbids it',
       status: 409,
       code: 'person.not-here',
+      detail: 'person: not here (status: removed, code: x, title: y)',
       particulars: { status: 'removed', code: 'x', title: 'y' },
     });
-    expect(answerTo(broken('key.unknown'), { method: 'POST' }).problem).not.toHaveProperty('particulars');
+    const { problem: bare } = answerTo(broken('key.unknown'), { method: 'POST' });
+    expect(bare).not.toHaveProperty('particulars');
+    expect(bare.detail).toBe('key: unknown');
   });
 
   it('begin with what is wrong where no place is named', () => {

@@ -48,6 +48,14 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Not now',
 };
 
+/** A broken rule as its code says it, with what it has to say of itself: `deal: not open (status: won)`. */
+function ruleInWords({ code, detail }: BrokenRule): string {
+  const [subject = code, ...rest] = code.split('.');
+  const particulars = Object.entries(detail).map(([name, value]) => `${name}: ${String(value)}`);
+  const words = [subject, rest.join(' ')].map((part) => part.replaceAll('-', ' ')).join(': ');
+  return particulars.length === 0 ? words : `${words} (${particulars.join(', ')})`;
+}
+
 /** Problem details of a status and a code. */
 export function problem(
   status: number,
@@ -78,7 +86,7 @@ export function answerTo(error: unknown, asked: { readonly method: string }): An
   if (error instanceof ShownOnce) return { problem: problem(409, error.code, error.message, { id: error.id }) };
   if (error instanceof BrokenRule) {
     const said = Object.keys(error.detail).length > 0 ? { particulars: error.detail } : {};
-    return { problem: problem(409, error.code, undefined, said) };
+    return { problem: problem(409, error.code, ruleInWords(error), said) };
   }
   if (error instanceof OtherRevision)
     return {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { InvalidInput } from '#kernel';
 import {
   correlationIdFrom,
   readTraceContext,
@@ -86,6 +87,18 @@ export function secure(fastify: FastifyInstance): void {
     if (request.protocol === 'https') reply.header('strict-transport-security', 'max-age=31536000');
     if (!request.url.startsWith('/assets/')) reply.header('cache-control', 'no-store');
     done();
+  });
+}
+
+/** Refuses addresses with a U+0000 in them, which no text that is stored can hold. */
+export function refuseUnstorable(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (!request.url.includes('%00')) return done();
+    done(
+      new InvalidInput('request.malformed', [
+        { where: 'address', what: 'holds U+0000 (%00), which cannot be stored', remedy: 'leave it out' },
+      ]),
+    );
   });
 }
 

@@ -180,6 +180,18 @@ describe('figures over HTTP', () => {
         question,
         { status: 400, body: { code } },
       ]);
+    for (const [address, where] of [
+      ['/api/kpis/active-buyers?days=3000000', 'days'],
+      ['/api/kpis/lead-conversion?days=999999999', 'days'],
+      ['/api/kpis/%00', 'address'],
+      ['/api/kpis/win-rate?where=region%3D%00', 'address'],
+      ['/api/forecast?from=9999-12-31', 'from'],
+      ['/api/forecast?from=0050-01-01', 'from'],
+    ] as const)
+      expect([address, await admin.get(address)]).toMatchObject([
+        address,
+        { status: 400, body: { errors: [{ path: where, message: expect.any(String) }] } },
+      ]);
     expect(await admin.get('/api/kpis/open-rate/drill?part=half')).toMatchObject({ status: 400 });
     expect(await admin.get('/api/kpis/open-rate?version=99')).toMatchObject({ status: 404 });
   });

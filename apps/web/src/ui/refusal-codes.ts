@@ -14,6 +14,7 @@ export const refusalCodes = {
   'command.revision': 'changedMeanwhile',
   'deal.already-opened': 'dealOpened',
   'deal.amount-negative': 'dealAmount',
+  'deal.before-last-turn': 'dealMoment',
   'deal.closed-before-opened': 'dealMoment',
   'deal.company-unfit': 'dealWith',
   'deal.contact-unfit': 'dealWith',

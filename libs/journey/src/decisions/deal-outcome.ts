@@ -6,7 +6,7 @@ import { dealWon } from '../events/deals/deal-won.js';
 import { dayMoment, happened, momentOf, notYet, surelyBefore, whenOf, type Moment } from '../happened.js';
 import { checkAmount } from '../money.js';
 import { money } from '../vocabulary.js';
-import { deal, type KnownDeal } from './deal.js';
+import { deal, isOutdated, type KnownDeal } from './deal.js';
 import { aboutOf, knownDeal, same } from './known-deal.js';
 
 const permission = 'deals.write';
@@ -15,6 +15,11 @@ const why = { reason: optional(word), comment: optional(open(text)) } as const;
 /** Nothing ends before it begins: `deal.closed-before-opened`. */
 function checkOrder(opened: Moment | null, closed: Moment | null): void {
   if (opened !== null && closed !== null && surelyBefore(closed, opened)) throw broken('deal.closed-before-opened');
+}
+
+/** Nothing is closed before it was opened again, or opened again before it was closed: `deal.before-last-turn`. */
+function checkTurn(known: KnownDeal, moment: Moment | null): void {
+  if (moment !== null && isOutdated(known, 'status', moment)) throw broken('deal.before-last-turn');
 }
 
 /** Whether a deal is closed like this already; throws `deal.not-open` where it is closed in another way, or is told otherwise. */
@@ -44,7 +49,9 @@ export const winDeal = decision(
     checkAmount('deal', says.amount);
     if (isRepeat(known, 'won', given(says))) return [];
     const when = whenOf('deal', { at, on }, context.at);
-    checkOrder(known.opened, momentOf(given({ at, on }), context.at));
+    const moment = momentOf(given({ at, on }), context.at);
+    checkOrder(known.opened, moment);
+    checkTurn(known, moment);
     return [dealWon.of(aboutOf(context.id, known), given(says), when)];
   },
 );
@@ -58,7 +65,9 @@ export const loseDeal = decision(
     const known = knownDeal(state, context.id);
     if (isRepeat(known, 'lost', given(says))) return [];
     const when = whenOf('deal', { at, on }, context.at);
-    checkOrder(known.opened, momentOf(given({ at, on }), context.at));
+    const moment = momentOf(given({ at, on }), context.at);
+    checkOrder(known.opened, moment);
+    checkTurn(known, moment);
     return [dealLost.of(aboutOf(context.id, known), given(says), when)];
   },
 );
@@ -74,7 +83,9 @@ export const reopenDeal = decision(
       if (known.reopened && (says.stage === undefined || says.stage === known.stage)) return [];
       throw broken('deal.not-closed');
     }
-    return [dealReopened.of(aboutOf(context.id, known), given(says), whenOf('deal', { at, on }, context.at))];
+    const when = whenOf('deal', { at, on }, context.at);
+    checkTurn(known, momentOf(given({ at, on }), context.at));
+    return [dealReopened.of(aboutOf(context.id, known), given(says), when)];
   },
 );
 

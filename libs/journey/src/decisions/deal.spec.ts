@@ -164,6 +164,10 @@ describe('the outcome of a deal', () => {
     expect(given(opened, lost).when(reopenDeal, { stage: 'negotiation' })).toEqual([
       ['deal-reopened', { stage: 'negotiation' }],
     ]);
+    // what is dated before the last time it was closed, or opened again, would change nothing
+    expect(given(opened, won).when(reopenDeal, { on: '2026-01-11' })).toBe('deal.before-last-turn');
+    for (const decision of [winDeal, loseDeal])
+      expect(given(opened, won, reopened).when(decision, { on: '2026-01-11' })).toBe('deal.before-last-turn');
     expect(given(opened, won, reopened).when(reopenDeal, {})).toEqual([]);
     expect(given(opened, won, reopened).when(reopenDeal, { stage: 'negotiation' })).toBe('deal.not-closed');
     expect(given(opened).when(reopenDeal, {})).toBe('deal.not-closed');

@@ -90,13 +90,19 @@ function named(state: DealState, { about }: DealEvent): KnownDeal {
   };
 }
 
-/** A deal with what an event says of some part of it, unless something later says otherwise. */
-function told(deal: KnownDeal, part: string, event: DealEvent, change: (deal: KnownDeal) => KnownDeal): KnownDeal {
-  const { at, precision } = momentOfEvent(event);
-  const since = deal.since[part];
+/** Whether what is said of some part of a deal at a moment counts for nothing, for something later says otherwise. */
+export function isOutdated({ since }: KnownDeal, part: string, { at, precision }: Moment): boolean {
+  const last = since[part];
   // a day may have been after whatever is known of it; what nobody has a time for was before everything else
   const until = at === null ? Number.NEGATIVE_INFINITY : precision === 'day' ? at + DAY_MS - 1 : at;
-  if (since !== undefined && until < since) return deal;
+  return last !== undefined && until < last;
+}
+
+/** A deal with what an event says of some part of it, unless something later says otherwise. */
+function told(deal: KnownDeal, part: string, event: DealEvent, change: (deal: KnownDeal) => KnownDeal): KnownDeal {
+  const moment = momentOfEvent(event);
+  if (isOutdated(deal, part, moment)) return deal;
+  const { at } = moment;
   const changed = change(deal);
   return { ...changed, since: { ...changed.since, [part]: at ?? Number.NEGATIVE_INFINITY } };
 }
@@ -117,9 +123,11 @@ function without<T>(members: Readonly<Record<string, T>>, name: string): Record<
   return Object.fromEntries(Object.entries(members).filter(([member]) => member !== name));
 }
 
-/** What an opening says, as one text. */
+/** What an opening says, as one text. What was recorded is read field by field: it has none of its own. */
 export function openingText(about: object, payload: object): string {
-  return canonicalJson(JSON.parse(JSON.stringify([about, payload])) as Json);
+  const said: Record<string, unknown> = {};
+  for (const field in payload) said[field] = (payload as Record<string, unknown>)[field];
+  return canonicalJson(JSON.parse(JSON.stringify([about, said])) as Json);
 }
 
 /** A deal. Its history may come in any order, and with gaps. */

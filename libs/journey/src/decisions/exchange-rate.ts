@@ -8,6 +8,10 @@ export interface ExchangeRateState {
   readonly set: { readonly from: string; readonly to: string; readonly rate: number; readonly on: string } | null;
 }
 
+/** No currency is worth more or less of another one: further rates are slips of the hand. */
+const MOST = 1e9;
+const LEAST = 1 / MOST;
+
 export const exchangeRate = decider<ExchangeRateState>(
   'exchange-rate',
   { set: null },
@@ -24,7 +28,8 @@ export const setExchangeRate = decision(
     for (const currency of [params.from, params.to])
       if (!isCurrency(currency)) throw broken('exchange-rate.currency', { currency });
     if (params.from === params.to) throw broken('exchange-rate.same-currency');
-    if (params.rate <= 0) throw broken('exchange-rate.rate', { rate: params.rate });
+    if (params.rate < LEAST || params.rate > MOST)
+      throw broken('exchange-rate.rate', { rate: params.rate, least: LEAST, most: MOST });
     return same(set, params) ? [] : [exchangeRateSet.of({ rate: id }, params)];
   },
 );

@@ -1,4 +1,4 @@
-import { event, id, open, required, text, wholeNumber, word } from '#kernel';
+import { event, id, open, required, text, largeNumber, wholeNumber, word } from '#kernel';
 
 /** A file began to be brought in. What comes of its rows names the import. */
 export const importStarted = event('import-started', 1, {
@@ -13,6 +13,6 @@ export const importStarted = event('import-started', 1, {
     file: open(text),
     /** A keyed fingerprint of the file's bytes: the same file is told by it. */
     digest: word,
-    bytes: wholeNumber,
+    bytes: largeNumber,
   },
 });

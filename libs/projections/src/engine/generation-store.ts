@@ -51,6 +51,9 @@ export interface Checkpoint {
   readonly position: Position;
 }
 
+/** Before the definition of a generation that is built to be compared with the live one, and never goes live. */
+export const COMPARED = 'compared ';
+
 /** After so many attempts, of half a second each, a swap waits for analysts no longer. */
 const READERS_PATIENCE = 5;
 
@@ -116,12 +119,16 @@ export class GenerationStore {
     return (await this.all()).find((g) => g.projection === projection && g.state === 'live') ?? null;
   }
 
-  /** Makes the tables of a new generation, checkpoints at 0. `indexed` for one that is filled live, from the start. */
+  /**
+   * Makes the tables of a new generation, checkpoints at 0. `indexed` for one that is filled live, from the start;
+   * `compared` for one that never goes live, which nobody takes for a rebuild.
+   */
   async create(
     definition: ProjectionDefinition,
     log: LogIdentity,
     identity: number | null,
     indexed: boolean,
+    compared = false,
   ): Promise<number> {
     return this.transaction(async ({ client }) => {
       await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`generation ${definition.name}`]);
@@ -143,7 +150,7 @@ export class GenerationStore {
           definition.name,
           generation,
           definition.version,
-          definitionText(definition),
+          compared ? `${COMPARED}${definitionText(definition)}` : definitionText(definition),
           identity,
           log.id,
           log.epoch,
@@ -258,6 +265,12 @@ export class GenerationStore {
    */
   openLive(live: readonly Generation[]): Promise<boolean> {
     return openReading(this.pool, live);
+  }
+
+  /** Lets go of generations that were built to be compared, by a process that is gone. */
+  async dropCompared(): Promise<void> {
+    for (const { projection, generation, definition } of await this.all())
+      if (definition.startsWith(COMPARED)) await this.drop(projection, generation);
   }
 
   /** Lets go of a generation's tables. */

@@ -443,10 +443,23 @@ export class ProjectionEngine {
   }
 
   /**
-   * Rebuilds a model into a generation of its own, without swapping, and digests it: what `verify` compares with live.
-   * `to` is the position both are compared at: nothing may be appended meanwhile.
+   * Rebuilds models into generations of their own, without swapping, and digests them: what `verify` compares with live.
+   * Nothing may be appended meanwhile. What an earlier one left that was interrupted is dropped first; one at a time.
    */
   async digestRebuilt(
+    names: readonly string[],
+    kind: DigestKind,
+    report?: (progress: RebuildProgress) => void,
+  ): Promise<Map<string, TableDigest[]>> {
+    let digests = new Map<string, TableDigest[]>();
+    await this.store.alone('compare', async () => {
+      await this.store.dropCompared();
+      digests = await this.digestsOf(names, kind, report);
+    });
+    return digests;
+  }
+
+  private async digestsOf(
     names: readonly string[],
     kind: DigestKind,
     report?: (progress: RebuildProgress) => void,
@@ -460,7 +473,11 @@ export class ProjectionEngine {
     const group: Generation[] = [];
     for (const definition of definitions) {
       const map = readsIdentity(definition) ? group.find((g) => g.definition.name === IDENTITY)!.number : null;
-      group.push({ definition, number: await this.store.create(definition, identity, map, false), identity: map });
+      group.push({
+        definition,
+        number: await this.store.create(definition, identity, map, false, true),
+        identity: map,
+      });
     }
     try {
       await new Rebuild(
@@ -476,7 +493,8 @@ export class ProjectionEngine {
           digests.set(definition.name, await digest(this.options.pool, definition, number, kind));
       return digests;
     } finally {
-      for (const { definition, number } of group) await this.store.drop(definition.name, number);
+      // what cannot be dropped now, for the connections are gone, is before the next comparison
+      for (const { definition, number } of group) await this.store.drop(definition.name, number).catch(() => undefined);
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Position, ProjectionDefinition, Valid } from '#kernel';
-import type { RebuildProgress } from './generation-store.js';
+import { COMPARED, type RebuildProgress } from './generation-store.js';
 import { goingBack, type GenerationState } from './going-back.js';
 import { PositionWaiters } from './position-waiters.js';
 import { wouldBe } from './would-be.js';
@@ -81,7 +81,7 @@ export class ReadModels {
               (select min(position) from read.checkpoint c where c.projection = g.projection and c.generation = g.generation) as position,
               (select count(*) from read.dead_letter d where d.projection = g.projection and d.generation = g.generation and d.mended_at is null) as "deadLetters",
               (select min(reason) from read.halt h where h.projection = g.projection and h.generation = g.generation) as halted,
-              (select b.progress from read.generation b where b.projection = g.projection and b.state = 'building' and b.progress is not null order by b.generation desc limit 1) as rebuilding
+              (select b.progress from read.generation b where b.projection = g.projection and b.state = 'building' and not starts_with(b.definition, '${COMPARED}') and b.progress is not null order by b.generation desc limit 1) as rebuilding
        from read.generation g where g.state = 'live' order by g.projection`,
     );
     const { rows: generations } = await this.pool.query<GenerationState>(

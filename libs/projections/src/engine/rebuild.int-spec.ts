@@ -87,6 +87,28 @@ describe('a rebuild', () => {
     for (const name of names) expect([name, rebuilt.get(name)]).toEqual([name, await engine.digest(name, 'all')]);
   });
 
+  it('to be compared leaves nothing where it was interrupted: it is no rebuild, and gone with the next one', async () => {
+    const engine = world.engine();
+    await engine.start();
+    await world.append(...(await smallCompany(world, seeded(5), 40)));
+    await engine.drained();
+    const log = await world.log.identity();
+    const definition = engine.definitions.find(({ name }) => name === 'staff')!;
+    const left = await engine.store.create(definition, log, null, false, true);
+    const progress = { phase: 'facts', done: 4, of: 9, rate: 1, secondsLeft: 5, startedAt: '' } as const;
+    await engine.store.progress('staff', left, progress);
+    const statusOf = async () => (await new ReadModels(world.pool).status()).find(({ name }) => name === 'staff');
+    expect(await statusOf()).toMatchObject({ rebuilding: null });
+    const compared = await engine.digestRebuilt(['staff'], 'all');
+    expect(compared.get('staff')).toEqual(await engine.digest('staff', 'all'));
+    expect((await engine.store.all()).filter(({ state }) => state === 'building')).toEqual([]);
+    // one that is to go live is told of
+    const real = await engine.store.create(definition, log, null, false);
+    await engine.store.progress('staff', real, progress);
+    expect(await statusOf()).toMatchObject({ rebuilding: progress });
+    await engine.store.drop('staff', real);
+  });
+
   it('indexes as it is where nothing was rebuilt, and has correlated columns counted together', async () => {
     const engine = world.engine();
     await engine.start();

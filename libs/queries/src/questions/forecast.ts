@@ -46,6 +46,10 @@ interface WonRow {
   readonly amount: string | null;
 }
 
+/** Between these months every one counted from has a name. */
+const EARLIEST = '1000-01';
+const LATEST = '9900-12';
+
 /** The forecast: open deals times the probability of their stage by expected month, overdue ones apart, beside what was won. */
 export const forecast = query('forecast', {
   path: 'forecast',
@@ -65,7 +69,12 @@ export const forecast = query('forecast', {
       throw new InvalidInput('query.months', [{ where: 'months', what: `is ${count}`, remedy: `give 1 to ${MOST}` }]);
     const [now] = await asking.rows<{ today: string }>(sql`SELECT ${todayOf(asking)}::text AS today`);
     const { today } = now!;
-    const months = monthsFrom((from ?? today).slice(0, 7), count);
+    const first = (from ?? today).slice(0, 7);
+    if (first < EARLIEST || first > LATEST)
+      throw new InvalidInput('query.months', [
+        { where: 'from', what: `is ${from}`, remedy: `give a day from ${EARLIEST} to ${LATEST}` },
+      ]);
+    const months = monthsFrom(first, count);
     const which = sql`${pipeline === undefined ? sql`true` : sql`d.pipeline = ${pipeline}`}
       AND ${owner === undefined ? sql`true` : sql`d.owner = ${owner}`}`;
     const [known, open, won] = await Promise.all([

@@ -1,10 +1,12 @@
+import { decimalsOf } from '#journey';
 import type { KpiDefinition, KpiUnit } from '#kernel';
 import type { Figure, KpiAnswer, KpiRow, Verdict } from '#queries';
 import type { Output } from '../../output/output.js';
 
 /** A figure in lines for people: its value and what it is made of, then its rows. */
 export function answerLines(output: Output, kpi: KpiDefinition, answer: KpiAnswer): readonly string[] {
-  const { unit, undated, immature, previous } = answer;
+  const { unit, undated, immature, previous, currency } = answer;
+  const summed = unit === 'money' || kpi.amounts === true;
   const period = `${answer.from ?? 'the beginning'} to ${answer.to ?? 'now'}`;
   const head = [
     `${kpi.title.en}, ${period}: ${told(unit, answer)}`,
@@ -12,7 +14,7 @@ export function answerLines(output: Output, kpi: KpiDefinition, answer: KpiAnswe
     ...(answer.median === undefined
       ? []
       : [
-          `median ${value(unit, answer.median)}, mean ${value(unit, answer.mean ?? null)}, 90 % below ${value(unit, answer.p90 ?? null)}`,
+          `median ${value(unit, answer.median, currency)}, mean ${value(unit, answer.mean ?? null, currency)}, 90 % below ${value(unit, answer.p90 ?? null, currency)}`,
         ]),
     ...(answer.model === undefined ? [] : modelLines(answer.model)),
     ...(undated.n > 0 ? [`without a date, not counted: ${undated.n}`] : []),
@@ -37,8 +39,17 @@ export function answerLines(output: Output, kpi: KpiDefinition, answer: KpiAnswe
         value: (row: KpiRow) => row.slice[name] ?? null,
       })),
       { title: 'VALUE', value: (row: KpiRow) => told(unit, row), right: true as const },
-      { title: 'NUMERATOR', value: (row: KpiRow) => plain(row.numerator), right: true as const },
-      { title: 'DENOMINATOR', value: (row: KpiRow) => plain(row.denominator), right: true as const },
+      {
+        title: 'NUMERATOR',
+        value: (row: KpiRow) => (summed ? value('money', row.numerator, row.currency) : plain(row.numerator)),
+        right: true as const,
+      },
+      {
+        title: 'DENOMINATOR',
+        value: (row: KpiRow) =>
+          kpi.amounts === true ? value('money', row.denominator, row.currency) : plain(row.denominator),
+        right: true as const,
+      },
       { title: 'N', value: (row: KpiRow) => row.n, right: true as const },
       ...(answer.verdicts === undefined ? [] : INTERVAL),
     ]),
@@ -113,16 +124,23 @@ function cell(given: string | number | null): string {
 }
 
 function told(unit: KpiUnit, figure: Figure): string {
-  if (figure.amounts === undefined) return [value(unit, figure.value), figure.currency ?? ''].join(' ').trim();
+  if (figure.amounts === undefined)
+    return [value(unit, figure.value, figure.currency), figure.currency ?? ''].join(' ').trim();
   return Object.entries(figure.amounts)
-    .map(([currency, amount]) => `${value(unit, amount)} ${currency}`.trim())
+    .map(([currency, amount]) => `${value(unit, amount, currency)} ${currency}`.trim())
     .join(' + ');
 }
 
-function value(unit: KpiUnit, given: number | null): string {
+/** A number as people read it: money, which comes in minor units, in those of its currency. */
+function value(unit: KpiUnit, given: number | null, currency?: string | null): string {
   if (given === null) return '-';
   if (unit === 'ratio') return `${(given * 100).toFixed(2)} %`;
-  return unit === 'count' || unit === 'money' ? plain(given) : `${plain(given)} ${unit}`;
+  if (unit !== 'money') return unit === 'count' ? plain(given) : `${plain(given)} ${unit}`;
+  const digits = decimalsOf(currency ?? '');
+  return (given / 10 ** digits).toLocaleString('en-US', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
 }
 
 function plain(given: number | null): string {

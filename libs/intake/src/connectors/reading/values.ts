@@ -68,8 +68,9 @@ export function whenOf(value: unknown): When | undefined {
   return Number.isNaN(at) ? undefined : { precision: 'instant', at: new Date(at).toISOString() };
 }
 
-/** Whether a calendar has the day: there are 28 of every month, the rest is looked up. */
+/** Whether a calendar has the day: there was no year 0, there are 28 of every month, the rest is looked up. */
 function isDay(value: string): boolean {
+  if (value.startsWith('0000')) return false;
   if (value.slice(8) <= '28' && value.slice(8) >= '01' && value.slice(5, 7) <= '12' && value.slice(5, 7) >= '01')
     return true;
   const day = new Date(`${value}T00:00:00Z`);

@@ -77,6 +77,9 @@ export function unitOf(kpi: KpiDefinition, given: KpiQuestion['parameters']): Kp
   return kpi.parameters?.['unit'] === undefined ? kpi.unit : (chosen(kpi, given)('unit') as KpiUnit);
 }
 
+/** The most a whole number is unless its parameter says otherwise: as days 273 years, within which dates can be told. */
+const MOST = 100_000;
+
 /** What is chosen of a definition's parameters, presets for the others. Throws InvalidInput (`kpi.parameter`). */
 export function chosen(
   { name: kpi, parameters = {} }: KpiDefinition,
@@ -93,10 +96,13 @@ export function chosen(
           remedy: names.length === 0 ? 'it has none' : `there are ${names.join(', ')}`,
         },
       ]);
-    if (parameter.type === 'whole' && !/^\d{1,9}$/.test(String(value)))
-      throw new InvalidInput('kpi.parameter', [{ where: name, what: `${value} is no whole number` }]);
-    if (parameter.most !== undefined && Number(value) > parameter.most)
-      throw new InvalidInput('kpi.parameter', [{ where: name, what: `${value} is more than ${parameter.most}` }]);
+    const { most = MOST } = parameter;
+    if (parameter.type === 'whole' && !/^\d+$/.test(String(value)))
+      throw new InvalidInput('kpi.parameter', [
+        { where: name, what: `${value} is no whole number`, remedy: `give 0 to ${most}` },
+      ]);
+    if (parameter.type === 'whole' && Number(value) > most)
+      throw new InvalidInput('kpi.parameter', [{ where: name, what: `${value} is more than ${most}` }]);
     if (parameter.among !== undefined && !parameter.among.includes(String(value)))
       throw new InvalidInput('kpi.parameter', [
         { where: name, what: `${value} is none of its words`, remedy: `there are ${parameter.among.join(', ')}` },
