@@ -185,6 +185,7 @@ describe('figures over HTTP', () => {
       ['/api/kpis/lead-conversion?days=999999999', 'days'],
       ['/api/kpis/%00', 'address'],
       ['/api/kpis/win-rate?where=region%3D%00', 'address'],
+      ['/api/funnel?from=2018-01-01&to=2017-01-01', 'to'],
       ['/api/forecast?from=9999-12-31', 'from'],
       ['/api/forecast?from=0050-01-01', 'from'],
     ] as const)

@@ -185,6 +185,19 @@ describe('a simulated history', () => {
     expect(await place.json('reconcile')).toEqual({ rebuilt: [], feeds: [] });
   });
 
+  it('says that events are parked, and how to learn why', async () => {
+    expect((await place.tool('status')).out).not.toContain('could not be read');
+    await database.query(`
+      INSERT INTO read.dead_letter (projection, generation, position, event_id, event_type, error)
+      SELECT projection, generation, 1, gen_random_uuid(), 'touchpoint-recorded', 'out of range'
+      FROM read.generation WHERE projection = 'contacts' AND state = 'live'`);
+    expect(await place.tool('status')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('An event could not be read:  throughline dead-letters  says why.') as string,
+    });
+    await database.query('DELETE FROM read.dead_letter');
+  });
+
   it('says by its exit code that a read model has halted', async () => {
     expect(await place.tool('projections')).toMatchObject({ code: 0 });
     await database.query(`

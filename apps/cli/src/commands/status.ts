@@ -3,7 +3,7 @@ import { DATA_VERSION, productVersion } from '#platform';
 import type { ExitCode } from '../failure.js';
 import { number } from '../output/table.js';
 import type { Context } from '../context.js';
-import { doing, exitCodeOf, lagging, NONE_BUILT } from './projections.js';
+import { doing, exitCodeOf, lagging, NONE_BUILT, type Lagging } from './projections.js';
 
 /** What runs where, on which data, and how far the read models are. Exit code 1 where one has halted. */
 export async function status(
@@ -43,8 +43,18 @@ export async function status(
       { title: 'LAG', value: (row) => row.lag, right: true },
       { title: 'STATE', value: doing },
     ]),
+    ...parked(projections),
   ]);
   return exitCodeOf(projections);
+}
+
+/** That events are missing from read models, and what to do; nothing where none are. */
+function parked(projections: readonly Lagging[]): readonly string[] {
+  const all = projections.reduce((sum, { deadLetters }) => sum + deadLetters, 0);
+  if (all === 0) return [];
+  return [
+    `${all === 1 ? 'An event could' : `${number(all)} events could`} not be read:  throughline dead-letters  says why.`,
+  ];
 }
 
 /** A connection string without its password. */

@@ -1,4 +1,4 @@
-import { oneOf, open, optional, query, sql, text, type Asking } from '#kernel';
+import { InvalidInput, oneOf, open, optional, query, sql, text, type Asking } from '#kernel';
 import { momentOf, whole } from '../reading/moments.js';
 import { stagesKnown, type StagesSet } from '../reading/stages.js';
 import {
@@ -104,7 +104,14 @@ export const funnel = query('funnel', {
   answer: async (asking, { unit = 'contact', from, to, by, bucket = 'month' }): Promise<Funnel> => {
     const set = await stagesKnown(asking);
     // told at once what is no moment, not by PostgreSQL
-    await Promise.all([from && momentOf(asking, 'from', from), to && momentOf(asking, 'to', to)]);
+    const [begins, ends] = await Promise.all([
+      from && momentOf(asking, 'from', from),
+      to && momentOf(asking, 'to', to),
+    ]);
+    if (begins && ends && begins > ends)
+      throw new InvalidInput('query.period', [
+        { where: 'to', what: `${to} is before ${from}`, remedy: 'give an end after the beginning' },
+      ]);
     const rows = await counted(asking, set, { unit, by: by ?? null, bucket }, from ?? null, to ?? null);
     const parts = new Map<string | null, Row[]>();
     for (const row of rows) parts.set(row.slice, [...(parts.get(row.slice) ?? []), row]);

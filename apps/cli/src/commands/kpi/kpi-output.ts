@@ -7,7 +7,7 @@ import type { Output } from '../../output/output.js';
 export function answerLines(output: Output, kpi: KpiDefinition, answer: KpiAnswer): readonly string[] {
   const { unit, undated, immature, previous, currency } = answer;
   const summed = unit === 'money' || kpi.amounts === true;
-  const period = `${answer.from ?? 'the beginning'} to ${answer.to ?? 'now'}`;
+  const period = `${answer.from ?? 'the beginning'} to ${answer.to ?? answer.asOf ?? 'now'}`;
   const head = [
     `${kpi.title.en}, ${period}: ${told(unit, answer)}`,
     kpi.says.en,
