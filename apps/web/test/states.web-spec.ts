@@ -122,6 +122,32 @@ describe('the screens in every state', () => {
     });
   });
 
+  describe('of a list that is being loaded', () => {
+    it('shows what changed while its first page was under way', async () => {
+      const page = await start(20, '/companies');
+      await page.getByRole('row').nth(1).waitFor();
+      let release: () => void = () => undefined;
+      const released = new Promise<void>((resolve) => (release = resolve));
+      const answered = new Promise<void>((resolve) => {
+        void page.route(/\/api\/contacts\?/, async (route) => {
+          const response = await route.fetch();
+          resolve();
+          await released;
+          await route.fulfill({ response });
+        });
+      });
+      await page.getByRole('link', { name: 'Contacts' }).click();
+      await answered;
+      server.world.touch('meanwhile', { contactName: 'Came Meanwhile' });
+      server.push({ changed: ['contacts'], position: server.world.position });
+      // What is said after it is seen: the screen has heard both.
+      server.set('contacts', { lagSeconds: 12, lag: 5000 });
+      await page.getByRole('link', { name: '12 sec behind' }).waitFor();
+      release();
+      await page.getByRole('link', { name: 'Came Meanwhile' }).waitFor();
+    });
+  });
+
   describe('of a contact', () => {
     it('pages a journey of 100,000 touches, and jumps in it by the density strip', async () => {
       const page = await start(100, `/contacts/${busy}`);

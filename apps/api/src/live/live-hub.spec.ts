@@ -52,7 +52,7 @@ describe('the hub of live updates', () => {
 
   beforeEach(() => {
     jest.useFakeTimers();
-    [head, projected, looks, recordedAt] = [7, 7, 0, Date.now()];
+    [head, projected, looks, recordedAt] = [7, 7, 0, Date.now() - 60_000];
     hub = new LiveHub(log, readModels, { warn: () => undefined });
   });
   afterEach(() => {
@@ -70,6 +70,24 @@ describe('the hub of live updates', () => {
     await jest.advanceTimersByTimeAsync(100);
     expect(second[0]).toMatchObject({ freshness: { position: 7, head: 8 } });
     expect(lags(second)[0]).toBe(5);
+  });
+
+  it('tells a new listener that everything changed only where something was recorded a moment ago', async () => {
+    recordedAt = Date.now() - 3_000;
+    const first = listening();
+    await jest.advanceTimersByTimeAsync(100);
+    expect(first).toContainEqual({ changed: READ_MODELS, position: 7 });
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(first.filter((message) => 'changed' in message)).toHaveLength(1);
+    const second = listening();
+    await jest.advanceTimersByTimeAsync(100);
+    expect(second.map((message) => Object.keys(message)[0])).toEqual(['freshness']);
+    recordedAt = Date.now();
+    const third = listening();
+    await jest.advanceTimersByTimeAsync(100);
+    expect([first, second, third].map((heard) => heard.filter((message) => 'changed' in message).length)).toEqual([
+      1, 0, 1,
+    ]);
   });
 
   it('says once a second how far behind read models are that do not move', async () => {

@@ -14,6 +14,8 @@ const SOONEST_MS = 40;
 const STALLED_MS = 1_000;
 /** While there is nothing to wait for. */
 const QUIET_MS = 2_000;
+/** A screen may have asked so long before it listens, while its program was still being loaded. */
+const RECENT_MS = 10_000;
 
 /**
  * Tells screens what changed. While somebody listens it looks where read models are: often while they catch up with
@@ -22,6 +24,8 @@ const QUIET_MS = 2_000;
  */
 export class LiveHub {
   private readonly listeners = new Set<(message: LiveMessage) => void>();
+  /** Those that have not been told what changed before they listened. */
+  private readonly newcomers = new Set<(message: LiveMessage) => void>();
   private positions = new Map<string, Position>();
   /** What was told last of freshness, and when: empty where somebody has not heard it yet. */
   private told = { text: '', at: 0 };
@@ -42,14 +46,19 @@ export class LiveHub {
     private readonly logger: Pick<Logger, 'warn'>,
   ) {}
 
-  /** Listens until the function it returns is called. The first message says how fresh everything is. */
+  /**
+   * Listens until the function it returns is called. It is told at once how fresh everything is and then, where something
+   * was recorded a moment ago, that everything changed: what it asked for before it listened may be from before that.
+   */
   listen(listener: (message: LiveMessage) => void): () => void {
     this.listeners.add(listener);
+    this.newcomers.add(listener);
     this.told = { text: '', at: 0 };
     this.unwatch ??= this.log.watch(() => this.look(this.patience));
     this.look(SOONEST_MS);
     return () => {
       this.listeners.delete(listener);
+      this.newcomers.delete(listener);
       if (this.listeners.size === 0) this.rest();
     };
   }
@@ -57,6 +66,7 @@ export class LiveHub {
   /** Stops looking; nobody is told anything any more. */
   close(): void {
     this.listeners.clear();
+    this.newcomers.clear();
     this.rest();
   }
 
@@ -110,9 +120,19 @@ export class LiveHub {
     if (!behind) this.hadAllAt = Date.now();
     const due = this.told.at === 0 || Date.now() - Math.max(this.told.at, this.hadAllAt) >= STALLED_MS;
     if (!behind || changed.length > 0 || due) await this.tellFreshness(behind && due);
+    await this.tellNewcomers(slowest, head);
     const moving = !behind || changed.length > 0;
     this.patience = moving ? SOONEST_MS : Math.min(this.patience * 1.5, STALLED_MS);
     return behind ? this.patience : QUIET_MS;
+  }
+
+  private async tellNewcomers(position: Position, head: Position): Promise<void> {
+    if (this.newcomers.size === 0) return;
+    const newcomers = [...this.newcomers];
+    this.newcomers.clear();
+    const [last] = (await this.log.readAll({ after: head - 1, limit: 1 })).events;
+    if (last === undefined || Date.now() - last.recordedAt > RECENT_MS) return;
+    for (const listener of newcomers) listener({ changed: READ_MODELS, position });
   }
 
   private async tellFreshness(again: boolean): Promise<void> {

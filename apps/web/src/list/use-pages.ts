@@ -55,10 +55,10 @@ export function usePages<T>({ path, params, start, limit = 100, id, reads, atTop
     [ask, atTop, client, id, queryKey, start],
   );
 
-  // One refresh at a time; what changes meanwhile is asked for once more after it.
+  // One refresh at a time; what changes meanwhile, or while the first page is under way, is asked for once more after it.
   const freshenSoon = useCallback(async (): Promise<void> => {
     again.current = true;
-    if (freshening.current) return;
+    if (freshening.current || client.getQueryData(queryKey) === undefined) return;
     freshening.current = true;
     while (again.current) {
       again.current = false;
@@ -69,13 +69,17 @@ export function usePages<T>({ path, params, start, limit = 100, id, reads, atTop
       }
     }
     freshening.current = false;
-  }, [freshen]);
+  }, [client, freshen, queryKey]);
   useChanged(reads, () => void freshenSoon());
+  useEffect(() => {
+    if (query.isSuccess && again.current) void freshenSoon();
+  }, [freshenSoon, query.isSuccess]);
   // Coming back to a list that was left: it may have changed while nobody listened.
   useEffect(() => {
+    if (client.getQueryData(queryKey) === undefined) return undefined;
     const timer = setTimeout(() => void freshenSoon());
     return () => clearTimeout(timer);
-  }, [freshenSoon]);
+  }, [client, freshenSoon, queryKey]);
 
   const rows = useMemo(() => rowsOf(query.data?.pages ?? [], id), [query.data, id]);
   return {

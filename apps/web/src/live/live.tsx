@@ -1,8 +1,9 @@
-import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } from 'react';
 import { call } from '../api/client.js';
 import type { Freshness } from '../api/types.js';
 import { ChangeGatherer, LiveConnection, type LiveState, type Source } from './connection.js';
+import { Refresher } from './refresher.js';
 
 type Listener = (changed: ReadonlySet<string>) => void;
 
@@ -22,15 +23,6 @@ const LiveContext = createContext<Live>({
 
 const freshnessKey = ['freshness'] as const;
 
-function refresh(client: QueryClient, changed: ReadonlySet<string>): void {
-  void client.invalidateQueries({
-    predicate: ({ meta }) => {
-      const reads = meta?.reads ?? [];
-      return reads.length > 0 && (changed === everything || reads.some((one) => changed.has(one)));
-    },
-  });
-}
-
 /** Holds the live connection of the signed-in person, and refreshes what it says has changed. */
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient();
@@ -39,8 +31,10 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const connection = useRef<LiveConnection | null>(null);
 
   useEffect(() => {
+    const refresher = new Refresher(client);
+    const stopRefreshing = refresher.start();
     const pass = (changed: ReadonlySet<string>): void => {
-      refresh(client, changed);
+      refresher.refresh((read) => changed === everything || changed.has(read));
       for (const listener of listeners.current) listener(changed);
     };
     const gatherer = new ChangeGatherer(pass);
@@ -65,6 +59,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       removeEventListener('online', online);
       live.stop();
       gatherer.stop();
+      stopRefreshing();
     };
   }, [client]);
 
