@@ -1,4 +1,4 @@
-import { totalmem } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 
 const MEBIBYTE = 1024 ** 2;
 
@@ -11,6 +11,11 @@ function memoryOf(): number {
 /** What the server keeps in memory of its own: a sixteenth, 256 MB to 2 GB. What read models are asked for should fit. */
 export function sharedBuffers(memory: number): string {
   return `${Math.min(Math.max(Math.floor(memory / 16 / MEBIBYTE), 256), 2_048)}MB`;
+}
+
+/** How many processes help one that reads a table: none waits for a processor that another of them has. */
+export function workersPerQuery(processors: number): string {
+  return String(Math.min(Math.max(processors - 1, 1), 4));
 }
 
 /** Settings of a server that shares a machine with the application and must lose nothing that was acknowledged. */
@@ -37,6 +42,7 @@ export const DURABLE_SETTINGS: Readonly<Record<string, string>> = {
   work_mem: '16MB',
   maintenance_work_mem: '128MB',
   random_page_cost: '1.1',
+  max_parallel_workers_per_gather: workersPerQuery(availableParallelism()),
   // Compiling a plan costs more than the short statements here take.
   jit: 'off',
   autovacuum_vacuum_insert_scale_factor: '0.1',

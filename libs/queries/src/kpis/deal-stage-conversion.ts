@@ -1,5 +1,5 @@
 import { kpi, sql } from '#kernel';
-import { bareDealStaysSql, OVER_DEAL_STAYS, stagesOfDealsSql, withWhomStayedSql } from '../reading/deal-stays.js';
+import { dealTurnsSql, duringStaySql, OVER_DEAL_STAYS } from '../reading/deal-stays.js';
 
 /**
  * Ratio: deals that entered a stage of their pipeline in the period and were won, or reached a later stage of it, within so
@@ -12,23 +12,22 @@ export const dealStageConversion = kpi('deal-stage-conversion', 1, {
   distinct: true,
   gives: ['placed', 'placed_precision', 'event_id', 'contact', 'company', 'num', 'immature'],
   records: (reading) => sql`
-    WITH stages AS MATERIALIZED (${stagesOfDealsSql(reading)}),
-    stays AS MATERIALIZED (${bareDealStaysSql(sql`SELECT * FROM stages`)}),
+    WITH turn AS MATERIALIZED (${dealTurnsSql(reading)}),
     later AS (
-      SELECT s.deal, s.pipeline, s.stage, s.since, min(d.valid_from) AS reached
-      FROM stays s
-      JOIN stages d ON d.deal = s.deal AND d.valid_from >= s.since
-      WHERE d.valid_from <= ${reading.at}
+      SELECT s.deal, s.since, min(d.since) AS reached
+      FROM turn s
+      JOIN turn d ON d.deal = s.deal AND d.since >= s.since
+      WHERE s.status = 'open' AND s.pipeline IS NOT NULL AND s.stage IS NOT NULL AND d.since <= ${reading.at}
         AND (d.status = 'won' OR (d.status = 'open' AND d.pipeline = s.pipeline AND d.place > s.place))
-      GROUP BY s.deal, s.pipeline, s.stage, s.since
+      GROUP BY s.deal, s.since
     )
-    SELECT w.*, ${withWhomStayedSql(reading, 'w')}, w.deal AS record, w.since AS placed, CASE WHEN w.since IS NULL THEN 'none' ELSE 'instant' END AS placed_precision,
+    SELECT w.*, ${duringStaySql(reading, 'w')}, w.deal AS record, w.since AS placed, CASE WHEN w.since IS NULL THEN 'none' ELSE 'instant' END AS placed_precision,
            coalesce(w.reached < w.over, false) AS num, w.over > ${reading.at} AND w.reached IS NULL AS immature
     FROM (
       SELECT s.*, s.since + make_interval(days => ${reading.parameter('days')}::integer) AS over, later.reached
-      FROM stays s
-      LEFT JOIN later ON later.deal = s.deal AND later.pipeline = s.pipeline AND later.stage = s.stage AND later.since = s.since
-      WHERE s.since IS NULL OR s.since <= ${reading.at}
+      FROM turn s
+      LEFT JOIN later ON later.deal = s.deal AND later.since = s.since
+      WHERE s.status = 'open' AND (s.since IS NULL OR s.since <= ${reading.at})
     ) w`,
   parameters: { days: { type: 'whole', preset: 90 } },
   title: { en: 'Deal stage conversion', fr: 'Conversion des étapes d’affaire', id: 'Konversi tahap transaksi' },

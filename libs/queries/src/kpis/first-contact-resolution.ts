@@ -33,13 +33,11 @@ export const firstContactResolution = kpi('first-contact-resolution', 1, {
     SELECT t.ticket AS record, t.channel, ${whomSql(reading)}, t.first_resolved_at AS placed,
            t.first_resolved_precision AS placed_precision, t.first_resolved_event AS event_id,
            t.until > ${reading.at} AS immature,
-           (reply.count = 1 OR (reply.count = 0 AND t.channel IN ('call', 'phone')))
-           AND t.transfers = 0 AND t.reopened = 0 AND again.ticket IS NULL AS num
+           t.transfers = 0 AND t.reopened = 0 AND again.ticket IS NULL AND (
+             SELECT s.staff_replies = 1 OR (s.staff_replies = 0 AND t.channel IN ('call', 'phone')) FROM read.tickets_ticket s
+             WHERE s.ticket = t.ticket AND ${validAt(reading, 's', sql`t.ended`)}
+           ) AS num
     FROM held t
-    LEFT JOIN LATERAL (
-      SELECT s.staff_replies AS count FROM read.tickets_ticket s
-      WHERE s.ticket = t.ticket AND ${validAt(reading, 's', sql`t.ended`)}
-    ) reply ON true
     LEFT JOIN again ON again.ticket = t.ticket
     WHERE t.first_resolved_event IS NOT NULL`;
   },

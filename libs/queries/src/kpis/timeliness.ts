@@ -1,6 +1,6 @@
 import { kpi, own, sql, type KpiReading, type Sql } from '#kernel';
 import { believed, whoseJoin, whoseSql } from '../reading/contact.js';
-import { FARTHEST_ZONE, inPeriod, validAt } from '../reading/moments.js';
+import { FARTHEST_ZONE, inPeriod, moved, validAt } from '../reading/moments.js';
 
 /** What both versions say but for the moment at which it is read. */
 export const OF_TIMELINESS = {
@@ -27,27 +27,26 @@ export const OF_TIMELINESS = {
  */
 function timelinessSql(reading: KpiReading): Sql {
   const { to, closing, zone } = reading;
-  const begin = sql`(${to} - ${reading.parameter('days')}::integer * interval '1 day')`;
-  const isNew = sql`(v.valid_from >= ${begin} + ${FARTHEST_ZONE} AND v.valid_from < ${to} - ${FARTHEST_ZONE})`;
+  const begin = moved(to, sql`-(${reading.parameter('days')}::integer * interval '1 day')`);
+  const isNew = sql`(v.valid_from >= ${moved(begin, FARTHEST_ZONE)} AND v.valid_from < ${moved(to, sql`-${FARTHEST_ZONE}`)})`;
+  const values = sql`read.contacts_field v WHERE ${validAt(reading, 'v', closing)} AND v.value <> ''`;
   return sql`
-    WITH value AS NOT MATERIALIZED (
-      SELECT v.contact, v.field, v.value, v.source, v.event, ${isNew} IS TRUE AS is_new
-      FROM read.contacts_field v WHERE ${validAt(reading, 'v', closing)} AND v.value <> ''
-    ),
+    WITH old AS NOT MATERIALIZED (SELECT v.* FROM ${values} AND ${isNew} IS NOT TRUE),
     confirmed AS (
       SELECT DISTINCT v.contact, v.field
-      FROM value v
+      FROM old v
       JOIN (
         SELECT ${whoseSql('other', sql`s.profile`)} AS contact, s.field, s.value
         FROM read.contacts_stated s ${whoseJoin(reading, 'other', sql`s.profile`)}
         WHERE ${believed(reading, 's')} AND ${inPeriod(sql`s.occurred_at`, sql`s.precision`, begin, to, zone)}
       ) s USING (contact, field, value)
-      WHERE NOT v.is_new
     )
-    SELECT md5(v.contact::text || v.field)::uuid AS record, v.event AS event_id, v.contact, v.field, v.source,
-           v.is_new OR c.contact IS NOT NULL AS num
-    FROM value v
-    LEFT JOIN confirmed c ON NOT v.is_new AND c.contact = v.contact AND c.field = v.field`;
+    SELECT md5(v.contact::text || v.field)::uuid AS record, v.event AS event_id, v.contact, v.field, v.source, v.num
+    FROM (
+      SELECT v.contact, v.field, v.source, v.event, true AS num FROM ${values} AND ${isNew}
+      UNION ALL
+      SELECT v.contact, v.field, v.source, v.event, c.contact IS NOT NULL FROM old v LEFT JOIN confirmed c USING (contact, field)
+    ) v`;
 }
 
 /**

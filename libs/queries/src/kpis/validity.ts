@@ -1,6 +1,6 @@
 import { kpi, own, sql, type KpiReading, type Sql } from '#kernel';
 import { believed, mapped, whoseJoin, whoseSql } from '../reading/contact.js';
-import { inPeriod, placed, validAt } from '../reading/moments.js';
+import { FARTHEST_ZONE, inPeriod, placed, validAt } from '../reading/moments.js';
 
 /** What an address and a number look like, spaces, dots, dashes, slashes and brackets left out of numbers. */
 const EMAIL = '^[^@[:space:]]+@[^@[:space:].]+([.][^@[:space:].]+)+$';
@@ -37,30 +37,33 @@ export function validitySql(reading: KpiReading, moment: Sql): Sql {
       GROUP BY 1
     ),
     member AS (
-      SELECT DISTINCT ON (m.profile) m.profile, m.contact
+      SELECT DISTINCT ON (m.profile) m.profile, m.contact, m.at
       FROM (
-        SELECT b.contact, b.contact AS profile FROM bounced b
+        SELECT b.contact, b.contact AS profile, b.at FROM bounced b
         UNION ALL
-        SELECT b.contact, own.node FROM bounced b
+        SELECT b.contact, own.node, b.at FROM bounced b
         JOIN read.identity_map own ON own.contact = b.contact AND ${mapped(reading, 'own')}
       ) m
     ),
-    delivered AS MATERIALIZED (
-      SELECT m.contact, max(${at}) AS at
+    undone AS MATERIALIZED (
+      SELECT DISTINCT m.contact
       FROM read.contacts_touch t JOIN member m USING (profile)
       WHERE ${mails} AND t.kind IN ('delivered', 'opened', 'clicked', 'replied')
-      GROUP BY m.contact
+        AND t.occurred_at >= m.at - ${FARTHEST_ZONE} AND ${at} >= m.at
     )
     SELECT md5(f.contact::text || f.field)::uuid AS record, f.event AS event_id, f.contact, f.field, f.source,
-           CASE f.field
-             WHEN 'email' THEN f.value ~ ${EMAIL} AND NOT (
-               b.at IS NOT NULL AND (f.valid_from IS NULL OR b.at >= f.valid_from)
-               AND (d.at IS NULL OR d.at < b.at))
-             ELSE regexp_replace(f.value, '[-[:space:].()/]', '', 'g') ~ ${PHONE} END AS num
-    FROM read.contacts_field f
+           f.fits AND NOT (b.at IS NOT NULL AND (f.valid_from IS NULL OR b.at >= f.valid_from) AND undone.contact IS NULL) AS num
+    FROM (
+      SELECT f.contact, f.field, f.event, f.source, f.valid_from,
+             CASE f.field WHEN 'email' THEN f.value ~ ${EMAIL}
+                          ELSE regexp_replace(f.value, '[-[:space:].()/]', '', 'g') ~ ${PHONE} END AS fits
+      FROM read.contacts_field f
+      WHERE ${validAt(reading, 'f', moment)} AND f.field IN ('email', 'phone') AND f.value <> ''
+      -- what takes long is done where rows are read, by several processes
+      OFFSET 0
+    ) f
     LEFT JOIN bounced b ON f.field = 'email' AND b.contact = f.contact
-    LEFT JOIN delivered d ON d.contact = b.contact
-    WHERE ${validAt(reading, 'f', moment)} AND f.field IN ('email', 'phone') AND f.value <> ''`;
+    LEFT JOIN undone ON undone.contact = b.contact`;
 }
 
 /**

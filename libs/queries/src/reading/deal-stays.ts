@@ -30,49 +30,47 @@ export const OVER_DEAL_STAYS = {
  * begins another stay.
  */
 export function dealStaysSql(reading: KpiReading): Sql {
-  return sql`SELECT s.*, ${withWhomStayedSql(reading, 's')} FROM (${bareDealStaysSql(stagesOfDealsSql(reading))}) s`;
-}
-
-/** SQL of whom a deal was with during a stay, as columns `contact` and `company`; it has their nodes in `profiles` and `companies`. */
-export function withWhomStayedSql(reading: KpiReading, stay: string): Sql {
-  const of = (nodes: string): Sql => sql`(
-    SELECT min(${componentSql(reading, sql`one.node`)}::text)::uuid FROM unnest(${{ text: `${stay}.${nodes}`, values: [] }}) AS one (node))`;
-  return sql`${of('profiles')} AS contact, ${of('companies')} AS company`;
-}
-
-/**
- * SQL of stays as `dealStaysSql`, whom they are with by nodes: `profiles` and `companies`, in which one may stand several
- * times. `stages` is SQL of what `stagesOfDealsSql` gives.
- */
-export function bareDealStaysSql(stages: Sql): Sql {
   return sql`
-    SELECT s.deal, s.pipeline, s.stage, s.place, min(s.campaign) AS campaign, min(s.event_id::text)::uuid AS event_id,
-           array_agg(s.profile) AS profiles, array_agg(s.company) AS companies,
-           CASE WHEN bool_or(s.valid_from IS NULL) THEN NULL ELSE min(s.valid_from) END AS since,
-           CASE WHEN bool_or(s.valid_to IS NULL) THEN NULL ELSE max(s.valid_to) END AS until
-    FROM (
-      SELECT s.*, count(*) FILTER (WHERE s.turns) OVER (PARTITION BY s.deal ORDER BY s.valid_from NULLS FIRST) AS stay
-      FROM (
-        SELECT d.*, (d.status, d.pipeline, d.stage) IS DISTINCT FROM (lag(d.status) OVER one, lag(d.pipeline) OVER one, lag(d.stage) OVER one) AS turns
-        FROM (${stages}) d
-        WINDOW one AS (PARTITION BY d.deal ORDER BY d.valid_from NULLS FIRST)
-      ) s
-    ) s
-    WHERE s.status = 'open'
-    GROUP BY s.deal, s.stay, s.pipeline, s.stage, s.place`;
+    SELECT s.*, ${duringStaySql(reading, 's')} FROM (${dealTurnsSql(reading)}) s
+    WHERE s.status = 'open'`;
 }
 
 /**
- * SQL of deals as they stood between any two moments, as known, with where the stage stands in its pipeline; whom they are
- * with by their nodes, `profile` and `company`.
+ * SQL of what deals said of themselves during stays (`deal`, `since` and `until` of the alias): `contact` and `company`
+ * they were with, `campaign`, and `event_id`, their opening. Looked up stay by stay, where it is asked for.
  */
-export function stagesOfDealsSql(reading: KpiReading): Sql {
+export function duringStaySql(reading: KpiReading, stay: string): Sql {
+  const row = (name: string): Sql => ({ text: `${stay}.${name}`, values: [] });
+  const begins = sql`coalesce(d.valid_from, '-infinity')`;
+  const least = (of: Sql): Sql => sql`(
+    SELECT min(${of}) FROM read.deals_deal d
+    WHERE d.deal = ${row('deal')} AND ${known(reading, 'd')} AND ${begins} >= coalesce(${row('since')}, '-infinity')
+      AND (${row('until')} IS NULL OR ${begins} < ${row('until')}))`;
+  return sql`
+    ${least(sql`${componentSql(reading, sql`d.profile`)}::text`)}::uuid AS contact,
+    ${least(sql`${componentSql(reading, sql`d.company`)}::text`)}::uuid AS company,
+    ${least(sql`d.campaign`)} AS campaign, ${least(sql`d.opened_event::text`)}::uuid AS event_id`;
+}
+
+/**
+ * SQL of when deals came to stand otherwise, as known: `deal`, `status`, `pipeline`, `stage`, its `place`, `since` and
+ * `until`. Other changes of a deal are left out; one state ends where the next begins.
+ */
+export function dealTurnsSql(reading: KpiReading): Sql {
   // OFFSET 0: the stages are taken out of their pipelines once, and not for every deal
   return sql`
-    SELECT d.deal, d.status, d.pipeline, coalesce(d.stage, p.stage) AS stage, p.place, d.campaign,
-           d.opened_event AS event_id, d.profile, d.company, d.valid_from, d.valid_to
-    FROM read.deals_deal d
-    LEFT JOIN (SELECT p.* FROM (${probabilitiesSql(reading)}) p OFFSET 0) p
-      ON p.pipeline = d.pipeline AND (p.stage = d.stage OR (d.stage IS NULL AND p.place = 1))
-    WHERE ${known(reading, 'd')}`;
+    SELECT t.deal, t.status, t.pipeline, t.stage, t.place, t.valid_from AS since,
+           lead(t.valid_from) OVER (PARTITION BY t.deal ORDER BY t.valid_from NULLS FIRST) AS until
+    FROM (
+      SELECT d.*, (d.status, d.pipeline, d.stage) IS DISTINCT FROM (lag(d.status) OVER one, lag(d.pipeline) OVER one, lag(d.stage) OVER one) AS turns
+      FROM (
+        SELECT d.deal, d.status, d.pipeline, coalesce(d.stage, p.stage) AS stage, p.place, d.valid_from
+        FROM read.deals_deal d
+        LEFT JOIN (SELECT p.* FROM (${probabilitiesSql(reading)}) p OFFSET 0) p
+          ON p.pipeline = d.pipeline AND (p.stage = d.stage OR (d.stage IS NULL AND p.place = 1))
+        WHERE ${known(reading, 'd')}
+      ) d
+      WINDOW one AS (PARTITION BY d.deal ORDER BY d.valid_from NULLS FIRST)
+    ) t
+    WHERE t.turns`;
 }

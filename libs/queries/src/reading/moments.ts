@@ -48,6 +48,14 @@ export function placed(column: Sql, precision: Sql, zone: string): Sql {
 export const FARTHEST_ZONE = sql`interval '16 hours'`;
 
 /**
+ * SQL of an instant moved by an interval, whose days have 24 hours. Said of the time in UTC, of a constant it is one:
+ * added to an instant itself, which the session's zone may bear on, it would be worked out anew for each row.
+ */
+export function moved(at: Sql, by: Sql): Sql {
+  return sql`(((${at}) AT TIME ZONE 'UTC' + ${by}) AT TIME ZONE 'UTC')`;
+}
+
+/**
  * SQL of a condition beside a wider one on a plain column, by which rows can be estimated. Of bounds on an expression the
  * planner knows nothing: it expects a third of the rows to meet one, and one row in 200 to meet two; that an expression
  * is not null, 995 in 1,000. What is neither true nor false is false: not to be negated.
@@ -62,7 +70,7 @@ function nearlySure(condition: Sql): Sql {
  */
 export function happenedBy(column: Sql, precision: Sql, at: Date, zone: string): Sql {
   const exact = nearlySure(sql`${placed(column, precision, zone)} <= ${at}`);
-  return sql`(${column} IS NULL OR (${column} <= ${at}::timestamptz + ${FARTHEST_ZONE} AND ${exact}))`;
+  return sql`(${column} IS NULL OR (${column} <= ${moved(sql`${at}::timestamptz`, FARTHEST_ZONE)} AND ${exact}))`;
 }
 
 /**
@@ -71,8 +79,8 @@ export function happenedBy(column: Sql, precision: Sql, at: Date, zone: string):
  */
 export function inPeriod(column: Sql, precision: Sql, from: Sql | null, to: Sql | null, zone: string): Sql {
   const at = placed(column, precision, zone);
-  const after = from === null ? [] : [sql`${column} >= ${from} - ${FARTHEST_ZONE}`];
-  const before = to === null ? [] : [sql`${column} < ${to} + ${FARTHEST_ZONE}`];
+  const after = from === null ? [] : [sql`${column} >= ${moved(from, sql`-${FARTHEST_ZONE}`)}`];
+  const before = to === null ? [] : [sql`${column} < ${moved(to, FARTHEST_ZONE)}`];
   const exact = [...(from === null ? [] : [sql`${at} >= ${from}`]), ...(to === null ? [] : [sql`${at} < ${to}`])];
   if (exact.length === 0) return sql`true`;
   return sql`(${joinSql([...after, ...before, nearlySure(joinSql(exact, ' AND '))], ' AND ')})`;

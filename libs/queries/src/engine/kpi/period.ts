@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { InvalidInput, sql, type KpiDefinition, type KpiReading, type Sql } from '#kernel';
-import { momentSql } from '../../reading/moments.js';
+import { momentSql, moved } from '../../reading/moments.js';
 import { raw } from './slices.js';
 
 /** Into what a period can be cut. Weeks begin on Monday. */
@@ -45,7 +45,7 @@ export function endsOf({ from, to }: Period, zone: string): { readonly from: Sql
 
 /** SQL of the last moment before an instant. */
 export function justBefore(instant: Sql): Sql {
-  return sql`(${instant} - interval '1 microsecond')`;
+  return moved(instant, sql`-interval '1 microsecond'`);
 }
 
 /** SQL of the bucket a record falls into: the local day it begins with. */
