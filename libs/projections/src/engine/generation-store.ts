@@ -20,8 +20,8 @@ import {
 import { storedCheckpoints } from './checkpoints.js';
 import { Gate } from './gate.js';
 import { endReaders, openReading, openViews } from './open-views.js';
-import type { Transaction } from './transaction.js';
-import { Turns } from './turns.js';
+import { inTransaction, type Transaction } from './transaction.js';
+import { Turn } from './turns.js';
 
 /** A generation as it is kept. */
 export interface StoredGeneration {
@@ -59,16 +59,16 @@ const READERS_PATIENCE = 5;
 
 /** Keeps generations, checkpoints and views: the bookkeeping in `read`. */
 export class GenerationStore {
-  private readonly turns: Turns;
   /** Transactions of what is built pass it. */
   private readonly gate: Gate;
 
   constructor(
     readonly pool: Pool,
     /** How long a turn lasts of which nothing is heard, in milliseconds. */
-    turnLastsMs?: number,
+    private readonly turnLastsMs?: number,
+    /** The turn its transactions belong to. */
+    private readonly turn?: Turn,
   ) {
-    this.turns = new Turns(pool, turnLastsMs);
     this.gate = Gate.of(pool, 0.25);
   }
 
@@ -81,19 +81,31 @@ export class GenerationStore {
   }
 
   /**
-   * Runs while no other process runs what has the same name; waits for its turn unless it is told to give up.
-   * Answers false, and does not run, where it gave up.
+   * Runs while no other process runs what has the same name, with a store whose transactions belong to that turn; waits for
+   * it unless it is told to give up. Answers false, and does not run, where it gave up.
    */
-  alone(name: string, run: () => Promise<void>, givesUp: () => boolean = () => false): Promise<boolean> {
-    return this.turns.alone(name, run, givesUp);
+  async alone(
+    name: string,
+    run: (store: GenerationStore) => Promise<void>,
+    givesUp: () => boolean = () => false,
+  ): Promise<boolean> {
+    const turn = await Turn.wait(this.pool, name, givesUp, this.turnLastsMs);
+    if (turn === null) return false;
+    await turn.during(() => run(new GenerationStore(this.pool, this.turnLastsMs, turn)));
+    return true;
   }
 
   /**
-   * A transaction that is committed only while the turn it belongs to has not been lost. It may stand still for `stillMs`,
-   * or as long as any. Throws LeaseLost.
+   * A transaction that may stand still for `stillMs`, or as long as any; one of a turn is committed only while that has not
+   * been lost. Throws LeaseLost.
    */
   transaction<T>(run: (tx: Transaction) => T | Promise<T>, stillMs?: number): Promise<T> {
-    return this.gate.pass(() => this.turns.transaction(run, stillMs));
+    return this.gate.pass(() => this.turn?.transaction(run, stillMs) ?? inTransaction(this.pool, run, stillMs));
+  }
+
+  /** What a generation holds everything up to. */
+  async position(projection: string, generation: number): Promise<Position> {
+    return Math.min(...(await this.checkpoints(projection, generation)).values());
   }
 
   /**

@@ -12,16 +12,16 @@ import {
   type Vault,
 } from '#kernel';
 import { identityModel } from '../identity/identity-model.js';
+import { Building } from './building.js';
 import { Decoder } from './decoder.js';
 import { Gate } from './gate.js';
 import { IdleMoves } from './idle-moves.js';
 import { ReadinessLooks } from './readiness.js';
-import { goingBack } from './going-back.js';
 import { digest, type DigestKind, type TableDigest } from './digest.js';
 import { GenerationStore, type RebuildProgress, type StoredGeneration } from './generation-store.js';
 import type { AroundBatch, LaneWorking } from './lane-worker.js';
 import { LogMismatch, mismatches } from './log-check.js';
-import { Rebuild, RebuildStopped } from './rebuild.js';
+import { RebuildStopped } from './rebuild.js';
 import { Notices } from './notices.js';
 import { Requests, type EngineRequest } from './requests.js';
 import { Runner } from './runner.js';
@@ -87,8 +87,12 @@ export class ProjectionEngine {
     this.requests = new Requests(options.pool, {
       // one that nobody knows is answered by whoever sees it first
       isMine: ({ projection }) => this.follows(projection) || !this.definitions.some((d) => d.name === projection),
-      alone: (run) => this.store.alone('rebuild', run, () => true),
-      carryOut: ({ kind, projection }) => this.carryOut(kind, projection),
+      alone: (run) =>
+        this.store.alone(
+          'rebuild',
+          (turn) => run(({ kind, projection }) => this.carryOut(this.building(turn), kind, projection)),
+          () => true,
+        ),
       tick: () => this.followLive(),
     });
     this.notices = new Notices(options.pool, (names) => this.heard(names));
@@ -174,7 +178,7 @@ export class ProjectionEngine {
     // what is live is still read until the swap, but nothing follows it any more
     await this.store.retire([...names]);
     const retired = (await this.store.all()).filter((g) => names.has(g.projection));
-    await this.rebuildGroup(affected);
+    await this.building(this.store).rebuild(affected);
     for (const g of retired) await this.store.drop(g.projection, g.generation);
     return [...names];
   }
@@ -194,26 +198,25 @@ export class ProjectionEngine {
 
   /** An empty log: live at once, nothing to read. One process at a time. */
   private async createEmpty(log: LogIdentity): Promise<void> {
-    await this.store.alone('create', async () => {
-      if ((await this.options.log.head()).position === 0) await this.createAll(log);
+    await this.store.alone('create', async (turn) => {
+      if ((await this.options.log.head()).position === 0) await this.building(turn).createAll(log);
     });
   }
 
-  private async createAll(log: LogIdentity): Promise<void> {
-    const live = new Set((await this.store.all()).filter((g) => g.state === 'live').map((g) => g.projection));
-    const created: { definition: ProjectionDefinition; generation: number }[] = [];
-    for (const definition of this.definitions) {
-      if (live.has(definition.name)) continue;
-      const map =
-        created.find((c) => c.definition.name === IDENTITY)?.generation ??
-        (await this.store.live(IDENTITY))?.generation ??
-        null;
-      created.push({
-        definition,
-        generation: await this.store.create(definition, log, readsIdentity(definition) ? map : null, true),
-      });
-    }
-    if (created.length > 0) await this.store.swap(created);
+  /** What is done to generations by a store: one of a turn, or that of an engine which nobody runs beside. */
+  private building(store: GenerationStore): Building {
+    const { pool, log, listener = {} } = this.options;
+    return new Building(store, {
+      pool,
+      log,
+      listener,
+      working: this.working,
+      definitions: this.definitions,
+      definition: (name) => this.definition(name),
+      stopping: () => this.stopping,
+      generations: () => this.generations(),
+      followLive: () => this.followLive(),
+    });
   }
 
   /** Stored generations whose definition is this build's. */
@@ -259,9 +262,9 @@ export class ProjectionEngine {
   /** Builds what is missing until it is there: what fails is told, and tried again from where it was. */
   private async buildMissing(): Promise<void> {
     for (let retry = FIRST_BUILD_RETRY_MS; !this.stopping; retry = Math.min(retry * 2, LONGEST_BUILD_RETRY_MS)) {
-      const built = await this.enqueue(async () => {
+      const built = await this.enqueue(async (building) => {
         const missing = await this.toBuild();
-        if (missing.length > 0) await this.rebuildGroup(missing);
+        if (missing.length > 0) await building.rebuild(missing);
       }, retry).then(
         () => true,
         (error: unknown) => error instanceof RebuildStopped,
@@ -272,10 +275,15 @@ export class ProjectionEngine {
   }
 
   /** Runs work once what was asked for before is done, while no other process rebuilds. A failure is told, with when it is tried again. */
-  private enqueue(work: () => Promise<void>, retryMs = 0): Promise<void> {
+  private enqueue(work: (building: Building) => Promise<void>, retryMs = 0): Promise<void> {
     const done = this.busy.then(async () => {
       if (this.stopping) throw new RebuildStopped('stopped');
-      if (!(await this.store.alone('rebuild', work, () => this.stopping))) throw new RebuildStopped('stopped');
+      const ran = await this.store.alone(
+        'rebuild',
+        (turn) => work(this.building(turn)),
+        () => this.stopping,
+      );
+      if (!ran) throw new RebuildStopped('stopped');
     });
     this.busy = done.catch((error: unknown) => {
       if (!(error instanceof RebuildStopped)) this.options.listener?.failed?.('rebuild', error, retryMs);
@@ -284,111 +292,19 @@ export class ProjectionEngine {
   }
 
   /** What was asked for, while no other process rebuilds anything. */
-  private async carryOut(kind: EngineRequest['kind'], projection: string): Promise<void> {
+  private async carryOut(building: Building, kind: EngineRequest['kind'], projection: string): Promise<void> {
     const definition = this.definition(projection);
-    if (kind === 'rollback') await this.goBack(projection);
+    if (kind === 'rollback') await building.goBack(projection);
     else {
       if (kind === 'retry') await this.checkLive(projection);
-      await this.rebuildGroup([definition]);
+      await building.rebuild([definition]);
     }
   }
 
   /** Rebuilds read models beside the live ones and swaps; the identity map takes all that read it with it. Resolves after the swap. */
   rebuild(names: readonly string[]): Promise<void> {
     const wanted = names.map((name) => this.definition(name));
-    return this.enqueue(() => this.rebuildGroup(wanted));
-  }
-
-  private async rebuildGroup(wanted: readonly ProjectionDefinition[]): Promise<void> {
-    const { log, listener } = this.options;
-    const identity = await log.identity();
-    const withMap = wanted.some((d) => d.name === IDENTITY)
-      ? this.definitions.filter((d) => wanted.includes(d) || readsIdentity(d))
-      : [...wanted];
-    const stored = await this.generations();
-    const liveMap = stored.find((g) => g.projection === IDENTITY && g.state === 'live')?.generation ?? null;
-    const group: Generation[] = [];
-    for (const definition of withMap) {
-      const map = !readsIdentity(definition)
-        ? null
-        : (group.find((g) => g.definition.name === IDENTITY)?.number ?? liveMap);
-      const unfinished = stored.find(
-        (g) =>
-          g.projection === definition.name &&
-          (g.state === 'building' || g.state === 'catching-up') &&
-          g.identity === map &&
-          g.logId === identity.id,
-      );
-      const number = unfinished?.generation ?? (await this.store.create(definition, identity, map, false));
-      if (unfinished !== undefined) await this.store.endLeft(definition.name, number);
-      group.push({ definition, number, identity: map });
-    }
-    const catchingUp = new Set(
-      stored.flatMap((g) => (g.state === 'catching-up' ? [`${g.projection} ${g.generation}`] : [])),
-    );
-    const rebuild = new Rebuild(
-      group.filter(({ definition, number }) => !catchingUp.has(`${definition.name} ${number}`)),
-      this.store,
-      this.working,
-      () => this.stopping,
-      (some, progress) => listener?.rebuilding?.(some, progress),
-    );
-    // what is catching up is filled, and followed already
-    await rebuild.fill((await log.head()).position);
-    await this.catchUpAndSwap(group);
-  }
-
-  /** Follows the feed with new generations until they are where the live ones are, swaps, and stops the old. */
-  private async catchUpAndSwap(group: readonly Generation[]): Promise<void> {
-    const before = (await this.store.all()).filter(
-      (g) => g.state === 'live' && group.some((n) => n.definition.name === g.projection),
-    );
-    await this.store.follow(group);
-    await this.followLive();
-    const { position: head } = await this.options.log.head();
-    for (;;) {
-      if (this.stopping) throw new RebuildStopped('the rebuild was stopped and will resume');
-      const lags = await Promise.all(
-        group.map((g) => this.lagBehindLive(g, before.find((b) => b.projection === g.definition.name) ?? null, head)),
-      );
-      if (lags.every((lag) => lag <= 0)) break;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    await this.store.swap(group.map(({ definition, number }) => ({ definition, generation: number })));
-    await this.followLive();
-    for (const { definition, number } of group)
-      await this.forgetOlder(
-        definition.name,
-        number,
-        before.find((b) => b.projection === definition.name)?.generation ?? null,
-      );
-    this.options.listener?.swapped?.(group.map((g) => g.definition.name));
-  }
-
-  /**
-   * How far a generation is behind the live one, whichever processes follow the two. Where none is live, or the live one
-   * is of another build, which may follow it or not: behind a position as well.
-   */
-  private async lagBehindLive(
-    { definition, number }: Generation,
-    live: StoredGeneration | null,
-    otherwise: Position,
-  ): Promise<number> {
-    const own = await this.position(definition.name, number);
-    const ahead = live === null ? 0 : await this.position(live.projection, live.generation);
-    return (live?.definition === definitionText(definition) ? ahead : Math.max(ahead, otherwise)) - own;
-  }
-
-  private async position(projection: string, generation: number): Promise<Position> {
-    return Math.min(...(await this.store.checkpoints(projection, generation)).values());
-  }
-
-  /** Keeps one older generation for rolling back, drops the rest. */
-  private async forgetOlder(projection: string, live: number, kept: number | null): Promise<void> {
-    for (const g of await this.store.all()) {
-      if (g.projection !== projection || g.generation === live || g.generation === kept) continue;
-      await this.store.drop(projection, g.generation);
-    }
+    return this.enqueue((building) => building.rebuild(wanted));
   }
 
   /**
@@ -398,30 +314,7 @@ export class ProjectionEngine {
    */
   rollback(name: string): Promise<void> {
     this.definition(name);
-    return this.enqueue(() => this.goBack(name));
-  }
-
-  private async goBack(name: string): Promise<void> {
-    const { back, why } = goingBack(await this.store.all(), name);
-    if (back === null) throw new Error(why);
-    const runnable = (await this.generations()).filter((g) =>
-      back.some((b) => b.projection === g.projection && b.generation === g.generation),
-    );
-    await this.store.follow(runnable);
-    await this.followLive();
-    await this.waitForAll(runnable);
-    await this.store.swap(back.map((g) => ({ definition: this.definition(g.projection), generation: g.generation })));
-    await this.followLive();
-  }
-
-  private async waitForAll(generations: readonly Generation[]): Promise<void> {
-    const head = (await this.options.log.head()).position;
-    for (const { definition, number } of generations) {
-      while ((await this.position(definition.name, number)) < head) {
-        if (this.stopping) throw new RebuildStopped('stopped');
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    }
+    return this.enqueue((building) => building.goBack(name));
   }
 
   /** Tries the parked events of a read model again: when one can be read now, the model is rebuilt so that it enters at its own position. */
@@ -452,50 +345,10 @@ export class ProjectionEngine {
     report?: (progress: RebuildProgress) => void,
   ): Promise<Map<string, TableDigest[]>> {
     let digests = new Map<string, TableDigest[]>();
-    await this.store.alone('compare', async () => {
-      await this.store.dropCompared();
-      digests = await this.digestsOf(names, kind, report);
+    await this.store.alone('compare', async (turn) => {
+      digests = await this.building(turn).digestsOf(names, kind, report);
     });
     return digests;
-  }
-
-  private async digestsOf(
-    names: readonly string[],
-    kind: DigestKind,
-    report?: (progress: RebuildProgress) => void,
-  ): Promise<Map<string, TableDigest[]>> {
-    const { log } = this.options;
-    const identity = await log.identity();
-    const definitions = this.definitions.filter(
-      (d) =>
-        names.includes(d.name) || (d.name === IDENTITY && names.some((name) => readsIdentity(this.definition(name)))),
-    );
-    const group: Generation[] = [];
-    for (const definition of definitions) {
-      const map = readsIdentity(definition) ? group.find((g) => g.definition.name === IDENTITY)!.number : null;
-      group.push({
-        definition,
-        number: await this.store.create(definition, identity, map, false, true),
-        identity: map,
-      });
-    }
-    try {
-      await new Rebuild(
-        group,
-        this.store,
-        this.working,
-        () => this.stopping,
-        (_names, progress) => report?.(progress),
-      ).fill((await log.head()).position);
-      const digests = new Map<string, TableDigest[]>();
-      for (const { definition, number } of group)
-        if (names.includes(definition.name))
-          digests.set(definition.name, await digest(this.options.pool, definition, number, kind));
-      return digests;
-    } finally {
-      // what cannot be dropped now, for the connections are gone, is before the next comparison
-      for (const { definition, number } of group) await this.store.drop(definition.name, number).catch(() => undefined);
-    }
   }
 
   /** Resolves when every live model of this build holds everything up to a position, or the head. */
@@ -503,7 +356,7 @@ export class ProjectionEngine {
     const target = position ?? (await this.options.log.head()).position;
     for (;;) {
       const live = (await this.generations()).filter((g) => g.state === 'live');
-      const positions = await Promise.all(live.map((g) => this.position(g.projection, g.generation)));
+      const positions = await Promise.all(live.map((g) => this.store.position(g.projection, g.generation)));
       if (live.length > 0 && positions.every((p) => p >= target)) return;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }

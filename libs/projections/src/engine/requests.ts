@@ -21,9 +21,8 @@ export async function requestOfEngine(pool: Pool, kind: EngineRequest['kind'], p
 export interface Requested {
   /** Whether a request is this process's to carry out: others may know what it does not. */
   readonly isMine: (request: EngineRequest) => boolean;
-  /** Runs while no other process does; answers false, and does not run, where one does. */
-  readonly alone: (run: () => Promise<void>) => Promise<boolean>;
-  readonly carryOut: (request: EngineRequest) => Promise<void>;
+  /** Runs, with what carries a request out, while no other process does; answers false, and does not run, where one does. */
+  readonly alone: (run: (carryOut: (request: EngineRequest) => Promise<void>) => Promise<void>) => Promise<boolean>;
   /** Done before every look at the requests. */
   readonly tick: () => Promise<void>;
 }
@@ -64,7 +63,7 @@ export class Requests {
         if (this.stopped) return;
         if (!this.requested.isMine(request)) continue;
         // whoever is at work may take this one next: looked at again at the next turn
-        if (!(await this.requested.alone(() => this.take(request)))) return;
+        if (!(await this.requested.alone((carryOut) => this.take(request, carryOut)))) return;
       }
     } catch (error) {
       // the database does not answer: asked again at the next turn
@@ -79,10 +78,10 @@ export class Requests {
     return rows;
   }
 
-  private async take(request: EngineRequest): Promise<void> {
+  private async take(request: EngineRequest, carryOut: (request: EngineRequest) => Promise<void>): Promise<void> {
     // another process may have done it since
     if (!(await this.open()).some(({ id }) => id === request.id)) return;
-    const error = await this.requested.carryOut(request).then(
+    const error = await carryOut(request).then(
       () => null,
       (failed: unknown) => {
         // whoever has taken over answers it

@@ -24,23 +24,24 @@ describe('whose turn it is to build read models', () => {
     await world.pool.query('create table read.written (by text)');
     const write = (store: GenerationStore, by: string): Promise<void> =>
       store.transaction((tx) => tx.write('insert into read.written values ($1)', [by]));
-    await first.alone('rebuild', async () => {
-      await write(first, 'first');
+    await first.alone('rebuild', async (turn) => {
+      await write(turn, 'first');
       expect(
         await second.alone(
           'rebuild',
-          () => write(second, 'second'),
+          (other) => write(other, 'second'),
           () => true,
         ),
       ).toBe(false);
       const taken = await Lease.seize(world.pool, turnTerms('rebuild'));
-      await expect(write(first, 'first, too late')).rejects.toThrow(LeaseLost);
+      await expect(write(turn, 'first, too late')).rejects.toThrow(LeaseLost);
+      await write(first, 'first, beside its turn');
       await taken.release();
     });
-    expect(await second.alone('rebuild', () => write(second, 'second'))).toBe(true);
+    expect(await second.alone('rebuild', (turn) => write(turn, 'second'))).toBe(true);
     await write(first, 'first, of no turn');
     const { rows } = await world.pool.query<{ by: string }>('select by from read.written');
-    expect(rows.map(({ by }) => by)).toEqual(['first', 'second', 'first, of no turn']);
+    expect(rows.map(({ by }) => by)).toEqual(['first', 'first, beside its turn', 'second', 'first, of no turn']);
     await world.close();
   });
 

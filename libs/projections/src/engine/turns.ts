@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Pool } from 'pg';
 import { Lease, LeaseLost, type LeaseTerms } from '#platform';
 import { inTransaction, STANDING_STILL_MS, type Transaction } from './transaction.js';
@@ -13,56 +12,55 @@ export function turnTerms(name: string, lastsMs = 6_000): LeaseTerms {
 }
 
 /**
- * Lets processes make read models one at a time. A lock of a connection would be kept for a process that is frozen for as
- * long as it is, and lost unseen with the connection: a turn is a lease, kept up while the work goes on, and every
- * transaction of the work is committed only while it is.
+ * A process's turn to make read models: one at a time has it. A lock of a connection would be kept for a process that is
+ * frozen for as long as it is, and lost unseen with the connection: a turn is a lease, kept up while the work goes on, and
+ * every transaction of the work is committed only while it is.
  */
-export class Turns {
-  /** The turn that what is done now belongs to. */
-  private readonly held = new AsyncLocalStorage<{ readonly lease: Lease; readonly name: string }>();
-
-  constructor(
+export class Turn {
+  private constructor(
     private readonly pool: Pool,
-    private readonly lastsMs?: number,
+    private readonly lease: Lease,
+    private readonly terms: LeaseTerms,
   ) {}
 
-  /**
-   * Runs while no other process runs what has the same name; waits for its turn unless it is told to give up.
-   * Answers false, and does not run, where it gave up.
-   */
-  async alone(name: string, run: () => Promise<void>, givesUp: () => boolean): Promise<boolean> {
-    const terms = turnTerms(name, this.lastsMs);
-    let lease: Lease | null;
-    while ((lease = await Lease.acquire(this.pool, terms)) === null) {
-      if (givesUp()) return false;
+  /** The turn of a name, once no other process has it; null where one was told to give up. */
+  static async wait(pool: Pool, name: string, givesUp: () => boolean, lastsMs?: number): Promise<Turn | null> {
+    const terms = turnTerms(name, lastsMs);
+    for (;;) {
+      const lease = await Lease.acquire(pool, terms);
+      if (lease !== null) return new Turn(pool, lease, terms);
+      if (givesUp()) return null;
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     }
-    const mine = lease;
+  }
+
+  /** Keeps it up while something runs, and gives it back then. */
+  async during(run: () => Promise<void>): Promise<void> {
     // whether it was lost is asked where something is committed
-    const keeping = setInterval(() => void mine.hold().catch(() => undefined), terms.renewMs / 2);
+    const keeping = setInterval(() => void this.lease.hold().catch(() => undefined), this.terms.renewMs / 2);
     try {
-      await this.held.run({ lease: mine, name }, run);
-      return true;
+      await run();
     } finally {
       clearInterval(keeping);
-      await mine.release().catch(() => undefined);
+      await this.lease.release().catch(() => undefined);
     }
   }
 
   /**
-   * A transaction of the work, which may stand still for `stillMs`; outside of a turn, one like any other. Throws LeaseLost,
-   * and commits nothing, where the turn is another's.
+   * A transaction of the work, which may stand still for `stillMs`. Throws LeaseLost, and commits nothing, where the turn is
+   * another's.
    */
   transaction<T>(run: (tx: Transaction) => T | Promise<T>, stillMs = STANDING_STILL_MS): Promise<T> {
-    const held = this.held.getStore();
-    if (held === undefined) return inTransaction(this.pool, run, stillMs);
     const asMine = async (tx: Transaction): Promise<T> => {
       const result = await run(tx);
-      const { lease, name } = held;
       // whoever would take over waits until this is committed
       if (stillMs > STANDING_STILL_MS) tx.write(`set local idle_in_transaction_session_timeout = ${STANDING_STILL_MS}`);
-      const own = await tx.rows('select from read.turn where name = $1 and epoch = $2 for share', [name, lease.epoch]);
-      if (own.length === 0) throw new LeaseLost(turnTerms(name).lost);
+      const { name, lost } = this.terms;
+      const own = await tx.rows('select from read.turn where name = $1 and epoch = $2 for share', [
+        name,
+        this.lease.epoch,
+      ]);
+      if (own.length === 0) throw new LeaseLost(lost);
       return result;
     };
     return inTransaction(this.pool, asMine, stillMs);
