@@ -158,7 +158,8 @@ export interface Valid {
 /**
  * States: key → rows derived by a pure function from the facts that matter for that key. The engine keeps them as
  * rectangles valid × believed: it adds `valid_from`, `valid_to`, `believed_from`, `believed_until`.
- * A key column named `contact`, or `company`, is read through the identity map from the facts' `profile` column.
+ * A key column named `contact` or `company` is read through the identity map from the facts' `profile` column; so is
+ * `party`, of states by the earliest fact: the contact or company a profile belongs to, or itself where the map knows none.
  */
 export interface StatesTable<C extends Columns = Columns> {
   readonly per: readonly string[];
@@ -200,9 +201,9 @@ export interface Condensing<L = unknown> {
   admits(left: L, fact: Fact, settings: Settings): boolean;
 }
 
-/** Whether a key is read through the identity map: contacts and companies are, each from nodes of its own kind. */
-export function isMapped(key: string): key is 'contact' | 'company' {
-  return key === 'contact' || key === 'company';
+/** Whether a key is read through the identity map: contacts and companies are, each from nodes of its own kind, and parties. */
+export function isMapped(key: string): key is 'contact' | 'company' | 'party' {
+  return key === 'contact' || key === 'company' || key === 'party';
 }
 
 /** The facts' column that holds what a key is of. */
@@ -324,8 +325,9 @@ export interface ProjectionDefinition {
 
 /** Throws for states by the earliest fact of a table that cannot be kept as they are declared. */
 function checkEarliest(what: string, { per, columns }: StatesTable, from: string, facts: Columns): void {
-  for (const key of per)
-    if (isMapped(key)) throw new Error(`${what}: the earliest of ${from} cannot be per ${key}: per columns alone`);
+  for (const [i, key] of per.entries())
+    if (isMapped(key) && (key !== 'party' || i > 0))
+      throw new Error(`${what}: the earliest of ${from} cannot be per ${key}: per party first, or per columns alone`);
   if (!('event_id' in columns)) throw new Error(`${what} are by the earliest of ${from}, and do not keep its event_id`);
   for (const [column, { type, personal }] of Object.entries(columns)) {
     const own = { event_id: uuid, ...facts }[column];
@@ -375,6 +377,8 @@ export function projection(
         if (!(column in facts.columns) && !(column === 'precision' && key !== state.per[0]))
           throw new Error(`projection ${name}: states ${table} are per ${key}, but ${from} has no column ${column}`);
       }
+      if (state.per.includes('party') && !state.byEarliest)
+        throw new Error(`projection ${name}: states ${table} are per party, but not by the earliest fact`);
       if (state.byEarliest) checkEarliest(`projection ${name}: states ${table}`, state, from, facts.columns);
     }
   }

@@ -31,7 +31,7 @@ export function contentOf(table: StatesTable, valid: Valid): string {
 }
 
 /** A fact, and positions between which it was believed of a key: one that is its profile's, then not, then again has two. */
-interface Span {
+export interface Span {
   readonly fact: BelievedFact;
   readonly enters: Position;
   /** Infinity: it does not leave. */
@@ -85,8 +85,8 @@ export function believedHistory(
   return made;
 }
 
-/** When which fact is believed of a key, as far as a range is concerned. */
-function spansOf(
+/** When which fact is believed of a key, as far as a range is concerned; of a key that has no members, always. */
+export function spansOf(
   facts: readonly BelievedFact[],
   members: readonly Membership[] | null,
   from: number,

@@ -3,7 +3,7 @@ import { factColumn, isCompanyNode, isCompanySql, isMapped, sql, type Condensing
 import { believedHistory, contentOf, type Membership, type Rectangle } from './believed-history.js';
 import { CondensedFacts, type AskedFacts } from './condensed-facts.js';
 import { copyValue } from './copy.js';
-import { candidates, earliestHistory, touchedEarliest } from './earliest.js';
+import { allParties, alone, candidates, earliestHistory, touchedEarliest } from './earliest.js';
 import { group } from './group.js';
 import { changedInMap, movedMembers } from './map-changes.js';
 import { byPosition, type BelievedFact } from './read-facts.js';
@@ -24,6 +24,9 @@ interface OpenRow extends Rectangle {
   readonly unit: string;
   readonly below: string;
 }
+
+/** A profile that belongs to a contact or company. */
+type Belonging = Membership & { readonly contact: string };
 
 const instantColumn = { type: 'timestamptz' } as const;
 
@@ -122,6 +125,7 @@ export class StatesDerivation {
   }
 
   private keysOf(tables: readonly string[], key: string): string {
+    if (key === 'party') return allParties(this.name(tables[0]!), this.map);
     if (isMapped(key)) {
       const ofCompany = isCompanySql(sql`contact`).text;
       return `select distinct contact as key from ${this.map} where ${key === 'company' ? '' : 'not '}${ofCompany}`;
@@ -193,8 +197,35 @@ export class StatesDerivation {
     table: StatesTable,
     { from, to }: Range,
   ): Promise<string[]> {
-    const text = touchedEarliest(table, this.name(name), this.name(table.from[0]!));
+    const map = isMapped(table.per[0]!) ? this.map : null;
+    const text = touchedEarliest(table, this.name(name), this.name(table.from[0]!), map);
     return (await tx.rows<{ key: string | null }>(text, [from, to])).flatMap(({ key }) => key ?? []);
+  }
+
+  /** Whose facts are whose, and when, of contacts or companies somewhere in a range. */
+  private async members(tx: Transaction, units: readonly string[], { from, to }: Range): Promise<Belonging[]> {
+    return tx.rowsAsDefined(
+      `select contact, node as profile, from_position as "from", until_position as until from ${this.map}
+       where contact = any($1::uuid[]) and from_position <= $3 and (until_position is null or until_position > $2)`,
+      [units, from, to],
+    );
+  }
+
+  /** As `members`, of parties: nodes stand for themselves where they belong to nobody. */
+  private async partyMembers(tx: Transaction, units: readonly string[], range: Range): Promise<Belonging[]> {
+    const [members, own] = await Promise.all([
+      this.members(tx, units, range),
+      tx.rowsAsDefined<Membership>(
+        `select node as profile, from_position as "from", until_position as until from ${this.map}
+         where node = any($1::uuid[]) and from_position <= $2 order by node, from_position`,
+        [units, range.to],
+      ),
+    ]);
+    const belonged = group(own, ({ profile }) => profile);
+    const selves = units.flatMap((contact) =>
+      alone(contact, belonged.get(contact) ?? []).map((gap) => ({ contact, ...gap })),
+    );
+    return [...members, ...selves];
   }
 
   /** Derives all keys a range touched, and recomputes the current rows of these. */
@@ -226,13 +257,7 @@ export class StatesDerivation {
     opening.catch(() => undefined);
     const setting = this.settings.of(tx, table, to);
     setting.catch(() => undefined);
-    const members = mapped
-      ? await tx.rowsAsDefined<{ contact: string; profile: string; from: number; until: number | null }>(
-          `select contact, node as profile, from_position as "from", until_position as until from ${this.map}
-           where contact = any($1::uuid[]) and from_position <= $3 and (until_position is null or until_position > $2)`,
-          [units, from, to],
-        )
-      : null;
+    const members = mapped ? await this.members(tx, units, { from, to }) : null;
     const membersOf = group(members ?? [], (m) => m.contact);
     const settings = await setting;
     const asked: AskedFacts = { units, from, to, membersOf: (unit) => membersOf.get(unit) ?? [], settings };
@@ -271,16 +296,29 @@ export class StatesDerivation {
     { from, to }: Range,
   ): Promise<void> {
     const [of] = table.from;
-    const [facts, open] = await Promise.all([
-      tx.rowsAsDefined<BelievedFact>(candidates(table, this.name(of!), this.typeOfKey(table, of!)), [units, from, to]),
-      this.openRows(tx, name, table, units, from),
+    const [key, ...rest] = table.per;
+    const opening = this.openRows(tx, name, table, units, from);
+    opening.catch(() => undefined);
+    const members = isMapped(key!) ? await this.partyMembers(tx, units, { from, to }) : null;
+    const membersOf = group(members ?? [], ({ contact }) => contact);
+    const sources = members === null ? units : [...new Set(members.map(({ profile }) => profile))];
+    const facts = await tx.rowsAsDefined<BelievedFact>(candidates(table, this.name(of!), this.typeOfKey(table, of!)), [
+      sources,
+      from,
+      to,
     ]);
-    const keyOf = (row: Readonly<Record<string, unknown>>): string => JSON.stringify(table.per.map((key) => row[key]));
-    const openOf = new Map(open.map((row) => [keyOf(row.valid.values), row]));
+    const open = await opening;
+    const openOf = new Map(open.map((row) => [`${row.unit} ${row.below}`, row]));
+    const factsOf = group(facts, (fact) => fact[factColumn(key!)] as string);
     const made: string[] = [];
-    for (const [key, own] of group(facts, keyOf))
-      for (const row of earliestHistory(table, own, openOf.get(key) ?? null, from, to))
-        made.push(this.line(table, JSON.parse(key) as unknown[], row));
+    for (const unit of units) {
+      const own = members === null ? null : (membersOf.get(unit) ?? []);
+      const profiles = own === null ? [unit] : [...new Set(own.map(({ profile }) => profile))];
+      const ofUnit = profiles.flatMap((profile) => factsOf.get(profile) ?? []);
+      for (const [below, some] of group(ofUnit, (fact) => JSON.stringify(rest.map((name) => fact[name]))))
+        for (const row of earliestHistory(table, some, own, openOf.get(`${unit} ${below}`) ?? null, from, to))
+          made.push(this.line(table, [unit, ...(JSON.parse(below) as unknown[])], row));
+    }
     this.write(tx, name, table, made, open);
   }
 

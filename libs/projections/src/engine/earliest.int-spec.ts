@@ -4,7 +4,7 @@ import { seeded, World } from '../../test/world.js';
 
 const ROUNDS = 200;
 
-/** The first touch of each profile, and of each of its channels. */
+/** The first touch of each profile, of each of its channels, and of each contact or company. */
 const came = projection('came', 1, {
   facts: {
     touch: facts({ profile: uuid, channel: label }, [
@@ -14,6 +14,7 @@ const came = projection('came', 1, {
   states: {
     first: earliest({ per: ['profile'], of: 'touch', columns: { event_id: uuid, channel: label } }),
     first_each: earliest({ per: ['profile', 'channel'], of: 'touch', columns: { event_id: uuid } }),
+    first_whose: earliest({ per: ['party', 'channel'], of: 'touch', columns: { event_id: uuid } }),
   },
 });
 
@@ -32,7 +33,10 @@ describe('states by the earliest fact, as they grow', () => {
     const chance = random();
     if (chance < 0.25 && touches.length > 0) return world.withdraw(touches.splice(below(touches.length), 1)[0]!);
     if (chance < 0.28) return world.undo(`import ${below(2)}`);
-    const { profile, others, identifiers, companies } = world.nodes({ user: `u${below(4)}` });
+    const { profile, others, identifiers, companies } = world.nodes({
+      user: `u${below(4)}`,
+      ...(random() < 0.2 ? { anonymous: `a${below(3)}` } : {}),
+    });
     const at = `2026-01-0${1 + below(4)}T0${below(3)}:00:00.${random() < 0.5 ? '000' : `00000${below(9)}`}Z`;
     const touch = await world.other(
       touchpointRecorded.of(
@@ -60,13 +64,16 @@ describe('states by the earliest fact, as they grow', () => {
     for (const [table, key] of [
       ['first', 'profile'],
       ['first_each', 'profile, channel'],
+      ['first_whose', 'm.contact, channel'],
     ]) {
       const { rows } = await world.pool.query(
         `select event_id from read.came_${table} where believed_until is null order by 1`,
       );
       const { rows: plain } = await world.pool.query(
         `select event_id from (
-           select distinct on (${key}) event_id from read.came_touch where until is null
+           select distinct on (${key}) event_id from read.came_touch
+           join read.identity_map m on m.node = profile and m.until_position is null
+           where until is null
            order by ${key}, date_trunc('milliseconds', occurred_at) nulls last, event_id) f order by 1`,
       );
       expect(rows).toEqual(plain);

@@ -1,5 +1,5 @@
-import { byTime, type StatesTable } from '#kernel';
-import { contentOf, type Rectangle } from './believed-history.js';
+import { byTime, factColumn, type StatesTable } from '#kernel';
+import { contentOf, spansOf, type Membership, type Rectangle } from './believed-history.js';
 import type { BelievedFact } from './read-facts.js';
 import { columnNames, identifier } from './tables.js';
 
@@ -13,24 +13,29 @@ interface Piece {
  * The believed history of one key whose states are of its earliest fact, for positions after `from`, up to `to`: as
  * `believedHistory`, but of any number of facts without deriving at each of them. The earliest fact of all was the
  * earliest for as long as it was believed; the next one for as long as it was and that one was not, and so on, until
- * nothing is left of the range. `open` is the row believed at `from`, where there is one. Returns the rows to insert; the
+ * nothing is left of the range. `members` says whose facts are the key's, and when; null: they all are, always. `open` is
+ * the row believed at `from`, where there is one. Returns the rows to insert; the
  * `believedUntil` of `open` is set where it ended. Neighbours that say the same stay two rows: columns tell facts apart.
  */
 export function earliestHistory(
   table: StatesTable,
   facts: readonly BelievedFact[],
+  members: readonly Membership[] | null,
   open: Rectangle | null,
   from: number,
   to: number,
 ): Rectangle[] {
   let left: readonly Piece[] = [{ from, to: Infinity }];
-  const found: { readonly fact: BelievedFact; readonly piece: Piece }[] = [];
-  for (const fact of [...facts].sort(byTime)) {
-    const enters = Math.max(fact.position, from);
-    const leaves = fact.until === null || fact.until > to ? Infinity : fact.until;
-    if (enters > to || leaves <= enters) continue;
-    const [rest, taken] = parted(left, { from: enters, to: leaves });
-    for (const piece of taken) found.push({ fact, piece });
+  const found: { readonly fact: BelievedFact; piece: Piece }[] = [];
+  const spans = spansOf(facts, members, from, to);
+  for (const { fact, enters, leaves } of spans.sort((a, b) => byTime(a.fact, b.fact) || a.enters - b.enters)) {
+    const [rest, taken] = parted(left, { from: Math.max(enters, from), to: leaves > to ? Infinity : leaves });
+    for (const piece of taken) {
+      const last = found.at(-1);
+      // a fact that comes to the key again as it leaves has not been away
+      if (last?.fact === fact && last.piece.to === piece.from) last.piece = { from: last.piece.from, to: piece.to };
+      else found.push({ fact, piece });
+    }
     left = rest;
     if (left.length === 0) break;
   }
@@ -69,26 +74,64 @@ function happened(row: string): string {
   return `coalesce(date_trunc('milliseconds', ${row}.occurred_at), 'infinity')`;
 }
 
+/** SQL of who belonged to whom in the identity map `map` (as `m`) somewhere after positions `$1`, up to `$2`. */
+const OVERLAPS = 'm.from_position <= $2 and (m.until_position is null or m.until_position > $1)';
+
 /**
  * SQL of the first key column of those keys whose earliest fact may be another one after positions `$1` to `$2`: a fact
- * came that is earlier than the row of the states table `states`, or the fact of that row is not believed any more.
+ * came that is earlier than the row of the states table `states`, or the fact of that row is not believed any more. With
+ * the identity map, of parties: also those that it changed, of which there are facts.
  */
-export function touchedEarliest(table: StatesTable, states: string, facts: string): string {
-  const key = identifier(table.per[0]!);
-  const same = table.per.map((column) => `o.${identifier(column)} = f.${identifier(column)}`).join(' and ');
+export function touchedEarliest(table: StatesTable, states: string, facts: string, map: string | null): string {
+  const [first, ...rest] = table.per.map(identifier);
+  const key = map === null ? `f.${first}` : 'coalesce(m.contact, f.profile)';
+  const from = map === null ? `${facts} f` : `${facts} f left join ${map} m on m.node = f.profile and ${OVERLAPS}`;
+  const same = [`o.${first} = ${key}`, ...rest.map((column) => `o.${column} = f.${column}`)].join(' and ');
   const open = `from ${states} o where ${same} and o.believed_until is null`;
-  return `select f.${key} as key from ${facts} f where f.position > $1 and f.position <= $2
+  const came = `select ${key} as key from ${from} where f.position > $1 and f.position <= $2
       and not exists (select ${open} and (coalesce(o.valid_from, 'infinity'), o.event_id) <= (${happened('f')}, f.event_id))
-    union select f.${key} from ${facts} f where f.until > $1 and f.until <= $2
+    union select ${key} from ${from} where f.until > $1 and f.until <= $2
       and exists (select ${open} and coalesce(o.valid_from, 'infinity') = ${happened('f')})`;
+  if (map === null) return came;
+  const ofNode = `exists (select from ${facts} f where f.profile = a.node)`;
+  const begins = 'from_position > $1 and from_position <= $2';
+  const ends = 'until_position > $1 and until_position <= $2';
+  return `${came}
+    union select contact from (select contact from ${map} where ${begins} union select contact from ${map} where ${ends}) moved
+      where exists (select from ${map} a where a.contact = moved.contact and ${ofNode})
+    union select a.node from ${map} a where ${begins}
+      and exists (select from ${facts} f where f.profile = a.node and f.position < a.from_position)
+    union select a.node from ${map} a where ${ends} and ${ofNode}`;
+}
+
+/** SQL of every party there ever was a fact of, and of some without: those of the map, and profiles that were in none of them. */
+export function allParties(facts: string, map: string): string {
+  const within = 'm.from_position <= f.position and (m.until_position is null or m.until_position > f.position)';
+  return `select contact as key from ${map}
+    union select node from ${map} where until_position is not null
+    union select f.profile from ${facts} f where f.profile is not null
+      and not exists (select from ${map} m where m.node = f.profile and ${within})`;
+}
+
+/** When a node belonged to nobody that the identity map knows, by when it did (in order): it stands for itself then. */
+export function alone(node: string, belonged: readonly Pick<Membership, 'from' | 'until'>[]): Membership[] {
+  const gaps: Membership[] = [];
+  let since = 0;
+  for (const { from, until } of belonged) {
+    if (from > since) gaps.push({ profile: node, from: since, until: from });
+    since = until ?? Infinity;
+  }
+  if (since < Infinity) gaps.push({ profile: node, from: since, until: null });
+  return gaps;
 }
 
 /**
- * SQL of the facts of keys `$1` that may be the earliest of theirs somewhere in positions after `$2`, up to `$3`, with what
- * is kept of them: without those that came after an earlier one that is believed to this day.
+ * SQL of the facts of keys `$1` (of profiles, where they are read through the identity map) that may be the earliest of
+ * theirs somewhere in positions after `$2`, up to `$3`, with what is kept of them: without those that came after an earlier
+ * one that is believed to this day.
  */
 export function candidates(table: StatesTable, facts: string, type: string): string {
-  const keys = table.per.map(identifier);
+  const keys = table.per.map(factColumn).map(identifier);
   const columns = new Set([...keys, ...columnNames(table.columns), '"position"', '"event_id"']);
   const at = happened('f');
   return `select * from (

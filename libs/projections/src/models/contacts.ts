@@ -23,7 +23,7 @@ import { fieldHistory } from '../fields/field-history.js';
 import { personalValue, statements } from '../fields/statements.js';
 
 /** Who a contact is and what happened: touches, what was stated about each field, and the list's current row. */
-export const contacts = projection('contacts', 7, {
+export const contacts = projection('contacts', 8, {
   facts: {
     touch: facts(
       TOUCH,
@@ -114,11 +114,11 @@ export const contacts = projection('contacts', 7, {
   },
   states: {
     /**
-     * A profile's first touch of each precision: of moments known alike, the earliest stays the earliest wherever a day is
+     * The first touch of a contact or company of each precision: of moments known alike, the earliest stays the earliest wherever a day is
      * placed, and whatever a question leaves out as not happened yet.
      */
     first: earliest({
-      per: ['profile', 'precision'],
+      per: ['party', 'precision'],
       of: 'touch',
       columns: {
         event_id: uuid,

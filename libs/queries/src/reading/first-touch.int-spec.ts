@@ -1,5 +1,5 @@
 import { sql, type KpiReading, type NewEvent, type Sql } from '#kernel';
-import { touchpointRecorded } from '#journey';
+import { ownerAssigned, touchpointRecorded } from '#journey';
 import { models } from '#projections';
 import { seeded, World } from '../../../projections/test/world.js';
 import { believed, mapped } from './contact.js';
@@ -7,6 +7,7 @@ import { firstTouches } from './first-touch.js';
 
 const ROUNDS = 240;
 const ZONE = 'America/New_York';
+const person = '0192f0c1-0001-8000-8000-000000000901';
 
 interface Told {
   readonly event: NewEvent;
@@ -55,6 +56,11 @@ describe('the first touches of contacts', () => {
         : exactly < 4
           ? ({ precision: 'day', at: at(hour).slice(0, 10) } as const)
           : ({ precision: 'instant', at: at(hour) } as const);
+    // who states no identifiers is in the map once somebody else does, and not any more when that is taken back
+    if (random() < 0.2) {
+      const somebody = world.nodes({ email: `p${below(12)}@example.com` }).profile;
+      return world.other(ownerAssigned.of({ profile: somebody, person }, {}, { when }));
+    }
     const payload = { channel: 'email', kind: 'opened', campaign: `c${below(3)}`, identifiers, companies };
     const event = await world.other(
       touchpointRecorded.of({ profile, others }, payload, { when }),
@@ -92,6 +98,10 @@ describe('the first touches of contacts', () => {
       expect(first).toEqual(await found(plainly(reading)));
       if (look < 2) expect((first as unknown[]).length).toBeGreaterThan(5);
     }
+    const { rows: selves } = await world.pool.query(
+      'select from read.contacts_first where not exists (select from read.identity_map where node = party and from_position <= believed_from)',
+    );
+    expect(selves.length).toBeGreaterThan(1);
     // many a touch was believed to be the first, and is no more
     const { rows } = await world.pool.query<{ n: string }>(
       'select count(*) as n from read.contacts_first where believed_until is not null',

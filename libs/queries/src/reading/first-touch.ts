@@ -1,5 +1,4 @@
 import { isCompanySql, sql, type Asking, type Sql } from '#kernel';
-import { whoseJoin, whoseSql } from './contact.js';
 import { happenedBy, known } from './moments.js';
 
 /**
@@ -10,15 +9,13 @@ import { happenedBy, known } from './moments.js';
 export function firstTouches(reading: Pick<Asking, 'asOf' | 'knownAt' | 'zone'>): Sql {
   const { asOf, zone } = reading;
   const happened = asOf === null ? sql`true` : happenedBy(sql`f.valid_from`, sql`f.precision`, asOf, zone);
-  const whose = whoseSql('other', sql`f.profile`);
   return sql`
-    SELECT DISTINCT ON (${whose}) ${whose} AS record, ${whose} AS contact,
+    SELECT DISTINCT ON (f.party) f.party AS record, f.party AS contact,
            f.valid_from AS placed, f.precision AS placed_precision, f.event_id,
            f.channel, f.campaign, f.source, f.utm_source, f.utm_medium
     FROM read.contacts_first f
-    ${whoseJoin(reading, 'other', sql`f.profile`)}
     WHERE ${known(reading, 'f')} AND ${happened}
-    ORDER BY ${whose}, f.valid_from NULLS LAST, f.event_id`;
+    ORDER BY f.party, f.valid_from NULLS LAST, f.event_id`;
 }
 
 /** SQL of `firstTouches` of contacts alone: a company is none. */
