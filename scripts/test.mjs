@@ -25,7 +25,7 @@ const ELSEWHERE = [
   'libs/event-log/src/eventstoredb',
   'eventstore',
   'commands/(migrate-log|import|running|simulate|staff|quarantine|history)',
-  'engine/(projection-engine|turns|killed-projector|exactly-once|undone-across-processes|gaps|intake-service)',
+  'engine/(projection-engine|turn|killed-projector|exactly-once|undone-across-processes|gaps|intake-service)',
   'identity/(delivery|undone-import|hub)',
   'feed/src/log-tail-feed',
   'read-models/(simulated-history|totals-pages)',

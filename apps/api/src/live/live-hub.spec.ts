@@ -6,6 +6,7 @@ describe('the hub of live updates', () => {
   let head: Position;
   let projected: Position;
   let recordedAt: number;
+  let failing: boolean;
   let looks: number;
   let wake: () => void;
   let hub: LiveHub;
@@ -16,7 +17,12 @@ describe('the hub of live updates', () => {
       return () => undefined;
     },
     head: (): Promise<Head> => Promise.resolve({ position: head } as Head),
-    readAll: () => Promise.resolve({ events: [{ recordedAt } as RecordedEvent], head } as never),
+    readAll: ({ after }: { after: Position }) => {
+      if (failing) return Promise.reject(new Error('the log does not answer'));
+      // all but the last were recorded long ago
+      const next = { recordedAt: after === head - 1 ? recordedAt : recordedAt - 600_000 } as RecordedEvent;
+      return Promise.resolve({ events: after < head ? [next] : [], head } as never);
+    },
   };
   const readModels = {
     positions: () => {
@@ -52,7 +58,7 @@ describe('the hub of live updates', () => {
 
   beforeEach(() => {
     jest.useFakeTimers();
-    [head, projected, looks, recordedAt] = [7, 7, 0, Date.now() - 60_000];
+    [head, projected, looks, recordedAt, failing] = [7, 7, 0, Date.now() - 60_000, false];
     hub = new LiveHub(log, readModels, { warn: () => undefined });
   });
   afterEach(() => {
@@ -77,7 +83,7 @@ describe('the hub of live updates', () => {
     const first = listening();
     await jest.advanceTimersByTimeAsync(100);
     expect(first).toContainEqual({ changed: READ_MODELS, position: 7 });
-    await jest.advanceTimersByTimeAsync(10_000);
+    await jest.advanceTimersByTimeAsync(30_000);
     expect(first.filter((message) => 'changed' in message)).toHaveLength(1);
     const second = listening();
     await jest.advanceTimersByTimeAsync(100);
@@ -88,6 +94,20 @@ describe('the hub of live updates', () => {
     expect([first, second, third].map((heard) => heard.filter((message) => 'changed' in message).length)).toEqual([
       1, 0, 1,
     ]);
+  });
+
+  it('tells a new listener although the log did not answer at first, and none that left meanwhile', async () => {
+    [recordedAt, failing] = [Date.now(), true];
+    const heard = listening();
+    const gone: LiveMessage[] = [];
+    const leave = hub.listen((message) => gone.push(message));
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(heard.some((message) => 'changed' in message)).toBe(false);
+    leave();
+    failing = false;
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(heard.filter((message) => 'changed' in message)).toHaveLength(1);
+    expect(gone.some((message) => 'changed' in message)).toBe(false);
   });
 
   it('says once a second how far behind read models are that do not move', async () => {

@@ -14,8 +14,8 @@ const SOONEST_MS = 40;
 const STALLED_MS = 1_000;
 /** While there is nothing to wait for. */
 const QUIET_MS = 2_000;
-/** A screen may have asked so long before it listens, while its program was still being loaded. */
-const RECENT_MS = 10_000;
+/** A screen may have asked long before it listens, while its program was being loaded and read models were behind. */
+const RECENT_MS = 30_000;
 
 /**
  * Tells screens what changed. While somebody listens it looks where read models are: often while they catch up with
@@ -128,9 +128,10 @@ export class LiveHub {
 
   private async tellNewcomers(position: Position, head: Position): Promise<void> {
     if (this.newcomers.size === 0) return;
+    const [last] = (await this.log.readAll({ after: head - 1, limit: 1 })).events;
+    // who left meanwhile is not among them any more; what failed is tried again with the next look
     const newcomers = [...this.newcomers];
     this.newcomers.clear();
-    const [last] = (await this.log.readAll({ after: head - 1, limit: 1 })).events;
     if (last === undefined || Date.now() - last.recordedAt > RECENT_MS) return;
     for (const listener of newcomers) listener({ changed: READ_MODELS, position });
   }

@@ -37,43 +37,50 @@ export function usePages<T>({ path, params, start, limit = 100, id, reads, atTop
   });
 
   const [freshError, setFreshError] = useState<Error | null>(null);
-  const freshening = useRef(false);
-  const again = useRef(false);
+  /** Lists that are being refreshed, and those to be asked for once more, by key: a filter makes another list. */
+  const freshening = useRef(new Set<string>());
+  const again = useRef(new Set<string>());
+  const key = JSON.stringify(queryKey);
+  const underWay = useCallback(
+    () => client.isFetching({ queryKey, exact: true }) > 0 || client.getQueryData(queryKey) === undefined,
+    [client, queryKey],
+  );
   const freshen = useCallback(
     async (show: boolean): Promise<void> => {
       const old = client.getQueryData<Pages<T>>(queryKey);
       if (old === undefined) return;
       const fresh = await ask(start);
       setFreshError(null);
+      // a page that is under way brings back what it began with
+      if (underWay()) return void again.current.add(key);
       const present = client.getQueryData<Pages<T>>(queryKey) ?? old;
       const news = countNew(present, fresh, id);
       if (show || atTop() || news === 0) {
         client.setQueryData<Pages<T>>(queryKey, withFreshFirst(present, fresh, id));
         setWaiting(null);
-      } else setWaiting({ key: JSON.stringify(queryKey), count: news });
+      } else setWaiting({ key, count: news });
     },
-    [ask, atTop, client, id, queryKey, start],
+    [ask, atTop, client, id, key, queryKey, start, underWay],
   );
 
-  // One refresh at a time; what changes meanwhile, or while the first page is under way, is asked for once more after it.
+  // One refresh at a time; what changes meanwhile, or while a page is under way, is asked for once more after it.
   const freshenSoon = useCallback(async (): Promise<void> => {
-    again.current = true;
-    if (freshening.current || client.getQueryData(queryKey) === undefined) return;
-    freshening.current = true;
-    while (again.current) {
-      again.current = false;
+    again.current.add(key);
+    if (freshening.current.has(key)) return;
+    freshening.current.add(key);
+    while (!underWay() && again.current.delete(key)) {
       try {
         await freshen(false);
       } catch (error) {
         setFreshError(error as Error);
       }
     }
-    freshening.current = false;
-  }, [client, freshen, queryKey]);
+    freshening.current.delete(key);
+  }, [freshen, key, underWay]);
   useChanged(reads, () => void freshenSoon());
   useEffect(() => {
-    if (query.isSuccess && again.current) void freshenSoon();
-  }, [freshenSoon, query.isSuccess]);
+    if (!query.isFetching && again.current.has(key)) void freshenSoon();
+  }, [freshenSoon, key, query.isFetching]);
   // Coming back to a list that was left: it may have changed while nobody listened.
   useEffect(() => {
     if (client.getQueryData(queryKey) === undefined) return undefined;
@@ -86,7 +93,7 @@ export function usePages<T>({ path, params, start, limit = 100, id, reads, atTop
     rows,
     query,
     /** How many new rows wait above, for the reader to ask for. */
-    waiting: waiting?.key === JSON.stringify(queryKey) ? waiting.count : 0,
+    waiting: waiting?.key === key ? waiting.count : 0,
     showWaiting: () => freshen(true).catch((error: unknown) => setFreshError(error as Error)),
     /** Why the last refresh failed: what is shown may be out of date. */
     freshError,

@@ -34,7 +34,8 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
     const refresher = new Refresher(client);
     const stopRefreshing = refresher.start();
     const pass = (changed: ReadonlySet<string>): void => {
-      refresher.refresh((read) => changed === everything || changed.has(read));
+      if (changed === everything) refresher.refreshAll();
+      else refresher.refresh((read) => changed.has(read));
       for (const listener of listeners.current) listener(changed);
     };
     const gatherer = new ChangeGatherer(pass);

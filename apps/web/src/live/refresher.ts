@@ -33,6 +33,14 @@ export class Refresher {
     this.ask(queries.filter((query) => !this.again.has(query)));
   }
 
+  /** Refreshes all of them, after a loss: what was asked before it may never be answered, and is broken off. */
+  refreshAll(): void {
+    const queries = this.client.getQueryCache().findAll({ predicate: ({ meta }) => (meta?.reads?.length ?? 0) > 0 });
+    for (const query of queries)
+      if (query.state.data === undefined && query.state.fetchStatus !== 'idle') this.again.add(query);
+    this.ask(queries);
+  }
+
   private ask(queries: readonly Query[]): void {
     const asked = new Set(queries);
     if (asked.size > 0) void this.client.invalidateQueries({ predicate: (query) => asked.has(query) });

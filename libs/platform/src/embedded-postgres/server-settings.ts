@@ -13,7 +13,7 @@ export function sharedBuffers(memory: number): string {
   return `${Math.min(Math.max(Math.floor(memory / 16 / MEBIBYTE), 256), 2_048)}MB`;
 }
 
-/** How many processes help one that reads a table: none waits for a processor that another of them has. */
+/** How many processes help one that reads a table: with it, as many as there are processors, two to five. */
 export function workersPerQuery(processors: number): string {
   return String(Math.min(Math.max(processors - 1, 1), 4));
 }

@@ -26,7 +26,7 @@ export interface Site {
   };
 }
 
-/** What is done to generations in one turn, by its store: made, filled, swapped, gone back to, compared. */
+/** What is done to generations, by the store of a turn or of an engine that nobody runs beside: made, filled, swapped, gone back to, compared. */
 export class Building {
   constructor(
     private readonly store: GenerationStore,

@@ -21,7 +21,7 @@ import { storedCheckpoints } from './checkpoints.js';
 import { Gate } from './gate.js';
 import { endReaders, openReading, openViews } from './open-views.js';
 import { inTransaction, type Transaction } from './transaction.js';
-import { Turn } from './turns.js';
+import { Turn } from './turn.js';
 
 /** A generation as it is kept. */
 export interface StoredGeneration {
@@ -59,18 +59,15 @@ const READERS_PATIENCE = 5;
 
 /** Keeps generations, checkpoints and views: the bookkeeping in `read`. */
 export class GenerationStore {
-  /** Transactions of what is built pass it. */
-  private readonly gate: Gate;
-
   constructor(
     readonly pool: Pool,
     /** How long a turn lasts of which nothing is heard, in milliseconds. */
     private readonly turnLastsMs?: number,
     /** The turn its transactions belong to. */
     private readonly turn?: Turn,
-  ) {
-    this.gate = Gate.of(pool, 0.25);
-  }
+    /** Transactions of what is built pass it, whatever turn they belong to. */
+    private readonly gate = Gate.of(pool, 0.25),
+  ) {}
 
   async all(): Promise<StoredGeneration[]> {
     const { rows } = await this.pool.query<StoredGeneration>(
@@ -91,7 +88,7 @@ export class GenerationStore {
   ): Promise<boolean> {
     const turn = await Turn.wait(this.pool, name, givesUp, this.turnLastsMs);
     if (turn === null) return false;
-    await turn.during(() => run(new GenerationStore(this.pool, this.turnLastsMs, turn)));
+    await turn.during(() => run(new GenerationStore(this.pool, this.turnLastsMs, turn, this.gate)));
     return true;
   }
 

@@ -90,7 +90,7 @@ export class ProjectionEngine {
       alone: (run) =>
         this.store.alone(
           'rebuild',
-          (turn) => run(({ kind, projection }) => this.carryOut(this.building(turn), kind, projection)),
+          (store) => run(({ kind, projection }) => this.carryOut(this.building(store), kind, projection)),
           () => true,
         ),
       tick: () => this.followLive(),
@@ -198,8 +198,8 @@ export class ProjectionEngine {
 
   /** An empty log: live at once, nothing to read. One process at a time. */
   private async createEmpty(log: LogIdentity): Promise<void> {
-    await this.store.alone('create', async (turn) => {
-      if ((await this.options.log.head()).position === 0) await this.building(turn).createAll(log);
+    await this.store.alone('create', async (store) => {
+      if ((await this.options.log.head()).position === 0) await this.building(store).createAll(log);
     });
   }
 
@@ -280,7 +280,7 @@ export class ProjectionEngine {
       if (this.stopping) throw new RebuildStopped('stopped');
       const ran = await this.store.alone(
         'rebuild',
-        (turn) => work(this.building(turn)),
+        (store) => work(this.building(store)),
         () => this.stopping,
       );
       if (!ran) throw new RebuildStopped('stopped');
@@ -345,8 +345,8 @@ export class ProjectionEngine {
     report?: (progress: RebuildProgress) => void,
   ): Promise<Map<string, TableDigest[]>> {
     let digests = new Map<string, TableDigest[]>();
-    await this.store.alone('compare', async (turn) => {
-      digests = await this.building(turn).digestsOf(names, kind, report);
+    await this.store.alone('compare', async (store) => {
+      digests = await this.building(store).digestsOf(names, kind, report);
     });
     return digests;
   }

@@ -1,6 +1,6 @@
 import { kpi, own, sql, type KpiReading, type Sql } from '#kernel';
 import { believed, mapped, whoseJoin, whoseSql } from '../reading/contact.js';
-import { FARTHEST_ZONE, inPeriod, placed, validAt } from '../reading/moments.js';
+import { inPeriod, placed, validAt } from '../reading/moments.js';
 
 /** What an address and a number look like, spaces, dots, dashes, slashes and brackets left out of numbers. */
 const EMAIL = '^[^@[:space:]]+@[^@[:space:].]+([.][^@[:space:].]+)+$';
@@ -49,7 +49,7 @@ export function validitySql(reading: KpiReading, moment: Sql): Sql {
       SELECT DISTINCT m.contact
       FROM read.contacts_touch t JOIN member m USING (profile)
       WHERE ${mails} AND t.kind IN ('delivered', 'opened', 'clicked', 'replied')
-        AND t.occurred_at >= m.at - ${FARTHEST_ZONE} AND ${at} >= m.at
+        AND ${inPeriod(sql`t.occurred_at`, sql`t.precision`, sql`m.at`, null, reading.zone)}
     )
     SELECT md5(f.contact::text || f.field)::uuid AS record, f.event AS event_id, f.contact, f.field, f.source,
            f.fits AND NOT (b.at IS NOT NULL AND (f.valid_from IS NULL OR b.at >= f.valid_from) AND undone.contact IS NULL) AS num

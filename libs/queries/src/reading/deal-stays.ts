@@ -57,7 +57,7 @@ export function duringStaySql(reading: KpiReading, stay: string): Sql {
  * `until`. Other changes of a deal are left out; one state ends where the next begins.
  */
 export function dealTurnsSql(reading: KpiReading): Sql {
-  // OFFSET 0: the stages are taken out of their pipelines once, and not for every deal
+  // a stage that is named twice has the first of its places; they are taken out of their pipelines once, not for every deal
   return sql`
     SELECT t.deal, t.status, t.pipeline, t.stage, t.place, t.valid_from AS since,
            lead(t.valid_from) OVER (PARTITION BY t.deal ORDER BY t.valid_from NULLS FIRST) AS until
@@ -66,7 +66,7 @@ export function dealTurnsSql(reading: KpiReading): Sql {
       FROM (
         SELECT d.deal, d.status, d.pipeline, coalesce(d.stage, p.stage) AS stage, p.place, d.valid_from
         FROM read.deals_deal d
-        LEFT JOIN (SELECT p.* FROM (${probabilitiesSql(reading)}) p OFFSET 0) p
+        LEFT JOIN (SELECT DISTINCT ON (p.pipeline, p.stage) p.* FROM (${probabilitiesSql(reading)}) p ORDER BY p.pipeline, p.stage, p.place) p
           ON p.pipeline = d.pipeline AND (p.stage = d.stage OR (d.stage IS NULL AND p.place = 1))
         WHERE ${known(reading, 'd')}
       ) d

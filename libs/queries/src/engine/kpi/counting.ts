@@ -124,6 +124,7 @@ export function countingSql(selection: Selection, keys: readonly Sql[]): Sql {
       SELECT ${keysArray} AS keys, u.counted_as AS state, u.counted_in AS currency, count(*) FILTER (WHERE u.num)::double precision AS numerator,
              count(*)::double precision AS denominator, count(*)::double precision AS n,
              ${durationsSql(sql`u.num`)} AS ended, ${durationsSql(sql`NOT u.num`)} AS running
+      -- OFFSET 0: a duration is worked out once, and not wherever it is named
       FROM (${rows} OFFSET 0) u WHERE u.value IS NOT NULL OR u.counted_as <> 'counted'
       GROUP BY ${names} ORDER BY ${names}`;
   if (kpi.kind === 'prediction')

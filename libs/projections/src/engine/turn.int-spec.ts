@@ -9,7 +9,7 @@ import { smallCompany } from '../../test/company.js';
 import { seeded, World } from '../../test/world.js';
 import { GenerationStore } from './generation-store.js';
 import { projectionMigrations } from './migrations.js';
-import { turnTerms } from './turns.js';
+import { turnTerms } from './turn.js';
 
 const root = join(__dirname, '../../../..');
 
