@@ -76,16 +76,20 @@ export class NotBuilt extends Error {
 /** What PostgreSQL answers where a prepared statement would have other columns now. */
 const FEATURE_NOT_SUPPORTED = '0A000';
 
-const UNDEFINED_TABLE = '42P01';
+/** How PostgreSQL says what is not there, by its code. */
+const UNDEFINED = new Map([
+  ['42P01', /"read\.(\w+)"/],
+  ['42703', /^column (?:\w+\.)?"?(\w+)"? does not exist/],
+]);
 
 /**
- * Throws NotBuilt for a table that what is live does not have: of a newer definition, which is being built beside it, or of
- * one that was gone back from. Anything else as it is.
+ * Throws NotBuilt for a table, or a column of one, that what is live does not have: of a newer definition, which is being
+ * built beside it, or of one that was gone back from. Anything else as it is.
  */
 function notYet(error: unknown): never {
-  const { code, message } = error as { readonly code?: unknown; readonly message: string };
-  const [, table] = (code === UNDEFINED_TABLE && /"read\.(\w+)"/.exec(message)) || [];
-  throw table === undefined ? error : new NotBuilt([table]);
+  const { code, message } = error as { readonly code?: string; readonly message: string };
+  const [, missing] = UNDEFINED.get(code ?? '')?.exec(message) ?? [];
+  throw missing === undefined ? error : new NotBuilt([missing]);
 }
 
 /** How long a question waits for its own write. */

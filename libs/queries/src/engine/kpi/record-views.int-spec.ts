@@ -46,13 +46,18 @@ describe('the records of figures as analysts read them', () => {
     }
   };
 
-  it('are being built where what is live has no such table: of a newer definition, or gone back from', async () => {
+  it('are being built where what is live has no such table or column: of a newer definition, or gone back from', async () => {
     const brandReach = kpis.findLast(({ name }) => name === 'brand-reach')!;
     await world.pool.query('ALTER VIEW read.contacts_first RENAME TO contacts_first_of_later');
     await expect(engine.evaluate(brandReach, {})).rejects.toThrow('contacts_first cannot be read yet');
     await expect(engine.evaluate(brandReach, {})).rejects.toThrow(NotBuilt);
     await expect(queries.ask(funnel, {}, { asOf: '2026-03-02' })).rejects.toThrow(NotBuilt);
     await world.pool.query('ALTER VIEW read.contacts_first_of_later RENAME TO contacts_first');
+    // as it was when first touches were kept of profiles
+    await world.pool.query('ALTER VIEW read.contacts_first RENAME COLUMN party TO profile');
+    await expect(engine.evaluate(brandReach, {})).rejects.toThrow('party cannot be read yet');
+    await expect(queries.ask(funnel, {}, { asOf: '2026-03-02' })).rejects.toThrow(NotBuilt);
+    await world.pool.query('ALTER VIEW read.contacts_first RENAME COLUMN profile TO party');
     expect((await engine.evaluate(brandReach, {})).value).toBe(3);
   });
 
