@@ -197,8 +197,8 @@ export class StatesDerivation {
     table: StatesTable,
     { from, to }: Range,
   ): Promise<string[]> {
-    const map = isMapped(table.per[0]!) ? this.map : null;
-    const text = touchedEarliest(table, this.name(name), this.name(table.from[0]!), map);
+    const identity = isMapped(table.per[0]!) ? this.generation.identity : null;
+    const text = touchedEarliest(table, this.name(name), this.name(table.from[0]!), identity);
     return (await tx.rows<{ key: string | null }>(text, [from, to])).flatMap(({ key }) => key ?? []);
   }
 

@@ -1,7 +1,8 @@
 import { byTime, factColumn, type StatesTable } from '#kernel';
 import { contentOf, spansOf, type Membership, type Rectangle } from './believed-history.js';
+import { changedInMap } from './map-changes.js';
 import type { BelievedFact } from './read-facts.js';
-import { columnNames, identifier } from './tables.js';
+import { columnNames, IDENTITY, identifier, tableName } from './tables.js';
 
 /** Positions after which something is so, up to one after which it is not; Infinity: it stays. */
 interface Piece {
@@ -80,9 +81,10 @@ const OVERLAPS = 'm.from_position <= $2 and (m.until_position is null or m.until
 /**
  * SQL of the first key column of those keys whose earliest fact may be another one after positions `$1` to `$2`: a fact
  * came that is earlier than the row of the states table `states`, or the fact of that row is not believed any more. With
- * the identity map, of parties: also those that it changed, of which there are facts.
+ * a generation of the identity map, of parties: also those that it changed, of which there are facts.
  */
-export function touchedEarliest(table: StatesTable, states: string, facts: string, map: string | null): string {
+export function touchedEarliest(table: StatesTable, states: string, facts: string, identity: number | null): string {
+  const map = identity === null ? null : tableName(IDENTITY, 'map', identity);
   const [first, ...rest] = table.per.map(identifier);
   const key = map === null ? `f.${first}` : 'coalesce(m.contact, f.profile)';
   const from = map === null ? `${facts} f` : `${facts} f left join ${map} m on m.node = f.profile and ${OVERLAPS}`;
@@ -92,12 +94,12 @@ export function touchedEarliest(table: StatesTable, states: string, facts: strin
       and not exists (select ${open} and (coalesce(o.valid_from, 'infinity'), o.event_id) <= (${happened('f')}, f.event_id))
     union select ${key} from ${from} where f.until > $1 and f.until <= $2
       and exists (select ${open} and coalesce(o.valid_from, 'infinity') = ${happened('f')})`;
-  if (map === null) return came;
+  if (identity === null) return came;
   const ofNode = `exists (select from ${facts} f where f.profile = a.node)`;
   const begins = 'from_position > $1 and from_position <= $2';
   const ends = 'until_position > $1 and until_position <= $2';
   return `${came}
-    union select contact from (select contact from ${map} where ${begins} union select contact from ${map} where ${ends}) moved
+    union select contact from (${changedInMap(identity)}) moved
       where exists (select from ${map} a where a.contact = moved.contact and ${ofNode})
     union select a.node from ${map} a where ${begins}
       and exists (select from ${facts} f where f.profile = a.node and f.position < a.from_position)
