@@ -93,6 +93,12 @@ export interface KpiReading extends Pick<Asking, 'asOf' | 'knownAt' | 'zone' | '
   readonly from: Sql;
   readonly to: Sql;
   /**
+   * SQL that is true for moments that the period holds, and for those nobody knows. For figures of records that are placed by
+   * a moment of their own: others are not counted, whatever is told of them. Where the records come straight from a table,
+   * that is left out of the search by itself; said here, it is before others are joined, sorted or looked through as well.
+   */
+  readonly asked: (moment: Sql, precision: Sql) => Sql;
+  /**
    * The moments at which states are read for what a period began with and ended with: right before it begins and before
    * it ends, so that what happens at midnight is part of one day alone; as of, or now, where that is earlier.
    */

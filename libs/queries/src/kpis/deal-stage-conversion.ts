@@ -11,13 +11,15 @@ export const dealStageConversion = kpi('deal-stage-conversion', 1, {
   unit: 'ratio',
   distinct: true,
   gives: ['placed', 'placed_precision', 'event_id', 'contact', 'company', 'num', 'immature'],
-  records: (reading) => sql`
+  records: (reading) => {
+    const asked = reading.asked(sql`s.since`, sql`'instant'`);
+    return sql`
     WITH turn AS MATERIALIZED (${dealTurnsSql(reading)}),
     later AS (
       SELECT s.deal, s.since, min(d.since) AS reached
       FROM turn s
       JOIN turn d ON d.deal = s.deal AND d.since >= s.since
-      WHERE s.status = 'open' AND s.pipeline IS NOT NULL AND s.stage IS NOT NULL AND d.since <= ${reading.at}
+      WHERE s.status = 'open' AND s.pipeline IS NOT NULL AND s.stage IS NOT NULL AND d.since <= ${reading.at} AND ${asked}
         AND (d.status = 'won' OR (d.status = 'open' AND d.pipeline = s.pipeline AND d.place > s.place))
       GROUP BY s.deal, s.since
     )
@@ -27,8 +29,9 @@ export const dealStageConversion = kpi('deal-stage-conversion', 1, {
       SELECT s.*, s.since + make_interval(days => ${reading.parameter('days')}::integer) AS over, later.reached
       FROM turn s
       LEFT JOIN later ON later.deal = s.deal AND later.since = s.since
-      WHERE s.status = 'open' AND (s.since IS NULL OR s.since <= ${reading.at})
-    ) w`,
+      WHERE s.status = 'open' AND (s.since IS NULL OR s.since <= ${reading.at}) AND ${asked}
+    ) w`;
+  },
   parameters: { days: { type: 'whole', preset: 90 } },
   title: { en: 'Deal stage conversion', fr: 'Conversion des étapes d’affaire', id: 'Konversi tahap transaksi' },
   says: {

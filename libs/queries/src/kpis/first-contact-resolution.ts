@@ -19,6 +19,7 @@ export const firstContactResolution = kpi('first-contact-resolution', 1, {
     const resolved = instantOf(reading, 't', 'first_resolved');
     const until = sql`${resolved} + ${reading.parameter('days')} * interval '1 day'`;
     const there = validAt(reading, 't', reading.at);
+    const asked = reading.asked(sql`t.first_resolved_at`, sql`t.first_resolved_precision`);
     const node = sql`coalesce(t.profile, t.company)`;
     return sql`
     WITH held AS MATERIALIZED (
@@ -29,6 +30,7 @@ export const firstContactResolution = kpi('first-contact-resolution', 1, {
     again AS (
       SELECT DISTINCT t.ticket FROM held t
       JOIN held o ON o.theme = t.theme AND o.whose = t.whose AND o.ticket <> t.ticket AND o.began > t.ended AND o.began <= t.until
+      WHERE ${asked}
     )
     SELECT t.ticket AS record, t.channel, ${whomSql(reading)}, t.first_resolved_at AS placed,
            t.first_resolved_precision AS placed_precision, t.first_resolved_event AS event_id,
@@ -39,7 +41,7 @@ export const firstContactResolution = kpi('first-contact-resolution', 1, {
            ) AS num
     FROM held t
     LEFT JOIN again ON again.ticket = t.ticket
-    WHERE t.first_resolved_event IS NOT NULL`;
+    WHERE t.first_resolved_event IS NOT NULL AND ${asked}`;
   },
   slices: ticketSlices(),
   parameters: { days: { type: 'whole', preset: 7 } },

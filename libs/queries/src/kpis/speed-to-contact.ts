@@ -32,7 +32,7 @@ export function speedToContactSql(reading: KpiReading, first: Sql): Sql {
              first.touched_at, first.touched_precision
       FROM read.funnel_lead l
       ${first}
-      WHERE ${validAt(reading, 'l', reading.at)}
+      WHERE ${validAt(reading, 'l', reading.at)} AND ${reading.asked(sql`l.captured_at`, sql`l.captured_precision`)}
     ) l`;
 }
 
@@ -51,6 +51,7 @@ function firstOfAll(reading: KpiReading): Sql {
         FROM reached t
         ${whoseJoin(reading, 'other', sql`t.profile`)}
         JOIN read.funnel_lead c ON c.contact = ${whoseSql('other', sql`t.profile`)} AND ${validAt(reading, 'c', reading.at)}
+          AND ${reading.asked(sql`c.captured_at`, sql`c.captured_precision`)}
         WHERE t.at >= ${instantOf(reading, 'c', 'captured')}
         ORDER BY c.contact, t.at, t.position
       ) first ON first.contact = l.contact`;

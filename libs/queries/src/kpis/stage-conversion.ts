@@ -36,7 +36,9 @@ export function windowsSql(reading: Pick<KpiReading, 'at'>): Sql {
  */
 export const stageConversion = kpi('stage-conversion', 2, {
   ...OF_STAGE_CONVERSION,
-  records: (reading) => sql`
+  records: (reading) => {
+    const asked = reading.asked(sql`s.entered_at`, sql`s.entered_precision`);
+    return sql`
     WITH stays AS NOT MATERIALIZED (
       SELECT s.contact, s.stage, s.place, s.channel, s.campaign, s.source, s.event,
              s.entered_at, s.entered_precision, ${instantOf(reading, 's', 'entered')} AS at
@@ -45,11 +47,12 @@ export const stageConversion = kpi('stage-conversion', 2, {
     later AS (
       SELECT s.contact, s.event, s.place, min(later.at) AS reached
       FROM stays s JOIN stays later ON later.contact = s.contact AND later.place > s.place AND later.at >= s.at
-      WHERE later.at <= ${reading.at} GROUP BY s.contact, s.event, s.place
+      WHERE later.at <= ${reading.at} AND ${asked} GROUP BY s.contact, s.event, s.place
     ),
     windows AS (
       SELECT s.*, s.at + make_interval(days => ${reading.parameter('days')}::integer) AS over, l.reached
-      FROM stays s LEFT JOIN later l ON l.contact = s.contact AND l.event = s.event AND l.place = s.place WHERE s.at IS NULL OR s.at <= ${reading.at}
+      FROM stays s LEFT JOIN later l ON l.contact = s.contact AND l.event = s.event AND l.place = s.place WHERE (s.at IS NULL OR s.at <= ${reading.at}) AND ${asked}
     )
-    ${windowsSql(reading)}`,
+    ${windowsSql(reading)}`;
+  },
 });

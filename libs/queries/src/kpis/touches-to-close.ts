@@ -24,7 +24,7 @@ export const touchesToClose = kpi('touches-to-close', 1, {
              ${instantOf(reading, 'd', 'closed')}
              + CASE d.closed_precision WHEN 'day' THEN interval '1 day' ELSE interval '1 microsecond' END AS closed
       FROM read.deals_deal d
-      WHERE ${validAt(reading, 'd', reading.at)} AND d.status = 'won'
+      WHERE ${validAt(reading, 'd', reading.at)} AND d.status = 'won' AND ${reading.asked(sql`d.closed_at`, sql`d.closed_precision`)}
     ),
     who AS MATERIALIZED (
       SELECT DISTINCT w.deal, m.contact

@@ -1,5 +1,4 @@
 import { joinSql, sql, type KpiDefinition, type KpiReading, type Sql } from '#kernel';
-import { inPeriod } from '../../reading/moments.js';
 import { convertedSql, type Converting } from './converting.js';
 import type { Counted } from './figure.js';
 import { justBefore, type Part } from './period.js';
@@ -16,9 +15,6 @@ export interface Filter {
 export interface Selection {
   readonly kpi: KpiDefinition;
   readonly reading: KpiReading;
-  /** The period's ends; null where open. */
-  readonly from: Sql | null;
-  readonly to: Sql | null;
   readonly filters: readonly Filter[];
   /** Slices whose values are wanted as well. */
   readonly by: readonly AskedSlice[];
@@ -56,7 +52,7 @@ export function stateSql({ placing }: Pick<KpiDefinition, 'placing'>): Sql {
  * and what is listed both select from it, so a figure and its records cannot differ.
  */
 export function selectedSql(selection: Selection): { readonly from: Sql; readonly where: Sql } {
-  const { kpi, reading, from, to, filters, parts } = selection;
+  const { kpi, reading, filters, parts } = selection;
   const slices = slicesOf(selection);
   const records = (of: KpiReading): Sql => {
     const own = recordsSql(kpi, of, slices);
@@ -68,11 +64,7 @@ export function selectedSql(selection: Selection): { readonly from: Sql; readonl
     const met = sql`${column} = ANY (${some}::text[])`;
     return some.length === values.length ? met : sql`(${column} IS NULL OR ${met})`;
   });
-  if (kpi.placing !== 'period' && (from !== null || to !== null))
-    within.push(
-      sql`(r.placed IS NULL OR ${inPeriod(raw('r.placed'), raw('r.placed_precision'), from, to, reading.zone)})`,
-    );
-  const where = within.length === 0 ? sql`true` : joinSql(within, ' AND ');
+  const where = joinSql([...within, reading.asked(raw('r.placed'), raw('r.placed_precision'))], ' AND ');
   if (parts === undefined) return { from: sql`(${records(reading)}) r`, where };
   const closing = sql`least(${justBefore(raw('part.ends'))}, ${reading.closing})`;
   const each: KpiReading = {

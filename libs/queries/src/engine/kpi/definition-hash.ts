@@ -10,6 +10,7 @@ const ANY: Omit<KpiReading, 'parameter'> = {
   at: sql`at`,
   from: sql`from`,
   to: sql`to`,
+  asked: (moment, precision) => sql`asked(${moment}, ${precision})`,
   opening: sql`opening`,
   closing: sql`closing`,
 };

@@ -87,7 +87,7 @@ export class KpiEngine {
     const counting = this.queries.as(kpi, question, (asking) => {
       const selection: Selection = {
         kpi,
-        ...readingOf(kpi, asking, question),
+        reading: readingOf(kpi, asking, question),
         filters,
         by,
         ...(converting === undefined ? {} : { converting }),
@@ -144,7 +144,7 @@ export class KpiEngine {
     const filters = [...askedFilters(kpi, question.where), ...askedFilters(kpi, slice)];
     await this.queries.fresh(this.readsOf(kpi, question), question.minPosition);
     return this.queries.as(kpi, question, async (asking) => {
-      const { reading, ...ends } = readingOf(kpi, asking, question);
+      const reading = readingOf(kpi, asking, question);
       const parts = kpi.placing === 'period' ? partNamed(question, asking.zone) : undefined;
       const within = [...cell];
       if (question.in !== undefined && question.bucket !== undefined && parts === undefined)
@@ -153,7 +153,6 @@ export class KpiEngine {
       const selection: Selection = {
         kpi,
         reading,
-        ...ends,
         filters,
         by,
         ...(converting === undefined ? {} : { converting }),

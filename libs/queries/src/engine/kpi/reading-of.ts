@@ -1,4 +1,5 @@
-import { InvalidInput, sql, type Asking, type KpiDefinition, type KpiReading, type Sql } from '#kernel';
+import { InvalidInput, sql, type Asking, type KpiDefinition, type KpiReading } from '#kernel';
+import { inPeriod } from '../../reading/moments.js';
 import type { Telling } from './figure.js';
 import { endsOf, justBefore, partsOf, type Part } from './period.js';
 import { horizonOf, type Horizon } from './prediction.js';
@@ -16,16 +17,13 @@ export function tellingOf(kpi: KpiDefinition, question: KpiQuestion): Telling {
 }
 
 /** The clocks and the period of a question, in SQL. */
-export function readingOf(
-  kpi: KpiDefinition,
-  asking: Asking,
-  question: KpiQuestion,
-): { readonly reading: KpiReading; readonly from: Sql | null; readonly to: Sql | null } {
+export function readingOf(kpi: KpiDefinition, asking: Asking, question: KpiQuestion): KpiReading {
   const { asOf, knownAt, zone, now } = asking;
-  const { from, to } = endsOf(question, zone);
+  const ends = endsOf(question, zone);
+  const { from, to } = ends;
   const moment = sql`${asOf ?? now}::timestamptz`;
   const closing = to === null ? moment : sql`least(${justBefore(to)}, ${moment})`;
-  const reading: KpiReading = {
+  return {
     asOf,
     knownAt,
     zone,
@@ -33,11 +31,22 @@ export function readingOf(
     at: kpi.placing === 'period' ? closing : moment,
     from: from ?? sql`'-infinity'::timestamptz`,
     to: to === null ? moment : sql`least(${to}, ${moment})`,
+    asked: askedSql(kpi, ends, zone),
     opening: from === null ? sql`'-infinity'::timestamptz` : justBefore(from),
     closing,
     parameter: chosen(kpi, question.parameters),
   };
-  return { reading, from, to };
+}
+
+/** `KpiReading.asked` of a period. */
+function askedSql(
+  { placing }: KpiDefinition,
+  { from, to }: ReturnType<typeof endsOf>,
+  zone: string,
+): KpiReading['asked'] {
+  return placing === 'period' || (from === null && to === null)
+    ? () => sql`true`
+    : (moment, precision) => sql`(${moment} IS NULL OR ${inPeriod(moment, precision, from, to, zone)})`;
 }
 
 /** The part of the period that records are asked of. Throws InvalidInput (`kpi.period`) for one that is none. */

@@ -45,6 +45,7 @@ function shownSql(kpi: KpiDefinition, zone: string): { readonly columns: readonl
       at,
       from: sql`'-infinity'::timestamptz`,
       to: at,
+      asked: () => sql`true`,
       opening: sql`'-infinity'::timestamptz`,
       closing: at,
       parameter: chosen(kpi),

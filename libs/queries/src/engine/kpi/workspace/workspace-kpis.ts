@@ -60,7 +60,7 @@ export class WorkspaceKpis {
     try {
       await this.queries.as(kpi, {}, ({ rows, zone, now }) => {
         const at = sql`${now}::timestamptz`;
-        const ends = { from: at, to: at, opening: at, closing: at };
+        const ends = { from: at, to: at, opening: at, closing: at, asked: () => sql`true` };
         return rows(of({ asOf: null, knownAt: null, zone, now, at, ...ends, parameter: chosen(kpi) }));
       });
       return null;
