@@ -257,32 +257,48 @@ export function earliest<const C extends Columns>(says: {
   };
 }
 
+type Values = Readonly<Record<string, unknown>>;
+
+/** Whether two rows say the same; what is undefined is not said. Null says nothing. */
+export function sameValues(some: Values | null, others: Values | null): boolean {
+  if (some === others) return true;
+  if (some === null || others === null) return false;
+  for (const name in some) if (!sameValue(some[name], others[name])) return false;
+  for (const name in others) if (others[name] !== undefined && some[name] === undefined) return false;
+  return true;
+}
+
+function sameValue(one: unknown, other: unknown): boolean {
+  return (
+    one === other ||
+    (typeof one === 'object' && typeof other === 'object' && JSON.stringify(one) === JSON.stringify(other))
+  );
+}
+
 /** In time order (undated first), each fact valid until the next one: what most states are. Ties go by position; equal neighbours are joined. */
-export function spans(
-  believed: readonly Fact[],
-  values: (fact: Fact) => Readonly<Record<string, unknown>> | null,
+export function spans<F extends Pick<Fact, 'occurred_at' | 'position' | 'n'> = Fact>(
+  believed: readonly F[],
+  values: (fact: F) => Values | null,
 ): Valid[] {
   const ordered = [...believed].sort(
     (a, b) => (a.occurred_at ?? -Infinity) - (b.occurred_at ?? -Infinity) || a.position - b.position || a.n - b.n,
   );
-  const rows: { from: number | null; to: number | null; values: Readonly<Record<string, unknown>>; text: string }[] =
-    [];
+  const rows: { from: number | null; to: number | null; values: Values }[] = [];
   for (const fact of ordered) {
     const said = values(fact);
     const open = rows.at(-1);
-    const text = JSON.stringify(said);
-    if (open !== undefined && open.to === null && open.text === text) continue;
+    if (open !== undefined && open.to === null && sameValues(open.values, said)) continue;
     if (open !== undefined && open.to === null) {
       if (open.from === fact.occurred_at) rows.pop();
       else open.to = fact.occurred_at;
     }
     if (said !== null) {
       const before = rows.at(-1);
-      if (before !== undefined && before.to === fact.occurred_at && before.text === text) before.to = null;
-      else rows.push({ from: fact.occurred_at, to: null, values: said, text });
+      if (before !== undefined && before.to === fact.occurred_at && sameValues(before.values, said)) before.to = null;
+      else rows.push({ from: fact.occurred_at, to: null, values: said });
     }
   }
-  return rows.map(({ from, to, values: said }) => ({ from, to, values: said }));
+  return rows;
 }
 
 /**

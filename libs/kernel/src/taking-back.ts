@@ -1,5 +1,5 @@
 import { canonicalJson } from './canonical-json.js';
-import { touchStream, type Envelope, type Metadata, type NewEvent } from './envelope.js';
+import { touchStream, type Envelope, type Metadata, type NewEvent, type RecordedEvent } from './envelope.js';
 import { event, required, type AnyEventDefinition, type Happening, type When } from './event.js';
 import type { EventId, Ids } from './ids.js';
 import { InvalidInput, type Problem } from './problem.js';
@@ -59,6 +59,13 @@ export function takingBack(envelope: Envelope): TakingBack | null {
       targetStream: envelope.stream ?? touchStream(envelope.supersedes),
     };
   return null;
+}
+
+const TAKES: ReadonlySet<string> = new Set(['withdrawn', 'amended', 'import-undone']);
+
+/** Whether an event may take something back, told by its type and text without parsing it; most do not. */
+export function mayTakeBack({ type, text }: Pick<RecordedEvent, 'type' | 'text'>): boolean {
+  return TAKES.has(type) || text.includes('"supersedes"');
 }
 
 /** What an amendment says: another payload, and perhaps another time. */

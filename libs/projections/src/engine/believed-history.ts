@@ -1,5 +1,5 @@
 import type { Position, Settings, StatesTable, Valid } from '#kernel';
-import { copyValue } from './copy.js';
+import { columnWriter } from './copy.js';
 import { group } from './group.js';
 import { byPosition, type BelievedFact } from './read-facts.js';
 
@@ -10,7 +10,7 @@ export interface Membership {
   readonly until: number | null;
 }
 
-/** A row of a states table, valid × believed. `text` is its content: what it is compared by. */
+/** A row of a states table, valid × believed. `text` is its content: what it is compared by, and what is written of it. */
 export interface Rectangle {
   readonly valid: Valid;
   readonly text: string;
@@ -21,13 +21,26 @@ export interface Rectangle {
 /** Of states that have none. */
 const NO_SETTINGS: Settings = () => [];
 
-/** The content of a row, as its columns write it. */
-export function contentOf(table: StatesTable, valid: Valid): string {
-  return JSON.stringify([
-    valid.from,
-    valid.to,
-    ...Object.entries(table.columns).map(([name, column]) => copyValue(valid.values[name], column)),
-  ]);
+type ColumnWriters = readonly (readonly [name: string, write: ReturnType<typeof columnWriter>])[];
+
+/** Each table's, made once: rows are written far more often than there are tables. */
+const writers = new WeakMap<StatesTable, ColumnWriters>();
+const writeInstant = columnWriter({ type: 'timestamptz' });
+
+function writersOf(table: StatesTable): ColumnWriters {
+  let made = writers.get(table);
+  if (made === undefined) {
+    made = Object.entries(table.columns).map(([name, column]) => [name, columnWriter(column)]);
+    writers.set(table, made);
+  }
+  return made;
+}
+
+/** The content of a row as COPY writes it: the table's own columns, then from when and until when it is valid. */
+export function contentOf(table: StatesTable, { from, to, values }: Valid): string {
+  let text = '';
+  for (const [name, write] of writersOf(table)) text += `${write(values[name])}\t`;
+  return `${text}${writeInstant(from)}\t${writeInstant(to)}`;
 }
 
 /** A fact, and positions between which it was believed of a key: one that is its profile's, then not, then again has two. */

@@ -1,11 +1,14 @@
 import {
   amendedEnvelope,
+  mayTakeBack,
+  takingBack,
   type Envelope,
   type EventReader,
   type EventView,
   type Keyring,
   type NodeId,
   type RecordedEvent,
+  type TakingBack,
 } from '#kernel';
 
 const ENVELOPE = Symbol('envelope');
@@ -21,6 +24,11 @@ export class Decoder {
 
   envelope(recorded: Decoded): Envelope {
     return (recorded[ENVELOPE] ??= JSON.parse(recorded.text) as Envelope);
+  }
+
+  /** What an event takes back; null for nothing. */
+  takingBack(recorded: RecordedEvent): TakingBack | null {
+    return mayTakeBack(recorded) ? takingBack(this.envelope(recorded)) : null;
   }
 
   /** The opened event. Throws UnknownEvent. */

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { factColumn, isCompanyNode, isCompanySql, isMapped, sql, type Condensing, type StatesTable } from '#kernel';
 import { believedHistory, contentOf, type Membership, type Rectangle } from './believed-history.js';
 import { CondensedFacts, type AskedFacts } from './condensed-facts.js';
-import { copyValue } from './copy.js';
+import { columnWriter } from './copy.js';
 import { allParties, alone, candidates, earliestHistory, touchedEarliest } from './earliest.js';
 import { group } from './group.js';
 import { changedInMap, movedMembers } from './map-changes.js';
@@ -28,7 +28,12 @@ interface OpenRow extends Rectangle {
 /** A profile that belongs to a contact or company. */
 type Belonging = Membership & { readonly contact: string };
 
-const instantColumn = { type: 'timestamptz' } as const;
+const writeKey = columnWriter({ type: 'text' });
+
+/** A row of a states table, as COPY reads it. */
+function line(keys: readonly unknown[], { text, believedFrom, believedUntil }: Rectangle): string {
+  return `${keys.map(writeKey).join('\t')}\t${text}\t${believedFrom}\t${believedUntil ?? '\\N'}\n`;
+}
 
 /** Derives the states and current rows of one generation. The caller holds the lock of its derived lane. */
 export class StatesDerivation {
@@ -281,7 +286,7 @@ export class StatesDerivation {
         const ordered = (factsBelow.get(key) ?? []).sort(byPosition);
         const rows = believedHistory(table, ordered, membership, before, from, to, settings, left);
         const values = JSON.parse(key) as unknown[];
-        for (const row of rows) made.push(this.line(table, [unit, ...values], row));
+        for (const row of rows) made.push(line([unit, ...values], row));
       }
     }
     this.write(tx, name, table, made, opened);
@@ -317,7 +322,7 @@ export class StatesDerivation {
       const ofUnit = profiles.flatMap((profile) => factsOf.get(profile) ?? []);
       for (const [below, some] of group(ofUnit, (fact) => JSON.stringify(rest.map((name) => fact[name]))))
         for (const row of earliestHistory(table, some, own, openOf.get(`${unit} ${below}`) ?? null, from, to))
-          made.push(this.line(table, [unit, ...(JSON.parse(below) as unknown[])], row));
+          made.push(line([unit, ...(JSON.parse(below) as unknown[])], row));
     }
     this.write(tx, name, table, made, open);
   }
@@ -406,13 +411,6 @@ export class StatesDerivation {
         below: JSON.stringify(table.per.slice(1).map((key) => row[key])),
       };
     });
-  }
-
-  private line(table: StatesTable, keys: readonly unknown[], row: Rectangle): string {
-    const key = keys.map((value) => copyValue(value, { type: 'text' }));
-    const own = Object.entries(table.columns).map(([name, column]) => copyValue(row.valid.values[name], column));
-    const valid = [copyValue(row.valid.from, instantColumn), copyValue(row.valid.to, instantColumn)];
-    return `${[...key, ...own, ...valid, row.believedFrom, row.believedUntil ?? '\\N'].join('\t')}\n`;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { takingBack, type Position, type RecordedEvent } from '#kernel';
+import { type Position, type RecordedEvent } from '#kernel';
 import { foldFacts, foldTakings, type Folded, type FoldingWith } from './fold.js';
 import { moveAll } from './checkpoints.js';
 import { ALL_FACT_LANES, type GenerationStore } from './generation-store.js';
@@ -145,7 +145,7 @@ export class FactsFilling {
         (some) => this.fill(tx, some),
         (event, error) => {
           this.writer.park(tx, [{ event, error }]);
-          if (takingBack(this.using.decoder.envelope(event)) !== null) this.remember(tx, [event.position]);
+          if (this.using.decoder.takingBack(event) !== null) this.remember(tx, [event.position]);
         },
       );
       const last = events.at(-1);

@@ -1,6 +1,5 @@
 import {
   KeysNotLoaded,
-  takingBack,
   UnknownEvent,
   type EventId,
   type EventLog,
@@ -68,8 +67,9 @@ export async function fold(
  * something to these handlers.
  */
 export function needsTables(event: RecordedEvent, handlers: Handlers, decoder: Decoder): boolean {
-  const envelope = decoder.envelope(event);
-  return (envelope.import !== undefined && handlers.has(event.type)) || takingBack(envelope) !== null;
+  return (
+    (handlers.has(event.type) && decoder.envelope(event).import !== undefined) || decoder.takingBack(event) !== null
+  );
 }
 
 /** Folds events none of which needs the tables. Throws as `fold`. */
@@ -98,7 +98,7 @@ export async function foldFacts(
   using: FoldingWith,
 ): Promise<{ readonly folded: Folded; readonly takings: readonly Position[] }> {
   const folded = await foldPlain(events, handlers, using);
-  const takings = events.filter((event) => takingBack(using.decoder.envelope(event)) !== null);
+  const takings = events.filter((event) => using.decoder.takingBack(event) !== null);
   return { folded, takings: takings.map((event) => event.position) };
 }
 
@@ -209,7 +209,7 @@ function takeBack(
   using: FoldingWith,
   keys: Keyring,
 ): void {
-  const taken = takingBack(using.decoder.envelope(event));
+  const taken = using.decoder.takingBack(event);
   if (taken === null) return;
   const at = event.position;
   if (taken.kind === 'import-undone') {
@@ -254,7 +254,7 @@ async function loadTargets(
   let any = false;
   for (const event of events) {
     any ||= needsTables(event, handlers, decoder);
-    const taken = takingBack(decoder.envelope(event));
+    const taken = decoder.takingBack(event);
     if (taken !== null && taken.kind !== 'import-undone') ids.add(taken.target);
   }
   if (!any) return () => null;

@@ -18,7 +18,7 @@ export function handoffOf(facts: readonly Fact[]): Valid[] {
     known = { ...known, ...said, ...(kind === 'offered' ? offered(fact) : answered(kind, fact, known)) };
     return { ...fact, known };
   });
-  return spans(rows, (row) => row['known'] as Record<string, unknown>);
+  return spans(rows, (row) => row['known']);
 }
 
 function offered(fact: Fact): Record<string, unknown> {

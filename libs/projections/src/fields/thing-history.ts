@@ -1,4 +1,4 @@
-import type { Fact, Valid } from '#kernel';
+import { sameValues, type Fact, type Valid } from '#kernel';
 
 const DAY_MS = 86_400_000;
 
@@ -56,7 +56,7 @@ export function heldFrom(
     // what holds for no time at all never did
     if (last !== undefined && last.from === since) held.pop();
     const before = held.at(-1);
-    if (before !== undefined && JSON.stringify(before.values) === JSON.stringify(values)) before.to = null;
+    if (before !== undefined && sameValues(before.values, values)) before.to = null;
     else {
       if (before !== undefined) before.to = since;
       held.push({ from: since, to: null, values });

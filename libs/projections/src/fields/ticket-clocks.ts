@@ -7,6 +7,7 @@ import {
   type BusinessHours,
   type ClockMoment,
   type ClockName,
+  type ClockState,
   type PromisedThen,
   type SlaPolicy,
 } from '#journey';
@@ -46,6 +47,11 @@ function promisesThen(believed: readonly Fact[], settings: Settings): PromisedTh
   };
 }
 
+/** How a clock stands once it has heard something. */
+interface Step extends Pick<Fact, 'occurred_at' | 'position' | 'n'> {
+  readonly state: ClockState;
+}
+
 /**
  * How a promise of a ticket stands from each moment on that its clock heard. A clock that runs is decided at
  * `decided_at`, which may be to come: it is broken then unless it is met before. Nothing where nothing was promised.
@@ -60,13 +66,13 @@ export function clockHistory(believed: readonly Fact[], settings: Settings): Val
     position: fact.position,
   }));
   let at: number | null = null;
-  const steps: Fact[] = [];
+  const steps: Step[] = [];
   for (const { heard, clock: ticket } of hearing(clock, moments, promisesThen(believed, settings))) {
     at = heard.at ?? at;
     // what is undated came last: it says how the clock stands from the moment before on
-    steps.push({ ...believed[0]!, ...ticket.state(), occurred_at: at, position: steps.length });
+    steps.push({ state: ticket.state(), occurred_at: at, position: steps.length, n: 0 });
   }
-  return spans(steps, ({ status, minutes, priority, dueAt, nearAt, decidedAt, left }) =>
+  return spans(steps, ({ state: { status, minutes, priority, dueAt, nearAt, decidedAt, left } }) =>
     status === 'none'
       ? null
       : { status, minutes, priority, due_at: dueAt, near_at: nearAt, decided_at: decidedAt, left_ms: left },

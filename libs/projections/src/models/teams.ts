@@ -35,7 +35,7 @@ function teamOf(believed: readonly Fact[]): Valid[] {
     known = { ...known, ...(fact['top'] === true ? { parent: null } : {}), ...said };
     return { ...fact, known };
   });
-  return spans(rows, (row) => row['known'] as Record<string, unknown>);
+  return spans(rows, (row) => row['known']);
 }
 
 /** Where somebody belongs: to one team at a time, to none once they left it or were removed. */
