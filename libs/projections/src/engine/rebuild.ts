@@ -1,6 +1,7 @@
 import { eventsWithin, type LogPage, type Position } from '#kernel';
 import { IdentityDerivation } from '../identity/derive-identity.js';
 import { createFirstSightings, FIRST_SIGHTINGS, IDENTITY_TABLES } from '../identity/identity-model.js';
+import type { EventsRead } from '../identity/node-values.js';
 import { StatesDerivation } from './derive-states.js';
 import { FactsFilling } from './facts-filling.js';
 import type { FoldingWith } from './fold.js';
@@ -112,7 +113,7 @@ export class Rebuild {
     return (await this.store.checkpoints(name, number)).get(DERIVED_LANE)!;
   }
 
-  /** The map, so many new sightings a transaction; resumes at its checkpoint. */
+  /** The map, so many new sightings a transaction, while the log is read for the next ones; resumes at its checkpoint. */
   private async deriveIdentity(
     generation: Generation,
     from: Position,
@@ -126,18 +127,25 @@ export class Rebuild {
       for (const statement of createFirstSightings(number)) await client.query(statement);
     });
     const derivation = new IdentityDerivation(number, this.using, FIRST_SIGHTINGS);
-    for (let at = from; at < to;) {
-      this.checkStopping();
+    const step = async (after: Position): Promise<{ readonly end: Position; readonly read: EventsRead }> => {
       const { rows } = await this.store.pool.query<{ position: string }>(
         `select position from ${first} where position > $1 order by position offset $2 limit 1`,
-        [at, MAP_STEP - 1],
+        [after, MAP_STEP - 1],
       );
-      const next = Math.min(Number(rows[0]?.position ?? to), to);
+      const end = Math.min(Number(rows[0]?.position ?? to), to);
+      return { end, read: await derivation.ahead(this.store.pool, after, end) };
+    };
+    for (let at = from, next = at < to ? step(at) : null; next !== null;) {
+      this.checkStopping();
+      const { end, read } = await next;
+      next = end < to ? step(end) : null;
+      // a failure is thrown when the step is awaited, not before
+      next?.catch(() => undefined);
       await this.store.transaction(async (tx) => {
-        await derivation.derive(tx, at, next);
-        moveAll(tx, IDENTITY, number, 'derived', next);
+        await derivation.derive(tx, at, end, read);
+        moveAll(tx, IDENTITY, number, 'derived', end);
       }, DERIVING_MS);
-      at = next;
+      at = end;
       await progress.tell('states', this.events(at), this.events(to));
     }
     await this.store.transaction(({ client }) => client.query(`drop table ${first}`));

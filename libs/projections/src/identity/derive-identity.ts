@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import type { FoldingWith } from '../engine/fold.js';
 import { IDENTITY, tableName } from '../engine/tables.js';
 import type { Transaction } from '../engine/transaction.js';
@@ -7,7 +8,7 @@ import { IdentityRange } from './identity-range.js';
 import { IdentityReader, type OfContact } from './identity-reader.js';
 import { IdentityWriter } from './identity-writer.js';
 import { Memberships } from './memberships.js';
-import { nodeValues } from './node-values.js';
+import { nodeValues, readAhead, type EventsRead } from './node-values.js';
 
 /**
  * Nodes held in memory while much is taken back: an import that is undone may have brought more people than fit into it,
@@ -51,8 +52,23 @@ export class IdentityDerivation {
     this.table = (name) => tableName(IDENTITY, name, generation);
   }
 
-  /** Derives for positions after `from`, up to `to`. Writes in the caller's transaction. */
-  async derive(tx: Transaction, from: number, to: number): Promise<void> {
+  /**
+   * Reads of the log what deriving a range will ask of it, while another is derived before it: events that name somebody
+   * who is not known to be there. What is missing, it reads itself.
+   */
+  async ahead(pool: Pool, from: number, to: number): Promise<EventsRead> {
+    const { rows } = await pool.query<{ position: string; profile: string; others: string[] }>(
+      `select position, profile, others from ${this.table(this.sightings)}
+       where position > $1 and position <= $2 and profile is not null order by position`,
+      [from, to],
+    );
+    const isKnown = (node: string): boolean => this.known.nodes.has(node);
+    const fresh = rows.filter(({ profile, others }) => !isKnown(profile) || !others.every(isKnown));
+    return readAhead([...new Set(fresh.map(({ position }) => Number(position)))], this.using);
+  }
+
+  /** Derives for positions after `from`, up to `to`; some events may have been `read` already. Writes in the caller's transaction. */
+  async derive(tx: Transaction, from: number, to: number, read?: EventsRead): Promise<void> {
     if (this.known.at !== from) this.forget();
     const reader = new IdentityReader(tx, this.table, this.table(this.sightings));
     const memberships = new Memberships(tx, this.table('membership'), reader, this.known.memberships);
@@ -60,7 +76,8 @@ export class IdentityDerivation {
     const begin = (settledTo: number): IdentityBatch => new IdentityBatch(reader, memberships, this.known, settledTo);
     let batch = begin(from);
     let again: number | null = null;
-    const save = async (): Promise<void> => batch.save(writer, await nodeValues(batch.fresh(), this.using), again);
+    const save = async (): Promise<void> =>
+      batch.save(writer, await nodeValues(batch.fresh(), this.using, read), again);
     /** Writes what changed, and goes on with nothing in memory. */
     const goOn = async (at: number): Promise<void> => {
       await save();

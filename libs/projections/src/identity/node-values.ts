@@ -1,4 +1,12 @@
-import { isCompanyNode, kindOfNode, type EventId, type EventView, type Keyring, type RecordedEvent } from '#kernel';
+import {
+  isCompanyNode,
+  kindOfNode,
+  type EventId,
+  type EventView,
+  type Keyring,
+  type Position,
+  type RecordedEvent,
+} from '#kernel';
 import type { FoldingWith } from '../engine/fold.js';
 
 /** What an event says a node stands for; without a value where that is erased. */
@@ -11,13 +19,34 @@ export interface NodeValue {
 
 const PAGE = 2_000;
 
-/** The values of nodes seen for the first time, opened from the events that named them, by their position. */
-export async function nodeValues(fresh: ReadonlyMap<string, number>, using: FoldingWith): Promise<NodeValue[]> {
-  const { log, vault, decoder } = using;
+/** Events by their positions. */
+export type EventsRead = ReadonlyMap<Position, RecordedEvent>;
+
+/** Events that will be asked for, read before they are, and the keys of whom they name made ready. */
+export async function readAhead(positions: readonly Position[], using: FoldingWith): Promise<EventsRead> {
+  const read = new Map<Position, RecordedEvent>();
+  for (let i = 0; i < positions.length; i += PAGE) {
+    const events = await using.log.readAt(positions.slice(i, i + PAGE));
+    for (const event of events) read.set(event.position, event);
+    await using.vault.load(using.decoder.subjects(events));
+  }
+  return read;
+}
+
+/**
+ * The values of nodes seen for the first time, opened from the events that named them, by their position. Of these, those
+ * that were `read` already are not read again.
+ */
+export async function nodeValues(
+  fresh: ReadonlyMap<string, number>,
+  using: FoldingWith,
+  read: EventsRead = new Map(),
+): Promise<NodeValue[]> {
+  const { vault, decoder } = using;
   const values = new Map<string, NodeValue>();
   const positions = [...new Set(fresh.values())].sort((a, b) => a - b);
   for (let i = 0; i < positions.length; i += PAGE) {
-    const events = await stated(await log.readAt(positions.slice(i, i + PAGE)), using);
+    const events = await stated(await recorded(positions.slice(i, i + PAGE), using, read), using);
     const keys: Keyring = await vault.load(decoder.subjects(events.map(([event]) => event)));
     for (const [event, position] of events) {
       const view = decoder.view(event, keys);
@@ -38,6 +67,18 @@ export async function nodeValues(fresh: ReadonlyMap<string, number>, using: Fold
   for (const node of fresh.keys())
     if (!values.has(node)) values.set(node, { node, kind: kindShown(node), namespace: null, value: null });
   return [...values.values()];
+}
+
+async function recorded(
+  positions: readonly Position[],
+  { log }: FoldingWith,
+  read: EventsRead,
+): Promise<readonly RecordedEvent[]> {
+  const missing = positions.filter((position) => !read.has(position));
+  const rest = missing.length === 0 ? [] : await log.readAt(missing);
+  return [...positions.flatMap((position) => read.get(position) ?? []), ...rest].sort(
+    (a, b) => a.position - b.position,
+  );
 }
 
 type Says = readonly { readonly kind: string; readonly namespace: string; readonly value: string }[];
