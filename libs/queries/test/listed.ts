@@ -18,6 +18,11 @@ export async function listed(
   return all;
 }
 
+/** Month by month, where a figure is asked in parts: a matrix is parts already. */
+export function inMonths({ kind }: KpiDefinition): Pick<KpiQuestion, 'bucket'> {
+  return kind === 'matrix' ? {} : { bucket: 'month' };
+}
+
 /** What a figure says of how many records, and how many are listed: equal, or something is wrong. */
 export async function compared(
   engine: KpiEngine,

@@ -1,6 +1,7 @@
+import type { KpiDefinition } from '#kernel';
 import { busyHistory } from '../../test/busy-history.js';
 import { Figures } from '../../test/figures.js';
-import { compared } from '../../test/listed.js';
+import { compared, inMonths } from '../../test/listed.js';
 import type { KpiQuestion } from '../index.js';
 import { kpis } from './index.js';
 
@@ -21,9 +22,9 @@ describe('the records of every figure', () => {
   afterAll(() => figures.close());
 
   /** Everything a figure can be asked by: as a whole, by each slice, in parts, and at other moments. */
-  const questions = (slices: readonly string[]): readonly KpiQuestion[] => [
+  const questions = (kpi: KpiDefinition, slices = Object.keys(kpi.slices)): readonly KpiQuestion[] => [
     {},
-    { ...quarter, bucket: 'month', by: slices.slice(0, 1) },
+    { ...quarter, ...inMonths(kpi), by: slices.slice(0, 1) },
     { ...quarter, asOf: '2026-02-15', asKnownAt: known, by: slices.slice(-1) },
     ...slices.map((slice) => ({ ...quarter, by: [slice] })),
   ];
@@ -32,7 +33,7 @@ describe('the records of every figure', () => {
     'are exactly those counted: %s',
     async (_, kpi) => {
       let counted = 0;
-      for (const question of questions(Object.keys(kpi.slices))) {
+      for (const question of questions(kpi)) {
         const { answer, said, listed } = await compared(figures.engine, kpi, question);
         expect([question, listed]).toEqual([question, said]);
         counted += answer.n + answer.undated.n + answer.immature.n;
@@ -46,7 +47,7 @@ describe('the records of every figure', () => {
     'are those that version 1 of %s counts',
     async (name) => {
       const [first, second] = [1, 2].map((version) => figures.engine.find(name, version)!);
-      for (const question of questions(Object.keys(second!.slices))) {
+      for (const question of questions(second!)) {
         const [before, after] = [
           await compared(figures.engine, first!, question),
           await compared(figures.engine, second!, question),

@@ -1,8 +1,17 @@
-import { DEFAULT_STAGES, FUNNEL, orderPlaced, stageMoved, stagesSet, subscriptionEnded } from '#journey';
+import {
+  DEFAULT_STAGES,
+  FUNNEL,
+  handoffOffered,
+  orderPlaced,
+  stageMoved,
+  stagesSet,
+  subscriptionEnded,
+} from '#journey';
 import type { NewEvent } from '#kernel';
 import { ReadModels } from '#projections';
 import { World, type Who } from '../../../projections/test/world.js';
 import { QueryEngine } from '../engine/query-engine.js';
+import { FUNNEL_SLICES } from '../reading/stays.js';
 import { contactList } from './contacts.js';
 import { companyStageHistory } from './company-stage-history.js';
 import { funnelMembers } from './funnel-members.js';
@@ -74,6 +83,14 @@ describe('questions about the funnel', () => {
       ),
       // only ever looked
       await touch(cy!, '2026-02-20', 'viewed'),
+      // handed over, and never seen
+      await world.other(
+        handoffOffered.of(
+          { handoff: newThing(), profile: about({ user: 'nobody' }).profile, from: newThing(), team: newThing() },
+          { reason: 'ready', briefing: { log: 'l', event: newThing() }, answerBy: '2026-04-01T10:00:00.000Z' },
+          at('2026-02-21'),
+        ),
+      ),
       // a customer who left, seen for the first time as an order came
       await order(dee!, '2026-01-20'),
     );
@@ -204,6 +221,13 @@ describe('questions about the funnel', () => {
     expect(await parts('period', { bucket: 'quarter' })).toEqual({ '2026-01-01': '2 2 0' });
     expect(await parts('company-size@current')).toEqual({ '50+': '1 1 0', null: '1 1 0' });
     expect(await parts('company-size@current', { unit: 'company' })).toEqual({ '50+': '1 1 0' });
+    // a split shares out what there is as a whole, and a whole is the same however now is said
+    const now = { asOf: '2026-07-01T00:00:00.000Z', asKnownAt: String((await world.log.head()).position) };
+    const inStages = ({ parts: some }: Funnel): number =>
+      some.flatMap(({ stages: lines }) => lines).reduce((sum, one) => sum + one.now, 0);
+    const whole = inStages(await asked());
+    expect(whole).toBe(4);
+    for (const by of FUNNEL_SLICES) for (const how of [{}, now]) expect(inStages(await asked({ by }, how))).toBe(whole);
     await expect(asked({ by: 'colour' })).rejects.toThrow('by: must be one of');
     await expect(asked({ from: 'soon' })).rejects.toThrow('neither an instant nor a day');
   });

@@ -1,4 +1,5 @@
 import { joinSql, sql, type Asking, type Sql } from '#kernel';
+import { mapped } from './contact.js';
 import { firstTouchesOfContacts } from './first-touch.js';
 import { happenedBy, known, momentSql, placed } from './moments.js';
 import { stageOfTouched, type StagesSet } from './stages.js';
@@ -102,7 +103,7 @@ export function staysSql(asking: Asking, asked: StaysAsked): Sql {
     ) s`;
 }
 
-/** SQL of when each contact was first touched, and how: of those that there is a date for. */
+/** SQL of when each contact was first touched, and how: of those that there is a date for. Whom nobody identified is no contact. */
 function datedFirstTouches(asking: Asking, by: FunnelSlice | null): Sql {
   if (asking.asOf === null && asking.knownAt === null && by !== 'source')
     return sql`
@@ -110,7 +111,9 @@ function datedFirstTouches(asking: Asking, by: FunnelSlice | null): Sql {
       FROM read.contacts_contact c WHERE c.first_at IS NOT NULL`;
   return sql`
     SELECT f.contact, ${placed(raw('f.placed'), raw('f.placed_precision'), asking.zone)} AS at, f.channel, f.campaign, f.source
-    FROM (${firstTouchesOfContacts(asking)}) f WHERE f.placed IS NOT NULL`;
+    FROM (${firstTouchesOfContacts(asking)}) f
+    WHERE f.placed IS NOT NULL
+      AND EXISTS (SELECT FROM read.identity_map m WHERE m.contact = f.contact AND ${mapped(asking, 'm')})`;
 }
 
 /** From how many people on companies are of a size. */

@@ -19,7 +19,7 @@ import {
 import { touchpointRecorded } from '#journey';
 import { ReadModels } from '#projections';
 import { World, type Who } from '../../../../projections/test/world.js';
-import { compared, listed } from '../../../test/listed.js';
+import { compared, inMonths, listed } from '../../../test/listed.js';
 import { validAt } from '../../reading/moments.js';
 import { QueryEngine } from '../query-engine.js';
 import { KpiEngine } from './kpi-engine.js';
@@ -403,6 +403,13 @@ describe('figures over sales', () => {
     await expect(engine.evaluate(staffed, { bucket: 'month' })).rejects.toMatchObject({ code: 'kpi.period' });
   });
 
+  it('have no parts besides their cohorts, where they are a matrix', async () => {
+    await expect(engine.evaluate(again, { ...quarter, bucket: 'month' })).rejects.toMatchObject({ code: 'kpi.period' });
+    await expect(engine.records(again, { ...quarter, bucket: 'month', in: '2026-01-01' })).rejects.toMatchObject({
+      code: 'kpi.period',
+    });
+  });
+
   it('follow durations to where half have ended', async () => {
     const { value, numerator, denominator, curve } = await engine.evaluate(lasting, quarter);
     // ended after 1, 2, 4 and 6; 3 and 5 were seen so far only: 5/6, 4/6, then 4/6 * 2/3
@@ -495,7 +502,7 @@ describe('figures over sales', () => {
         quarter,
         { ...quarter, asKnownAt: String(known), asOf: '2026-03-25' },
         { ...quarter, by: Object.keys(definition.slices).slice(0, 2) },
-        { ...quarter, bucket: 'month' as const, by: Object.keys(definition.slices).slice(0, 1) },
+        { ...quarter, ...inMonths(definition), by: Object.keys(definition.slices).slice(0, 1) },
         { ...quarter, where: Object.hasOwn(definition.slices, 'product') ? ['product=pen', 'product=ink'] : [] },
       ]) {
         const { said: expected, listed: found } = await compared(engine, definition, question);

@@ -7,7 +7,7 @@ import { countingSql, matrixSql, slicesOf, type CountedGroup, type Selection } f
 import { definitionHash } from './definition-hash.js';
 import { drill, type KpiRecord, type ValueOf } from './drilling.js';
 import { figureOf, type Figure, type Telling } from './figure.js';
-import { bucketSql, endsOf, mostParts, partsOf, previousOf } from './period.js';
+import { bucketOf, bucketSql, endsOf, mostParts, partsOf, previousOf } from './period.js';
 import { modelOf } from './prediction.js';
 import {
   askedFilters,
@@ -147,8 +147,9 @@ export class KpiEngine {
       const reading = readingOf(kpi, asking, question);
       const parts = kpi.placing === 'period' ? partNamed(question, asking.zone) : undefined;
       const within = [...cell];
-      if (question.in !== undefined && question.bucket !== undefined && parts === undefined)
-        within.push(sql`${bucketSql(question.bucket, reading)} = ${question.in}`);
+      const bucket = bucketOf(kpi, question);
+      if (question.in !== undefined && bucket !== undefined && parts === undefined)
+        within.push(sql`${bucketSql(bucket, reading)} = ${question.in}`);
       const converting = this.converting(kpi, question);
       const selection: Selection = {
         kpi,
@@ -185,7 +186,7 @@ export class KpiEngine {
   /** The rows asked for; null where neither slices nor buckets were. */
   private async rows(selection: Selection, asking: Asking, question: KpiQuestion): Promise<readonly KpiRow[] | null> {
     const { kpi, by, reading } = selection;
-    const { bucket } = question;
+    const bucket = bucketOf(kpi, question);
     const slices = by.map((_, i) => raw(`r.slice_${i}`));
     const telling = tellingOf(kpi, question);
     if (kpi.kind === 'matrix') {

@@ -30,6 +30,22 @@ export function mostParts({ kind }: Pick<KpiDefinition, 'kind'>): number {
   return kind === 'prediction' ? MOST_FITS : MOST_PARTS;
 }
 
+/** The parts a question asks for. Throws InvalidInput (`kpi.period`) for those of a matrix: its cohorts are parts already. */
+export function bucketOf(
+  { name, kind }: Pick<KpiDefinition, 'name' | 'kind'>,
+  { bucket }: { readonly bucket?: Bucket },
+): Bucket | undefined {
+  if (kind === 'matrix' && bucket !== undefined)
+    throw new InvalidInput('kpi.period', [
+      {
+        where: 'bucket',
+        what: `${name} is a matrix, of cohorts and months after them`,
+        remedy: 'leave bucket out: from and to say which cohorts',
+      },
+    ]);
+  return bucket;
+}
+
 /** The ends of a period in SQL; null where it is open. Throws InvalidInput (`query.moment`, `kpi.period`). */
 export function endsOf({ from, to }: Period, zone: string): { readonly from: Sql | null; readonly to: Sql | null } {
   const ends = {
