@@ -141,6 +141,7 @@ export const contactList = query('contacts', {
     const size = pageSize(params.limit);
     const list = `contacts ${sort}`;
     const cursor = continueAfter(list, params.cursor, [order.kind, 'id']);
+    const touched = stageOfTouched((await stagesKnown(asking)).stages);
     const where: Sql[] = [];
     if (params.channel !== undefined) where.push(sql`c.last_channel = ${params.channel}`);
     if (params.source !== undefined) where.push(sql`c.first_channel = ${params.source}`);
@@ -148,7 +149,7 @@ export const contactList = query('contacts', {
       const company = await companyOf(asking, params.company);
       where.push(sql`c.company_node = ANY (${company?.profiles ?? []}::uuid[])`);
     }
-    if (params.stage !== undefined) where.push(await inStage(asking, params.stage));
+    if (params.stage !== undefined) where.push(inStage(params.stage, touched));
     if (params.owner !== undefined) where.push(ownedBy(params.owner));
     if (params.unowned !== undefined) where.push(sql`${raw(params.unowned ? 'NOT EXISTS' : 'EXISTS')} (${OWNED})`);
     const search = params.search?.trim() ?? '';
@@ -162,7 +163,7 @@ export const contactList = query('contacts', {
       list,
       rows,
       size,
-      (row) => line(row, names.staff(row.owner)),
+      (row) => line(row, touched, names.staff(row.owner)),
       (row) => [sortValue(row.sorted), row.contact],
     );
     return cut ? { ...page, cut } : page;
@@ -179,12 +180,11 @@ function ownedBy(person: string): Sql {
     WHERE o.person = ${person} AND o.believed_until IS NULL AND o.valid_to IS NULL)`;
 }
 
-/** SQL of the condition that a contact is in a stage; who is in none is in that of whoever was touched. */
-async function inStage(asking: Asking, stage: string): Promise<Sql> {
-  const { stages } = await stagesKnown(asking);
-  return stageOfTouched(stages) === stage
-    ? sql`NOT EXISTS (SELECT FROM read.funnel_contact f WHERE f.contact = c.contact AND f.stage <> ${stage})`
-    : sql`EXISTS (SELECT FROM read.funnel_contact f WHERE f.contact = c.contact AND f.stage = ${stage})`;
+/** SQL of the condition that a contact is in a stage; who is in none is in that of whoever was `touched`, as `line` says it. */
+function inStage(stage: string, touched: string | null): Sql {
+  const own = sql`EXISTS (SELECT FROM read.funnel_contact f WHERE f.contact = c.contact AND f.stage = ${stage})`;
+  const none = sql`NOT EXISTS (SELECT FROM read.funnel_contact f WHERE f.contact = c.contact)`;
+  return stage === touched ? sql`(${own} OR (c.first_at IS NOT NULL AND ${none}))` : own;
 }
 
 /** Two walks along one index: those with a value in its order, then those without. */
@@ -242,7 +242,9 @@ function read(
     ORDER BY page.place`);
 }
 
-function line(row: Row, owner: Called | null): ContactLine {
+function line(row: Row, touched: string | null, owner: Called | null): ContactLine {
+  // as the funnel counts it: whoever was touched is in a stage from then on, until something brings it into one
+  const onlyTouched = row.stage === null && touched !== null && row.first_at !== null;
   return {
     contact: row.contact,
     name: row.name,
@@ -256,8 +258,8 @@ function line(row: Row, owner: Called | null): ContactLine {
     firstCampaign: row.first_campaign,
     lastChannel: row.last_channel,
     lastKind: row.last_kind,
-    stage: row.stage,
-    stageSince: iso(row.stage_since),
+    stage: onlyTouched ? touched : row.stage,
+    stageSince: iso(onlyTouched ? row.first_at : row.stage_since),
     owner,
     owners: row.owners ?? 0,
   };

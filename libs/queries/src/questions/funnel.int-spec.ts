@@ -244,9 +244,22 @@ describe('questions about the funnel', () => {
         cause: 'captured',
         target: 72,
       },
+      // whoever was touched is a visitor from then on
+      {
+        stage: 'visitor',
+        place: 0,
+        from: '2026-01-10T09:00:00.000Z',
+        to: '2026-02-10T09:00:00.000Z',
+        cause: 'touched',
+        precision: 'instant',
+        channel: 'web',
+        definition: null,
+      },
     ]);
-    expect(await of(ann!, { asOf: '2026-03-01' })).toMatchObject([{ stage: 'lead', to: null }]);
+    expect(await of(ann!, { asOf: '2026-03-01' })).toMatchObject([{ stage: 'lead', to: null }, { stage: 'visitor' }]);
+    expect(await of(ann!, { asOf: '2026-02-01' })).toMatchObject([{ stage: 'visitor', to: null, cause: 'touched' }]);
     expect(await of(ben!)).toMatchObject([{ stage: 'visitor', cause: 'moved' }, { stage: 'lead' }]);
+    expect(await of(cy!)).toMatchObject([{ stage: 'visitor', from: '2026-02-20T09:00:00.000Z', to: null }]);
     expect(await of(dee!, { asKnownAt: String(known) })).toMatchObject([{ stage: 'customer', to: null }]);
     expect(await of({ user: 'nobody' })).toBeUndefined();
     const company = world.nodes({ domain: 'acme.example' }).profile;
@@ -259,7 +272,7 @@ describe('questions about the funnel', () => {
       (await queries.ask(contactList, { stage })).answer.items.map((one) => `${one.contact} ${one.stage}`).sort();
     const contact = (who: Who): string => about(who).profile;
     expect(await listed('customer')).toEqual([`${contact(ann!)} customer`]);
-    expect(await listed('visitor')).toEqual([`${contact(ben!)} visitor`, `${contact(cy!)} null`].sort());
+    expect(await listed('visitor')).toEqual([`${contact(ben!)} visitor`, `${contact(cy!)} visitor`].sort());
     expect(await listed('lead')).toEqual([]);
     const { answer } = await queries.ask(contactList, {});
     expect(answer.items.find((one) => one.contact === contact(ann!))).toMatchObject({

@@ -1,6 +1,8 @@
 import { open, query, sql, text, type Asking } from '#kernel';
 import { membersOf } from '../reading/contact.js';
+import { firstTouchesOfContacts } from '../reading/first-touch.js';
 import { happenedBy, iso, known } from '../reading/moments.js';
+import { stageOfTouched, stagesKnown } from '../reading/stages.js';
 
 /** A stay in a stage. */
 export interface StageStay {
@@ -29,18 +31,58 @@ export interface StageHistory {
   readonly items: readonly StageStay[];
 }
 
-/** The stages a contact is and was in. */
+/** The stages a contact is and was in; that of whoever was touched is the first, where nothing brought it into one sooner. */
 export const stageHistory = query('stage-history', {
   path: 'contacts/:contact/stages',
   permission: 'funnel.read',
   params: { contact: open(text) },
-  reads: ['funnel', 'identity'],
+  reads: ['contacts', 'funnel', 'identity'],
   clocks: true,
   answer: async (asking, { contact }): Promise<StageHistory | null> => {
     const members = await membersOf(asking, contact);
-    return members === null ? null : staysOf(asking, 'contact', members.contact);
+    if (members === null) return null;
+    const [{ items }, touched] = await Promise.all([
+      staysOf(asking, 'contact', members.contact),
+      touchedStay(asking, members.contact),
+    ]);
+    const first = items.at(-1);
+    if (touched === null || items.length === MOST) return { items };
+    if (first === undefined) return { items: [touched] };
+    const began = first.from === null ? -Infinity : Date.parse(first.from);
+    return began <= Date.parse(touched.from) ? { items } : { items: [...items, { ...touched, to: first.from }] };
   },
 });
+
+/** The stay of a contact that was touched, from its first touch on; null where no stage is of those, or nobody knows when it was. */
+async function touchedStay(asking: Asking, contact: string): Promise<(StageStay & { readonly from: string }) | null> {
+  const { stages, eventId: definition } = await stagesKnown(asking);
+  const name = stageOfTouched(stages);
+  const place = stages.stages.findIndex((stage) => stage.name === name);
+  const stage = stages.stages[place];
+  if (stage === undefined) return null;
+  const [first] = await asking.byKey<FirstTouch>(sql`
+    SELECT f.placed AS at, f.placed_precision AS precision, f.event_id, f.channel, f.campaign, f.source
+    FROM (${firstTouchesOfContacts(asking)}) f WHERE f.contact = ${contact}::uuid AND f.placed IS NOT NULL`);
+  if (first === undefined) return null;
+  const { at, event_id: eventId, ...whence } = first;
+  return {
+    stage: stage.name,
+    place,
+    function: stage.function,
+    target: stage.target ?? null,
+    from: at.toISOString(),
+    to: null,
+    cause: 'touched',
+    eventId,
+    definition,
+    ...whence,
+  };
+}
+
+interface FirstTouch extends Pick<StageStay, 'precision' | 'channel' | 'campaign' | 'source'> {
+  readonly at: Date;
+  readonly event_id: string;
+}
 
 interface Row extends Omit<StageStay, 'from' | 'to' | 'eventId'> {
   readonly entered_at: Date | null;
