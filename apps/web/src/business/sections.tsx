@@ -3,8 +3,9 @@ import type { DealLine, OrderLine, SubscriptionLine, TicketLine } from '../api/t
 import { OwnershipSections } from '../owners/ownership-sections.js';
 import { StageSection } from '../owners/stage-section.js';
 import type { Subject } from '../subject/subject.js';
+import { useTicketWords } from '../tickets/ticket-words.js';
 import { Moment } from '../ui/moment.js';
-import { readable } from '../ui/readable.js';
+import { useStageWords } from '../deals/stage-words.js';
 import { useMoney } from '../i18n/money.js';
 import { Row } from './row.js';
 import { Section } from './section.js';
@@ -32,6 +33,7 @@ interface OfSubject {
 
 function Deals({ params }: OfSubject) {
   const { t } = useTranslation();
+  const stageWord = useStageWords();
   const { some: money } = useMoney();
   return (
     <Section<DealLine>
@@ -51,7 +53,7 @@ function Deals({ params }: OfSubject) {
           under={
             deal.overdue
               ? t('business.overdue')
-              : [t(`business.dealStatus.${deal.status}`), deal.stage === null ? null : readable(deal.stage)]
+              : [t(`business.dealStatus.${deal.status}`), deal.stage === null ? null : stageWord(deal.stage)]
                   .filter((part) => part !== null)
                   .join(' · ')
           }
@@ -64,6 +66,7 @@ function Deals({ params }: OfSubject) {
 
 function Tickets({ params }: OfSubject) {
   const { t } = useTranslation();
+  const { priority } = useTicketWords();
   return (
     <Section<TicketLine>
       title={t('business.tickets')}
@@ -76,7 +79,7 @@ function Tickets({ params }: OfSubject) {
         <Row
           to={{ path: `/tickets/${ticket.ticket}` }}
           what={ticket.title ?? ticket.number ?? t('business.nameless')}
-          sum={ticket.priority === null ? null : readable(ticket.priority)}
+          sum={ticket.priority === null ? null : priority(ticket.priority)}
           late={ticket.due?.urgency === 'late'}
           under={t(`business.ticketStatus.${ticket.status}`)}
           beside={<When at={ticket.openedAt} />}

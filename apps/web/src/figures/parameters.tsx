@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { KpiLine } from '../api/types.js';
-import { readable } from '../ui/readable.js';
 import styles from './toolbar.module.css';
+import { useParameterWords } from './use-parameter-words.js';
 
 interface Props {
   readonly line: KpiLine;
@@ -13,6 +13,7 @@ interface Props {
 /** What may be chosen about a figure; its preset holds where nothing is. */
 export function Parameters({ line, chosen, onChange }: Props) {
   const { t } = useTranslation();
+  const word = useParameterWords();
   const choose = (name: string, value: string): void => {
     const { [name]: _, ...others } = chosen;
     const all = value === '' ? others : { ...others, [name]: value };
@@ -20,7 +21,7 @@ export function Parameters({ line, chosen, onChange }: Props) {
   };
   return Object.entries(line.parameters).map(([name, { type, preset, among, most }]) => (
     <label key={name} className={styles.choice}>
-      <span>{readable(name)}</span>
+      <span>{word.name(name)}</span>
       {among === undefined ? (
         <input
           type={type === 'whole' ? 'number' : 'text'}
@@ -38,9 +39,9 @@ export function Parameters({ line, chosen, onChange }: Props) {
           onChange={(event) => choose(name, event.currentTarget.value === preset ? '' : event.currentTarget.value)}
         >
           {preset === null ? <option value="">{t('figures.unset')}</option> : null}
-          {among.map((word) => (
-            <option key={word} value={word}>
-              {readable(word)}
+          {among.map((one) => (
+            <option key={one} value={one}>
+              {word.value(one)}
             </option>
           ))}
         </select>

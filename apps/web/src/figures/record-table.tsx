@@ -8,6 +8,7 @@ import { amount } from './figure-format.js';
 import styles from './figure.module.css';
 import { useNames } from './queries.js';
 import { useFigureWords } from './use-figure-words.js';
+import { useSliceWords } from './use-slice-words.js';
 
 interface Props {
   readonly line: KpiLine;
@@ -25,6 +26,7 @@ export function recordKey({ record, eventId }: KpiRecord): string {
 export function RecordTable({ line, rows, loading, selected }: Props) {
   const { t } = useTranslation();
   const { said } = useFigureWords();
+  const sliced = useSliceWords();
   const names = useNames(rows.flatMap(({ contact, company }) => [contact, company]).filter((node) => node !== null));
   if (loading) return <TableSkeleton />;
   // what is read at a moment has no date of its own
@@ -69,7 +71,7 @@ export function RecordTable({ line, rows, loading, selected }: Props) {
               ) : null}
               {slices.map((slice) => (
                 <td key={slice} className={styles.wide} dir="auto">
-                  {row.slice[slice] ?? t('figures.none')}
+                  {sliced(slice, row.slice[slice])}
                 </td>
               ))}
               <td>

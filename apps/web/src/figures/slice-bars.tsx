@@ -3,6 +3,7 @@ import type { KpiLine, KpiRow } from '../api/types.js';
 import { useFormat } from '../i18n/use-format.js';
 import styles from './card.module.css';
 import { figureTexts } from './figure-format.js';
+import { useSliceWords } from './use-slice-words.js';
 
 interface Props {
   readonly line: KpiLine;
@@ -15,6 +16,7 @@ const SHOWN = 4;
 /** The largest slices of a figure on its card. */
 export function SliceBars({ line, rows, by }: Props) {
   const { t } = useTranslation();
+  const sliced = useSliceWords();
   const { locale, count } = useFormat();
   const ranked = [...rows].sort((a, b) => b.n - a.n);
   const most = Math.max(...ranked.map(({ value }) => Math.abs(value ?? 0)), 1e-9);
@@ -22,7 +24,7 @@ export function SliceBars({ line, rows, by }: Props) {
     <ul className={styles.bars}>
       {ranked.slice(0, SHOWN).map((row) => (
         <li key={row.slice[by] ?? ''}>
-          <span dir="auto">{row.slice[by] ?? t('figures.none')}</span>
+          <span dir="auto">{sliced(by, row.slice[by])}</span>
           <span>{figureTexts(locale, line.unit, row, true).join(' · ')}</span>
           <i style={{ width: `${Math.max(1, (Math.abs(row.value ?? 0) / most) * 100)}%` }} aria-hidden />
         </li>

@@ -6,6 +6,7 @@ import styles from './figure.module.css';
 import { MadeOf } from './made-of.js';
 import { rowAddress } from './row-address.js';
 import { useFigureWords } from './use-figure-words.js';
+import { useSliceWords } from './use-slice-words.js';
 
 interface Props {
   readonly line: KpiLine;
@@ -21,6 +22,7 @@ export function SliceTable({ line, rows, by, picked, onPick }: Props) {
   const { t } = useTranslation();
   const { locale } = useFormat();
   const { said } = useFigureWords();
+  const sliced = useSliceWords();
   const words = line.slices.find(({ name }) => name === by)?.words;
   const name = words === undefined ? by : said(words);
   return (
@@ -45,7 +47,7 @@ export function SliceTable({ line, rows, by, picked, onPick }: Props) {
                 <tr key={address} aria-current={open || undefined}>
                   <td dir="auto">
                     <button type="button" aria-pressed={open} onClick={() => onPick(open ? undefined : address)}>
-                      {row.slice[by] ?? t('figures.none')}
+                      {sliced(by, row.slice[by])}
                     </button>
                   </td>
                   <td className={styles.number}>{figureTexts(locale, line.unit, row).join(' · ')}</td>

@@ -31,6 +31,9 @@ describe('dates and numbers', () => {
     expect(ago(86_400)).toBe('yesterday');
     expect(ago(47 * 86_400)).toBe('2 mo. ago');
     expect(ago(-3600)).toBe('in 1 hr.');
+    // « il y a 5 m. » would be minutes and months alike
+    expect(relative('fr', new Date(now - 300_000).toISOString(), now)).toBe('il y a 5 minutes');
+    expect(relative('id', new Date(now - 300_000).toISOString(), now)).toBe('5 mnt lalu');
   });
 
   it('say spans in one or two units', () => {

@@ -88,11 +88,16 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 
 const relatives = new Map<string, Intl.RelativeTimeFormat>();
 
+/** In short, French says minutes and months alike (« m. »), and years by one letter. */
+function styleOf(locale: string): 'long' | 'short' {
+  return locale.startsWith('fr') ? 'long' : 'short';
+}
+
 /** How long ago, or how far ahead: 3 hr. ago; "now" within 45 seconds. */
 export function relative(locale: string, at: string, now: number): string {
   let format = relatives.get(locale);
   if (format === undefined)
-    relatives.set(locale, (format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })));
+    relatives.set(locale, (format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: styleOf(locale) })));
   const seconds = (Date.parse(at) - now) / 1000;
   if (Math.abs(seconds) < 45) return format.format(0, 'second');
   for (const [unit, size] of steps)
