@@ -29,6 +29,22 @@ export function inMinorUnits({ amount, currency, exponent }: Money): number {
   return Math.sign(amount) * Math.round(scaled);
 }
 
+/** Further than this from a currency's own decimals no amount is one that can be kept, but 0. */
+const MOST_SHIFT = 20;
+
+/** What keeps an amount from being said in whole minor units of its currency; null where nothing does. */
+export function inexactly({ amount, currency, exponent }: Money): string | null {
+  const own = decimalsOf(currency);
+  if (exponent === undefined || amount === 0) return null;
+  const shift = exponent - own;
+  const said = `${amount} with ${exponent} decimals`;
+  if (shift > 0 && (shift > MOST_SHIFT || BigInt(amount) % 10n ** BigInt(shift) !== 0n))
+    return `${said} is finer than the ${own} that ${currency} is kept with`;
+  const isTooLarge =
+    shift < -MOST_SHIFT || !Number.isSafeInteger(Number(BigInt(amount) * 10n ** BigInt(Math.max(0, -shift))));
+  return isTooLarge ? `${said} is more than can be kept exactly` : null;
+}
+
 /** Whether a text is a currency's code as ISO 4217 writes them. */
 export function isCurrency(code: string): boolean {
   return /^[A-Z]{3}$/.test(code);

@@ -14,6 +14,7 @@ import {
   wholeNumber,
   word,
 } from '#kernel';
+import { inexactly, type Money } from './money.js';
 
 /** Where a touch takes place. `other` is for what no word here fits. */
 export const CHANNELS = [
@@ -117,11 +118,24 @@ export const identifiers = personal('identity', list(record({ kind: word, namesp
  */
 export const companies = optional(list(record({ kind: word, namespace: open(text), value: open(text) })));
 
+const saidMoney = record({ amount: largeNumber, currency: word, exponent: optional(wholeNumber) });
+
 /**
  * Money: whole minor units of a currency (ISO 4217). `exponent` is how many decimals the minor unit is; the currency's
- * own where it is missing (2 for most, 0 for JPY, 3 for KWD).
+ * own where it is missing (2 for most, 0 for JPY, 3 for KWD). An amount that cannot be said in whole minor units of the
+ * currency's own is refused: kept in these, it would be another one.
  */
-export const money = record({ amount: largeNumber, currency: word, exponent: optional(wholeNumber) });
+export const money: typeof saidMoney = {
+  ...saidMoney,
+  check: (value, where, problems) => {
+    const before = problems.length;
+    const said = saidMoney.check(value, where, problems);
+    const what = problems.length > before ? null : inexactly(said as Money);
+    if (what !== null)
+      problems.push({ where: `${where}.exponent`, what, remedy: 'say it in decimals of the currency' });
+    return said;
+  },
+};
 
 /** What a deal or an order is made of. `amount` is for all of the quantity; `cost` is what that costs the company. */
 export const line = record({

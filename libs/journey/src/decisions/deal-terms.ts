@@ -12,7 +12,8 @@ import { dealStageChanged } from '../events/deals/deal-stage-changed.js';
 import { happened, whenOf } from '../happened.js';
 import { checkAmount, type Money } from '../money.js';
 import { line, money } from '../vocabulary.js';
-import { deal, openingText, type KnownDeal } from './deal.js';
+import { openingText } from '../opening-text.js';
+import { deal, type KnownDeal } from './deal.js';
 import { aboutOf, knownDeal, openDeal, same } from './known-deal.js';
 
 const permission = 'deals.write';

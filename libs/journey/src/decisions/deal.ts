@@ -1,4 +1,4 @@
-import { canonicalJson, decider, evolves, type EventView, type Json } from '#kernel';
+import { decider, evolves, type EventView } from '#kernel';
 import { dealAmountChanged } from '../events/deals/deal-amount-changed.js';
 import { dealCloseDateChanged } from '../events/deals/deal-close-date-changed.js';
 import { dealContactAdded } from '../events/deals/deal-contact-added.js';
@@ -15,6 +15,7 @@ import { dealStageChanged } from '../events/deals/deal-stage-changed.js';
 import { dealWon } from '../events/deals/deal-won.js';
 import { dayMoment, type Moment } from '../happened.js';
 import type { Money } from '../money.js';
+import { openingText } from '../opening-text.js';
 import { DEFAULT_PIPELINE } from '../pipelines.js';
 
 /** What is known of a deal, whatever its status. Undefined where nobody said anything yet, null where there is none. */
@@ -121,13 +122,6 @@ function turned(deal: KnownDeal, event: DealEvent, to: 'open' | 'won' | 'lost', 
 
 function without<T>(members: Readonly<Record<string, T>>, name: string): Record<string, T> {
   return Object.fromEntries(Object.entries(members).filter(([member]) => member !== name));
-}
-
-/** What an opening says, as one text. What was recorded is read field by field: it has none of its own. */
-export function openingText(about: object, payload: object): string {
-  const said: Record<string, unknown> = {};
-  for (const field in payload) said[field] = (payload as Record<string, unknown>)[field];
-  return canonicalJson(JSON.parse(JSON.stringify([about, said])) as Json);
 }
 
 /** A deal. Its history may come in any order, and with gaps. */

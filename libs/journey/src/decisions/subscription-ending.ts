@@ -3,7 +3,7 @@ import { subscriptionCancelled } from '../events/subscriptions/subscription-canc
 import { subscriptionEnded } from '../events/subscriptions/subscription-ended.js';
 import { subscriptionPaused } from '../events/subscriptions/subscription-paused.js';
 import { subscriptionResumed } from '../events/subscriptions/subscription-resumed.js';
-import { happened } from '../happened.js';
+import { happened, momentOf, surelyBefore } from '../happened.js';
 import { namedOnly } from '../named-only.js';
 import { areSo, find, findInForce, findPaid, subscription, terms, termsOf } from './subscription.js';
 
@@ -49,7 +49,7 @@ export const cancelSubscription = decision(
 
 /**
  * Says that it is over. With `announced`, only if the cancellation announced for that instant still holds: it ended then,
- * for the reason the cancellation gave.
+ * for the reason the cancellation gave. Throws `subscription.effective-before-start` for an end before all that is known.
  */
 export const endSubscription = decision(
   subscription,
@@ -73,6 +73,8 @@ export const endSubscription = decision(
       return [subscriptionEnded.of(about, said, { when: { precision: 'instant', at: announced } })];
     }
     if (ended !== null) return [];
+    const moment = momentOf(namedOnly(params), context.at);
+    if (state.said.every((one) => surelyBefore(moment, one))) throw broken('subscription.effective-before-start');
     return [subscriptionEnded.of(about, said, more)];
   },
 );

@@ -158,6 +158,8 @@ describe('the end', () => {
     ]);
     expect(given(started, ended).when(endSubscription, {})).toEqual([]);
     expect(given().when(endSubscription, {})).toBe('subscription.unknown');
+    for (const before of [{ on: '2026-01-01' }, { at: '2026-01-02T00:00:00.000Z' }])
+      expect(given(started).when(endSubscription, before)).toBe('subscription.effective-before-start');
   });
   it('comes by itself as it was announced, and only so', () => {
     const announced = { announced: later };

@@ -32,6 +32,11 @@ describe('opening a ticket', () => {
   });
   it('happens once', () => {
     expect(given(opened).when(openTicket, { profile })).toBe('ticket.already-opened');
+    expect(given(opened).when(openTicket, { profile, priority: 'low', theme: 'billing' })).toEqual([]);
+    const asked = { profile, title: 'No light', message: 'Since Monday', assignee: ann };
+    const told = ticketOpened.of({ ...about, assignee: ann }, { title: 'No light', message: 'Since Monday' });
+    expect(given(told, ticketResolved.of(about, {})).when(openTicket, asked)).toEqual([]);
+    expect(given(told).when(openTicket, { ...asked, title: 'No lights' })).toBe('ticket.already-opened');
   });
   it('needs a contact for words, which is no company', () => {
     expect(given().when(openTicket, { company, number: 'T-7' })).toEqual([['ticket-opened', { number: 'T-7' }]]);

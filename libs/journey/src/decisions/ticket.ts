@@ -7,6 +7,7 @@ import { ticketReopened } from '../events/tickets/ticket-reopened.js';
 import { ticketReplied } from '../events/tickets/ticket-replied.js';
 import { ticketTakenUp } from '../events/tickets/ticket-taken-up.js';
 import { ticketThemed } from '../events/tickets/ticket-themed.js';
+import { openingText } from '../opening-text.js';
 import { aboutOf, refuseNobodys, stillGoing, there } from '../tickets/ticket-rules.js';
 import { ticket } from '../tickets/ticket-state.js';
 
@@ -36,11 +37,15 @@ export const openTicket = decision(
     },
   },
   (state, { profile, company, assignee, team, ...payload }, context) => {
-    if (state.status !== 'unknown') throw broken('ticket.already-opened');
+    const about = aboutOf({ profile, company, assignee, team }, context.id);
+    if (state.status !== 'unknown') {
+      if (state.opening === openingText(about, payload)) return [];
+      throw broken('ticket.already-opened');
+    }
     if (profile !== undefined && isCompanyNode(profile)) throw broken('ticket.contact-unfit');
     if (company !== undefined && !isCompanyNode(company)) throw broken('ticket.company-unfit');
     refuseNobodys({ profile }, payload.title, payload.message);
-    return [ticketOpened.of(aboutOf({ profile, company, assignee, team }, context.id), payload)];
+    return [ticketOpened.of(about, payload)];
   },
 );
 

@@ -16,6 +16,7 @@ import { ticketResolved } from '../events/tickets/ticket-resolved.js';
 import { ticketSlaStated } from '../events/tickets/ticket-sla-stated.js';
 import { ticketTakenUp } from '../events/tickets/ticket-taken-up.js';
 import { ticketThemed } from '../events/tickets/ticket-themed.js';
+import { openingText } from '../opening-text.js';
 import { momentOf, type TicketMoment } from './ticket-moments.js';
 
 /** Whose a ticket is, and who works on it: what every event of it repeats. */
@@ -37,6 +38,8 @@ export type TicketStanding =
 
 /** What there is of a ticket, wherever it stands. */
 export interface TicketKnown {
+  /** What its opening said, to tell a repeat; null where history has none. */
+  readonly opening: string | null;
   readonly about: TicketAbout;
   readonly priority: string | null;
   readonly theme: string | null;
@@ -58,6 +61,7 @@ export type TicketState = { readonly status: 'unknown' } | (TicketKnown & Ticket
 
 const NEW: TicketKnown & TicketStanding = {
   status: 'open',
+  opening: null,
   about: {},
   priority: null,
   theme: null,
@@ -113,6 +117,7 @@ export const ticket = decider<TicketState>(
   { status: 'unknown' },
   follows(ticketOpened, (known, event) => ({
     ...assigned(known, event),
+    opening: known.opening ?? openingText(event.about, event.payload),
     priority: (event.payload['priority'] as string | undefined) ?? known.priority,
     theme: (event.payload['theme'] as string | undefined) ?? known.theme,
   })),
