@@ -8,6 +8,15 @@ interface Cause {
   readonly fact: Fact;
 }
 
+/** By when they happened, undated ones first; ties by position. */
+export function byWhenTheyHappened(
+  a: Pick<Fact, 'occurred_at' | 'position'>,
+  b: Pick<Fact, 'occurred_at' | 'position'>,
+): number {
+  const [one, other] = [a.occurred_at ?? Number.NEGATIVE_INFINITY, b.occurred_at ?? Number.NEGATIVE_INFINITY];
+  return (one === other ? 0 : one < other ? -1 : 1) || a.position - b.position;
+}
+
 /** Whether a fact says how a deal ended, or that it ended otherwise. */
 function closes(fact: Fact): boolean {
   return fact.table !== 'became' || fact['how'] === 'deal-won';
@@ -47,10 +56,8 @@ function causesOf(believed: readonly Fact[]): Cause[] {
  * on, what they bought for a company. A deal that is reopened, or an order called off, made them one all the same.
  */
 export function customerHistory(believed: readonly Fact[]): Valid[] {
-  const time = ({ at }: Cause): number => at ?? Number.NEGATIVE_INFINITY;
-  const causes = causesOf(believed).sort(
-    (a, b) => (time(a) === time(b) ? 0 : time(a) < time(b) ? -1 : 1) || a.fact.position - b.fact.position,
-  );
+  const when = ({ at, fact: { position } }: Cause) => ({ occurred_at: at, position });
+  const causes = causesOf(believed).sort((a, b) => byWhenTheyHappened(when(a), when(b)));
   let since: Cause | null = null;
   return heldFrom(
     causes.map((cause) => {

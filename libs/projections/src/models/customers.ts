@@ -1,5 +1,6 @@
 import { bool, date, facts, label, moment, projection, states, uuid, when } from '#kernel';
 import { dealCorrected, dealLost, dealWon, orderPlaced, subscriptionStarted } from '#journey';
+import { condensingCustomers } from '../fields/condense-customers.js';
 import { customerHistory } from '../fields/customer-history.js';
 
 interface Whom {
@@ -76,12 +77,14 @@ export const customers = projection('customers', 2, {
       per: ['contact'],
       from: ['became', 'lost', 'corrected'],
       columns: SINCE,
+      condensing: condensingCustomers,
       derive: customerHistory,
     }),
     company: states({
       per: ['company'],
       from: ['became', 'lost', 'corrected'],
       columns: SINCE,
+      condensing: condensingCustomers,
       derive: customerHistory,
     }),
   },
