@@ -14,7 +14,7 @@ import {
   wholeNumber,
   word,
 } from '#kernel';
-import { inexactly, type Money } from './money.js';
+import { inexactly } from './money.js';
 
 /** Where a touch takes place. `other` is for what no word here fits. */
 export const CHANNELS = [
@@ -130,7 +130,7 @@ export const money: typeof saidMoney = {
   check: (value, where, problems) => {
     const before = problems.length;
     const said = saidMoney.check(value, where, problems);
-    const what = problems.length > before ? null : inexactly(said as Money);
+    const what = problems.length > before ? null : inexactly(said);
     if (what !== null)
       problems.push({ where: `${where}.exponent`, what, remedy: 'say it in decimals of the currency' });
     return said;
