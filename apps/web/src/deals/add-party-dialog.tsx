@@ -37,6 +37,7 @@ export function AddPartyDialog({ deal, onClose }: Props) {
           none={t('deals.nobodyFound')}
           value={contact}
           onChange={setContact}
+          autoFocus
         />
         <TextInput
           label={t('deals.role')}

@@ -51,12 +51,13 @@ export function LinesDialog({ deal, onClose }: Props) {
     <Dialog onClose={onClose} title={t('deals.changeLines')} size={720}>
       <form className={form.form} onSubmit={submit}>
         <p className={form.soft}>{t('deals.linesText', { currency })}</p>
-        {lines.map((line) => (
+        {lines.map((line, i) => (
           <div key={line.key} className={styles.lineRow} role="group" aria-label={line.product || t('deals.newLine')}>
             {(['product', 'quantity', 'amount', 'cost'] as const).map((part) => (
               <TextInput
                 key={part}
                 label={t(`deals.line.${part}`)}
+                data-autofocus={(i === 0 && part === 'product') || undefined}
                 inputMode={part === 'product' ? 'text' : 'decimal'}
                 value={line[part]}
                 onChange={(event) => set(line.key, part, event.currentTarget.value)}

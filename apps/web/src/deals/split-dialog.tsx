@@ -55,12 +55,13 @@ export function SplitDialog({ deal, onClose }: Props) {
     <Dialog onClose={onClose} title={t('deals.changeSplit')}>
       <form className={form.form} onSubmit={submit}>
         <p className={form.soft}>{t('deals.splitText')}</p>
-        {shares.map((share) => {
+        {shares.map((share, i) => {
           const name = share.person === '' ? t('deals.newShare') : nameOf(share.person);
           return (
             <div key={share.key} className={styles.shareRow} role="group" aria-label={name}>
               <NativeSelect
                 label={t('deals.sharer')}
+                data-autofocus={i === 0 || undefined}
                 value={share.person}
                 onChange={(event) => set(share.key, { person: event.currentTarget.value })}
                 data={[

@@ -1,10 +1,12 @@
 import '../ui/field-styles.js';
 import { NativeSelect, Textarea } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { useState, type FormEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../commands/use-command.js';
 import { useReasons } from '../commands/use-reasons.js';
 import { Button } from '../ui/button.js';
+import { useFocusBack } from '../ui/focus-back.js';
+import { useFormInPlace } from '../ui/form-in-place.js';
 import { useNotify } from '../ui/notices.js';
 import { InlineProblem } from '../ui/states.js';
 import styles from './handoffs.module.css';
@@ -15,12 +17,16 @@ interface Props {
   /** Not taken over at all, or given back. */
   readonly kind: 'refuse' | 'return';
   readonly onClose: () => void;
+  /** The button that opened it, which comes back as it closes. */
+  readonly opener: RefObject<HTMLButtonElement | null>;
 }
 
 /** Says why a contact is not taken over, or given back: a reason of the list, and words. */
-export function AnswerForm({ handoff, kind, onClose }: Props) {
+export function AnswerForm({ handoff, kind, onClose, opener }: Props) {
   const { t } = useTranslation();
   const notify = useNotify();
+  const inPlace = useFormInPlace(onClose);
+  useFocusBack(opener);
   const word = useReasonWord();
   const { list, error } = useReasons(kind === 'refuse' ? 'handoff-refused' : 'handoff-returned');
   const [reason, setReason] = useState('');
@@ -42,7 +48,7 @@ export function AnswerForm({ handoff, kind, onClose }: Props) {
     });
   };
   return (
-    <form onSubmit={submit} className={styles.form}>
+    <form onSubmit={submit} className={styles.form} {...inPlace}>
       <NativeSelect
         label={t('handoffs.why')}
         value={reason}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HandoffLine } from '../api/types.js';
 import { useCommand } from '../commands/use-command.js';
@@ -19,11 +19,13 @@ export function HandoffActions({ line }: { readonly line: HandoffLine }) {
   const place = usePlace();
   const now = useNow();
   const [form, setForm] = useState<'refuse' | 'return' | null>(null);
+  const opener = useRef<HTMLButtonElement>(null);
   const accept = useCommand({ changes: 'all', onDone: () => notify.done(t('handoffs.accepted')) });
   const withdraw = useCommand({ changes: 'all', onDone: () => notify.done(t('handoffs.withdrawn')) });
   if (!may || place === null) return null;
   const choices = choicesOf(line, place, now);
-  if (form !== null) return <AnswerForm handoff={line.handoff} kind={form} onClose={() => setForm(null)} />;
+  if (form !== null)
+    return <AnswerForm handoff={line.handoff} kind={form} onClose={() => setForm(null)} opener={opener} />;
   if (!choices.answer && !choices.withdraw && !choices.giveBack) return null;
   const said = { id: line.handoff, params: {} };
   return (
@@ -40,13 +42,13 @@ export function HandoffActions({ line }: { readonly line: HandoffLine }) {
           </Button>
         ) : null}
         {choices.giveBack ? (
-          <Button size="small" onClick={() => setForm('return')}>
+          <Button ref={opener} size="small" onClick={() => setForm('return')}>
             {t('handoffs.giveBack')}
           </Button>
         ) : null}
         {choices.answer ? (
           <>
-            <Button size="small" onClick={() => setForm('refuse')}>
+            <Button ref={opener} size="small" onClick={() => setForm('refuse')}>
               {t('handoffs.refuse')}
             </Button>
             <Button

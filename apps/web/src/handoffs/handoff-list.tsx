@@ -76,7 +76,13 @@ export function HandoffList({ asked, status, none, chosen, onOpen }: Props) {
                 onClick={() => onOpen(line.handoff)}
               >
                 <td>
-                  <button type="button" className={styles.open} aria-pressed={line.handoff === chosen} dir="auto">
+                  <button
+                    type="button"
+                    className={styles.open}
+                    dir="auto"
+                    data-row={line.handoff}
+                    aria-pressed={line.handoff === chosen}
+                  >
                     {line.contact === null ? t('contact.nameless') : nameOf(line.contact)}
                   </button>
                 </td>

@@ -8,6 +8,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFound } from '../search/use-found.js';
+import { useFocusBack } from '../ui/focus-back.js';
 import { InlineProblem } from '../ui/states.js';
 import { matches } from './matches.js';
 import styles from './palette.module.css';
@@ -29,6 +30,7 @@ export function Palette({ onClose, onKeys }: Props) {
   const { setColorScheme } = useMantineColorScheme();
   const commands = useCommands({ onKeys, setTheme: setColorScheme });
   const typed = text.trim() !== '';
+  useFocusBack();
   const people = usePeopleEntries(typed ? (found.data?.items ?? []) : []);
   const companies = useCompanyEntries(typed ? (found.data?.companies ?? []) : []);
   const shown = [...sideBySide(people, companies), ...commands.filter((entry) => matches(entry, text))];

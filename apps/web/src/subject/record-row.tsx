@@ -39,6 +39,7 @@ export function RecordRow({ subject, field }: Props) {
           shadow="md"
           withinPortal
           trapFocus
+          returnFocus
         >
           <Popover.Target>
             <button type="button" className={styles.mark} onClick={() => show(!open)}>

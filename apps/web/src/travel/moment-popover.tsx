@@ -1,9 +1,10 @@
 import '../ui/menu-styles.js';
 import { Popover } from '@mantine/core';
-import { useState, type FormEvent, type ReactElement } from 'react';
+import { useState, type FormEvent, type ReactElement, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useZone } from '../app/session.js';
 import { Button } from '../ui/button.js';
+import { useFocusBack } from '../ui/focus-back.js';
 import styles from './time-travel.module.css';
 import type { Travel } from './travel.js';
 import { instantAt, wallClockAt, type WallClock } from './wall-clock.js';
@@ -16,12 +17,12 @@ interface Props extends ChoiceProps {
 }
 
 /** The choice of a moment, hanging under the control while it is open. */
-export function MomentPopover({ open, onOpen, travel, onTake, children }: Props) {
+export function MomentPopover({ open, onOpen, travel, onTake, control, children }: Props) {
   return (
     <Popover opened={open} onChange={onOpen} position="bottom-end" width={320} shadow="md" withinPortal trapFocus>
       <Popover.Target>{children}</Popover.Target>
       <Popover.Dropdown p={0}>
-        {open ? <Choice key={JSON.stringify(travel)} travel={travel} onTake={onTake} /> : null}
+        {open ? <Choice key={JSON.stringify(travel)} travel={travel} onTake={onTake} control={control} /> : null}
       </Popover.Dropdown>
     </Popover>
   );
@@ -30,10 +31,13 @@ export function MomentPopover({ open, onOpen, travel, onTake, children }: Props)
 interface ChoiceProps {
   readonly travel: Travel;
   readonly onTake: (to: Travel) => void;
+  /** What has the focus once it is closed, where what had it is gone. */
+  readonly control: RefObject<HTMLButtonElement | null>;
 }
 
-function Choice({ travel, onTake }: ChoiceProps) {
+function Choice({ travel, onTake, control }: ChoiceProps) {
   const { t } = useTranslation();
+  useFocusBack(control);
   const zone = useZone();
   const [today] = useState(() => wallClockAt(zone, new Date().toISOString()));
   const shown = (at: string | undefined): WallClock => (at === undefined ? today : wallClockAt(zone, at));

@@ -1,5 +1,5 @@
 import { IconClockHour4, IconHistory } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { atDesk } from '../app/desk.js';
 import { useFormat } from '../i18n/use-format.js';
@@ -20,6 +20,7 @@ export function TimeTravel() {
   const format = useFormat();
   const travel = useTravel();
   const go = useSetTravel();
+  const control = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const [wanted, setWanted] = useState(false);
   const away = travel.asOf ?? travel.asKnownAt;
@@ -35,6 +36,7 @@ export function TimeTravel() {
   };
   const button = (
     <button
+      ref={control}
       type="button"
       className={styles.control}
       data-away={away !== undefined || undefined}
@@ -53,7 +55,7 @@ export function TimeTravel() {
   if (!wanted) return button;
   return (
     <Suspense fallback={button}>
-      <MomentPopover open={open} onOpen={setOpen} travel={travel} onTake={take}>
+      <MomentPopover open={open} onOpen={setOpen} travel={travel} onTake={take} control={control}>
         {button}
       </MomentPopover>
     </Suspense>

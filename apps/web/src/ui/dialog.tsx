@@ -8,6 +8,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from './button.js';
 import styles from './dialog.module.css';
+import { useFocusBack } from './focus-back.js';
 
 interface Props {
   readonly title: string;
@@ -18,9 +19,10 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A dialog. */
+/** A dialog; once it is closed, the focus is where it was. */
 export function Dialog({ title, onClose, size = 480, closeOnClickOutside = true, children }: Props) {
   const { t } = useTranslation();
+  useFocusBack();
   return (
     <Modal.Root opened onClose={onClose} padding="lg" size={size} closeOnClickOutside={closeOnClickOutside}>
       <Modal.Overlay backgroundOpacity={0.4} />

@@ -1,8 +1,10 @@
 import { IconPencil } from '@tabler/icons-react';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useRef, useState, type FormEvent, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton } from './button.js';
 import styles from './editable.module.css';
+import { useFocusBack } from './focus-back.js';
+import { useFormInPlace } from './form-in-place.js';
 import { InlineProblem } from './states.js';
 
 interface Props {
@@ -14,17 +16,19 @@ interface Props {
   readonly renderForm: (close: () => void) => ReactNode;
 }
 
-/** A value that is changed where it stands. */
+/** A value that is changed where it stands; afterwards the focus is on the pencil again. */
 export function Editable({ label, value, may, renderForm }: Props) {
   const { t } = useTranslation();
   const [editing, setEditing] = useState(false);
-  if (editing) return <div className={styles.editing}>{renderForm(() => setEditing(false))}</div>;
+  const pencil = useRef<HTMLButtonElement>(null);
+  if (editing) return <Editing pencil={pencil}>{renderForm(() => setEditing(false))}</Editing>;
   return (
     <div className={styles.field}>
       <span className={styles.label}>{label}</span>
       <span className={styles.value}>{value ?? '–'}</span>
       {may ? (
         <IconButton
+          ref={pencil}
           className={styles.pencil}
           label={t('action.change', { what: label })}
           size={24}
@@ -35,6 +39,16 @@ export function Editable({ label, value, may, renderForm }: Props) {
       ) : null}
     </div>
   );
+}
+
+interface EditingProps {
+  readonly pencil: RefObject<HTMLButtonElement | null>;
+  readonly children: ReactNode;
+}
+
+function Editing({ pencil, children }: EditingProps) {
+  useFocusBack(pencil);
+  return <div className={styles.editing}>{children}</div>;
 }
 
 interface FormProps {
@@ -49,23 +63,13 @@ interface FormProps {
 /** The form of a value that is changed where it stands: enter saves, esc leaves it as it was. */
 export function InlineForm({ busy, error, disabled = false, onSave, onClose, children }: FormProps) {
   const { t } = useTranslation();
+  const inPlace = useFormInPlace(onClose);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (!disabled && !busy) onSave();
   };
   return (
-    // Esc is heard of everything that is in the form.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <form
-      className={styles.form}
-      onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.preventDefault();
-        event.stopPropagation();
-        onClose();
-      }}
-    >
+    <form className={styles.form} onSubmit={submit} {...inPlace}>
       {children}
       <InlineProblem error={error} />
       <div className={styles.buttons}>
