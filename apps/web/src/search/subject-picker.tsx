@@ -1,6 +1,6 @@
 import '../ui/field-styles.js';
 import { TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Found } from '../api/types.js';
 import type { Subject } from '../subject/subject.js';
@@ -31,21 +31,36 @@ interface Props {
 export function SubjectPicker({ subject, label, none, onPick, autoFocus = true }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  /** What was typed when esc closed what was found. */
+  const [left, setLeft] = useState<string | null>(null);
   const { asked, found } = useFound(text);
   const nameless = subject.kind === 'contact' ? t('contact.nameless') : t('company.nameless');
   const picks =
-    asked === '' || found.data === undefined
+    asked === '' || found.data === undefined || left === text
       ? []
       : picksOf(found.data, subject.kind, nameless).filter(({ id }) => id !== subject.id);
+  const open = picks.length > 0;
+  const onEsc = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !open) return;
+    event.preventDefault();
+    field.current?.focus();
+    setLeft(text);
+  };
+  // the dialog that it is in leaves esc to what is open
+  const keepsEsc = { 'data-mantine-stop-propagation': open || undefined };
   return (
     <div className={styles.picker}>
       <TextInput
+        ref={field}
         label={label}
+        {...keepsEsc}
         {...(autoFocus ? { 'data-autofocus': true } : {})}
         autoComplete="off"
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
+          onEsc(event);
           if (event.key !== 'Enter') return;
           // In a form it chooses, rather than sends what is not chosen yet.
           event.preventDefault();
@@ -53,11 +68,11 @@ export function SubjectPicker({ subject, label, none, onPick, autoFocus = true }
         }}
       />
       <InlineProblem error={found.error} />
-      {picks.length === 0 ? null : (
+      {!open ? null : (
         <ul className={styles.hits}>
           {picks.map((pick) => (
             <li key={pick.id}>
-              <button type="button" onClick={() => onPick(pick)}>
+              <button type="button" {...keepsEsc} onKeyDown={onEsc} onClick={() => onPick(pick)}>
                 <span dir="auto">{pick.name}</span>
                 <span className={styles.soft}>{pick.hint}</span>
               </button>
@@ -65,7 +80,7 @@ export function SubjectPicker({ subject, label, none, onPick, autoFocus = true }
           ))}
         </ul>
       )}
-      {asked !== '' && found.isSuccess && picks.length === 0 ? <p className={styles.soft}>{none}</p> : null}
+      {asked !== '' && found.isSuccess && !open && left !== text ? <p className={styles.soft}>{none}</p> : null}
     </div>
   );
 }
