@@ -13,11 +13,21 @@ import { Worths } from './worths.js';
 
 const shape = [0, 1, 2, 3, 4, 5];
 
+interface Props {
+  readonly which: Which;
+  /** Whether it is known yet which. */
+  readonly ready: boolean;
+}
+
 /** What is expected month by month: open deals weighted by their stages beside what was won; overdue ones apart. */
-export function ForecastStrip({ which }: { readonly which: Which }) {
+export function ForecastStrip({ which, ready }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const forecast = useQuery({ ...forecastQuery(which, useTravel()), placeholderData: keepPreviousData });
+  const forecast = useQuery({
+    ...forecastQuery(which, useTravel()),
+    enabled: ready,
+    placeholderData: keepPreviousData,
+  });
   const { data } = forecast;
   if (data === undefined)
     return forecast.isError ? (

@@ -47,7 +47,11 @@ export function PipelineToolbar({ search, pipelines, onChange }: Props) {
       {table ? <SearchBox label={t('deals.search')} value={search.q} onChange={(q) => onChange({ q })} /> : null}
       {pipelines.length > 1 || search.pipeline !== undefined ? (
         <ChoiceFilter
-          label={t('deals.pipeline')}
+          label={
+            table || search.pipeline !== undefined || shown === undefined
+              ? t('deals.pipeline')
+              : `${t('deals.pipeline')}: ${shown.name}`
+          }
           options={pipelines.map(({ pipeline, name }) => ({ value: pipeline, label: name }))}
           value={search.pipeline}
           onChange={(pipeline) => onChange({ pipeline, stage: undefined })}

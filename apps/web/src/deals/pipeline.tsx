@@ -19,7 +19,9 @@ export function Pipeline() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const travel = useTravel();
-  const pipelines = useQuery({ ...pipelinesQuery(travel), placeholderData: keepPreviousData }).data?.items ?? [];
+  const known = useQuery({ ...pipelinesQuery(travel), placeholderData: keepPreviousData });
+  const pipelines = known.data?.items ?? [];
+  /** The one a board shows; a table shows all where none is chosen. */
   const pipeline = search.pipeline ?? pipelines.find(({ isDefault }) => isDefault)?.pipeline;
   usePage(t('nav.pipeline'));
   const change = (part: Partial<PipelineSearch>): void =>
@@ -27,7 +29,10 @@ export function Pipeline() {
   return (
     <>
       <PipelineToolbar search={search} pipelines={pipelines} onChange={change} />
-      <ForecastStrip which={{ pipeline: search.pipeline, owner: search.owner }} />
+      <ForecastStrip
+        which={{ pipeline: search.as === 'table' ? search.pipeline : pipeline, owner: search.owner }}
+        ready={!known.isPending}
+      />
       {search.as === 'table' ? (
         <DealTable search={search} onChange={change} />
       ) : (
