@@ -29,7 +29,7 @@ export function OffersToMe({ me }: { readonly me: string }) {
           <Row
             to={{ path: '/handoffs', search: { tab: line.to === null ? 'team' : 'me', handoff: line.handoff } }}
             what={line.contact === null ? t('contact.nameless') : nameOf(line.contact)}
-            sum={<Clock line={line} />}
+            sum={<Clock line={line} fromNow />}
             under={line.from === null ? null : t('owners.offeredBy', { name: nameOf(line.from) })}
             beside={line.offeredAt === null ? null : <Moment at={line.offeredAt} />}
           />
@@ -56,7 +56,7 @@ export function OffersByMe({ me }: { readonly me: string }) {
           <Row
             to={{ path: '/handoffs', search: { tab: 'by', handoff: line.handoff } }}
             what={line.contact === null ? t('contact.nameless') : nameOf(line.contact)}
-            sum={<Clock line={line} />}
+            sum={<Clock line={line} fromNow />}
             under={receiver(line)}
           />
         ),
@@ -178,7 +178,7 @@ export function SinceYesterday({ me }: { readonly me: string }) {
         <Row
           to={{ path: '/handoffs', search: { tab: 'by', answered: 'too', handoff: line.handoff } }}
           what={line.contact === null ? t('contact.nameless') : nameOf(line.contact)}
-          sum={<Clock line={line} />}
+          sum={<Clock line={line} fromNow />}
           under={line.by === null ? null : nameOf(line.by)}
         />
       ),
