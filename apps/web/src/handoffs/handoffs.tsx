@@ -67,7 +67,7 @@ function Lists({ tab, search, onOpen }: ListsProps) {
   const mine = teams.filter((one) => place !== null && (place.member.includes(one) || place.leads.has(one.team)));
   const team = tab === 'team' ? (search.team ?? mine[0]?.team) : undefined;
   const whose: Readonly<Record<ListsProps['tab'], Readonly<Record<string, string | undefined>>>> = {
-    me: { to: me },
+    me: { inbox: me, sort: search.answered === 'too' ? 'newest' : undefined },
     team: { team },
     by: { by: me },
     all: {},
