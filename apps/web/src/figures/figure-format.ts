@@ -24,19 +24,24 @@ export function money(locale: string, value: number, currency: string | null | u
     : format.format(amount);
 }
 
-/** A number of a figure's unit: 41.7 %, 22.1 hr, $1,200.00. */
+/** From here on hours are told in days; not at an axis, which has one unit. */
+export const MANY_HOURS = 72;
+
+/** A number of a figure's unit: 41.7 %, 22.1 hr, 7.4 days, $1,200.00. */
 export function amount(
   locale: string,
   unit: Unit,
   value: number | null | undefined,
   currency?: string | null,
   compact = false,
+  axis = false,
 ): string {
   if (value === null || value === undefined) return NOTHING;
   if (unit === 'ratio') return number(locale, value, { style: 'percent' });
   if (unit === 'count')
     return number(locale, value, compact && Math.abs(value) >= 10_000 ? { notation: 'compact' } : {});
   if (unit === 'money') return money(locale, value, currency, compact);
+  if (unit === 'hours' && Math.abs(value) > MANY_HOURS && !axis) return amount(locale, 'days', value / 24);
   return number(locale, value, { style: 'unit', unit: units[unit], unitDisplay: 'short' });
 }
 

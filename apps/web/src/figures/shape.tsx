@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Bucket, KpiAnswer, KpiLine } from '../api/types.js';
 import type { PeriodSearch } from '../app/search.js';
 import { useFormat } from '../i18n/use-format.js';
+import { currenciesOf, amountOf } from './currencies.js';
 import { amount, figureTexts } from './figure-format.js';
 import styles from './figure.module.css';
 import { PartTable } from './part-table.js';
@@ -44,28 +45,34 @@ export function Shape({ line, answer, bucket, period, onPart }: Props) {
     );
   const rows = answer.rows.filter((row) => row.bucket !== null);
   if (rows.length < 2) return null;
-  const points = rows.map((row) => ({
-    key: row.bucket!,
-    label: part(row.bucket!, bucket),
-    value: row.value,
-    text: `${part(row.bucket!, bucket)}: ${figureTexts(locale, unit, row).join(' · ')}`,
-  }));
-  const currency = rows.find((row) => row.currency != null)?.currency;
   const several = rows.some(({ amounts }) => amounts !== undefined);
+  const codes = [...new Set(rows.flatMap(currenciesOf))].sort();
+  const currencies: readonly (string | undefined)[] = several ? codes : codes.slice(0, 1);
+  const pointsOf = (currency: string | undefined) =>
+    rows.map((row) => {
+      const value = several ? amountOf(row, currency) : row.value;
+      return {
+        key: row.bucket!,
+        label: part(row.bucket!, bucket),
+        value,
+        text: `${part(row.bucket!, bucket)}: ${several ? amount(locale, unit, value, currency) : figureTexts(locale, unit, row).join(' · ')}`,
+      };
+    });
   return (
     <div className={styles.panel}>
-      {several ? null : (
-        <Suspense fallback={<div style={{ height: 220 }} />}>
+      {(currencies.length === 0 ? [undefined] : currencies).map((currency) => (
+        <Suspense key={currency ?? ''} fallback={<div style={{ height: 220 }} />}>
+          {several ? <p className={styles.of}>{currency}</p> : null}
           <TrendChart
-            points={points}
-            label={t('figures.trendOf', { title })}
+            points={pointsOf(currency)}
+            label={[t('figures.trendOf', { title }), ...(several ? [currency] : [])].join(', ')}
             look={kind === 'count' || kind === 'sum' ? 'bars' : 'line'}
-            axis={(value) => amount(locale, unit, value, currency, true)}
+            axis={(value) => amount(locale, unit, value, currency, true, true)}
             onPick={onPart}
           />
         </Suspense>
-      )}
-      <details open={several}>
+      ))}
+      <details>
         <summary>{t('figures.asTable')}</summary>
         <PartTable line={line} rows={rows} bucket={bucket} onPick={onPart} />
       </details>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Bucket, KpiLine, KpiRow } from '../api/types.js';
 import { useFormat } from '../i18n/use-format.js';
 import styles from './chart.module.css';
+import { amountOf, currenciesOf } from './currencies.js';
 import { amount } from './figure-format.js';
 import figure from './figure.module.css';
 import { MOVEMENT, MOVEMENTS } from './movements.js';
@@ -21,18 +22,26 @@ const TOP = 8;
 const BOTTOM = 24;
 const LABEL = 72;
 
-/** What moved revenue in each part of the period: gains stacked upwards, losses downwards, of one currency at a time. */
-export function StackedChart({ line, rows, bucket, label }: Props) {
+/** What moved revenue in each part of the period: gains stacked upwards, losses downwards, a chart for each currency. */
+export function StackedChart(props: Props) {
+  const currencies = [...new Set(props.rows.flatMap(currenciesOf))].sort();
+  if (currencies.length === 0) return <Movements {...props} currency={undefined} />;
+  return currencies.map((currency) => <Movements key={currency} {...props} currency={currency} />);
+}
+
+interface MovementsProps extends Props {
+  readonly currency: string | undefined;
+}
+
+function Movements({ line, rows, bucket, label, currency }: MovementsProps) {
   const { t } = useTranslation();
   const { locale } = useFormat();
   const { part } = useFigureWords();
   const { ref, width } = useElementSize();
-  const currencies = [...new Set(rows.flatMap(currenciesOf))].sort();
-  const currency = currencies[0];
   const parts = [...new Set(rows.map((row) => row.bucket).filter((day) => day !== null))].sort();
   const value = (day: string, movement: string): number => {
     const row = rows.find((one) => one.bucket === day && one.slice[MOVEMENT] === movement);
-    return (row?.amounts === undefined ? row?.value : row.amounts[currency ?? '']) ?? 0;
+    return row === undefined ? 0 : (amountOf(row, currency) ?? 0);
   };
   const sums = parts.map((day) => {
     const all = MOVEMENTS.map(({ name }) => value(day, name));
@@ -70,11 +79,16 @@ export function StackedChart({ line, rows, bucket, label }: Props) {
             {t(`figures.movement.${name}`)}
           </span>
         ))}
-        {currency === undefined ? null : <span>{currency}</span>}
+        {currency === undefined ? null : <strong>{currency}</strong>}
       </p>
       <div className={styles.chart} ref={ref} style={{ height: HEIGHT }}>
         {width === 0 ? null : (
-          <svg width={width} height={HEIGHT} role="img" aria-label={label}>
+          <svg
+            width={width}
+            height={HEIGHT}
+            role="img"
+            aria-label={currency === undefined ? label : `${label}, ${currency}`}
+          >
             {marks.map((mark) => (
               <g key={mark}>
                 <line
@@ -142,8 +156,4 @@ export function StackedChart({ line, rows, bucket, label }: Props) {
       </details>
     </>
   );
-}
-
-function currenciesOf({ amounts, currency }: KpiRow): readonly string[] {
-  return amounts === undefined ? (currency == null ? [] : [currency]) : Object.keys(amounts);
 }

@@ -1,6 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import type { Figure } from '../api/types.js';
 import styles from './chart.module.css';
+import { ticks } from './scale.js';
 
 export type Curve = NonNullable<Figure['curve']>;
 
@@ -21,7 +22,8 @@ export function SurvivalChart({ curve, label, share, time, height = 240 }: Props
   const { ref, width } = useElementSize();
   const { points, median } = curve;
   const left = 52;
-  const end = Math.max(1, points.at(-1)?.time ?? 1);
+  const marks = ticks(0, points.at(-1)?.time ?? 1);
+  const end = marks.at(-1)!;
   const x = (at: number): number => left + (at / end) * Math.max(0, width - left - 24);
   const y = (value: number): number => TOP + (1 - value) * (height - TOP - BOTTOM);
   const stairs = (of: (point: Curve['points'][number]) => number): readonly (readonly [number, number])[] => {
@@ -32,7 +34,6 @@ export function SurvivalChart({ curve, label, share, time, height = 240 }: Props
   const text = (steps: readonly (readonly [number, number])[]): string => steps.map((one) => one.join(',')).join(' ');
   const upper = stairs((point) => point.upper);
   const lower = stairs((point) => point.lower);
-  const marks = [0, 0.25, 0.5, 0.75, 1].map((part) => Math.round(part * end));
   return (
     <div className={styles.chart} ref={ref} style={{ height }}>
       {width === 0 ? null : (
@@ -45,7 +46,7 @@ export function SurvivalChart({ curve, label, share, time, height = 240 }: Props
               </text>
             </g>
           ))}
-          {[...new Set(marks)].map((mark) => (
+          {marks.map((mark) => (
             <text
               key={mark}
               className={styles.axis}

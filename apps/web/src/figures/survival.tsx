@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { KpiLine } from '../api/types.js';
 import { useFormat } from '../i18n/use-format.js';
-import { amount } from './figure-format.js';
+import { amount, MANY_HOURS } from './figure-format.js';
 import styles from './figure.module.css';
 import { SurvivalChart, type Curve } from './survival-chart.js';
 import { useFigureWords } from './use-figure-words.js';
@@ -15,16 +15,17 @@ interface Props {
 const LINES = 13;
 
 /** A survival curve with its numbers in a table: at which time which share is left, within which band. */
-export function Survival({ line, curve }: Props) {
+export function Survival({ line, curve: asGiven }: Props) {
   const { t } = useTranslation();
   const { locale, count } = useFormat();
   const { said } = useFigureWords();
+  const { unit, curve } = inDays(line.unit, asGiven);
   const { median, points } = curve;
   const every = Math.ceil(points.length / LINES);
   const share = (value: number): string => amount(locale, 'ratio', value);
-  const time = (value: number): string => amount(locale, line.unit, value);
+  const time = (value: number): string => amount(locale, unit, value);
   const told =
-    median === null ? t('figures.medianBeyond') : t('figures.medianAt', { time: amount(locale, line.unit, median) });
+    median === null ? t('figures.medianBeyond') : t('figures.medianAt', { time: amount(locale, unit, median) });
   return (
     <>
       <p className={styles.of}>{told}</p>
@@ -64,4 +65,18 @@ export function Survival({ line, curve }: Props) {
       </details>
     </>
   );
+}
+
+/** A curve of hours that goes on for days, in days: its axis has one unit. */
+function inDays(unit: KpiLine['unit'], curve: Curve): { readonly unit: KpiLine['unit']; readonly curve: Curve } {
+  if (unit !== 'hours' || (curve.points.at(-1)?.time ?? 0) <= MANY_HOURS) return { unit, curve };
+  const { median, points } = curve;
+  return {
+    unit: 'days',
+    curve: {
+      ...curve,
+      median: median === null ? null : median / 24,
+      points: points.map((point) => ({ ...point, time: point.time / 24 })),
+    },
+  };
 }
