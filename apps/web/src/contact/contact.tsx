@@ -9,7 +9,7 @@ import { RecordPanel } from '../subject/record-panel.js';
 import { SubjectPage } from '../subject/subject-page.js';
 import { useTravel } from '../travel/travel.js';
 import { subjectPath, subjectReads, type Subject } from '../subject/subject.js';
-import { ErrorState } from '../ui/states.js';
+import { RecordError } from '../subject/record-error.js';
 import { AboutPanel } from './about-panel.js';
 import { ContactHeader } from './contact-header.js';
 
@@ -40,7 +40,7 @@ export function Contact() {
   }, [data, contact, navigate]);
 
   if (record.isError && data === undefined)
-    return <ErrorState error={record.error} retry={() => void record.refetch()} />;
+    return <RecordError error={record.error} retry={() => void record.refetch()} />;
   return (
     <SubjectPage
       subject={subject}

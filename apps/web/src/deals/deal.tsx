@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { InspectorPanel } from '../inspector/inspector-panel.js';
 import { usePage } from '../shell/page-title.js';
 import layout from '../subject/subject-page.module.css';
+import { RecordError } from '../subject/record-error.js';
 import { useTravel } from '../travel/travel.js';
 import { useKeys } from '../ui/keys.js';
-import { ErrorState } from '../ui/states.js';
 import { DealAbout } from './deal-about.js';
 import { DealFacts } from './deal-facts.js';
 import { DealHeader } from './deal-header.js';
@@ -32,7 +32,7 @@ export function Deal() {
   const close = (): void => void navigate({ to: '.', search: (now) => ({ ...now, event: undefined }) });
   useKeys({ escape: () => (event === undefined ? void navigate({ to: '/pipeline' }) : close()) });
   if (record.isError && data === undefined)
-    return <ErrorState error={record.error} retry={() => void record.refetch()} />;
+    return <RecordError error={record.error} retry={() => void record.refetch()} />;
   return (
     <div className={layout.subject}>
       <DealHeader deal={data} />

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { DealLine } from '../api/types.js';
 import type { PipelineSearch } from '../app/search.js';
 import { useMay } from '../app/session.js';
-import { useTravel } from '../travel/travel.js';
+import { useTravel, useTravelling } from '../travel/travel.js';
 import { Button } from '../ui/button.js';
 import { EmptyState, ErrorState } from '../ui/states.js';
 import { Board } from './board.js';
@@ -25,6 +25,7 @@ export function PipelineBoard({ search, onChange }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const may = useMay('deals.write');
+  const travelling = useTravelling();
   const [losing, setLosing] = useState<DealLine | null>(null);
   const { pipeline, owner } = search;
   const which = { pipeline, owner, overdue: search.overdue === 'yes' ? ('true' as const) : undefined };
@@ -41,6 +42,8 @@ export function PipelineBoard({ search, onChange }: Props) {
         </Button>
       </EmptyState>
     );
+  if (data.deals === 0 && travelling)
+    return <EmptyState icon={IconBriefcase} title={t('deals.empty.title')} text={t('deals.empty.then')} />;
   if (data.deals === 0)
     return (
       <EmptyState icon={IconBriefcase} title={t('deals.empty.title')} text={t('deals.empty.text')}>

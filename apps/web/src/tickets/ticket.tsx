@@ -6,10 +6,10 @@ import { InspectorPanel } from '../inspector/inspector-panel.js';
 import { usePage } from '../shell/page-title.js';
 import panel from '../subject/panel.module.css';
 import layout from '../subject/subject-page.module.css';
+import { RecordError } from '../subject/record-error.js';
 import { useTravel } from '../travel/travel.js';
 import { useKeys } from '../ui/keys.js';
 import { Bar } from '../ui/skeleton.js';
-import { ErrorState } from '../ui/states.js';
 import { Conversation } from './conversation.js';
 import { ReplyBox } from './reply-box.js';
 import { Similar } from './similar.js';
@@ -37,7 +37,7 @@ export function Ticket() {
   const close = (): void => void navigate({ to: '.', search: (now) => ({ ...now, event: undefined }) });
   useKeys({ escape: () => (event === undefined ? void navigate({ to: '/tickets' }) : close()) });
   if (detail.isError && data === undefined)
-    return <ErrorState error={detail.error} retry={() => void detail.refetch()} />;
+    return <RecordError error={detail.error} retry={() => void detail.refetch()} />;
   return (
     <div className={layout.subject}>
       <TicketHeader ticket={data} />
