@@ -3,14 +3,12 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { KpiAnswer, KpiLine } from '../api/types.js';
 import type { PeriodSearch } from '../app/search.js';
-import { useFormat } from '../i18n/use-format.js';
 import { useTravel } from '../travel/travel.js';
 import { Bar } from '../ui/skeleton.js';
 import { InlineProblem } from '../ui/states.js';
 import { Button } from '../ui/button.js';
 import styles from './card.module.css';
 import { Change } from './change.js';
-import { figureTexts } from './figure-format.js';
 import { MadeOf } from './made-of.js';
 import { periodOf } from './period.js';
 import { figureQuery } from './queries.js';
@@ -18,6 +16,7 @@ import { SliceBars } from './slice-bars.js';
 import { Sparkline } from './sparkline.js';
 import { useFigureWords } from './use-figure-words.js';
 import { useToday } from './use-today.js';
+import { useValueTexts } from './use-value-texts.js';
 
 interface Props {
   readonly line: KpiLine;
@@ -91,7 +90,7 @@ interface AnsweredProps {
 
 function Answered({ line, answer, by }: AnsweredProps) {
   const { t } = useTranslation();
-  const { locale } = useFormat();
+  const textsOf = useValueTexts();
   const { kind, unit } = line;
   const cohorts = new Set(answer.rows.map(({ slice }) => slice['cohort'])).size;
   return (
@@ -100,7 +99,7 @@ function Answered({ line, answer, by }: AnsweredProps) {
         {kind === 'matrix' ? (
           <span>{t('figures.cohorts', { count: cohorts })}</span>
         ) : (
-          figureTexts(locale, unit, answer, true).map((text) => <span key={text}>{text}</span>)
+          textsOf(line, answer, true).map((text) => <span key={text}>{text}</span>)
         )}
         <Change line={line} answer={answer} />
       </p>

@@ -4,10 +4,10 @@ import type { KpiSearch } from '../app/search.js';
 import { useFormat } from '../i18n/use-format.js';
 import { Bar } from '../ui/skeleton.js';
 import { Change } from './change.js';
-import { figureTexts } from './figure-format.js';
 import styles from './figure.module.css';
 import { MadeOf } from './made-of.js';
 import { useFigureWords } from './use-figure-words.js';
+import { useValueTexts } from './use-value-texts.js';
 
 interface Props {
   readonly line: KpiLine;
@@ -18,7 +18,8 @@ interface Props {
 /** The figure large, what it says in words, and what stands beside it: no date, or too young to tell. */
 export function FigureHead({ line, answer, onPart }: Props) {
   const { t } = useTranslation();
-  const { locale, count } = useFormat();
+  const { count } = useFormat();
+  const textsOf = useValueTexts();
   const { said } = useFigureWords();
   return (
     <section className={styles.head} aria-label={said(line.title)} aria-busy={answer === undefined}>
@@ -33,7 +34,7 @@ export function FigureHead({ line, answer, onPart }: Props) {
                   {t('figures.cohorts', { count: new Set(answer.rows.map(({ slice }) => slice['cohort'])).size })}
                 </span>
               ) : (
-                figureTexts(locale, line.unit, answer).map((text) => <span key={text}>{text}</span>)
+                textsOf(line, answer).map((text) => <span key={text}>{text}</span>)
               )}
               <Change line={line} answer={answer} />
             </p>

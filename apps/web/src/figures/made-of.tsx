@@ -31,8 +31,10 @@ export function MadeOf({ kind, unit, figure }: Props) {
       p90: amount(locale, unit, p90, currency, true),
       n: count(n),
     });
-  if (kind === 'curve' && curve !== undefined)
-    return t('figures.ended', { events: count(curve.events), subjects: count(curve.subjects) });
+  if (kind === 'curve' && curve !== undefined) {
+    const ended = t('figures.ended', { events: count(curve.events), subjects: count(curve.subjects) });
+    return curve.median === null ? `${t('figures.medianBeyond')} · ${ended}` : ended;
+  }
   if (kind === 'prediction' && model !== undefined) {
     const histories = count(model.histories);
     if (figure.value === null) return t('figures.unpredictable', { histories });

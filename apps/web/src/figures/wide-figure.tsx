@@ -3,18 +3,17 @@ import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import type { KpiLine } from '../api/types.js';
 import type { PeriodSearch } from '../app/search.js';
-import { useFormat } from '../i18n/use-format.js';
 import { useTravel } from '../travel/travel.js';
 import { Bar } from '../ui/skeleton.js';
 import { ErrorState } from '../ui/states.js';
 import styles from './board.module.css';
-import { figureTexts } from './figure-format.js';
 import { MadeOf } from './made-of.js';
 import { MOVEMENT } from './movements.js';
 import { periodOf } from './period.js';
 import { figureQuery } from './queries.js';
 import { useFigureWords } from './use-figure-words.js';
 import { useToday } from './use-today.js';
+import { useValueTexts } from './use-value-texts.js';
 
 const CohortMatrix = lazy(() => import('./cohort-matrix.js').then((module) => ({ default: module.CohortMatrix })));
 const Survival = lazy(() => import('./survival.js').then((module) => ({ default: module.Survival })));
@@ -29,7 +28,7 @@ interface Props {
 export function WideFigure({ line, period }: Props) {
   const travel = useTravel();
   const { said } = useFigureWords();
-  const { locale } = useFormat();
+  const textsOf = useValueTexts();
   const { bucket, ...days } = periodOf(period, useToday());
   const moves = line.slices.some(({ name }) => name === MOVEMENT) && line.kind !== 'curve' && line.kind !== 'matrix';
   const { data, error, refetch } = useQuery(
@@ -46,8 +45,7 @@ export function WideFigure({ line, period }: Props) {
         </h2>
         {data === undefined || line.kind === 'matrix' ? null : (
           <p>
-            {figureTexts(locale, line.unit, data).join(' · ')} ·{' '}
-            <MadeOf kind={line.kind} unit={line.unit} figure={data} />
+            {textsOf(line, data).join(' · ')} · <MadeOf kind={line.kind} unit={line.unit} figure={data} />
           </p>
         )}
         <p>{said(line.definition)}</p>
