@@ -40,7 +40,7 @@ export function ContactHeader({ contact, record }: Props) {
       )}
       {record.email === null || record.email === name ? null : (
         <span className={styles.email}>
-          {record.email}
+          <span>{record.email}</span>
           <Copy value={record.email} label={t('contact.copyEmail')} />
         </span>
       )}

@@ -52,12 +52,12 @@ export function DealCard({ deal, may, busy, onDrag }: Props) {
         draggable={false}
         aria-keyshortcuts={may ? 'Shift+ArrowLeft Shift+ArrowRight w l' : undefined}
       >
-        <span className={styles.name} dir="auto">
-          {nameOf(deal)}
+        <span className={styles.name}>
+          <bdi>{nameOf(deal)}</bdi>
         </span>
         {who === '' ? null : (
-          <span className={styles.who} dir="auto">
-            {who}
+          <span className={styles.who}>
+            <bdi>{who}</bdi>
           </span>
         )}
         <span className={styles.line}>

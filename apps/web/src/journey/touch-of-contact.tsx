@@ -20,6 +20,7 @@ export function TouchOfContact({ touch, children }: Props) {
     return (
       <div className={styles.row} data-whose>
         {children}
+        <span className={styles.contact} />
       </div>
     );
   const name = touch.contactName ?? t('contact.nameless');
