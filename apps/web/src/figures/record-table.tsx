@@ -56,11 +56,13 @@ export function RecordTable({ line, rows, loading, selected }: Props) {
         <tbody>
           {rows.map((row) => (
             <tr key={recordKey(row)} aria-current={recordKey(row) === selected || undefined}>
-              <td dir="auto">
-                <Who record={row} names={names} />
+              <td>
+                <bdi>
+                  <Who record={row} names={names} />
+                </bdi>
               </td>
               {dated ? (
-                <td className={styles.soft}>
+                <td className={`${styles.soft} ${styles.nowrap}`}>
                   <When record={row} />
                 </td>
               ) : null}
@@ -70,8 +72,8 @@ export function RecordTable({ line, rows, loading, selected }: Props) {
                 </td>
               ) : null}
               {slices.map((slice) => (
-                <td key={slice} className={styles.wide} dir="auto">
-                  {sliced(slice, row.slice[slice])}
+                <td key={slice} className={styles.wide}>
+                  <bdi>{sliced(slice, row.slice[slice])}</bdi>
                 </td>
               ))}
               <td>
