@@ -14,11 +14,14 @@ export function nameOf(called: Called): string {
 export function SubjectLink({
   called,
   className,
+  row,
 }: {
   readonly called: Called;
   readonly className?: string | undefined;
+  /** The row of a list that it stands for. */
+  readonly row?: string;
 }) {
-  const look = className === undefined ? {} : { className };
+  const look = { 'data-row': row, ...(className === undefined ? {} : { className }) };
   return COMPANY.test(called.id) ? (
     <Link to="/companies/$company" params={{ company: called.id }} dir="auto" {...look}>
       {nameOf(called)}

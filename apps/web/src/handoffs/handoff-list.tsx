@@ -86,7 +86,7 @@ export function HandoffList({ asked, status, none, chosen, onOpen }: Props) {
                     {line.contact === null ? t('contact.nameless') : nameOf(line.contact)}
                   </button>
                 </td>
-                <td className={styles.parties} dir="auto">
+                <td className={styles.parties}>
                   {t('handoffs.fromTo', {
                     from: line.from === null ? t('handoffs.nobody') : nameOf(line.from),
                     to: receiver(line),

@@ -1,9 +1,11 @@
 import { IconUserCheck } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
+import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { UnownedLine } from '../api/types.js';
 import { useFormat } from '../i18n/use-format.js';
 import { usePages } from '../list/use-pages.js';
+import { useRowKeys } from '../list/use-row-keys.js';
 import table from '../settings/settings.module.css';
 import { TableSkeleton } from '../settings/table-skeleton.js';
 import { useTravel } from '../travel/travel.js';
@@ -22,6 +24,7 @@ export function Unowned() {
   const { t } = useTranslation();
   const format = useFormat();
   const travel = useTravel();
+  const navigate = useNavigate();
   const { rows, query, freshError } = usePages<UnownedLine>({
     path: '/api/unowned',
     params: useMemo(() => ({ ...travel }), [travel]),
@@ -29,6 +32,13 @@ export function Unowned() {
     id: idOf,
     reads,
     atTop: always,
+  });
+  const [selected, select] = useState<string>();
+  useRowKeys({
+    ids: useMemo(() => rows.map(idOf), [rows]),
+    selected,
+    onSelect: select,
+    onOpen: (contact) => void navigate({ to: '/contacts/$contact', params: { contact } }),
   });
   if (query.isError && rows.length === 0) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   if (query.isPending) return <TableSkeleton />;
@@ -50,9 +60,9 @@ export function Unowned() {
           </thead>
           <tbody>
             {rows.map(({ contact, since, waitedHours }) => (
-              <tr key={contact.id}>
+              <tr key={contact.id} className={styles.marked} aria-current={contact.id === selected || undefined}>
                 <td>
-                  <SubjectLink called={contact} className={styles.open} />
+                  <SubjectLink called={contact} className={styles.open} row={contact.id} />
                 </td>
                 <td className={table.nowrap}>{since === null ? null : <Moment at={since} />}</td>
                 <td className={`${table.number} ${table.nowrap}`}>
