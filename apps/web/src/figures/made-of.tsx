@@ -33,7 +33,7 @@ export function MadeOf({ kind, unit, figure }: Props) {
     });
   if (kind === 'curve' && curve !== undefined) {
     const ended = t('figures.ended', { events: count(curve.events), subjects: count(curve.subjects) });
-    return curve.median === null ? `${t('figures.medianBeyond')} · ${ended}` : ended;
+    return curve.median === null ? [t('figures.medianBeyond'), ended].join(' · ') : ended;
   }
   if (kind === 'prediction' && model !== undefined) {
     const histories = count(model.histories);

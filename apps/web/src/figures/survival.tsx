@@ -28,7 +28,7 @@ export function Survival({ line, curve: asGiven }: Props) {
     median === null ? t('figures.medianBeyond') : t('figures.medianAt', { time: amount(locale, unit, median) });
   return (
     <>
-      <p className={styles.of}>{told}</p>
+      {median === null ? null : <p className={styles.of}>{told}</p>}
       <SurvivalChart curve={curve} label={`${said(line.title)}. ${told}`} share={share} time={time} />
       <details>
         <summary>{t('figures.asTable')}</summary>
