@@ -24,7 +24,7 @@ export function money(locale: string, value: number, currency: string | null | u
     : format.format(amount);
 }
 
-/** From here on hours are told in days; not at an axis, which has one unit. */
+/** From here on hours are told in days. */
 export const MANY_HOURS = 72;
 
 /** A number of a figure's unit: 41.7 %, 22.1 hr, 7.4 days, $1,200.00. */
@@ -34,14 +34,13 @@ export function amount(
   value: number | null | undefined,
   currency?: string | null,
   compact = false,
-  axis = false,
 ): string {
   if (value === null || value === undefined) return NOTHING;
   if (unit === 'ratio') return number(locale, value, { style: 'percent' });
   if (unit === 'count')
     return number(locale, value, compact && Math.abs(value) >= 10_000 ? { notation: 'compact' } : {});
   if (unit === 'money') return money(locale, value, currency, compact);
-  if (unit === 'hours' && Math.abs(value) > MANY_HOURS && !axis) return amount(locale, 'days', value / 24);
+  if (unit === 'hours' && Math.abs(value) > MANY_HOURS) return amount(locale, 'days', value / 24);
   return number(locale, value, { style: 'unit', unit: units[unit], unitDisplay: 'short' });
 }
 

@@ -4,7 +4,7 @@ import type { Bucket, KpiAnswer, KpiLine } from '../api/types.js';
 import type { PeriodSearch } from '../app/search.js';
 import { useFormat } from '../i18n/use-format.js';
 import { currenciesOf, amountOf } from './currencies.js';
-import { amount, figureTexts } from './figure-format.js';
+import { amount, figureTexts, MANY_HOURS } from './figure-format.js';
 import styles from './figure.module.css';
 import { PartTable } from './part-table.js';
 import { useFigureWords } from './use-figure-words.js';
@@ -48,13 +48,16 @@ export function Shape({ line, answer, bucket, period, onPart }: Props) {
   const several = rows.some(({ amounts }) => amounts !== undefined);
   const codes = [...new Set(rows.flatMap(currenciesOf))].sort();
   const currencies: readonly (string | undefined)[] = several ? codes : codes.slice(0, 1);
+  // an axis has one unit: days, where there are many hours
+  const [drawn, each] =
+    unit === 'hours' && rows.some(({ value }) => (value ?? 0) > MANY_HOURS) ? (['days', 24] as const) : [unit, 1];
   const pointsOf = (currency: string | undefined) =>
     rows.map((row) => {
       const value = several ? amountOf(row, currency) : row.value;
       return {
         key: row.bucket!,
         label: part(row.bucket!, bucket),
-        value,
+        value: value === null ? null : value / each,
         text: `${part(row.bucket!, bucket)}: ${several ? amount(locale, unit, value, currency) : figureTexts(locale, unit, row).join(' · ')}`,
       };
     });
@@ -67,7 +70,7 @@ export function Shape({ line, answer, bucket, period, onPart }: Props) {
             points={pointsOf(currency)}
             label={[t('figures.trendOf', { title }), ...(several ? [currency] : [])].join(', ')}
             look={kind === 'count' || kind === 'sum' ? 'bars' : 'line'}
-            axis={(value) => amount(locale, unit, value, currency, true, true)}
+            axis={(value) => amount(locale, drawn, value, currency, true)}
             onPick={onPart}
           />
         </Suspense>
