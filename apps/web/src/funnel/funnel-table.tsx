@@ -158,9 +158,10 @@ function Time({ line, target }: { readonly line: FunnelLine; readonly target: nu
   const { survivalMedian, completed, running } = line.time;
   const late = survivalMedian !== null && target !== null && survivalMedian > target;
   const counted = t('funnel.timeOf', { completed: format.count(completed), running: format.count(running) });
+  const beyond = survivalMedian === null && running > completed ? `${t('funnel.medianBeyond')} · ` : '';
   const aim = target === null ? '' : ` · ${t('funnel.target', { span: format.span(target * 3600) })}`;
   return (
-    <span className={late ? styles.late : undefined} title={`${counted}${aim}`}>
+    <span className={late ? styles.late : undefined} title={`${beyond}${counted}${aim}`}>
       {hours(format.span, survivalMedian)}
     </span>
   );
