@@ -135,6 +135,10 @@ describe('handing over', () => {
     const offers = page.getByRole('region', { name: 'Offered to you' });
     await offers.getByText(/^Expires in/).waitFor();
     expect(await axe(page)).toEqual([]);
+    const home = page.url();
+    await page.goto(`${home}?asOf=2020-01-01T00:00:00.000Z`);
+    await offers.getByText(/^Expires in \d{1,2} /).waitFor();
+    await page.goto(home);
     await offers.getByRole('link', { name: 'Ann Lee' }).click();
     const panel = page.getByRole('complementary', { name: 'Handoff' });
     await panel.getByText('Call her at noon').waitFor();
@@ -162,12 +166,16 @@ describe('handing over', () => {
     await offer('Ben Cho');
     const { page } = receiver;
     await go(page, 'Handoffs');
+    await page.getByRole('button', { name: 'Ben Cho' }).waitFor();
     await page.getByRole('button', { name: 'To my teams' }).click();
     await page.getByRole('button', { name: 'Ben Cho' }).waitFor();
     expect(await axe(page)).toEqual([]);
     await page.locator('body').press('j');
     const panel = page.getByRole('complementary', { name: 'Handoff' });
+    await page.getByRole('button', { name: 'Ben Cho' }).and(page.locator(':focus')).waitFor();
     await panel.getByRole('button', { name: 'Refuse' }).click();
+    await panel.getByLabel('Reason').and(page.locator(':focus')).press('Escape');
+    await panel.getByRole('button', { name: 'Refuse' }).and(page.locator(':focus')).click();
     await panel.getByLabel('Reason').selectOption({ label: 'Too early' });
     await panel.getByLabel('In words').fill('Ask again in May');
     expect(await axe(page)).toEqual([]);
