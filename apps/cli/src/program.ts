@@ -400,7 +400,7 @@ function figures(program: Command, asks: Asks): void {
       .option('--currency <code>', 'convert money by the rate of each record’s day')
       .option('--param <name=value>', 'choose a parameter of the figure; may be given several times', several)
       .option('--kpi-version <number>', 'the definition of this version', wholeNumber(1, 1_000_000))
-      .option('--csv', 'print rows as CSV'),
+      .option('--csv', 'print rows as CSV; without a name, the list'),
     'kpi',
   );
   asks(

@@ -74,7 +74,8 @@ export async function revokeKey(
   if (!isUuid(id!)) throw wrongUsage('key.id', `${id} is no id of a key: throughline keys list  names them.`);
   const installation = await open();
   const { status } = await installation.decisions.state(keys, id!);
-  if (status === 'unknown') throw failure('key.unknown', `There is no key ${id}: throughline keys list  names them.`);
+  if (status === 'unknown')
+    throw wrongUsage('key.unknown', `There is no key ${id}: throughline keys list  names them.`);
   if (status === 'revoked') throw failure('key.revoked', `The key ${id} is revoked already.`);
   await installation.follow();
   await installation.access.revokeKey(id!, reason, operator());

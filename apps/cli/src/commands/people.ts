@@ -69,7 +69,7 @@ async function whoIsHere(installation: Installation, email: string): Promise<str
   const { access, decisions } = installation;
   const id = access.personId(email);
   if ((await decisions.state(person, id)).status !== 'here')
-    throw failure(
+    throw wrongUsage(
       'person.not-here',
       `${email} is not here: add them with  throughline people add ${email} --role ROLE.`,
     );

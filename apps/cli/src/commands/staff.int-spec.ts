@@ -24,7 +24,7 @@ describe('people and keys, before anybody signed in', () => {
     const { link } = await place.json<{ link: string }>('people', 'link', 'ann@example.com');
     expect(link).toContain('/sign-in?token=');
     expect(await place.tool('people', 'link', 'ben@example.com')).toMatchObject({
-      code: 1,
+      code: 2,
       err: expect.stringContaining('ben@example.com is not here') as string,
     });
   });
@@ -102,7 +102,7 @@ describe('people and keys, before anybody signed in', () => {
       err: expect.stringContaining('name it with --webhook') as string,
     });
     expect(await place.tool('keys', 'secret', 'website', '--webhook', 'stripe')).toMatchObject({
-      code: 1,
+      code: 2,
       err: expect.stringContaining('website is no key in use') as string,
     });
   });
@@ -149,7 +149,7 @@ describe('people and keys, before anybody signed in', () => {
     });
     const none = '0192f0c1-0004-8000-8000-000000000004';
     expect(await place.tool('keys', 'revoke', none)).toEqual({
-      code: 1,
+      code: 2,
       out: '',
       err: `There is no key ${none}: throughline keys list  names them.\n`,
     });
@@ -168,7 +168,7 @@ describe('people and keys, before anybody signed in', () => {
     });
     for (const act of ['remove', 'link'])
       expect(await place.tool('people', act, 'cy@example.com')).toMatchObject({
-        code: 1,
+        code: 2,
         err: expect.stringContaining('cy@example.com is not here') as string,
       });
     expect((await place.tool('export', 'events', '--opened')).out).toContain('"reason":"left"');

@@ -2,7 +2,7 @@ import { WebhookSecrets } from '#event-log';
 import { checkedSigning, checkWebhookScopes, secretNeeded, webhookPath } from '#intake';
 import { key as keys } from '#journey';
 import type { Context } from '../context.js';
-import { failure, wrongUsage, type ExitCode } from '../failure.js';
+import { wrongUsage, type ExitCode } from '../failure.js';
 import type { Installation } from '../installation.js';
 
 /** How a webhook is named on the command line. */
@@ -54,7 +54,7 @@ export async function setSecret(context: Context, [id]: readonly string[], optio
   const installation = await context.open();
   const key = /^[0-9a-f-]{36}$/.test(id!) ? await installation.decisions.state(keys, id!) : undefined;
   if (key?.status !== 'in-use')
-    throw failure(
+    throw wrongUsage(
       'key.unknown',
       `${id} is no key in use: its id was printed when it was issued, and stands in GET /api/keys.`,
     );

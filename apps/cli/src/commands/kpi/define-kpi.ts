@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { errorCode } from '#platform';
 import { models } from '#projections';
 import { defineWorkspaceKpi } from '../../../../api/src/composition/defining-kpis.js';
 import type { Context } from '../../context.js';
@@ -31,6 +32,8 @@ async function read(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw wrongUsage('file.unreadable', `${file} cannot be read: ${(error as Error).message}`);
+    if (errorCode(error) === 'ENOENT') throw wrongUsage('file.none', `FILE is ${file}, which is not there.`);
+    const why = errorCode(error) === 'EISDIR' ? 'it is a directory' : (error as Error).message;
+    throw wrongUsage('file.unreadable', `FILE is ${file}, which cannot be read: ${why}.`);
   }
 }

@@ -93,7 +93,10 @@ function curveLines(output: Output, { curve }: Figure): readonly string[] {
   ]);
 }
 
-/** A figure's rows as CSV (RFC 4180): slices first, one line a row, and one a point where the figure is a curve. */
+/**
+ * A figure's rows as CSV (RFC 4180): slices first, one line a row, and one a point where the figure is a curve. Of several
+ * currencies a row has a line for each; `n` is that of the row in all of them.
+ */
 export function answerCsv({ kpi, version, rows }: KpiAnswer): readonly string[] {
   const names = Object.keys(rows[0]?.slice ?? {});
   const columns = ['value', 'numerator', 'denominator', 'n', 'median', 'mean', 'p90', 'currency'] as const;
@@ -108,12 +111,39 @@ export function answerCsv({ kpi, version, rows }: KpiAnswer): readonly string[] 
   ];
   return [
     ['kpi', 'version', 'bucket', ...names, ...columns, ...(curve ? points : [])],
-    ...rows.flatMap((row) =>
-      row.curve === undefined
-        ? [line(row)]
-        : row.curve.points.map((point) => [...line(row), ...points.map((name) => point[name])]),
-    ),
-  ].map((cells) => cells.map(cell).join(','));
+    ...rows
+      .flatMap(inEachCurrency)
+      .flatMap((row) =>
+        row.curve === undefined
+          ? [line(row)]
+          : row.curve.points.map((point) => [...line(row), ...points.map((name) => point[name])]),
+      ),
+  ].map(csvLine);
+}
+
+/** Figures in words as CSV (RFC 4180), one line a figure. */
+export function catalogueCsv(kpis: readonly KpiDefinition[]): readonly string[] {
+  return [
+    ['kpi', 'version', 'unit', 'team', 'slices', 'definition'],
+    ...kpis.map(({ name, version, unit, team, slices, says }) => [
+      name,
+      version,
+      unit,
+      team,
+      Object.keys(slices).join(' '),
+      says.en,
+    ]),
+  ].map(csvLine);
+}
+
+function inEachCurrency(row: KpiRow): readonly KpiRow[] {
+  return row.amounts === undefined
+    ? [row]
+    : Object.entries(row.amounts).map(([currency, value]) => ({ ...row, value, currency }));
+}
+
+function csvLine(cells: readonly (string | number | null)[]): string {
+  return cells.map(cell).join(',');
 }
 
 /** A cell; what a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection). */

@@ -28,6 +28,7 @@ describe('figures on the command line', () => {
       slices: ['campaign', 'variant', 'source'],
     });
     expect((await place.tool('kpi')).out).toMatch(/^NAME .*\n[\s\S]*brand-reach +count +marketing/);
+    expect((await place.tool('kpi', '--csv')).out).toMatch(/^kpi,version,.*\r\n[\s\S]*brand-reach,2,count,marketing,/);
   });
 
   it('hold everything recorded, though nothing follows the log: as JSON, CSV and lines', async () => {
@@ -87,6 +88,16 @@ contact: profile\nrecord: contact\ndistinct: true\nslices: { channel: channel }\
     await writeFile(file, document);
     const { code, err } = await place.tool('kpi', 'define', file);
     expect([code, err]).toEqual([2, expect.stringContaining('line 7, column 1, record')]);
+    const none = join(place.home, 'none.yaml');
+    expect(await place.tool('kpi', 'define', none)).toEqual({
+      code: 2,
+      out: '',
+      err: `FILE is ${none}, which is not there.\n`,
+    });
+    expect(await place.tool('kpi', 'define', place.home)).toMatchObject({
+      code: 2,
+      err: `FILE is ${place.home}, which cannot be read: it is a directory.\n`,
+    });
   });
 
   it('say what is wrong in one line', async () => {

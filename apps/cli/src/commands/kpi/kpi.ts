@@ -5,7 +5,8 @@ import { anybodyFollows } from '../../../../api/src/composition/history-admissio
 import type { Context } from '../../context.js';
 import { failure, wrongUsage, type ExitCode } from '../../failure.js';
 import type { Installation } from '../../installation.js';
-import { answerCsv, answerLines } from './kpi-output.js';
+import type { Output } from '../../output/output.js';
+import { answerCsv, answerLines, catalogueCsv } from './kpi-output.js';
 
 /** How a figure is asked for on the command line. */
 interface Options {
@@ -28,7 +29,7 @@ const PATIENCE_MS = 600_000;
 /** Shows a figure, from read models that hold everything recorded; without a name, which figures there are. */
 export async function showKpi(context: Context, [name]: readonly string[], options: Options): Promise<ExitCode> {
   const { output } = context;
-  if (name === undefined) return listKpis(context, await ownFigures(context));
+  if (name === undefined) return listKpis(context, await ownFigures(context), options.csv === true);
   const installation = await context.look();
   const { engine, workspace } = enginesOf(installation);
   if (engine.find(name) === undefined) await upToDate(installation, ['kpis']);
@@ -38,7 +39,7 @@ export async function showKpi(context: Context, [name]: readonly string[], optio
   const question = questionOf(options);
   await upToDate(installation, engine.readsOf(kpi, question));
   const answer = await engine.evaluate(kpi, question);
-  if (options.csv === true) for (const line of answerCsv(answer)) output.out.write(`${line}\r\n`);
+  if (options.csv === true) writeCsv(output, answerCsv(answer));
   else output.result(answer, answerLines(output, kpi, answer));
   return 0;
 }
@@ -64,20 +65,26 @@ async function ownFigures(context: Context): Promise<readonly KpiDefinition[]> {
   return enginesOf(installation).workspace.newest();
 }
 
-function listKpis({ output }: Context, own: readonly KpiDefinition[]): ExitCode {
+function listKpis({ output }: Context, own: readonly KpiDefinition[], csv: boolean): ExitCode {
   const shipped = kpis.filter((kpi) => !kpis.some((other) => other.name === kpi.name && other.version > kpi.version));
   const newest = [...shipped, ...own];
-  output.result(
-    { kpis: newest.map(described) },
-    output.table(newest, [
-      { title: 'NAME', value: (kpi) => kpi.name },
-      { title: 'UNIT', value: (kpi) => kpi.unit },
-      { title: 'TEAM', value: (kpi) => kpi.team },
-      { title: 'SLICES', value: (kpi) => Object.keys(kpi.slices).join(', ') },
-      { title: 'DEFINITION', value: (kpi) => kpi.says.en },
-    ]),
-  );
+  if (csv) writeCsv(output, catalogueCsv(newest));
+  else
+    output.result(
+      { kpis: newest.map(described) },
+      output.table(newest, [
+        { title: 'NAME', value: (kpi) => kpi.name },
+        { title: 'UNIT', value: (kpi) => kpi.unit },
+        { title: 'TEAM', value: (kpi) => kpi.team },
+        { title: 'SLICES', value: (kpi) => Object.keys(kpi.slices).join(', ') },
+        { title: 'DEFINITION', value: (kpi) => kpi.says.en },
+      ]),
+    );
   return 0;
+}
+
+function writeCsv({ out }: Output, lines: readonly string[]): void {
+  for (const line of lines) out.write(`${line}\r\n`);
 }
 
 function described({ name, version, kind, unit, team, title, says, slices }: KpiDefinition): object {
