@@ -1,5 +1,5 @@
 import type { Problem } from './problem.js';
-import { day, instant, largeNumber, wholeNumber, type Shape } from './shape.js';
+import { day, decimal, instant, largeNumber, wholeNumber, type Shape } from './shape.js';
 
 /** What is wrong with a value; null where nothing is. */
 function wrong(shape: Shape<unknown>, value: unknown): string | null {
@@ -15,9 +15,25 @@ describe('shapes', () => {
       expect(wrong(wholeNumber, large)).toBe('must be between -2147483647 and 2147483647');
       expect(wrong(largeNumber, large)).toBeNull();
     }
+  });
+
+  it('say what a number is that is not whole, or not exact', () => {
     for (const shape of [wholeNumber, largeNumber])
-      for (const none of [1.5, '1', null, Number.NaN, 1e300])
-        expect(wrong(shape, none)).toMatch(/^must be a whole number, not /);
+      for (const [none, is] of [
+        ['1', 'not a string'],
+        [null, 'not null'],
+        [Number.NaN, 'not NaN'],
+        [JSON.parse('1e999'), 'not Infinity'],
+        [1.5, 'and has a fraction'],
+      ] as const)
+        expect(wrong(shape, none)).toBe(`must be a whole number, ${is}`);
+    for (const large of [JSON.parse('9007199254740993'), -1e300]) {
+      expect(wrong(largeNumber, large)).toBe(
+        'is too large to be exact: must be between -9007199254740991 and 9007199254740991',
+      );
+      expect(wrong(wholeNumber, large)).toBe('must be between -2147483647 and 2147483647');
+    }
+    expect(wrong(decimal, JSON.parse('1e999'))).toBe('must be a number, not Infinity');
   });
 
   it('of days and instants are those a calendar has, from the year 1 to 9999', () => {

@@ -88,6 +88,7 @@ function textTest(max: number, min = 0): (value: unknown) => string | null {
 function nameOf(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'missing';
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
 }
 
@@ -105,17 +106,29 @@ export const identity = shape<string>(
   textTest(2_048, 1),
   'identity',
 );
+/** Why a value is no whole number, or null. */
+function notWhole(value: unknown): string | null {
+  if (Number.isInteger(value)) return null;
+  return Number.isFinite(value)
+    ? 'must be a whole number, and has a fraction'
+    : `must be a whole number, not ${nameOf(value)}`;
+}
+
 /** The largest whole number of 32 bits: what read models keep counts, minutes and seconds in. */
 const MOST_WHOLE = 2_147_483_647;
 /** A whole number of things, minutes, seconds: of 32 bits. */
 export const wholeNumber = shape<number>({ type: 'integer', minimum: -MOST_WHOLE, maximum: MOST_WHOLE }, (v) => {
-  if (!Number.isSafeInteger(v)) return `must be a whole number, not ${nameOf(v)}`;
+  const what = notWhole(v);
+  if (what !== null) return what;
   return Math.abs(v as number) <= MOST_WHOLE ? null : `must be between -${MOST_WHOLE} and ${MOST_WHOLE}`;
 });
 /** A whole number in the safe range: money in minor units, bytes, rows. */
-export const largeNumber = shape<number>({ type: 'integer' }, (v) =>
-  Number.isSafeInteger(v) ? null : `must be a whole number, not ${nameOf(v)}`,
-);
+export const largeNumber = shape<number>({ type: 'integer' }, (v) => {
+  const what = notWhole(v);
+  if (what !== null) return what;
+  const most = Number.MAX_SAFE_INTEGER;
+  return Number.isSafeInteger(v) ? null : `is too large to be exact: must be between -${most} and ${most}`;
+});
 /** A finite number. */
 export const decimal = shape<number>({ type: 'number' }, (v) =>
   typeof v === 'number' && Number.isFinite(v) ? null : `must be a number, not ${nameOf(v)}`,
