@@ -11,9 +11,10 @@ import {
   withWhom,
 } from '../reading/customers.js';
 import type { CustomerRow, WithWhom } from '../reading/customers.js';
-import { inPeriod, iso, momentSql } from '../reading/moments.js';
+import { iso } from '../reading/moments.js';
 import { continueAfter, paged, pageOf, pageSize } from '../reading/paging.js';
 import { JOURNEY_CURSOR } from '../reading/journey.js';
+import { happenedIn } from '../reading/period.js';
 
 /** What a member of staff did. */
 export interface ActivityLine extends WithWhom {
@@ -79,11 +80,7 @@ export const activityList = query('activities', {
     if (params.contact !== undefined) where.push(await withContact(asking, params.contact));
     if (params.company !== undefined)
       where.push(await withCompany(asking, params.company, sql`read.activities_activity`, 'position'));
-    if (params.from !== undefined || params.to !== undefined) {
-      const from = params.from === undefined ? null : momentSql('from', params.from, asking.zone);
-      const to = params.to === undefined ? null : momentSql('to', params.to, asking.zone);
-      where.push(inPeriod(sql`d.occurred_at`, sql`d.precision`, from, to, asking.zone));
-    }
+    where.push(...happenedIn(sql`d.occurred_at`, sql`d.precision`, params, asking.zone));
     const rows = await newest(asking, where, after, size + 1);
     const page = pageOf(
       'activities',

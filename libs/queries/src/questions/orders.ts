@@ -1,8 +1,8 @@
 import { id, oneOf, optional, query, sql, word, type Page, type Sql } from '#kernel';
 import { customerNames, withCompany, withContact } from '../reading/customers.js';
-import { inPeriod, momentSql } from '../reading/moments.js';
 import { ORDER_MODELS, orderColumns, orderLine, ordersAt, type OrderLine, type OrderRow } from '../reading/orders.js';
 import { continueAfter, paged, pageOf, pageSize } from '../reading/paging.js';
+import { happenedIn } from '../reading/period.js';
 import { sortedList, sortingOf, type Sorting } from '../reading/sorted-list.js';
 
 const SORTS: Readonly<Record<string, Sorting>> = {
@@ -23,7 +23,7 @@ export const orderList = query('orders', {
     company: optional(id),
     /** Placed from here on: an instant, or a day of the workspace. */
     from: optional(word),
-    /** Placed before. */
+    /** Placed before; not before `from`. */
     to: optional(word),
     ...paged,
   },
@@ -39,11 +39,7 @@ export const orderList = query('orders', {
     if (params.status !== undefined) where.push(sql`d.status = ${params.status}`);
     if (params.contact !== undefined) where.push(await withContact(asking, params.contact));
     if (params.company !== undefined) where.push(await withCompany(asking, params.company, rowsAt, 'order'));
-    if (params.from !== undefined || params.to !== undefined) {
-      const from = params.from === undefined ? null : momentSql('from', params.from, asking.zone);
-      const to = params.to === undefined ? null : momentSql('to', params.to, asking.zone);
-      where.push(inPeriod(sql`d.placed_at`, sql`d.placed_precision`, from, to, asking.zone));
-    }
+    where.push(...happenedIn(sql`d.placed_at`, sql`d.placed_precision`, params, asking.zone));
     const rows = await sortedList<OrderRow>(asking, sorting, {
       from: rowsAt,
       key: sql`d."order"`,

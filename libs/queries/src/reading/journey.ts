@@ -1,6 +1,6 @@
 import { oneOf, open, optional, sql, text, word, type Asking, type Sql } from '#kernel';
-import { inPeriod, momentSql } from './moments.js';
 import { paged, type SortKind } from './paging.js';
+import { happenedIn } from './period.js';
 
 const FILTERS = {
   channel: optional(word),
@@ -39,10 +39,6 @@ export function journeyWhere(asking: Asking, params: Filters): Sql[] {
   if (params.direction !== undefined) where.push(sql`t.direction = ${params.direction}`);
   if (params.campaign !== undefined) where.push(sql`t.campaign = ${params.campaign}`);
   if (params.source !== undefined) where.push(sql`t.source = ${params.source}`);
-  if (params.from !== undefined || params.to !== undefined) {
-    const from = params.from === undefined ? null : momentSql('from', params.from, asking.zone);
-    const to = params.to === undefined ? null : momentSql('to', params.to, asking.zone);
-    where.push(inPeriod(sql`t.occurred_at`, sql`t.precision`, from, to, asking.zone));
-  }
+  where.push(...happenedIn(sql`t.occurred_at`, sql`t.precision`, params, asking.zone));
   return where;
 }
