@@ -186,6 +186,8 @@ describe('figures over HTTP', () => {
       ['/api/kpis/%00', 'address'],
       ['/api/kpis/win-rate?where=region%3D%00', 'address'],
       ['/api/funnel?from=2018-01-01&to=2017-01-01', 'to'],
+      ['/api/orders?from=2018-01-01&to=2017-01-01', 'to'],
+      ['/api/activities?from=2018-01-01&to=2017-12-31T00:00:00Z', 'to'],
       ['/api/forecast?from=9999-12-31', 'from'],
       ['/api/forecast?from=0050-01-01', 'from'],
     ] as const)
@@ -194,6 +196,15 @@ describe('figures over HTTP', () => {
         { status: 400, body: { errors: [{ path: where, message: expect.any(String) }] } },
       ]);
     expect(await admin.get('/api/kpis/open-rate/drill?part=half')).toMatchObject({ status: 400 });
+    for (const [question, where] of [
+      ['in=2026-01-01', 'in'],
+      ['bucket=month&in=2026-01-02', 'in'],
+      ['by=campaign&slice=source%3Dx', 'slice'],
+    ] as const)
+      expect([question, await admin.get(`/api/kpis/open-rate/drill?${question}`)]).toMatchObject([
+        question,
+        { status: 400, body: { errors: [{ path: where, message: expect.any(String) }] } },
+      ]);
     expect(await admin.get('/api/kpis/open-rate?version=99')).toMatchObject({ status: 404 });
   });
 });

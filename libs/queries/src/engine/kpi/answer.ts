@@ -23,7 +23,7 @@ export interface KpiAnswer extends Figure {
   readonly rows: readonly KpiRow[];
   /** Where its figure compares a slice and it was asked for: which value is the best, in each bucket and of each other slice. */
   readonly verdicts?: readonly Verdict[];
-  /** The period before, where it was asked for; null where an end is open. */
+  /** The period before, where it was asked for; null where an end is open, and where there is none since the year 1. */
   readonly previous?: PreviousFigure | null;
   /** Up to where the read models hold everything, of which log. */
   readonly position: Position;

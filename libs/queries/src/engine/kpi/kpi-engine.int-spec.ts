@@ -410,6 +410,59 @@ describe('figures over sales', () => {
     });
   });
 
+  it('list the records of a part that there is, and of no other', async () => {
+    const months = { ...quarter, bucket: 'month' as const };
+    for (const definition of [costly, staffed])
+      for (const wrong of [
+        { ...quarter, in: '2026-01-01' },
+        { ...months, in: 'foo' },
+        { ...months, in: 'Invalid DateTime' },
+        { ...months, in: '2026-01-02' },
+        { ...months, in: '2026-04-01' },
+        { ...months, in: '2025-12-01' },
+        { ...months, in: '2026-W01-4' },
+        { ...quarter, bucket: 'week' as const, in: '2026-01-01' },
+      ])
+        await expect(engine.records(definition, wrong)).rejects.toMatchObject({
+          code: 'kpi.period',
+          problems: [{ where: 'in', what: expect.any(String), remedy: expect.any(String) }],
+        });
+    const weeks = { from: '2026-03-04', to: '2026-04-01', bucket: 'week' as const };
+    expect(await listed(engine, costly, { ...weeks, in: '2026-03-02' })).toHaveLength(1);
+    expect(await listed(engine, costly, { bucket: 'month', in: '2026-03-01' })).toHaveLength(3);
+    await expect(engine.records(staffed, { bucket: 'month', in: '2026-03-01' })).rejects.toMatchObject({
+      problems: [{ where: 'from', what: 'is open' }],
+    });
+    await expect(engine.records(again, { ...quarter, in: '2026-01-01' })).rejects.toMatchObject({
+      problems: [{ where: 'in', what: 'again is a matrix, of cohorts and months after them' }],
+    });
+  });
+
+  it('list the records of a row that the answer has, and of no other', async () => {
+    const by = ['product'];
+    for (const [question, code] of [
+      [{ by, slice: ['seller=x'] }, 'kpi.slice'],
+      [{ slice: ['product=pen'] }, 'kpi.slice'],
+      [{ by, slice: ['colour=red'] }, 'kpi.slice'],
+      [{ by, slice: ['cohort=2026-01'] }, 'kpi.slice'],
+      [{ by, slice: ['product'] }, 'kpi.where'],
+    ] as const)
+      await expect(engine.records(costly, question)).rejects.toMatchObject({ code, problems: [{ where: 'slice' }] });
+    const row = { by: ['product', 'team'], slice: ['product=pen'], part: 'denominator' as const };
+    expect(await listed(engine, costly, { ...quarter, ...row })).toHaveLength(3);
+    expect(await listed(engine, again, { slice: ['cohort=2026-01', 'step=2'] })).toHaveLength(1);
+  });
+
+  it('have no period before the first year', async () => {
+    for (const from of ['0001-01-01', '0900-03-05', '0001-06-01T00:00:00.000Z'])
+      expect(await engine.evaluate(costly, { from, to: '2026-01-01', compare: 'previous' })).toMatchObject({
+        previous: null,
+      });
+    expect(await engine.evaluate(costly, { from: '1020-01-01', to: '2026-01-01', compare: 'previous' })).toMatchObject({
+      previous: { from: '0014-01-01', to: '1020-01-01' },
+    });
+  });
+
   it('follow durations to where half have ended', async () => {
     const { value, numerator, denominator, curve } = await engine.evaluate(lasting, quarter);
     // ended after 1, 2, 4 and 6; 3 and 5 were seen so far only: 5/6, 4/6, then 4/6 * 2/3

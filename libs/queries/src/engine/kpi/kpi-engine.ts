@@ -63,7 +63,7 @@ export class KpiEngine {
   /** Read models that a question asks. Throws InvalidInput for a slice that is none. */
   readsOf(kpi: KpiDefinition, question: KpiRecordsQuestion): readonly string[] {
     const by = askedSlices(kpi, question.by);
-    const filters = [...askedFilters(kpi, question.where), ...askedFilters(kpi, askedRow(kpi, question.slice).slice)];
+    const filters = [...askedFilters(kpi, question.where), ...askedRow(kpi, question).filters];
     const rates = this.converting(kpi, question)?.rates;
     return [
       ...readModelsOf(kpi, slicesOf({ by, filters })),
@@ -140,16 +140,19 @@ export class KpiEngine {
   /** The records of a figure, the newest first: exactly those it counts. Throws InvalidInput. */
   async records(kpi: KpiDefinition, question: KpiRecordsQuestion): Promise<Page<KpiRecord>> {
     const by = askedSlices(kpi, question.by);
-    const { slice, cell } = askedRow(kpi, question.slice);
-    const filters = [...askedFilters(kpi, question.where), ...askedFilters(kpi, slice)];
+    const row = askedRow(kpi, question);
+    const filters = [...askedFilters(kpi, question.where), ...row.filters];
     await this.queries.fresh(this.readsOf(kpi, question), question.minPosition);
     return this.queries.as(kpi, question, async (asking) => {
       const reading = readingOf(kpi, asking, question);
-      const parts = kpi.placing === 'period' ? partNamed(question, asking.zone) : undefined;
-      const within = [...cell];
-      const bucket = bucketOf(kpi, question);
-      if (question.in !== undefined && bucket !== undefined && parts === undefined)
-        within.push(sql`${bucketSql(bucket, reading)} = ${question.in}`);
+      const part = partNamed(kpi, question, asking.zone);
+      const parts =
+        kpi.placing === 'period' && part !== undefined
+          ? partsOf(question, part.bucket, asking.zone).filter(({ name }) => name === part.name)
+          : undefined;
+      const within = [...row.cell];
+      if (part !== undefined && parts === undefined)
+        within.push(sql`${bucketSql(part.bucket, reading)} = ${part.name}`);
       const converting = this.converting(kpi, question);
       const selection: Selection = {
         kpi,

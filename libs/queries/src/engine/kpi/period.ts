@@ -1,17 +1,12 @@
 import { DateTime } from 'luxon';
 import { InvalidInput, sql, type KpiDefinition, type KpiReading, type Sql } from '#kernel';
-import { momentSql, moved } from '../../reading/moments.js';
+import { moved } from '../../reading/moments.js';
+import { endsOf as periodEnds, local, type Period } from '../../reading/period.js';
 import { raw } from './slices.js';
 
 /** Into what a period can be cut. Weeks begin on Monday. */
 export const BUCKETS = ['day', 'week', 'month', 'quarter', 'year'] as const;
 export type Bucket = (typeof BUCKETS)[number];
-
-/** A half-open period of days of the workspace or of instants; an end that is missing is open. */
-export interface Period {
-  readonly from?: string;
-  readonly to?: string;
-}
 
 /** A part of a period: its instants, and the day it is called by. */
 export interface Part {
@@ -33,30 +28,23 @@ export function mostParts({ kind }: Pick<KpiDefinition, 'kind'>): number {
 /** The parts a question asks for. Throws InvalidInput (`kpi.period`) for those of a matrix: its cohorts are parts already. */
 export function bucketOf(
   { name, kind }: Pick<KpiDefinition, 'name' | 'kind'>,
-  { bucket }: { readonly bucket?: Bucket },
+  { bucket, in: part }: { readonly bucket?: Bucket; readonly in?: string },
 ): Bucket | undefined {
-  if (kind === 'matrix' && bucket !== undefined)
+  const given = bucket !== undefined ? 'bucket' : part !== undefined ? 'in' : undefined;
+  if (kind === 'matrix' && given !== undefined)
     throw new InvalidInput('kpi.period', [
       {
-        where: 'bucket',
+        where: given,
         what: `${name} is a matrix, of cohorts and months after them`,
-        remedy: 'leave bucket out: from and to say which cohorts',
+        remedy: `leave ${given} out: from and to say which cohorts`,
       },
     ]);
   return bucket;
 }
 
 /** The ends of a period in SQL; null where it is open. Throws InvalidInput (`query.moment`, `kpi.period`). */
-export function endsOf({ from, to }: Period, zone: string): { readonly from: Sql | null; readonly to: Sql | null } {
-  const ends = {
-    from: from === undefined ? null : momentSql('from', from, zone),
-    to: to === undefined ? null : momentSql('to', to, zone),
-  };
-  if (from !== undefined && to !== undefined && local(from, zone) > local(to, zone))
-    throw new InvalidInput('kpi.period', [
-      { where: 'to', what: `${to} is before ${from}`, remedy: 'give a period that begins before it ends' },
-    ]);
-  return ends;
+export function endsOf(period: Period, zone: string): ReturnType<typeof periodEnds> {
+  return periodEnds(period, zone, 'kpi.period');
 }
 
 /** SQL of the last moment before an instant. */
@@ -102,24 +90,30 @@ export function partsOf(period: Period, bucket: Bucket, zone: string, most = MOS
   return parts;
 }
 
+/** Whether a part of a period is called by a day: a bucket begins with it, and some of the bucket is in the period. */
+export function isPart({ from, to }: Period, bucket: Bucket, name: string, zone: string): boolean {
+  const start = DateTime.fromISO(name, { zone }).startOf(bucket);
+  // another way to write that day is none that a row is called by
+  if (!start.isValid || start.toFormat('yyyy-MM-dd') !== name) return false;
+  const next = start.plus({ [bucket]: 1 }).startOf(bucket);
+  return (from === undefined || next > local(from, zone)) && (to === undefined || start < local(to, zone));
+}
+
 /**
  * The period before, of the same length: as many months where it is of whole months, as many days where it is of days,
- * else as much time. Null where an end is open.
+ * else as much time. Null where an end is open, and where it would begin before the year 1.
  */
-export function previousOf({ from, to }: Period, zone: string): Required<Period> | null {
+export function previousOf({ from, to }: Period, zone: string): { readonly from: string; readonly to: string } | null {
   if (from === undefined || to === undefined) return null;
   const begin = local(from, zone);
   const end = local(to, zone);
   const days = from.length === 10 && to.length === 10;
-  if (!days) return { from: begin.minus(end.diff(begin)).toUTC().toISO()!, to: from };
   const whole = begin.day === 1 && end.day === 1;
-  const length = whole
-    ? { months: Math.round(end.diff(begin, 'months').months) }
-    : { days: Math.round(end.diff(begin, 'days').days) };
-  return { from: begin.minus(length).toFormat('yyyy-MM-dd'), to: from };
-}
-
-function local(moment: string, zone: string): DateTime {
-  const at = DateTime.fromISO(moment, { zone });
-  return moment.length === 10 ? at.startOf('day') : at;
+  const before = !days
+    ? begin.minus(end.diff(begin)).toUTC()
+    : whole
+      ? begin.minus({ months: Math.round(end.diff(begin, 'months').months) })
+      : begin.minus({ days: Math.round(end.diff(begin, 'days').days) });
+  if (before.year < 1) return null;
+  return { from: days ? before.toFormat('yyyy-MM-dd') : before.toISO()!, to: from };
 }

@@ -1,8 +1,9 @@
 import { InvalidInput, sql, type KpiDefinition, type KpiReading, type KpiUnit, type Sql } from '#kernel';
+import type { Period } from '../../reading/period.js';
 import type { AskedHow } from '../query-engine.js';
 import type { Filter } from './counting.js';
 import type { RecordsPart } from './drilling.js';
-import type { Bucket, Period } from './period.js';
+import type { Bucket } from './period.js';
 import { sliceOf, type AskedSlice } from './slices.js';
 
 /** Which figure: of a period, by slices and buckets, of records of some slices, at a moment. */
@@ -37,15 +38,19 @@ export function askedSlices(kpi: KpiDefinition, by: readonly string[] | undefine
   return [...new Set(by ?? [])].map((name) => sliceOf(kpi, 'by', name));
 }
 
-/** The conditions of a question, by slice. Throws InvalidInput (`kpi.where`, `kpi.slice`). */
-export function askedFilters(kpi: KpiDefinition, where: readonly string[] | undefined): readonly Filter[] {
+/** The conditions of a question, by slice; `given` is what they were given as. Throws InvalidInput (`kpi.where`, `kpi.slice`). */
+export function askedFilters(
+  kpi: KpiDefinition,
+  conditions: readonly string[] | undefined,
+  given: 'where' | 'slice' = 'where',
+): readonly Filter[] {
   const values = new Map<string, (string | null)[]>();
-  for (const condition of where ?? []) {
+  for (const condition of conditions ?? []) {
     const equals = condition.indexOf('=');
     if (equals < 1)
       throw new InvalidInput('kpi.where', [
         {
-          where: 'where',
+          where: given,
           what: `${condition} is no condition`,
           remedy: 'give a slice and its value, as channel=email',
         },
@@ -54,22 +59,41 @@ export function askedFilters(kpi: KpiDefinition, where: readonly string[] | unde
     const value = condition.slice(equals + 1);
     values.set(name, [...(values.get(name) ?? []), value === '' ? null : value]);
   }
-  return [...values].map(([name, given]) => ({ slice: sliceOf(kpi, 'where', name), values: given }));
+  return [...values].map(([name, each]) => ({ slice: sliceOf(kpi, given, name), values: each }));
 }
 
-/** The row of an answer that records are asked of: its slices as conditions, and the cell of a matrix in SQL. */
+/**
+ * The row of an answer that records are asked of: its slices as conditions, and the cell of a matrix in SQL. Throws
+ * InvalidInput (`kpi.where`, `kpi.slice`) for a slice that the answer has no rows by.
+ */
 export function askedRow(
-  { kind }: KpiDefinition,
-  slice: readonly string[] | undefined,
-): { readonly slice: readonly string[]; readonly cell: readonly Sql[] } {
-  const isOfCell = (condition: string): boolean => kind === 'matrix' && /^(cohort|step)=/.test(condition);
+  kpi: KpiDefinition,
+  { by = [], slice = [] }: KpiRecordsQuestion,
+): { readonly filters: readonly Filter[]; readonly cell: readonly Sql[] } {
+  const isOfCell = (condition: string): boolean => kpi.kind === 'matrix' && /^(cohort|step)=/.test(condition);
+  const filters = askedFilters(
+    kpi,
+    slice.filter((condition) => !isOfCell(condition)),
+    'slice',
+  );
+  for (const { name } of filters.map((filter) => filter.slice)) if (!by.includes(name)) throw notAskedBy(name);
   return {
-    slice: (slice ?? []).filter((condition) => !isOfCell(condition)),
-    cell: (slice ?? []).filter(isOfCell).map((condition) => {
+    filters,
+    cell: slice.filter(isOfCell).map((condition) => {
       const value = condition.slice(condition.indexOf('=') + 1);
       return condition.startsWith('cohort=') ? sql`r.cohort = ${value}` : sql`r.step::text = ${value}`;
     }),
   };
+}
+
+function notAskedBy(name: string): InvalidInput {
+  return new InvalidInput('kpi.slice', [
+    {
+      where: 'slice',
+      what: `the figure is not asked by ${name}, so no row is of a ${name}`,
+      remedy: `name ${name} in by as well, or give the condition as where`,
+    },
+  ]);
 }
 
 /** What a figure is told in: its unit, or the one chosen by a parameter of that name. Throws InvalidInput (`kpi.parameter`). */

@@ -1,7 +1,7 @@
 import { InvalidInput, sql, type Asking, type KpiDefinition, type KpiReading } from '#kernel';
 import { inPeriod } from '../../reading/moments.js';
 import type { Telling } from './figure.js';
-import { endsOf, justBefore, partsOf, type Part } from './period.js';
+import { bucketOf, endsOf, isPart, justBefore, type Bucket } from './period.js';
 import { horizonOf, type Horizon } from './prediction.js';
 import { chosen, unitOf, type KpiQuestion, type KpiRecordsQuestion } from './question.js';
 
@@ -49,12 +49,26 @@ function askedSql(
     : (moment, precision) => sql`(${moment} IS NULL OR ${inPeriod(moment, precision, from, to, zone)})`;
 }
 
-/** The part of the period that records are asked of. Throws InvalidInput (`kpi.period`) for one that is none. */
-export function partNamed(question: KpiRecordsQuestion, zone: string): readonly Part[] | undefined {
-  if (question.in === undefined || question.bucket === undefined) return undefined;
-  const part = partsOf(question, question.bucket, zone).find(({ name }) => name === question.in);
-  if (part !== undefined) return [part];
+/**
+ * The part of the period that records are asked of, by what it is cut into and its first day; undefined for all of it.
+ * Throws InvalidInput (`kpi.period`) for one that is none.
+ */
+export function partNamed(
+  kpi: KpiDefinition,
+  question: KpiRecordsQuestion,
+  zone: string,
+): { readonly bucket: Bucket; readonly name: string } | undefined {
+  const bucket = bucketOf(kpi, question);
+  const { in: name } = question;
+  if (name === undefined) return undefined;
+  if (bucket !== undefined && isPart(question, bucket, name, zone)) return { bucket, name };
   throw new InvalidInput('kpi.period', [
-    { where: 'in', what: `no ${question.bucket} of the period begins on ${question.in}` },
+    bucket === undefined
+      ? { where: 'in', what: `${name} is of no bucket`, remedy: 'say which begins then, as bucket=month' }
+      : {
+          where: 'in',
+          what: `no ${bucket} of the period begins on ${name}`,
+          remedy: 'give the first day of one, as 2026-03-01; weeks begin on Monday',
+        },
   ]);
 }
