@@ -16,6 +16,7 @@ export function fixedPaths(kpis: readonly KpiDefinition[]): Readonly<Record<stri
     currency: text,
     asOf: text,
     asKnownAt: text,
+    minPosition: { type: 'integer' },
   };
   return {
     '/api/session': {
