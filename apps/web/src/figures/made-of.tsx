@@ -17,7 +17,8 @@ export function MadeOf({ kind, unit, figure }: Props) {
   if (n === 0) return t('figures.nothing');
   // Of several currencies there is no one sum.
   if (kind === 'ratio' && figure.amounts === undefined) {
-    if (currency !== undefined)
+    // sums of something else than money have none
+    if (currency !== undefined && currency !== null)
       return t('figures.ofMoney', {
         numerator: amount(locale, 'money', numerator, currency),
         denominator: amount(locale, 'money', denominator, currency),
