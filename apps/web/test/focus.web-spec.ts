@@ -30,14 +30,25 @@ describe('focus and esc', () => {
 
   afterEach(() => expect(opened.complaints).toEqual([]));
 
-  async function openedDeal(name: string, amount: number, pipeline?: string): Promise<string> {
-    const { items } = await ask<{ items: { pipeline: string; isDefault: boolean; stages: { name: string }[] }[] }>(
-      page,
-      'GET',
-      '/api/pipelines',
-    );
-    const into = items.find((one) => (pipeline === undefined ? one.isDefault : one.pipeline === pipeline))!;
-    const params = { name, pipeline: into.pipeline, stage: into.stages[0]!.name, amount: { amount, currency: 'EUR' } };
+  interface Pipeline {
+    readonly pipeline: string;
+    readonly isDefault: boolean;
+    readonly stages: readonly { readonly name: string }[];
+  }
+
+  /** Waits until the pipeline is listed. */
+  async function listed(pipeline: string | undefined): Promise<Pipeline> {
+    for (;;) {
+      const { items } = await ask<{ items: readonly Pipeline[] }>(page, 'GET', '/api/pipelines');
+      const found = items.find((one) => (pipeline === undefined ? one.isDefault : one.pipeline === pipeline));
+      if (found !== undefined) return found;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  async function openedDeal(name: string, amount: number, into?: string): Promise<string> {
+    const { pipeline, stages } = await listed(into);
+    const params = { name, pipeline, stage: stages[0]!.name, amount: { amount, currency: 'EUR' } };
     const { id } = await ask<{ id: string }>(page, 'POST', '/api/commands/deal.open', { params });
     return id;
   }
@@ -128,5 +139,17 @@ describe('focus and esc', () => {
     await screenLink(page, 'Teams').click();
     await dialog.getByRole('button', { name: 'Leave without saving' }).click();
     await page.waitForURL((url) => url.pathname === '/settings/teams');
+  });
+
+  it('does not ask who signs out', async () => {
+    await screenLink(page, 'Pipelines').click();
+    await page.getByRole('form', { name: 'Partners' }).getByLabel('Name').first().fill('Partner sales');
+    await page
+      .getByRole('navigation', { name: 'Main' })
+      .getByRole('button', { name: /Ada Admin/ })
+      .click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.waitForURL((url) => url.pathname === '/sign-in');
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
   });
 });

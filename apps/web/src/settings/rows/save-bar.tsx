@@ -20,7 +20,8 @@ interface Props {
 export function SaveBar({ dirty, busy, error, onDrop }: Props) {
   const { t } = useTranslation();
   const leaving = useBlocker({
-    shouldBlockFn: ({ current, next }) => dirty && current.pathname !== next.pathname,
+    // who is signed out cannot stay
+    shouldBlockFn: ({ current, next }) => dirty && ![current.pathname, '/sign-in'].includes(next.pathname),
     enableBeforeUnload: () => dirty,
     withResolver: true,
   });
