@@ -5,7 +5,7 @@ import type { PeriodSearch } from '../app/search.js';
 import { useFormat } from '../i18n/use-format.js';
 import { amount } from './figure-format.js';
 import styles from './matrix.module.css';
-import { monthsAfter } from './months-after.js';
+import { monthsAfter, stepsOf } from './months-after.js';
 import { rowAddress } from './row-address.js';
 import { useToday } from './use-today.js';
 
@@ -27,11 +27,10 @@ export function CohortMatrix({ line, rows, label, period }: Props) {
   if (rows.length === 0) return <p className={styles.nothing}>{t('figures.nothing')}</p>;
   const cohorts = [...new Set(rows.map(({ slice }) => slice['cohort'] ?? ''))].sort();
   const dated = cohorts.filter((cohort) => cohort !== '');
-  const last = Math.max(
-    ...rows.map(({ slice }) => Number(slice['step'] ?? 0)),
-    ...dated.map((cohort) => monthsAfter(cohort, month)),
+  const steps = stepsOf(
+    rows.map(({ slice }) => Number(slice['step'] ?? 0)),
+    Math.max(0, ...dated.map((cohort) => monthsAfter(cohort, month))),
   );
-  const steps = Array.from({ length: last + 1 }, (_, step) => step);
   const cells = new Map(rows.map((row) => [`${row.slice['cohort'] ?? ''} ${row.slice['step'] ?? 0}`, row]));
   const size = new Map<string, number>();
   for (const { slice, denominator } of rows)

@@ -58,7 +58,10 @@ export function SubjectPicker({ subject, label, none, onPick, autoFocus = true }
         {...(autoFocus ? { 'data-autofocus': true } : {})}
         autoComplete="off"
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          setLeft(null);
+        }}
         onKeyDown={(event) => {
           onEsc(event);
           if (event.key !== 'Enter') return;

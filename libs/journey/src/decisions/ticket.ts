@@ -39,7 +39,8 @@ export const openTicket = decision(
   (state, { profile, company, assignee, team, ...payload }, context) => {
     const about = aboutOf({ profile, company, assignee, team }, context.id);
     if (state.status !== 'unknown') {
-      if (state.opening === openingText(about, payload)) return [];
+      const { opening } = state;
+      if (opening !== null && openingText(opening.about, opening.payload) === openingText(about, payload)) return [];
       throw broken('ticket.already-opened');
     }
     if (profile !== undefined && isCompanyNode(profile)) throw broken('ticket.contact-unfit');

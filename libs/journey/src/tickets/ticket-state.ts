@@ -16,7 +16,6 @@ import { ticketResolved } from '../events/tickets/ticket-resolved.js';
 import { ticketSlaStated } from '../events/tickets/ticket-sla-stated.js';
 import { ticketTakenUp } from '../events/tickets/ticket-taken-up.js';
 import { ticketThemed } from '../events/tickets/ticket-themed.js';
-import { openingText } from '../opening-text.js';
 import { momentOf, type TicketMoment } from './ticket-moments.js';
 
 /** Whose a ticket is, and who works on it: what every event of it repeats. */
@@ -38,8 +37,8 @@ export type TicketStanding =
 
 /** What there is of a ticket, wherever it stands. */
 export interface TicketKnown {
-  /** What its opening said, to tell a repeat; null where history has none. */
-  readonly opening: string | null;
+  /** What its opening said, to tell a repeat: personal fields are opened when they are read. Null where history has none. */
+  readonly opening: Pick<EventView, 'about' | 'payload'> | null;
   readonly about: TicketAbout;
   readonly priority: string | null;
   readonly theme: string | null;
@@ -117,7 +116,7 @@ export const ticket = decider<TicketState>(
   { status: 'unknown' },
   follows(ticketOpened, (known, event) => ({
     ...assigned(known, event),
-    opening: known.opening ?? openingText(event.about, event.payload),
+    opening: known.opening ?? { about: event.about, payload: event.payload },
     priority: (event.payload['priority'] as string | undefined) ?? known.priority,
     theme: (event.payload['theme'] as string | undefined) ?? known.theme,
   })),

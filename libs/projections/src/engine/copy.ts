@@ -22,6 +22,7 @@ const writers: Readonly<Record<ColumnType, (value: unknown) => string>> = {
 };
 
 const DAY_MS = 86_400_000;
+const LAST = 8_640_000_000_000_000;
 const MOST_DAYS = 10_000;
 const TWO_DIGITS = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'));
 const THREE_DIGITS = Array.from({ length: 1_000 }, (_, n) => String(n).padStart(3, '0'));
@@ -40,6 +41,8 @@ function dayText(day: number): string {
 
 /** Epoch milliseconds as `Date.toISOString` writes them, in a third of the time: every row has several. Throws a RangeError for what is no instant. */
 export function instantText(at: number): string {
+  // as far as dates go, to the millisecond
+  if (!(Math.abs(at) <= LAST)) throw new RangeError(`${at} is no instant`);
   const whole = Math.trunc(at);
   const day = Math.floor(whole / DAY_MS);
   const ms = whole - day * DAY_MS;

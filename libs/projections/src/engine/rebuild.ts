@@ -127,20 +127,16 @@ export class Rebuild {
       for (const statement of createFirstSightings(number)) await client.query(statement);
     });
     const derivation = new IdentityDerivation(number, this.using, FIRST_SIGHTINGS);
-    const step = async (after: Position): Promise<{ readonly end: Position; readonly read: EventsRead }> => {
-      const { rows } = await this.store.pool.query<{ position: string }>(
-        `select position from ${first} where position > $1 order by position offset $2 limit 1`,
-        [after, MAP_STEP - 1],
-      );
-      const end = Math.min(Number(rows[0]?.position ?? to), to);
-      return { end, read: await derivation.ahead(this.store.pool, after, end) };
+    const step = (after: Position): Promise<{ readonly end: Position; readonly read: EventsRead }> => {
+      const made = this.mapStep(derivation, first, after, to);
+      // a failure is thrown when the step is awaited, not before
+      made.catch(() => undefined);
+      return made;
     };
     for (let at = from, next = at < to ? step(at) : null; next !== null;) {
       this.checkStopping();
       const { end, read } = await next;
       next = end < to ? step(end) : null;
-      // a failure is thrown when the step is awaited, not before
-      next?.catch(() => undefined);
       await this.store.transaction(async (tx) => {
         await derivation.derive(tx, at, end, read);
         moveAll(tx, IDENTITY, number, 'derived', end);
@@ -151,6 +147,21 @@ export class Rebuild {
     await this.store.transaction(({ client }) => client.query(`drop table ${first}`));
     await this.index(this.store.statesIndexes(generation.definition, number), progress);
     for (const table of IDENTITY_TABLES) await this.store.pool.query(`analyze ${tableName(IDENTITY, table, number)}`);
+  }
+
+  /** Where the next transaction of the map ends, and what it will ask of the log. */
+  private async mapStep(
+    derivation: IdentityDerivation,
+    first: string,
+    after: Position,
+    to: Position,
+  ): Promise<{ readonly end: Position; readonly read: EventsRead }> {
+    const { rows } = await this.store.pool.query<{ position: string }>(
+      `select position from ${first} where position > $1 order by position offset $2 limit 1`,
+      [after, MAP_STEP - 1],
+    );
+    const end = Math.min(Number(rows[0]?.position ?? to), to);
+    return { end, read: await derivation.ahead(this.store.pool, after, end) };
   }
 
   /** States by key range, then current rows, then their indexes; a crash starts this part again on empty tables. */

@@ -22,12 +22,19 @@ const PAGE = 2_000;
 /** Events by their positions. */
 export type EventsRead = ReadonlyMap<Position, RecordedEvent>;
 
-/** Events that will be asked for, read before they are, and the keys of whom they name made ready. */
+/** How much text of events is kept ahead: what comes after is read when it is asked for. Ordinary events all fit. */
+const AHEAD = 16 * 1024 * 1024;
+
+/** Events that will be asked for, read before they are, as far as there is room, and the keys of whom they name made ready. */
 export async function readAhead(positions: readonly Position[], using: FoldingWith): Promise<EventsRead> {
   const read = new Map<Position, RecordedEvent>();
-  for (let i = 0; i < positions.length; i += PAGE) {
+  let held = 0;
+  for (let i = 0; i < positions.length && held < AHEAD; i += PAGE) {
     const events = await using.log.readAt(positions.slice(i, i + PAGE));
-    for (const event of events) read.set(event.position, event);
+    for (const event of events) {
+      read.set(event.position, event);
+      held += event.text.length;
+    }
     await using.vault.load(using.decoder.subjects(events));
   }
   return read;

@@ -124,7 +124,8 @@ export function CalendarEditor({ calendar, may, onDone }: Props) {
       </MovableRows>
       {may ? (
         <SaveBar
-          dirty={dirty || calendar === null}
+          dirty={dirty}
+          fresh={calendar === null}
           busy={set.isPending}
           error={fields.rest()}
           onDrop={() => {

@@ -106,7 +106,8 @@ export function PipelineEditor({ pipeline, may, onDone }: Props) {
       ))}
       {may ? (
         <SaveBar
-          dirty={dirty || pipeline === null}
+          dirty={dirty}
+          fresh={pipeline === null}
           busy={set.isPending}
           error={fields.rest(AT_FIELDS)}
           onDrop={() => {

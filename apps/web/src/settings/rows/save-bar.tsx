@@ -1,4 +1,5 @@
 import { useBlocker } from '@tanstack/react-router';
+import { useEffect, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
@@ -7,32 +8,55 @@ import { InlineProblem } from '../../ui/states.js';
 import styles from './rows.module.css';
 
 interface Props {
+  /** Whether something was changed: leaving the screen would lose it. */
   readonly dirty: boolean;
+  /** Something new, which may be saved as it stands, and has nothing to lose yet. */
+  readonly fresh?: boolean;
   readonly busy: boolean;
   readonly error: Error | null;
   readonly onDrop: () => void;
+}
+
+/** The forms on the screen with something unsaved: the first of them asks for all. */
+const unsaved = new Set<string>();
+
+/** Asks before the screen is left while something is unsaved; goes on by itself once it is saved meanwhile. */
+function useLeaving(dirty: boolean) {
+  const form = useId();
+  useEffect(() => {
+    if (!dirty) return undefined;
+    unsaved.add(form);
+    return () => void unsaved.delete(form);
+  }, [dirty, form]);
+  const leaving = useBlocker({
+    // who is signed out cannot stay
+    shouldBlockFn: ({ current, next }) =>
+      dirty && [...unsaved][0] === form && ![current.pathname, '/sign-in'].includes(next.pathname),
+    enableBeforeUnload: () => dirty,
+    withResolver: true,
+  });
+  const { status, proceed } = leaving;
+  useEffect(() => {
+    if (status === 'blocked' && !dirty) proceed();
+  }, [status, dirty, proceed]);
+  return leaving;
 }
 
 /**
  * Saves what was changed, or leaves it as it was set; says what the API refused where no field does. While something is
  * changed it stays in view, and asks before the screen is left.
  */
-export function SaveBar({ dirty, busy, error, onDrop }: Props) {
+export function SaveBar({ dirty, fresh = false, busy, error, onDrop }: Props) {
   const { t } = useTranslation();
-  const leaving = useBlocker({
-    // who is signed out cannot stay
-    shouldBlockFn: ({ current, next }) => dirty && ![current.pathname, '/sign-in'].includes(next.pathname),
-    enableBeforeUnload: () => dirty,
-    withResolver: true,
-  });
-  if (!dirty && error === null) return null;
+  const leaving = useLeaving(dirty);
+  if (!dirty && !fresh && error === null) return null;
   return (
     <div className={styles.bar}>
       <InlineProblem error={error} />
       <Button size="small" onClick={onDrop} disabled={busy}>
         {t('settingRows.drop')}
       </Button>
-      <Button size="small" type="submit" look="primary" busy={busy} disabled={!dirty}>
+      <Button size="small" type="submit" look="primary" busy={busy} disabled={!dirty && !fresh}>
         {t('settingRows.save')}
       </Button>
       {leaving.status === 'blocked' ? (
