@@ -12,10 +12,12 @@ import {
 } from '#kernel';
 
 const ENVELOPE = Symbol('envelope');
+const TAKING_BACK = Symbol('taking back');
 
-/** A recorded event that carries its envelope: weak maps would cost more than the parsing they save. */
+/** A recorded event that carries its envelope, and what it takes back: weak maps would cost more than the parsing they save. */
 interface Decoded extends RecordedEvent {
   [ENVELOPE]?: Envelope;
+  [TAKING_BACK]?: TakingBack | null;
 }
 
 /** Parses each recorded event once, however many read models follow it, and opens it as far as they ask. */
@@ -26,9 +28,14 @@ export class Decoder {
     return (recorded[ENVELOPE] ??= JSON.parse(recorded.text) as Envelope);
   }
 
-  /** What an event takes back; null for nothing. */
-  takingBack(recorded: RecordedEvent): TakingBack | null {
-    return mayTakeBack(recorded) ? takingBack(this.envelope(recorded)) : null;
+  /** What an event takes back; null for nothing. Looked for once, however many read models ask. */
+  takingBack(recorded: Decoded): TakingBack | null {
+    let taken = recorded[TAKING_BACK];
+    if (taken === undefined) {
+      taken = recorded[ENVELOPE] !== undefined || mayTakeBack(recorded) ? takingBack(this.envelope(recorded)) : null;
+      recorded[TAKING_BACK] = taken;
+    }
+    return taken;
   }
 
   /** The opened event. Throws UnknownEvent. */
