@@ -1,5 +1,5 @@
 import type { Condensing, Fact } from '#kernel';
-import { byWhenTheyHappened } from './customer-history.js';
+import { inTimeOrder } from './time-order.js';
 
 /**
  * Of what makes somebody a customer, the first they bought themselves and the first they bought for a company are all that
@@ -11,11 +11,9 @@ export const condensingCustomers: Condensing<true> = {
   condense(facts, _settings, before) {
     const corrected = new Set(facts.filter(({ table }) => table === 'corrected').map(({ thing }) => thing));
     const first = new Map<unknown, Fact>();
-    for (const fact of facts) {
-      if (fact.table !== 'became' || corrected.has(fact['thing'])) continue;
-      const known = first.get(fact['unit']);
-      if (known === undefined || byWhenTheyHappened(fact, known) < 0) first.set(fact['unit'], fact);
-    }
+    for (const fact of inTimeOrder(facts))
+      if (fact.table === 'became' && !corrected.has(fact['thing']) && !first.has(fact['unit']))
+        first.set(fact['unit'], fact);
     const kept = facts.filter((fact) => corrected.has(fact['thing']) || first.get(fact['unit']) === fact);
     return kept.length === facts.length && before === null ? null : { kept, left: true };
   },

@@ -1,20 +1,12 @@
 import type { Fact, Valid } from '#kernel';
 import { heldFrom } from './thing-history.js';
+import { asTimeWent } from './time-order.js';
 
 /** What made somebody a customer, and when. */
 interface Cause {
   readonly at: number | null;
   readonly precision: unknown;
   readonly fact: Fact;
-}
-
-/** By when they happened, undated ones first; ties by position. */
-export function byWhenTheyHappened(
-  a: Pick<Fact, 'occurred_at' | 'position'>,
-  b: Pick<Fact, 'occurred_at' | 'position'>,
-): number {
-  const [one, other] = [a.occurred_at ?? Number.NEGATIVE_INFINITY, b.occurred_at ?? Number.NEGATIVE_INFINITY];
-  return (one === other ? 0 : one < other ? -1 : 1) || a.position - b.position;
 }
 
 /** Whether a fact says how a deal ended, or that it ended otherwise. */
@@ -56,8 +48,8 @@ function causesOf(believed: readonly Fact[]): Cause[] {
  * on, what they bought for a company. A deal that is reopened, or an order called off, made them one all the same.
  */
 export function customerHistory(believed: readonly Fact[]): Valid[] {
-  const when = ({ at, fact: { position } }: Cause) => ({ occurred_at: at, position });
-  const causes = causesOf(believed).sort((a, b) => byWhenTheyHappened(when(a), when(b)));
+  const when = ({ at, fact: { position, n } }: Cause) => ({ occurred_at: at, position, n });
+  const causes = causesOf(believed).sort((a, b) => asTimeWent(when(a), when(b)));
   let since: Cause | null = null;
   return heldFrom(
     causes.map((cause) => {
