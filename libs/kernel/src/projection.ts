@@ -257,6 +257,13 @@ export function earliest<const C extends Columns>(says: {
   };
 }
 
+type Placed = Pick<Fact, 'occurred_at' | 'position' | 'n'>;
+
+/** The order of facts as time went: undated first, then by when they happened; ties by position. */
+export function asTimeWent(a: Placed, b: Placed): number {
+  return (a.occurred_at ?? -Infinity) - (b.occurred_at ?? -Infinity) || a.position - b.position || a.n - b.n;
+}
+
 type Values = Readonly<Record<string, unknown>>;
 
 /** Whether two rows say the same; what is undefined is not said. Null says nothing. */
@@ -276,13 +283,8 @@ function sameValue(one: unknown, other: unknown): boolean {
 }
 
 /** In time order (undated first), each fact valid until the next one: what most states are. Ties go by position; equal neighbours are joined. */
-export function spans<F extends Pick<Fact, 'occurred_at' | 'position' | 'n'> = Fact>(
-  believed: readonly F[],
-  values: (fact: F) => Values | null,
-): Valid[] {
-  const ordered = [...believed].sort(
-    (a, b) => (a.occurred_at ?? -Infinity) - (b.occurred_at ?? -Infinity) || a.position - b.position || a.n - b.n,
-  );
+export function spans<F extends Placed = Fact>(believed: readonly F[], values: (fact: F) => Values | null): Valid[] {
+  const ordered = [...believed].sort(asTimeWent);
   const rows: { from: number | null; to: number | null; values: Values }[] = [];
   for (const fact of ordered) {
     const said = values(fact);

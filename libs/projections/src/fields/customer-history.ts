@@ -1,6 +1,5 @@
-import type { Fact, Valid } from '#kernel';
+import { asTimeWent, type Fact, type Valid } from '#kernel';
 import { heldFrom } from './thing-history.js';
-import { asTimeWent } from './time-order.js';
 
 /** What made somebody a customer, and when. */
 interface Cause {
